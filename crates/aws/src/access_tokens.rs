@@ -1,0 +1,137 @@
+//! Verification of Cognito's access tokens against the pool's published keys, which are fetched once and kept.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use aws_smithy_http_client::Connector;
+use aws_smithy_http_client::tls::Provider;
+use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
+use aws_smithy_runtime_api::client::http::HttpConnector;
+use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
+use http_body_util::{BodyExt, Limited};
+use jsonwebtoken::jwk::JwkSet;
+use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode, decode_header};
+use serde::Deserialize;
+use time::OffsetDateTime;
+use tokio::sync::RwLock;
+use usher_domain::ports::VerifyAccessToken;
+use usher_domain::session::{AccessClaims, ClaimedAccess, Token, TokenIssuer};
+use usher_domain::{DomainError, Failure};
+
+use crate::Connection;
+
+/// A key that is not known is looked for at most this often, so that forged key ids cause no flood of fetches.
+const REFETCH_AFTER: Duration = Duration::from_mins(1);
+
+/// A pool publishes two keys, about 1 KB.
+const LARGEST_KEY_SET: usize = 64 * 1024;
+
+/// The tokens of one pool and one client.
+#[derive(Debug)]
+pub struct AccessTokens {
+    issuer: TokenIssuer,
+    keys_url: String,
+    connector: Connector,
+    keys: RwLock<Keys>,
+}
+
+#[derive(Default)]
+struct Keys {
+    by_id: HashMap<String, DecodingKey>,
+    fetched_at: Option<OffsetDateTime>,
+}
+
+impl std::fmt::Debug for Keys {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "Keys({} of them)", self.by_id.len())
+    }
+}
+
+#[derive(Deserialize)]
+struct Claims {
+    sub: String,
+    token_use: String,
+    client_id: String,
+    iss: String,
+    auth_time: i64,
+    exp: i64,
+}
+
+impl AccessTokens {
+    /// The tokens of this pool and client. Nothing is fetched yet.
+    ///
+    /// # Errors
+    /// A [`Failure`] if the certificate roots cannot be read.
+    pub fn new(connection: &Connection, user_pool_id: &str, client_id: &str) -> Result<Self, Failure> {
+        let issuer = TokenIssuer::of_user_pool(connection.region(), user_pool_id, client_id);
+        let keys_url = match connection.sdk().endpoint_url() {
+            Some(endpoint) => format!("{}/{user_pool_id}/.well-known/jwks.json", endpoint.trim_end_matches('/')),
+            None => format!("{}/.well-known/jwks.json", issuer.issuer),
+        };
+        let connector = Connector::builder()
+            .tls_provider(Provider::Rustls(CryptoMode::AwsLc))
+            .tls_context(crate::connection::tls_context()?)
+            .build();
+        Ok(Self { issuer, keys_url, connector, keys: RwLock::default() })
+    }
+
+    async fn key(&self, id: &str, now: OffsetDateTime) -> Result<DecodingKey, DomainError> {
+        if let Some(key) = self.keys.read().await.by_id.get(id) {
+            return Ok(key.clone());
+        }
+        let mut keys = self.keys.write().await;
+        if keys.fetched_at.is_none_or(|fetched_at| now - fetched_at > REFETCH_AFTER) {
+            keys.by_id = self.fetch().await?;
+            keys.fetched_at = Some(now);
+        }
+        keys.by_id.get(id).cloned().ok_or(DomainError::NotSignedIn)
+    }
+
+    async fn fetch(&self) -> Result<HashMap<String, DecodingKey>, Failure> {
+        let failed = |cause: Box<dyn std::error::Error + Send + Sync>| Failure::new("fetch the pool's keys", cause);
+        let request = HttpRequest::get(&self.keys_url).map_err(|cause| failed(cause.into()))?;
+        let response = self.connector.call(request).await.map_err(|cause| failed(cause.into()))?;
+        if !response.status().is_success() {
+            return Err(failed(format!("status {}", response.status().as_u16()).into()));
+        }
+        let body = Limited::new(response.into_body(), LARGEST_KEY_SET).collect().await.map_err(failed)?.to_bytes();
+        let set: JwkSet = serde_json::from_slice(&body).map_err(|cause| failed(cause.into()))?;
+        Ok(set
+            .keys
+            .iter()
+            .filter_map(|key| Some((key.common.key_id.clone()?, DecodingKey::from_jwk(key).ok()?)))
+            .collect())
+    }
+}
+
+impl VerifyAccessToken for AccessTokens {
+    async fn verify(&self, access: &Token, now: OffsetDateTime) -> Result<AccessClaims, DomainError> {
+        let header = decode_header(access.reveal()).map_err(|_| DomainError::NotSignedIn)?;
+        if header.alg != Algorithm::RS256 {
+            return Err(DomainError::NotSignedIn);
+        }
+        let key = self.key(header.kid.as_deref().unwrap_or_default(), now).await?;
+        let token = decode::<Claims>(access.reveal(), &key, &signature_only()).map_err(|_| DomainError::NotSignedIn)?;
+        let moment = |seconds| OffsetDateTime::from_unix_timestamp(seconds).map_err(|_| DomainError::NotSignedIn);
+        self.issuer.believe(
+            &ClaimedAccess {
+                subject: &token.claims.sub,
+                token_use: &token.claims.token_use,
+                client_id: &token.claims.client_id,
+                issuer: &token.claims.iss,
+                signed_in_at: moment(token.claims.auth_time)?,
+                expires_at: moment(token.claims.exp)?,
+            },
+            now,
+        )
+    }
+}
+
+/// RS256 and nothing else; what the claims say is for [`TokenIssuer::believe`], which is told the time.
+fn signature_only() -> Validation {
+    let mut validation = Validation::new(Algorithm::RS256);
+    validation.required_spec_claims.clear();
+    validation.validate_exp = false;
+    validation.validate_aud = false;
+    validation
+}

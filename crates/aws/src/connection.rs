@@ -1,0 +1,98 @@
+//! How every client reaches AWS: credentials, region, endpoint, certificates, retries and time limits.
+//!
+//! Nothing is looked up that a Lambda function never uses: no profile files, no metadata services, and of the
+//! certificate authorities only the five that AWS endpoints chain to (docs/decisions/0004-lean-aws-clients.md).
+
+use std::time::Duration;
+
+use aws_credential_types::Credentials;
+use aws_credential_types::provider::SharedCredentialsProvider;
+use aws_smithy_async::rt::sleep::TokioSleep;
+use aws_smithy_http_client::Builder as HttpClientBuilder;
+use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
+use aws_smithy_http_client::tls::{Provider, TlsContext, TrustStore};
+use aws_smithy_runtime_api::client::behavior_version::BehaviorVersion;
+use aws_smithy_types::retry::RetryConfig;
+use aws_smithy_types::timeout::TimeoutConfig;
+use aws_types::SdkConfig;
+use aws_types::region::Region;
+use usher_domain::Failure;
+
+/// The roots of Amazon Trust Services, PEM (<https://www.amazontrust.com/repository/>).
+const AMAZON_ROOTS: &[u8] = include_bytes!("../roots/amazon.pem");
+
+/// Everything that the clients of one process share.
+#[derive(Clone, Debug)]
+pub struct Connection {
+    sdk: SdkConfig,
+}
+
+impl Connection {
+    /// Reads what the Lambda service puts into the environment of a function: `AWS_REGION`, `AWS_ACCESS_KEY_ID`,
+    /// `AWS_SECRET_ACCESS_KEY`, `AWS_SESSION_TOKEN`; and `AWS_ENDPOINT_URL`, where an emulator stands in for AWS.
+    ///
+    /// # Errors
+    /// A [`Failure`] naming the variable that is missing.
+    pub fn from_environment() -> Result<Self, Failure> {
+        let region = required("AWS_REGION")?;
+        let credentials = Credentials::new(
+            required("AWS_ACCESS_KEY_ID")?,
+            required("AWS_SECRET_ACCESS_KEY")?,
+            optional("AWS_SESSION_TOKEN"),
+            None,
+            "environment",
+        );
+        let mut sdk = SdkConfig::builder()
+            .behavior_version(BehaviorVersion::v2026_01_12())
+            .region(Region::new(region))
+            .credentials_provider(SharedCredentialsProvider::new(credentials))
+            .http_client(
+                HttpClientBuilder::new()
+                    .tls_provider(Provider::Rustls(CryptoMode::AwsLc))
+                    .tls_context(tls_context()?)
+                    .build_https(),
+            )
+            .sleep_impl(TokioSleep::new())
+            .retry_config(RetryConfig::standard().with_max_attempts(3))
+            .timeout_config(time_limits());
+        sdk.set_endpoint_url(optional("AWS_ENDPOINT_URL"));
+        Ok(Self { sdk: sdk.build() })
+    }
+
+    /// The configuration from which every service's client is made.
+    #[must_use]
+    pub fn sdk(&self) -> &SdkConfig {
+        &self.sdk
+    }
+
+    /// The region that the function runs in.
+    #[must_use]
+    pub fn region(&self) -> &str {
+        self.sdk.region().map_or("", AsRef::as_ref)
+    }
+}
+
+pub(crate) fn tls_context() -> Result<TlsContext, Failure> {
+    TlsContext::builder()
+        .with_trust_store(TrustStore::empty().with_pem_certificate(AMAZON_ROOTS))
+        .build()
+        .map_err(|cause| Failure::new("read the certificate roots", cause))
+}
+
+/// A call that AWS has not answered in seconds will not be answered; the API's own limit is 29 s.
+fn time_limits() -> TimeoutConfig {
+    TimeoutConfig::builder()
+        .connect_timeout(Duration::from_secs(3))
+        .operation_attempt_timeout(Duration::from_secs(10))
+        .operation_timeout(Duration::from_secs(25))
+        .build()
+}
+
+fn required(name: &'static str) -> Result<String, Failure> {
+    optional(name).ok_or_else(|| Failure::new("read the environment", format!("{name} is not set")))
+}
+
+#[expect(clippy::disallowed_methods, reason = "these variables are the AWS SDKs' own, read once at start-up")]
+fn optional(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}

@@ -1,0 +1,160 @@
+//! Identities in the Cognito user pool. People sign in with their address; the user name is the `sub`.
+
+use aws_sdk_cognitoidentityprovider::Client;
+use aws_sdk_cognitoidentityprovider::error::SdkError;
+use aws_sdk_cognitoidentityprovider::operation::admin_create_user::AdminCreateUserError;
+use aws_sdk_cognitoidentityprovider::operation::admin_delete_user::AdminDeleteUserError;
+use aws_sdk_cognitoidentityprovider::operation::admin_get_user::{AdminGetUserError, AdminGetUserOutput};
+use aws_sdk_cognitoidentityprovider::types::{AttributeType, MessageActionType};
+use usher_domain::ports::{CreateIdentity, DeleteIdentity, DescribeIdentity, Identity};
+use usher_domain::registration::RegistrationId;
+use usher_domain::{DomainError, Email, FullName, Password, UserId};
+
+use crate::{Connection, failure};
+
+/// The attribute that tells whose work a user is, so that a repeated step knows its own again.
+const REGISTRATION: &str = "custom:registration_id";
+
+/// The user pool.
+#[derive(Clone, Debug)]
+pub struct Identities {
+    client: Client,
+    user_pool_id: String,
+}
+
+impl Identities {
+    /// The pool of this id.
+    #[must_use]
+    pub fn new(connection: &Connection, user_pool_id: String) -> Self {
+        Self { client: Client::new(connection.sdk()), user_pool_id }
+    }
+
+    /// `None` if the address is taken.
+    async fn create_without_password(
+        &self,
+        registration: &RegistrationId,
+        email: &Email,
+        full_name: Option<&FullName>,
+    ) -> Result<Option<UserId>, DomainError> {
+        let outcome = self
+            .client
+            .admin_create_user()
+            .user_pool_id(&self.user_pool_id)
+            .username(email.as_str())
+            .message_action(MessageActionType::Suppress)
+            .set_user_attributes(Some(attributes(registration, email, full_name)?))
+            .send()
+            .await;
+        match outcome {
+            Ok(created) => user_id(created.user().and_then(|user| user.username())).map(Some),
+            Err(error) if is(&error, AdminCreateUserError::is_username_exists_exception) => Ok(None),
+            Err(error) => Err(failure::unavailable("cognito-idp:AdminCreateUser")(error)),
+        }
+    }
+
+    /// The user of this name, which is a `sub` or an address.
+    async fn get(&self, username: &str) -> Result<Option<AdminGetUserOutput>, DomainError> {
+        match self.client.admin_get_user().user_pool_id(&self.user_pool_id).username(username).send().await {
+            Ok(found) => Ok(Some(found)),
+            Err(error) if is(&error, AdminGetUserError::is_user_not_found_exception) => Ok(None),
+            Err(error) => Err(failure::unavailable("cognito-idp:AdminGetUser")(error)),
+        }
+    }
+
+    /// The user with this address, if this registration made it.
+    async fn made_by(&self, registration: &RegistrationId, email: &Email) -> Result<Option<UserId>, DomainError> {
+        match self.get(email.as_str()).await? {
+            Some(found) if value(found.user_attributes(), REGISTRATION) == Some(registration.as_str()) => {
+                user_id(Some(found.username())).map(Some)
+            }
+            _ => Ok(None),
+        }
+    }
+
+    async fn set_password(&self, id: &UserId, password: &Password) -> Result<(), DomainError> {
+        self.client
+            .admin_set_user_password()
+            .user_pool_id(&self.user_pool_id)
+            .username(id.as_str())
+            .password(password.reveal())
+            .permanent(true)
+            .send()
+            .await
+            .map(drop)
+            .map_err(failure::unavailable("cognito-idp:AdminSetUserPassword"))
+    }
+}
+
+impl CreateIdentity for Identities {
+    async fn create(
+        &self,
+        registration: &RegistrationId,
+        email: &Email,
+        full_name: Option<&FullName>,
+        password: &Password,
+    ) -> Result<UserId, DomainError> {
+        let id = match self.create_without_password(registration, email, full_name).await? {
+            Some(id) => id,
+            None => self.made_by(registration, email).await?.ok_or(DomainError::EmailTaken)?,
+        };
+        self.set_password(&id, password).await?;
+        Ok(id)
+    }
+}
+
+impl DeleteIdentity for Identities {
+    async fn delete_made_by(&self, registration: &RegistrationId, email: &Email) -> Result<(), DomainError> {
+        let Some(id) = self.made_by(registration, email).await? else { return Ok(()) };
+        let outcome =
+            self.client.admin_delete_user().user_pool_id(&self.user_pool_id).username(id.as_str()).send().await;
+        match outcome {
+            Ok(_) => Ok(()),
+            Err(error) if is(&error, AdminDeleteUserError::is_user_not_found_exception) => Ok(()),
+            Err(error) => Err(failure::unavailable("cognito-idp:AdminDeleteUser")(error)),
+        }
+    }
+}
+
+impl DescribeIdentity for Identities {
+    async fn describe(&self, id: &UserId) -> Result<Option<Identity>, DomainError> {
+        let Some(found) = self.get(id.as_str()).await? else { return Ok(None) };
+        let attributes = found.user_attributes();
+        Ok(Some(Identity {
+            email: value(attributes, "email")
+                .and_then(|email| Email::parse(email).ok())
+                .ok_or_else(|| DomainError::unavailable("read a Cognito user")("it has no valid address"))?,
+            email_verified: value(attributes, "email_verified") == Some("true"),
+            full_name: value(attributes, "name").and_then(|name| FullName::parse(name).ok()),
+            enabled: found.enabled(),
+            status: found.user_status().map(|status| status.as_str().to_owned()).unwrap_or_default(),
+        }))
+    }
+}
+
+fn attributes(
+    registration: &RegistrationId,
+    email: &Email,
+    full_name: Option<&FullName>,
+) -> Result<Vec<AttributeType>, DomainError> {
+    let mut attributes = vec![attribute("email", email.as_str())?, attribute(REGISTRATION, registration.as_str())?];
+    if let Some(name) = full_name {
+        attributes.push(attribute("name", name.as_str())?);
+    }
+    Ok(attributes)
+}
+
+fn attribute(name: &str, value: &str) -> Result<AttributeType, DomainError> {
+    AttributeType::builder().name(name).value(value).build().map_err(DomainError::unavailable("build an attribute"))
+}
+
+fn value<'a>(attributes: &'a [AttributeType], name: &str) -> Option<&'a str> {
+    attributes.iter().find(|attribute| attribute.name() == name)?.value()
+}
+
+fn user_id(username: Option<&str>) -> Result<UserId, DomainError> {
+    UserId::parse(username.unwrap_or_default()).map_err(DomainError::unavailable("read a Cognito user name"))
+}
+
+fn is<E, R>(error: &SdkError<E, R>, kind: fn(&E) -> bool) -> bool {
+    error.as_service_error().is_some_and(kind)
+}

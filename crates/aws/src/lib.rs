@@ -1,0 +1,38 @@
+//! The ports of the domain on AWS: DynamoDB, Cognito, Step Functions. One cargo feature for each service, so that a
+//! function links only what it calls.
+//!
+//! An adapter translates between the domain's types and one service's calls, and decides nothing. No error that leaves
+//! here holds personal data (see [`failure`]).
+
+mod connection;
+mod failure;
+
+#[cfg(feature = "token-verification")]
+mod access_tokens;
+#[cfg(feature = "cognito")]
+mod identities;
+#[cfg(feature = "password-seal")]
+mod password_seal;
+#[cfg(feature = "cognito")]
+mod sessions;
+#[cfg(feature = "dynamodb")]
+mod user_item;
+#[cfg(feature = "dynamodb")]
+mod users;
+#[cfg(feature = "step-functions")]
+mod workflow;
+
+pub use connection::Connection;
+
+#[cfg(feature = "token-verification")]
+pub use access_tokens::AccessTokens;
+#[cfg(feature = "cognito")]
+pub use identities::Identities;
+#[cfg(feature = "password-seal")]
+pub use password_seal::PasswordSeal;
+#[cfg(feature = "cognito")]
+pub use sessions::Sessions;
+#[cfg(feature = "dynamodb")]
+pub use users::Users;
+#[cfg(feature = "step-functions")]
+pub use workflow::Workflow;

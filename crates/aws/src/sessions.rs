@@ -1,0 +1,113 @@
+//! Sessions in the Cognito user pool. The flows that need IAM are used, and the client allows no others, so that
+//! nobody signs in past the API and its limits.
+
+use std::collections::HashMap;
+
+use aws_sdk_cognitoidentityprovider::Client;
+use aws_sdk_cognitoidentityprovider::operation::admin_initiate_auth::{
+    AdminInitiateAuthError, AdminInitiateAuthOutput,
+};
+use aws_sdk_cognitoidentityprovider::types::AuthFlowType;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::Deserialize;
+use time::OffsetDateTime;
+use usher_domain::ports::{RefreshSession, SignIn};
+use usher_domain::session::{AccessClaims, Session, Token};
+use usher_domain::{DomainError, Email, Password, UserId};
+
+use crate::{Connection, failure};
+
+/// The pool's one client.
+#[derive(Clone, Debug)]
+pub struct Sessions {
+    client: Client,
+    user_pool_id: String,
+    client_id: String,
+}
+
+impl Sessions {
+    /// The client of this id in the pool of that id.
+    #[must_use]
+    pub fn new(connection: &Connection, user_pool_id: String, client_id: String) -> Self {
+        Self { client: Client::new(connection.sdk()), user_pool_id, client_id }
+    }
+
+    /// Gives what `refused` says for everything that the caller's input can bring about.
+    async fn authenticate(
+        &self,
+        flow: AuthFlowType,
+        parameters: HashMap<String, String>,
+        refused: DomainError,
+    ) -> Result<AdminInitiateAuthOutput, DomainError> {
+        let outcome = self
+            .client
+            .admin_initiate_auth()
+            .user_pool_id(&self.user_pool_id)
+            .client_id(&self.client_id)
+            .auth_flow(flow)
+            .set_auth_parameters(Some(parameters))
+            .send()
+            .await;
+        match outcome {
+            Ok(output) => Ok(output),
+            Err(error) => Err(match error.as_service_error() {
+                Some(
+                    AdminInitiateAuthError::NotAuthorizedException(_)
+                    | AdminInitiateAuthError::UserNotFoundException(_)
+                    | AdminInitiateAuthError::UserNotConfirmedException(_)
+                    | AdminInitiateAuthError::PasswordResetRequiredException(_)
+                    | AdminInitiateAuthError::InvalidParameterException(_),
+                ) => refused,
+                Some(AdminInitiateAuthError::TooManyRequestsException(_)) => DomainError::TooManyAttempts,
+                _ => failure::unavailable("cognito-idp:AdminInitiateAuth")(error),
+            }),
+        }
+    }
+}
+
+impl SignIn for Sessions {
+    async fn sign_in(&self, email: &Email, password: &Password) -> Result<Session, DomainError> {
+        let parameters = HashMap::from([
+            ("USERNAME".to_owned(), email.as_str().to_owned()),
+            ("PASSWORD".to_owned(), password.reveal().to_owned()),
+        ]);
+        let output =
+            self.authenticate(AuthFlowType::AdminUserPasswordAuth, parameters, DomainError::WrongCredentials).await?;
+        // A challenge instead of tokens: the account is not (yet) one that signs in with its password alone.
+        let tokens = output.authentication_result().ok_or(DomainError::WrongCredentials)?;
+        session(tokens.access_token(), tokens.refresh_token())
+    }
+}
+
+impl RefreshSession for Sessions {
+    async fn refresh(&self, refresh: &Token) -> Result<Session, DomainError> {
+        let parameters = HashMap::from([("REFRESH_TOKEN".to_owned(), refresh.reveal().to_owned())]);
+        let output = self.authenticate(AuthFlowType::RefreshTokenAuth, parameters, DomainError::NotSignedIn).await?;
+        let tokens = output.authentication_result().ok_or(DomainError::NotSignedIn)?;
+        session(tokens.access_token(), tokens.refresh_token().or(Some(refresh.reveal())))
+    }
+}
+
+fn session(access: Option<&str>, refresh: Option<&str>) -> Result<Session, DomainError> {
+    let read = || {
+        let (access, refresh) = (access?, refresh?);
+        Some(Session { access: Token::new(access), refresh: Token::new(refresh), claims: claims(access)? })
+    };
+    read().ok_or_else(|| DomainError::unavailable("read Cognito's tokens")("one is missing or malformed"))
+}
+
+/// Reads a token that Cognito has just given, over its own connection: there is no signature to doubt.
+fn claims(access: &str) -> Option<AccessClaims> {
+    #[derive(Deserialize)]
+    struct Claims {
+        sub: String,
+        auth_time: i64,
+    }
+    let payload = URL_SAFE_NO_PAD.decode(access.split('.').nth(1)?).ok()?;
+    let claims: Claims = serde_json::from_slice(&payload).ok()?;
+    Some(AccessClaims {
+        user_id: UserId::parse(&claims.sub).ok()?,
+        signed_in_at: OffsetDateTime::from_unix_timestamp(claims.auth_time).ok()?,
+    })
+}

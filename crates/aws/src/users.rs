@@ -1,0 +1,147 @@
+//! User records in the DynamoDB table `Users`.
+
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::error::SdkError;
+use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
+use aws_sdk_dynamodb::types::{
+    AttributeValue, CancellationReason, Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem,
+};
+use usher_domain::ports::{CheckTaken, CreateUser, CreateUserRefusal, FindUser};
+use usher_domain::{AccountId, DomainError, Email, Failure, User, UserId};
+
+use crate::user_item::{self, Item, KEY};
+use crate::{Connection, failure};
+
+/// The table of user records.
+#[derive(Clone, Debug)]
+pub struct Users {
+    client: Client,
+    table: String,
+}
+
+impl Users {
+    /// The table of this name.
+    #[must_use]
+    pub fn new(connection: &Connection, table: String) -> Self {
+        Self { client: Client::new(connection.sdk()), table }
+    }
+
+    async fn row(&self, key: String) -> Result<Option<Item>, DomainError> {
+        let found = self
+            .client
+            .get_item()
+            .table_name(&self.table)
+            .key(KEY, AttributeValue::S(key))
+            .consistent_read(true)
+            .send()
+            .await
+            .map_err(failure::unavailable("dynamodb:GetItem"))?;
+        Ok(found.item)
+    }
+
+    fn put_new(&self, item: Item) -> Result<TransactWriteItem, Failure> {
+        let put = Put::builder()
+            .table_name(&self.table)
+            .set_item(Some(item))
+            .condition_expression("attribute_not_exists(#key)")
+            .expression_attribute_names("#key", KEY)
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
+            .build()
+            .map_err(|cause| Failure::new("build a put", cause))?;
+        Ok(TransactWriteItem::builder().put(put).build())
+    }
+
+    /// What a cancelled transaction means, read off the reasons, which stand in the order of [`CreateUser::create`].
+    async fn refusal(&self, user: &User, reasons: &[CancellationReason]) -> Result<User, CreateUserRefusal> {
+        let lost =
+            |index: usize| reasons.get(index).is_some_and(|reason| reason.code() == Some("ConditionalCheckFailed"));
+        let is_own = |index: usize| {
+            reasons
+                .get(index)
+                .and_then(CancellationReason::item)
+                .and_then(user_item::owner)
+                .is_some_and(|id| id == user.id)
+        };
+        if lost(EMAIL) && is_own(EMAIL) {
+            return self.by_id(&user.id).await.map_err(unread)?.ok_or(CreateUserRefusal::EmailTaken);
+        }
+        Err(match () {
+            () if lost(EMAIL) || lost(RECORD) => CreateUserRefusal::EmailTaken,
+            () if lost(ACCOUNT) => CreateUserRefusal::AccountIdTaken,
+            () if lost(NUMBER) => CreateUserRefusal::NumberTaken,
+            () => Failure::new("dynamodb:TransactWriteItems", codes(reasons)).into(),
+        })
+    }
+}
+
+/// The places of the rows in the transaction.
+const RECORD: usize = 0;
+const EMAIL: usize = 1;
+const ACCOUNT: usize = 2;
+const NUMBER: usize = 3;
+
+fn codes(reasons: &[CancellationReason]) -> String {
+    let codes: Vec<_> = reasons.iter().filter_map(CancellationReason::code).collect();
+    format!("cancelled: {}", codes.join(", "))
+}
+
+fn unread(error: DomainError) -> CreateUserRefusal {
+    Failure::new("read the record that is there already", error).into()
+}
+
+impl FindUser for Users {
+    async fn by_id(&self, id: &UserId) -> Result<Option<User>, DomainError> {
+        self.row(user_item::user_key(id)).await?.as_ref().map(user_item::to_user).transpose()
+    }
+
+    async fn by_email(&self, email: &Email) -> Result<Option<User>, DomainError> {
+        match self.row(user_item::email_key(email)).await?.as_ref().and_then(user_item::owner) {
+            Some(id) => self.by_id(&id).await,
+            None => Ok(None),
+        }
+    }
+}
+
+impl CheckTaken for Users {
+    async fn check_taken(&self, email: &Email, account_id: Option<&AccountId>) -> Result<(), DomainError> {
+        if self.row(user_item::email_key(email)).await?.is_some() {
+            return Err(DomainError::EmailTaken);
+        }
+        match account_id {
+            Some(account_id) if self.row(user_item::account_key(account_id)).await?.is_some() => {
+                Err(DomainError::AccountIdTaken)
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+impl CreateUser for Users {
+    async fn create(&self, user: &User) -> Result<User, CreateUserRefusal> {
+        let record = user_item::from_user(user).map_err(|error| Failure::new("write a user record", error))?;
+        let unique = |key| self.put_new(user_item::unique_row(key, &user.id));
+        let outcome = self
+            .client
+            .transact_write_items()
+            .transact_items(self.put_new(record)?)
+            .transact_items(unique(user_item::email_key(&user.email))?)
+            .transact_items(unique(user_item::account_key(&user.account_id))?)
+            .transact_items(unique(user_item::number_key(user.number))?)
+            .send()
+            .await;
+        match outcome {
+            Ok(_) => Ok(user.clone()),
+            Err(error) => match cancellation(&error) {
+                Some(reasons) => self.refusal(user, reasons).await,
+                None => Err(failure::of("dynamodb:TransactWriteItems")(error).into()),
+            },
+        }
+    }
+}
+
+fn cancellation<R>(error: &SdkError<TransactWriteItemsError, R>) -> Option<&[CancellationReason]> {
+    match error.as_service_error()? {
+        TransactWriteItemsError::TransactionCanceledException(cancelled) => Some(cancelled.cancellation_reasons()),
+        _ => None,
+    }
+}

@@ -1,0 +1,84 @@
+//! Express workflows, run synchronously.
+
+use std::time::Duration;
+
+use aws_sdk_sfn::Client;
+use aws_sdk_sfn::config::interceptors::BeforeTransmitInterceptorContextMut;
+use aws_sdk_sfn::config::retry::RetryConfig;
+use aws_sdk_sfn::config::timeout::TimeoutConfig;
+use aws_sdk_sfn::config::{ConfigBag, Intercept, RuntimeComponents};
+use aws_sdk_sfn::error::BoxError;
+use aws_sdk_sfn::types::SyncExecutionStatus;
+use usher_domain::Failure;
+use usher_domain::ports::{RunWorkflow, WorkflowRefusal};
+
+use crate::{Connection, failure};
+
+/// Just under the 29 s in which API Gateway wants an answer.
+const LONGEST_RUN: Duration = Duration::from_secs(27);
+
+/// One Express state machine.
+#[derive(Clone, Debug)]
+pub struct Workflow {
+    client: Client,
+    state_machine_arn: String,
+}
+
+impl Workflow {
+    /// The state machine of this ARN.
+    #[must_use]
+    pub fn new(connection: &Connection, state_machine_arn: String) -> Self {
+        let limits = TimeoutConfig::builder().operation_timeout(LONGEST_RUN).build();
+        let mut config = aws_sdk_sfn::config::Builder::from(connection.sdk())
+            // A start whose answer was lost may have taken effect; the port promises at most one.
+            .retry_config(RetryConfig::disabled())
+            .timeout_config(limits);
+        if connection.sdk().endpoint_url().is_some() {
+            config = config.interceptor(PlainHost);
+        }
+        Self { client: Client::from_conf(config.build()), state_machine_arn }
+    }
+}
+
+impl RunWorkflow for Workflow {
+    async fn run(&self, input: &str) -> Result<String, WorkflowRefusal> {
+        let ended = self
+            .client
+            .start_sync_execution()
+            .state_machine_arn(&self.state_machine_arn)
+            .input(input)
+            .send()
+            .await
+            .map_err(failure::of("states:StartSyncExecution"))?;
+        if ended.status() == &SyncExecutionStatus::Succeeded {
+            return ended.output.ok_or_else(|| Failure::new("read the execution's output", "there is none").into());
+        }
+        Err(WorkflowRefusal::Refused {
+            name: ended.error.unwrap_or_else(|| ended.status.as_str().to_owned()),
+            cause: ended.cause.unwrap_or_default(),
+        })
+    }
+}
+
+/// `StartSyncExecution` prefixes the host with `sync-`. That is right for AWS's hosts and for no other: at an endpoint
+/// of one's own (`AWS_ENDPOINT_URL`) there is no such host.
+#[derive(Debug)]
+struct PlainHost;
+
+impl Intercept for PlainHost {
+    fn name(&self) -> &'static str {
+        "PlainHost"
+    }
+
+    fn modify_before_signing(
+        &self,
+        context: &mut BeforeTransmitInterceptorContextMut<'_>,
+        _: &RuntimeComponents,
+        _: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        let request = context.request_mut();
+        let plain = request.uri().replacen("://sync-", "://", 1);
+        request.set_uri(plain)?;
+        Ok(())
+    }
+}

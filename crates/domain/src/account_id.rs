@@ -1,0 +1,60 @@
+//! The name that a person chose for the account (seed 002's `accountId`).
+
+use crate::field::Problem;
+
+/// 3 to 32 characters of `a-z 0-9 . _ -`, starting with a letter; capitals are taken and folded, so that it is unique
+/// whatever its case.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct AccountId(String);
+
+impl AccountId {
+    const LENGTHS: std::ops::RangeInclusive<usize> = 3..=32;
+
+    /// Reads an account id; surrounding spaces and case do not matter.
+    ///
+    /// # Errors
+    /// [`Problem::NotAnAccountId`].
+    pub fn parse(given: &str) -> Result<Self, Problem> {
+        let folded = given.trim_matches(' ').to_ascii_lowercase();
+        let is_valid = Self::LENGTHS.contains(&folded.len())
+            && folded.starts_with(|first: char| first.is_ascii_lowercase())
+            && folded.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"._-".contains(&byte));
+        if is_valid { Ok(Self(folded)) } else { Err(Problem::NotAnAccountId) }
+    }
+
+    /// The account id of a person who chose none.
+    #[must_use]
+    pub fn from_number(number: crate::UserNumber) -> Self {
+        Self(format!("user-{number}"))
+    }
+
+    /// The account id in its stored form.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_account_id_is_the_same_whatever_its_case() {
+        assert_eq!(AccountId::parse("Ada.Lovelace"), AccountId::parse("ada.lovelace"));
+    }
+
+    #[test]
+    fn what_breaks_a_rule_is_refused() {
+        for given in ["", "ab", "1ada", "_ada", "ada lovelace", "adä", &"a".repeat(33), "ada\0"] {
+            assert_eq!(AccountId::parse(given), Err(Problem::NotAnAccountId), "{given:?}");
+        }
+        assert!(AccountId::parse(&"a".repeat(32)).is_ok());
+    }
+
+    #[test]
+    fn the_largest_user_number_makes_a_valid_account_id() {
+        let made = AccountId::from_number(crate::UserNumber::from_random(u64::MAX));
+        assert_eq!(AccountId::parse(made.as_str()), Ok(made));
+    }
+}

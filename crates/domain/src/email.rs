@@ -1,0 +1,133 @@
+//! An e-mail address, in the one form in which Usher stores and compares it.
+
+use std::fmt;
+
+use crate::field::Problem;
+
+/// A valid e-mail address: trimmed, in lower case, ASCII, at most 254 characters.
+///
+/// The rule is the one that browsers apply to `<input type="email">` (WHATWG HTML, "valid e-mail address"), with the
+/// lengths of RFC 5321 section 4.5.3.1 and a domain of at least two labels. It is stricter than RFC 5322: an
+/// address that is refused here could not be typed into a web form either. The local part is folded to lower case too:
+/// no large mail system tells addresses apart by case, and two people whose addresses differ in case alone are one.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Email(String);
+
+impl Email {
+    /// The largest number of characters (RFC 5321, erratum 1690).
+    pub const MAX_CHARACTERS: usize = 254;
+    const MAX_LOCAL: usize = 64;
+    const MAX_LABEL: usize = 63;
+
+    /// Reads an address; surrounding white space and case do not matter.
+    ///
+    /// # Errors
+    /// [`Problem::Blank`], [`Problem::ForbiddenCharacter`], [`Problem::TooLong`] or [`Problem::NotAnEmail`].
+    pub fn parse(given: &str) -> Result<Self, Problem> {
+        let trimmed = given.trim_matches(' ');
+        if trimmed.is_empty() {
+            return Err(Problem::Blank);
+        }
+        crate::text::plain(trimmed)?;
+        if trimmed.chars().count() > Self::MAX_CHARACTERS {
+            return Err(Problem::TooLong { limit: Self::MAX_CHARACTERS });
+        }
+        let (local, domain) = trimmed.rsplit_once('@').ok_or(Problem::NotAnEmail)?;
+        if is_local_part(local) && is_domain(domain) {
+            Ok(Self(trimmed.to_ascii_lowercase()))
+        } else {
+            Err(Problem::NotAnEmail)
+        }
+    }
+
+    /// The address in its stored form.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+fn is_local_part(local: &str) -> bool {
+    (1..=Email::MAX_LOCAL).contains(&local.len())
+        && local.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".!#$%&'*+/=?^_`{|}~-".contains(&byte))
+}
+
+fn is_domain(domain: &str) -> bool {
+    domain.contains('.') && domain.split('.').all(is_label)
+}
+
+fn is_label(label: &str) -> bool {
+    (1..=Email::MAX_LABEL).contains(&label.len())
+        && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+        && !label.starts_with('-')
+        && !label.ends_with('-')
+}
+
+/// Keeps the address out of logs: it is personal data.
+impl fmt::Debug for Email {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Email(…)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn case_and_surrounding_space_do_not_matter() {
+        let stored = Email::parse("ada@example.com").unwrap();
+        for given in ["Ada@Example.COM", "  ada@example.com ", "ADA@EXAMPLE.COM"] {
+            assert_eq!(Email::parse(given).unwrap(), stored);
+        }
+    }
+
+    #[test]
+    fn what_is_no_address_is_refused() {
+        for given in [
+            "ada",
+            "ada@",
+            "@example.com",
+            "a b@example.com",
+            "ada@localhost",
+            "ada@-a.com",
+            "a@b..c",
+            "ä@b.de",
+            "a@b@c.de",
+        ] {
+            assert_eq!(Email::parse(given), Err(Problem::NotAnEmail), "{given}");
+        }
+        assert_eq!(Email::parse("   "), Err(Problem::Blank));
+        assert_eq!(Email::parse("ada@example.com\0"), Err(Problem::ForbiddenCharacter));
+    }
+
+    #[test]
+    fn an_address_of_254_characters_is_taken_and_one_of_255_is_not() {
+        let of = |length: usize| {
+            let domain = format!("{}.{}.{}.example", "d".repeat(63), "d".repeat(63), "d".repeat(length - 201));
+            format!("{}@{domain}", "a".repeat(64))
+        };
+        assert_eq!(of(254).len(), 254);
+        assert!(Email::parse(&of(254)).is_ok());
+        assert_eq!(Email::parse(&of(255)), Err(Problem::TooLong { limit: 254 }));
+    }
+
+    #[test]
+    fn debug_shows_nothing() {
+        assert_eq!(format!("{:?}", Email::parse("ada@example.com").unwrap()), "Email(…)");
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_makes_it_panic(given in any::<String>()) {
+            let _ = Email::parse(&given);
+        }
+
+        #[test]
+        fn the_stored_form_parses_to_itself(given in "[A-Za-z0-9.+_-]{1,20}@[a-zA-Z0-9]{1,10}\\.[a-zA-Z]{2,6}") {
+            let email = Email::parse(&given).unwrap();
+            prop_assert_eq!(Email::parse(email.as_str()).unwrap(), email);
+        }
+    }
+}

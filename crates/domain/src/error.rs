@@ -1,0 +1,94 @@
+//! Everything that can go wrong, by name. No variant knows a status code: each dialect maps every one of them, without
+//! a catch-all arm, so that a new variant does not compile until all have answered.
+
+use std::error::Error;
+
+use thiserror::Error;
+
+use crate::field::FieldErrors;
+
+/// Why Usher did not do what it was asked.
+#[derive(Debug, Error)]
+pub enum DomainError {
+    /// What the caller gave breaks a rule.
+    #[error("the input breaks a rule")]
+    InvalidInput(FieldErrors),
+    /// Another user has this e-mail address.
+    #[error("the e-mail address is taken")]
+    EmailTaken,
+    /// Another user has this account id.
+    #[error("the account id is taken")]
+    AccountIdTaken,
+    /// No such e-mail address, or not its password; the two are never told apart.
+    #[error("the credentials are wrong")]
+    WrongCredentials,
+    /// No token, or one that is not valid (any more).
+    #[error("the caller is not signed in")]
+    NotSignedIn,
+    /// The caller may not do this.
+    #[error("the caller may not do this")]
+    Forbidden,
+    /// There is no such user.
+    #[error("there is no such user")]
+    UserNotFound,
+    /// Too many attempts at one thing in a short time.
+    #[error("too many attempts")]
+    TooManyAttempts,
+    /// Something of ours did not work; nothing that the caller can mend.
+    #[error("a service that Usher needs did not work")]
+    Unavailable(#[source] Failure),
+}
+
+impl DomainError {
+    /// The stable name: what a workflow matches in `ErrorEquals`, and what the log shows.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::InvalidInput(_) => "InvalidInput",
+            Self::EmailTaken => "EmailTaken",
+            Self::AccountIdTaken => "AccountIdTaken",
+            Self::WrongCredentials => "WrongCredentials",
+            Self::NotSignedIn => "NotSignedIn",
+            Self::Forbidden => "Forbidden",
+            Self::UserNotFound => "UserNotFound",
+            Self::TooManyAttempts => "TooManyAttempts",
+            Self::Unavailable(_) => "Unavailable",
+        }
+    }
+
+    /// The failure of something of ours, for use in `map_err`.
+    pub fn unavailable<E>(operation: &'static str) -> impl FnOnce(E) -> Self
+    where
+        E: Into<Box<dyn Error + Send + Sync>>,
+    {
+        move |cause| Self::Unavailable(Failure::new(operation, cause))
+    }
+}
+
+impl From<FieldErrors> for DomainError {
+    fn from(errors: FieldErrors) -> Self {
+        Self::InvalidInput(errors)
+    }
+}
+
+impl From<Failure> for DomainError {
+    fn from(failure: Failure) -> Self {
+        Self::Unavailable(failure)
+    }
+}
+
+/// What did not work, with its cause, for the log. It holds no personal data: whoever makes one sees to that.
+#[derive(Debug, Error)]
+#[error("{operation}")]
+pub struct Failure {
+    operation: &'static str,
+    #[source]
+    cause: Box<dyn Error + Send + Sync>,
+}
+
+impl Failure {
+    /// Names the operation (`dynamodb:GetItem`, `read the execution's output`) and its cause.
+    pub fn new(operation: &'static str, cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self { operation, cause: cause.into() }
+    }
+}

@@ -1,0 +1,159 @@
+//! What a caller gave for a field, what was wrong with it, and the collection of such problems.
+//!
+//! A dialect gives each [`Field`] the name that its document uses; the sentences are the same everywhere.
+
+use std::collections::BTreeMap;
+
+use thiserror::Error;
+
+/// A thing that a caller can give to Usher.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Field {
+    /// The name that a person chose for the account.
+    AccountId,
+    /// The e-mail address.
+    Email,
+    /// The person's name.
+    FullName,
+    /// The password.
+    Password,
+    /// The picture.
+    Picture,
+    /// The refresh token of a session.
+    RefreshToken,
+    /// The kind of user.
+    UserType,
+}
+
+/// What a caller gave for one field, before anything is known about it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Given<'a> {
+    /// Not there, or an explicit null.
+    Nothing,
+    /// A text.
+    Text(&'a str),
+    /// A whole number.
+    Number(i64),
+    /// Something that no field takes: a list, an object, a truth value, a fraction.
+    Other,
+    /// The body that should hold the field cannot be read at all.
+    Unreadable,
+}
+
+impl<'a> Given<'a> {
+    /// The text that was given.
+    ///
+    /// # Errors
+    /// The [`Problem`] with anything that is not a text.
+    pub fn text(self) -> Result<&'a str, Problem> {
+        match self {
+            Self::Text(text) => Ok(text),
+            Self::Nothing => Err(Problem::Required),
+            Self::Number(_) | Self::Other => Err(Problem::NotText),
+            Self::Unreadable => Err(Problem::Unreadable),
+        }
+    }
+
+    /// What a field that may be left out parses to: `None` where nothing was given.
+    ///
+    /// # Errors
+    /// As [`Given::text`], and the parser's own; nothing given is no problem.
+    pub fn optional<T>(self, parse: impl FnOnce(&'a str) -> Result<T, Problem>) -> Result<Option<T>, Problem> {
+        match self {
+            Self::Nothing => Ok(None),
+            given => given.text().and_then(parse).map(Some),
+        }
+    }
+
+    /// Accepts a field only where nothing was given.
+    ///
+    /// # Errors
+    /// `problem` where anything was, and [`Problem::Unreadable`].
+    pub fn absent(self, problem: Problem) -> Result<(), Problem> {
+        match self {
+            Self::Nothing => Ok(()),
+            Self::Unreadable => Err(Problem::Unreadable),
+            Self::Text(_) | Self::Number(_) | Self::Other => Err(problem),
+        }
+    }
+}
+
+/// What is wrong with a field, as a sentence for the person who filled it in.
+///
+/// No variant holds what was given: a sentence never repeats a caller's own text.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum Problem {
+    /// Nothing was given for a field that has to be there.
+    #[error("This field is required.")]
+    Required,
+    /// The request body is not JSON, is nested too deeply, or is no object.
+    #[error("The request body is not a JSON object that can be read.")]
+    Unreadable,
+    /// A list, an object or the like where a text is due.
+    #[error("This field must be a string.")]
+    NotText,
+    /// Nothing but white space.
+    #[error("This field may not be blank.")]
+    Blank,
+    /// More characters than the field takes.
+    #[error("Ensure this field has no more than {limit} characters.")]
+    TooLong {
+        /// The largest number of characters.
+        limit: usize,
+    },
+    /// Fewer characters than the field takes.
+    #[error("Ensure this field has at least {limit} characters.")]
+    TooShort {
+        /// The smallest number of characters.
+        limit: usize,
+    },
+    /// A control character, or one that changes the direction of the text around it.
+    #[error("This field may not contain control or text-direction characters.")]
+    ForbiddenCharacter,
+    /// Not an e-mail address.
+    #[error("Enter a valid email address.")]
+    NotAnEmail,
+    /// Does not follow the rules of an account id.
+    #[error("An account id has 3 to 32 characters of a-z, 0-9, dot, underscore and hyphen, and starts with a letter.")]
+    NotAnAccountId,
+    /// A password that begins or ends with white space, which Cognito refuses.
+    #[error("A password may not begin or end with white space.")]
+    OuterSpace,
+    /// Not one of the kinds of user.
+    #[error("A user type is one of 0 (admin), 1 (KAIST user) and 2 (facility user).")]
+    NotAUserType,
+    /// A picture, where this version of Usher stores none yet.
+    #[error("Pictures are not supported yet; leave this field out or null.")]
+    PictureUnsupported,
+    /// Somebody else has it.
+    #[error("This value is already taken.")]
+    Taken,
+}
+
+/// The problems of a request, field by field.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FieldErrors(BTreeMap<Field, Vec<Problem>>);
+
+impl FieldErrors {
+    /// A single problem.
+    #[must_use]
+    pub fn one(field: Field, problem: Problem) -> Self {
+        Self(BTreeMap::from([(field, vec![problem])]))
+    }
+
+    /// Hands through what was parsed, or notes the problem under its field.
+    pub fn check<T>(&mut self, field: Field, parsed: Result<T, Problem>) -> Option<T> {
+        parsed.map_err(|problem| self.0.entry(field).or_default().push(problem)).ok()
+    }
+
+    /// Whether there is no problem.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The fields with their problems, in a fixed order.
+    pub fn iter(&self) -> impl Iterator<Item = (Field, &[Problem])> {
+        self.0.iter().map(|(field, problems)| (*field, problems.as_slice()))
+    }
+}

@@ -1,0 +1,24 @@
+//! What Usher knows about people: types that cannot be wrong, the rules, the use cases and the ports.
+//!
+//! Nothing here knows HTTP, JSON, AWS, the environment or the clock: time and randomness come in as
+//! parameters, everything outside comes in through a port.
+
+pub mod account_id;
+pub mod email;
+pub mod error;
+pub mod field;
+pub mod full_name;
+pub mod password;
+pub mod ports;
+pub mod registration;
+pub mod session;
+pub mod text;
+pub mod user;
+
+pub use account_id::AccountId;
+pub use email::Email;
+pub use error::{DomainError, Failure};
+pub use field::{Field, FieldErrors, Given, Problem};
+pub use full_name::FullName;
+pub use password::{Password, SealedPassword};
+pub use user::{User, UserId, UserNumber, UserType};

@@ -1,0 +1,171 @@
+//! The ports: what the domain needs from outside, one trait for each group of verbs. A handler names just the ports
+//! that it needs, as its IAM policy names just the actions.
+//!
+//! Each contract is held by the behaviour suite in `crates/testkit`, which the in-memory ports and the adapters of
+//! `crates/aws` both pass.
+
+use std::future::Future;
+
+use thiserror::Error;
+use time::OffsetDateTime;
+
+use crate::error::{DomainError, Failure};
+use crate::registration::RegistrationId;
+use crate::session::{AccessClaims, Session, Token};
+use crate::user::{User, UserId};
+use crate::{AccountId, Email, FullName, Password, SealedPassword};
+
+/// Reads user records.
+pub trait FindUser: Send + Sync {
+    /// The user with this id. MUST see every record whose creation was answered before the call.
+    fn by_id(&self, id: &UserId) -> impl Future<Output = Result<Option<User>, DomainError>> + Send;
+
+    /// The user with this address. MUST see every record whose creation was answered before the call.
+    fn by_email(&self, email: &Email) -> impl Future<Output = Result<Option<User>, DomainError>> + Send;
+}
+
+/// Tells whether a user record may still be made. It only saves work: [`CreateUser`] is what keeps keys unique.
+pub trait CheckTaken: Send + Sync {
+    /// MUST refuse with `EmailTaken` if a user has the address, and with `AccountIdTaken` if one has the account id.
+    fn check_taken(
+        &self,
+        email: &Email,
+        account_id: Option<&AccountId>,
+    ) -> impl Future<Output = Result<(), DomainError>> + Send;
+}
+
+/// Makes user records.
+pub trait CreateUser: Send + Sync {
+    /// Stores the record and its unique keys (address, account id, number), all or none.
+    ///
+    /// MUST refuse with the first of `EmailTaken`, `AccountIdTaken` and `NumberTaken` that holds, however many calls
+    /// run at once. MUST give the stored user, unchanged, if there is one with the same id and address.
+    fn create(&self, user: &User) -> impl Future<Output = Result<User, CreateUserRefusal>> + Send;
+}
+
+/// Why a record was not made.
+#[derive(Debug, Error)]
+pub enum CreateUserRefusal {
+    /// Another user has the address.
+    #[error("the e-mail address is taken")]
+    EmailTaken,
+    /// Another user has the account id.
+    #[error("the account id is taken")]
+    AccountIdTaken,
+    /// Another user has the number; draw again.
+    #[error("the number is taken")]
+    NumberTaken,
+    /// The store did not work.
+    #[error(transparent)]
+    Failed(#[from] Failure),
+}
+
+/// Makes identities: who may sign in, with which password.
+pub trait CreateIdentity: Send + Sync {
+    /// Makes an identity that can sign in at once with the address and the password.
+    ///
+    /// MUST refuse with `EmailTaken` if another registration made one with this address. MUST give the same id again,
+    /// with this password set, if this registration made it.
+    fn create(
+        &self,
+        registration: &RegistrationId,
+        email: &Email,
+        full_name: Option<&FullName>,
+        password: &Password,
+    ) -> impl Future<Output = Result<UserId, DomainError>> + Send;
+}
+
+/// Removes identities.
+pub trait DeleteIdentity: Send + Sync {
+    /// Removes the identity with this address if this registration made it. MUST leave every other identity alone, and
+    /// succeed if there is none (any more).
+    fn delete_made_by(
+        &self,
+        registration: &RegistrationId,
+        email: &Email,
+    ) -> impl Future<Output = Result<(), DomainError>> + Send;
+}
+
+/// Reads identities.
+pub trait DescribeIdentity: Send + Sync {
+    /// What the identity provider knows of the person.
+    fn describe(&self, id: &UserId) -> impl Future<Output = Result<Option<Identity>, DomainError>> + Send;
+}
+
+/// What the identity provider knows of a person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Identity {
+    /// The address to sign in with.
+    pub email: Email,
+    /// Whether the person has shown that the address is theirs.
+    pub email_verified: bool,
+    /// The name, where one was given.
+    pub full_name: Option<FullName>,
+    /// Whether the person may sign in.
+    pub enabled: bool,
+    /// The provider's own word for the state of the account (Cognito: `CONFIRMED`).
+    pub status: String,
+}
+
+/// Opens sessions.
+pub trait SignIn: Send + Sync {
+    /// MUST refuse with `WrongCredentials` for an unknown address, a wrong password and a disabled identity alike, and
+    /// with `TooManyAttempts` when the provider asks to slow down.
+    fn sign_in(&self, email: &Email, password: &Password) -> impl Future<Output = Result<Session, DomainError>> + Send;
+}
+
+/// Continues sessions.
+pub trait RefreshSession: Send + Sync {
+    /// MUST refuse with `NotSignedIn` for a token that is malformed, expired, revoked or not a refresh token.
+    fn refresh(&self, refresh: &Token) -> impl Future<Output = Result<Session, DomainError>> + Send;
+}
+
+/// Verifies access tokens.
+pub trait VerifyAccessToken: Send + Sync {
+    /// MUST refuse with `NotSignedIn` unless the token is an access token of our pool and our client, signed by one
+    /// of the pool's keys, and not expired at `now`.
+    fn verify(
+        &self,
+        access: &Token,
+        now: OffsetDateTime,
+    ) -> impl Future<Output = Result<AccessClaims, DomainError>> + Send;
+}
+
+/// Seals passwords, so that they can cross a workflow without being readable in it.
+pub trait SealPassword: Send + Sync {
+    /// Encrypts the password under a fresh key. MUST never give two passwords the same key.
+    fn seal(
+        &self,
+        password: &Password,
+        now: OffsetDateTime,
+    ) -> impl Future<Output = Result<SealedPassword, DomainError>> + Send;
+}
+
+/// Opens sealed passwords.
+pub trait OpenPassword: Send + Sync {
+    /// Decrypts. MUST fail with `Unavailable` if the key is gone or the ciphertext was changed.
+    fn open(&self, sealed: &SealedPassword) -> impl Future<Output = Result<Password, DomainError>> + Send;
+}
+
+/// Runs one workflow to its end. What goes in and comes out is the text of a message of `wire::workflow`.
+pub trait RunWorkflow: Send + Sync {
+    /// MUST start the workflow at most once for a call, and wait for its end. MUST tell a workflow that ended in an
+    /// error of its own (`Refused`) from one that could not be run (`Failed`).
+    fn run(&self, input: &str) -> impl Future<Output = Result<String, WorkflowRefusal>> + Send;
+}
+
+/// Why a workflow gave no result.
+#[derive(Debug, Error)]
+pub enum WorkflowRefusal {
+    /// It ended in an error that one of its states names.
+    #[error("the workflow ended in {name}")]
+    Refused {
+        /// The stable name ([`DomainError::name`]), or the platform's own (`States.Timeout`).
+        name: String,
+        /// What the state says of it.
+        cause: String,
+    },
+    /// It could not be run, or nobody knows how it ended.
+    #[error(transparent)]
+    Failed(#[from] Failure),
+}

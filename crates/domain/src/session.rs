@@ -1,0 +1,175 @@
+//! Sessions: tokens, what they claim, and who is signed in.
+
+use std::fmt;
+
+use time::OffsetDateTime;
+
+use crate::error::DomainError;
+use crate::ports::FindUser;
+use crate::user::{User, UserId, UserType};
+
+/// A token of Cognito's; Debug prints nothing of it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Token(String);
+
+impl Token {
+    /// Takes a token as it came; whether it is one, its issuer tells.
+    #[must_use]
+    pub fn new(token: impl Into<String>) -> Self {
+        Self(token.into())
+    }
+
+    /// The token itself. Hand it to its issuer or its owner, and to nothing else.
+    #[must_use]
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Token {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Token(…)")
+    }
+}
+
+/// What signing in or refreshing gives.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Session {
+    /// Opens the signed-in endpoints until it expires.
+    pub access: Token,
+    /// Gets new access tokens.
+    pub refresh: Token,
+    /// Whose session it is, and since when.
+    pub claims: AccessClaims,
+}
+
+/// What a verified access token says. To hold one is to know that the signature, the issuer, the client, the use and
+/// the expiry were right.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AccessClaims {
+    /// Whose token it is.
+    pub user_id: UserId,
+    /// When the person typed the password; refreshing does not move it.
+    pub signed_in_at: OffsetDateTime,
+}
+
+/// What a token says, before it is believed; whoever verified the signature fills it in.
+#[derive(Clone, Copy, Debug)]
+pub struct ClaimedAccess<'a> {
+    /// `sub`.
+    pub subject: &'a str,
+    /// `token_use`.
+    pub token_use: &'a str,
+    /// `client_id`.
+    pub client_id: &'a str,
+    /// `iss`.
+    pub issuer: &'a str,
+    /// `auth_time`.
+    pub signed_in_at: OffsetDateTime,
+    /// `exp`.
+    pub expires_at: OffsetDateTime,
+}
+
+/// Which tokens are ours.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TokenIssuer {
+    /// The user pool's URL, as it stands in `iss`.
+    pub issuer: String,
+    /// The only client that Usher signs people in with.
+    pub client_id: String,
+}
+
+impl TokenIssuer {
+    /// The issuer of a user pool's tokens. A pool's id begins with its region (`eu-west-1_AbCdEf`).
+    #[must_use]
+    pub fn of_user_pool(region: &str, user_pool_id: &str, client_id: &str) -> Self {
+        Self {
+            issuer: format!("https://cognito-idp.{region}.amazonaws.com/{user_pool_id}"),
+            client_id: client_id.to_owned(),
+        }
+    }
+
+    /// Believes the claims of a token whose signature was verified, if it is a current access token of this issuer and
+    /// this client (Cognito developer guide, "Verifying JSON web tokens").
+    ///
+    /// # Errors
+    /// [`DomainError::NotSignedIn`].
+    pub fn believe(&self, claimed: &ClaimedAccess<'_>, now: OffsetDateTime) -> Result<AccessClaims, DomainError> {
+        let is_ours = claimed.token_use == "access"
+            && claimed.issuer == self.issuer
+            && claimed.client_id == self.client_id
+            && claimed.expires_at > now;
+        let user_id = UserId::parse(claimed.subject).map_err(|_| DomainError::NotSignedIn)?;
+        if is_ours {
+            Ok(AccessClaims { user_id, signed_in_at: claimed.signed_in_at })
+        } else {
+            Err(DomainError::NotSignedIn)
+        }
+    }
+}
+
+/// The user whom a verified token names, if the session is not over.
+///
+/// # Errors
+/// [`DomainError::NotSignedIn`] if there is no such user or the session was revoked; [`DomainError::Unavailable`].
+pub async fn signed_in_user(users: &impl FindUser, claims: &AccessClaims) -> Result<User, DomainError> {
+    let user = users.by_id(&claims.user_id).await?.ok_or(DomainError::NotSignedIn)?;
+    if is_revoked(&user, claims) { Err(DomainError::NotSignedIn) } else { Ok(user) }
+}
+
+/// Cognito gives times in whole seconds, so a session that began in the second of the revocation counts as before it.
+fn is_revoked(user: &User, claims: &AccessClaims) -> bool {
+    user.sessions_revoked_at
+        .is_some_and(|revoked_at| claims.signed_in_at.unix_timestamp() <= revoked_at.unix_timestamp())
+}
+
+/// Lets the person themselves or an admin through.
+///
+/// # Errors
+/// [`DomainError::Forbidden`] for everybody else.
+pub fn require_self_or_admin(caller: &User, is_self: bool) -> Result<(), DomainError> {
+    if is_self || caller.user_type == UserType::Admin { Ok(()) } else { Err(DomainError::Forbidden) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use time::macros::datetime;
+
+    const NOW: OffsetDateTime = datetime!(2026-11-22 12:00 UTC);
+
+    fn issuer() -> TokenIssuer {
+        TokenIssuer::of_user_pool("eu-west-1", "eu-west-1_pool", "our-client")
+    }
+
+    fn claimed() -> ClaimedAccess<'static> {
+        ClaimedAccess {
+            subject: "0d9f7c9e-3f50-4a7e-9c56-2d4e5f60718a",
+            token_use: "access",
+            client_id: "our-client",
+            issuer: "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_pool",
+            signed_in_at: datetime!(2026-11-22 11:30 UTC),
+            expires_at: datetime!(2026-11-22 12:30 UTC),
+        }
+    }
+
+    #[test]
+    fn a_current_access_token_of_our_client_is_believed() {
+        let claims = issuer().believe(&claimed(), NOW).unwrap();
+        assert_eq!(claims.user_id.as_str(), claimed().subject);
+    }
+
+    #[test]
+    fn every_other_token_is_refused() {
+        let refused = [
+            ClaimedAccess { token_use: "id", ..claimed() },
+            ClaimedAccess { client_id: "another-client", ..claimed() },
+            ClaimedAccess { issuer: "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_other", ..claimed() },
+            ClaimedAccess { expires_at: NOW, ..claimed() },
+            ClaimedAccess { subject: "somebody", ..claimed() },
+        ];
+        for claimed in refused {
+            assert!(matches!(issuer().believe(&claimed, NOW), Err(DomainError::NotSignedIn)), "{claimed:?}");
+        }
+    }
+}

@@ -1,0 +1,33 @@
+//! `GET /user/profile` (seed 000): the signed-in person's record, merged with their Cognito user.
+
+use usher_domain::DomainError;
+use usher_domain::ports::{DescribeIdentity, FindUser};
+use usher_domain::session::TokenIssuer;
+use usher_lambda_kit::{Answer, Call, Endpoint, signed_in_caller};
+use usher_wire::account;
+
+/// What the endpoint needs.
+#[derive(Debug)]
+pub struct AccountProfile<Users, Identities> {
+    /// Whose tokens count.
+    pub issuer: TokenIssuer,
+    /// The user records.
+    pub users: Users,
+    /// The Cognito users.
+    pub identities: Identities,
+}
+
+impl<Users: FindUser, Identities: DescribeIdentity> Endpoint for AccountProfile<Users, Identities> {
+    const ROUTE: &'static str = "GET /user/profile";
+
+    fn refusal(error: &DomainError) -> Answer {
+        account::refusal(error)
+    }
+
+    async fn answer(&self, call: &Call) -> Result<Answer, DomainError> {
+        let user = signed_in_caller(call, &self.issuer, &self.users).await?;
+        // A record without an identity is a person who is being erased.
+        let identity = self.identities.describe(&user.id).await?.ok_or(DomainError::NotSignedIn)?;
+        Ok(account::profile(&user, &identity))
+    }
+}

@@ -1,0 +1,43 @@
+//! `GET /user/{email}` (seed 001): a user's record, for that person or an admin. Everybody else is refused whether or
+//! not there is such a user.
+
+use usher_domain::ports::FindUser;
+use usher_domain::session::{TokenIssuer, require_self_or_admin};
+use usher_domain::{DomainError, Email, User};
+use usher_lambda_kit::{Answer, Call, Endpoint, signed_in_caller};
+use usher_wire::directory;
+
+/// What the endpoint needs.
+#[derive(Debug)]
+pub struct DirectoryGet<Users> {
+    /// Whose tokens count.
+    pub issuer: TokenIssuer,
+    /// The user records.
+    pub users: Users,
+}
+
+impl<Users: FindUser> DirectoryGet<Users> {
+    async fn find(&self, caller: User, email: Option<Email>) -> Result<User, DomainError> {
+        let is_self = email.as_ref() == Some(&caller.email);
+        require_self_or_admin(&caller, is_self)?;
+        match email {
+            _ if is_self => Ok(caller),
+            Some(email) => self.users.by_email(&email).await?.ok_or(DomainError::UserNotFound),
+            None => Err(DomainError::UserNotFound),
+        }
+    }
+}
+
+impl<Users: FindUser> Endpoint for DirectoryGet<Users> {
+    const ROUTE: &'static str = "GET /user/{email}";
+
+    fn refusal(error: &DomainError) -> Answer {
+        directory::refusal(error)
+    }
+
+    async fn answer(&self, call: &Call) -> Result<Answer, DomainError> {
+        let caller = signed_in_caller(call, &self.issuer, &self.users).await?;
+        let email = call.path_parameter("email").and_then(|given| Email::parse(&given).ok());
+        self.find(caller, email).await.map(|user| directory::found(&user))
+    }
+}

@@ -1,0 +1,47 @@
+//! `POST /api/user/refresh/` (seed 003): a refresh token gives a fresh access token.
+
+use usher_domain::ports::{FindUser, RefreshSession};
+use usher_domain::session::{Token, signed_in_user};
+use usher_domain::{DomainError, Field, FieldErrors, Problem};
+use usher_lambda_kit::{Answer, Call, Endpoint};
+use usher_wire::session::{self, RequestBody};
+
+/// What the endpoint needs.
+#[derive(Debug)]
+pub struct SessionRefresh<Sessions, Users> {
+    /// Continues sessions.
+    pub sessions: Sessions,
+    /// The user records.
+    pub users: Users,
+}
+
+impl<Sessions: RefreshSession, Users: FindUser> Endpoint for SessionRefresh<Sessions, Users> {
+    const ROUTE: &'static str = "POST /api/user/refresh/";
+
+    fn refusal(error: &DomainError) -> Answer {
+        session::refusal(error)
+    }
+
+    async fn answer(&self, call: &Call) -> Result<Answer, DomainError> {
+        let session = self.sessions.refresh(&read(call)?).await?;
+        signed_in_user(&self.users, &session.claims).await?;
+        Ok(session::refreshed(&session))
+    }
+}
+
+/// The longest refresh token that Cognito gives is about 2,000 characters; what is far longer is not sent to it.
+const LONGEST_TOKEN: usize = 8 * 1024;
+
+fn read(call: &Call) -> Result<Token, FieldErrors> {
+    let body = RequestBody::read(call.body());
+    let mut errors = FieldErrors::default();
+    errors.check(Field::RefreshToken, body.given(Field::RefreshToken).text().and_then(token)).ok_or(errors)
+}
+
+fn token(given: &str) -> Result<Token, Problem> {
+    match given.len() {
+        0 => Err(Problem::Blank),
+        1..=LONGEST_TOKEN => Ok(Token::new(given)),
+        _ => Err(Problem::TooLong { limit: LONGEST_TOKEN }),
+    }
+}

@@ -1,0 +1,16 @@
+//! `POST /api/user/refresh/`: wiring only.
+
+use session_refresh::SessionRefresh;
+use usher_aws::{Connection, Sessions, Users};
+use usher_lambda_kit::{StartUp, config, serve};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> StartUp {
+    let connection = Connection::from_environment()?;
+    let user_pool = config::required("USER_POOL_ID")?;
+    serve(SessionRefresh {
+        sessions: Sessions::new(&connection, user_pool, config::required("USER_POOL_CLIENT_ID")?),
+        users: Users::new(&connection, config::required("USERS_TABLE")?),
+    })
+    .await
+}

@@ -1,0 +1,15 @@
+//! `POST /api/user/register/`: wiring only.
+
+use session_register::SessionRegister;
+use usher_aws::{Connection, PasswordSeal, Workflow};
+use usher_lambda_kit::{StartUp, config, serve};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> StartUp {
+    let connection = Connection::from_environment()?;
+    serve(SessionRegister {
+        seal: PasswordSeal::new(&connection, config::required("ONE_TIME_KEYS_TABLE")?),
+        register_user: Workflow::new(&connection, config::required("REGISTER_USER_STATE_MACHINE")?),
+    })
+    .await
+}

@@ -1,0 +1,73 @@
+//! Who calls an endpoint behind the gateway's Cognito authorizer.
+//!
+//! The gateway has verified the signature, the pool and the expiry. It verifies neither the client nor, in every
+//! emulator, the use of the token, and it cannot know that a session was revoked: that is done here.
+
+use serde_json::{Map, Value};
+use time::OffsetDateTime;
+use time::format_description::BorrowedFormatItem;
+use time::macros::format_description;
+use usher_domain::ports::FindUser;
+use usher_domain::session::{ClaimedAccess, TokenIssuer, signed_in_user};
+use usher_domain::{DomainError, User};
+
+use crate::Call;
+
+/// The record of the person who calls.
+///
+/// # Errors
+/// [`DomainError::NotSignedIn`] without a current access token of ours; [`DomainError::Unavailable`].
+pub async fn signed_in_caller(call: &Call, issuer: &TokenIssuer, users: &impl FindUser) -> Result<User, DomainError> {
+    let claimed = call.claims().and_then(claimed).ok_or(DomainError::NotSignedIn)?;
+    signed_in_user(users, &issuer.believe(&claimed, call.now)?).await
+}
+
+fn claimed(claims: &Map<String, Value>) -> Option<ClaimedAccess<'_>> {
+    let text = |name: &str| claims.get(name)?.as_str();
+    Some(ClaimedAccess {
+        subject: text("sub")?,
+        token_use: text("token_use")?,
+        client_id: text("client_id")?,
+        issuer: text("iss")?,
+        signed_in_at: moment(claims.get("auth_time")?)?,
+        expires_at: moment(claims.get("exp")?)?,
+    })
+}
+
+/// API Gateway hands `auth_time` over as seconds since 1970 and `exp` as a date (`Fri Apr 05 12:06:15 UTC 2019`);
+/// emulators hand over both as seconds.
+fn moment(claim: &Value) -> Option<OffsetDateTime> {
+    const DATE: &[BorrowedFormatItem<'_>] =
+        format_description!("[weekday repr:short] [month repr:short] [day] [hour]:[minute]:[second] UTC [year]");
+    let seconds = |seconds: i64| OffsetDateTime::from_unix_timestamp(seconds).ok();
+    match claim {
+        Value::Number(number) => seconds(number.as_i64()?),
+        Value::String(text) => text.parse().ok().and_then(seconds).or_else(|| {
+            let date = time::PrimitiveDateTime::parse(text, DATE).ok()?;
+            Some(date.assume_utc())
+        }),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+    use time::macros::datetime;
+
+    #[test]
+    fn a_time_is_read_in_every_form_that_gateways_write() {
+        let expected = datetime!(2019-04-05 12:06:15 UTC);
+        for claim in [json!("Fri Apr 05 12:06:15 UTC 2019"), json!("1554465975"), json!(1_554_465_975)] {
+            assert_eq!(moment(&claim), Some(expected), "{claim}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_time_is_none() {
+        for claim in [json!(null), json!(""), json!("yesterday"), json!(1.5), json!(i64::MAX)] {
+            assert_eq!(moment(&claim), None, "{claim}");
+        }
+    }
+}

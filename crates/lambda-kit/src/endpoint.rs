@@ -1,0 +1,62 @@
+//! Endpoints: one shape for all of them.
+
+use std::convert::Infallible;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
+
+use lambda_http::{Body, Request, Response, service_fn};
+use usher_domain::DomainError;
+
+use crate::log::RequestLine;
+use crate::{Call, Running, StartUp};
+
+/// What an endpoint answers, before the runtime wraps it.
+pub type Answer = Response<String>;
+
+/// One method on one path.
+pub trait Endpoint: Send + Sync {
+    /// The method and the path as `template.yaml` has them, for the log: `GET /user/{email}`.
+    const ROUTE: &'static str;
+
+    /// The dialect's answer to an error.
+    fn refusal(error: &DomainError) -> Answer;
+
+    /// Does what the caller asks for.
+    fn answer(&self, call: &Call) -> impl Future<Output = Result<Answer, DomainError>> + Send;
+}
+
+/// Serves an endpoint until the Lambda service ends the process.
+///
+/// # Errors
+/// If the Runtime API cannot be reached.
+pub async fn serve(endpoint: impl Endpoint) -> StartUp {
+    let endpoint = &endpoint;
+    let is_first = &AtomicBool::new(true);
+    lambda_http::run(service_fn(move |request: Request| {
+        let answer: Running<'_, _> = Box::pin(respond(endpoint, request, is_first.swap(false, Ordering::Relaxed)));
+        async move { Ok::<_, Infallible>(answer.await) }
+    }))
+    .await
+}
+
+/// Answers one request and writes its line to the log.
+pub async fn respond<E: Endpoint>(endpoint: &E, request: Request, cold_start: bool) -> Response<Body> {
+    let started = Instant::now();
+    let call = Call::new(request, crate::now());
+    let outcome = endpoint.answer(&call).await;
+    let answer = match &outcome {
+        Ok(answer) => answer.clone(),
+        Err(error) => E::refusal(error),
+    };
+    RequestLine {
+        time: call.now,
+        request_id: &call.request_id,
+        route: E::ROUTE,
+        status: Some(answer.status().as_u16()),
+        duration: started.elapsed(),
+        cold_start,
+        error: outcome.as_ref().err(),
+    }
+    .write();
+    answer.map(Body::from)
+}

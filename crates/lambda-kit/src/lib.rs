@@ -1,0 +1,38 @@
+//! What every function shares: start-up, configuration, the call and its caller, the request log, task errors.
+//!
+//! An endpoint implements [`Endpoint`] and hands itself to [`serve`]; a workflow task implements [`Task`] and hands
+//! itself to [`serve_task`]. Both then look the same in the log, whatever they do.
+
+mod call;
+mod caller;
+pub mod config;
+mod endpoint;
+mod log;
+mod task;
+
+pub use call::Call;
+pub use caller::signed_in_caller;
+pub use endpoint::{Answer, Endpoint, respond, serve};
+pub use task::{Task, TaskError, perform, serve_task};
+
+use usher_domain::Failure;
+
+/// What `main` returns: an error ends the start-up, and the Lambda service logs it.
+pub type StartUp = Result<(), lambda_runtime::Error>;
+
+/// A call under way, with its type erased: the futures of the AWS SDK nest deeper than the compiler follows.
+type Running<'a, Output> = std::pin::Pin<Box<dyn Future<Output = Output> + Send + 'a>>;
+
+/// The clock, read once for each call and handed on as a parameter.
+#[expect(clippy::disallowed_methods, reason = "the one place where shipped code reads the clock")]
+fn now() -> time::OffsetDateTime {
+    time::OffsetDateTime::now_utc()
+}
+
+/// 64 random bits, from the operating system's source.
+///
+/// # Errors
+/// If the operating system has none.
+pub fn random_bits() -> Result<u64, Failure> {
+    getrandom::u64().map_err(|cause| Failure::new("draw random bits", cause))
+}

@@ -1,0 +1,29 @@
+//! The outputs of the deployed stack that the operator's commands need.
+
+use anyhow::Context;
+use serde::Deserialize;
+
+/// Outputs of `template.yaml`, by their names there.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Outputs {
+    /// The table of user records.
+    pub users_table: String,
+    /// The table of one-time keys.
+    pub one_time_keys_table: String,
+    /// The workflow register-user.
+    pub register_user_state_machine: String,
+}
+
+impl Outputs {
+    /// Reads the file that `USHER_OUTPUTS` names.
+    ///
+    /// # Errors
+    /// A sentence that says what is missing.
+    #[expect(clippy::disallowed_methods, reason = "a command-line tool reads its configuration here, once")]
+    pub fn read() -> anyhow::Result<Self> {
+        let path = std::env::var("USHER_OUTPUTS").context("USHER_OUTPUTS must name a file with the stack's outputs")?;
+        let text = std::fs::read_to_string(&path).with_context(|| format!("{path} cannot be read"))?;
+        serde_json::from_str(&text).with_context(|| format!("{path} does not hold the outputs of Usher's stack"))
+    }
+}

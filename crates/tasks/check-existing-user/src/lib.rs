@@ -1,0 +1,26 @@
+//! The state `check-existing-user` (seed 001): ends a registration early whose address or account id is taken. It only
+//! saves work; what keeps keys unique is `create-user-record`.
+
+use time::OffsetDateTime;
+use usher_domain::DomainError;
+use usher_domain::ports::CheckTaken;
+use usher_lambda_kit::Task;
+use usher_wire::workflow::RegistrationMessage;
+
+/// What the task needs.
+#[derive(Debug)]
+pub struct CheckExistingUser<Users> {
+    /// The user records.
+    pub users: Users,
+}
+
+impl<Users: CheckTaken> Task for CheckExistingUser<Users> {
+    const NAME: &'static str = "check-existing-user";
+    type Input = RegistrationMessage;
+    type Output = ();
+
+    async fn perform(&self, input: Self::Input, _: OffsetDateTime) -> Result<Self::Output, DomainError> {
+        let registration = input.read()?;
+        self.users.check_taken(&registration.email, registration.account_id.as_ref()).await
+    }
+}

@@ -1,0 +1,32 @@
+//! The state `create-identity`: makes the Cognito user, with the password that only this task can open.
+
+use time::OffsetDateTime;
+use usher_domain::ports::{CreateIdentity, OpenPassword};
+use usher_domain::registration::RegistrationId;
+use usher_domain::{DomainError, SealedPassword};
+use usher_lambda_kit::Task;
+use usher_wire::workflow::{IdentityMessage, RegisterUserInput};
+
+/// What the task needs.
+#[derive(Debug)]
+pub struct CreateIdentityTask<Seal, Identities> {
+    /// Opens the sealed password.
+    pub seal: Seal,
+    /// The Cognito users.
+    pub identities: Identities,
+}
+
+impl<Seal: OpenPassword, Identities: CreateIdentity> Task for CreateIdentityTask<Seal, Identities> {
+    const NAME: &'static str = "create-identity";
+    type Input = RegisterUserInput;
+    type Output = IdentityMessage;
+
+    async fn perform(&self, input: Self::Input, _: OffsetDateTime) -> Result<Self::Output, DomainError> {
+        let registration = input.registration.read()?;
+        let sealed = SealedPassword::from(input.password);
+        let password = self.seal.open(&sealed).await?;
+        let (id, full_name) = (RegistrationId::of(&sealed), registration.full_name.as_ref());
+        let user_id = self.identities.create(&id, &registration.email, full_name, &password).await?;
+        Ok(IdentityMessage::from(&user_id))
+    }
+}

@@ -1,0 +1,30 @@
+//! The state `create-user-record` (seed 001): stores the record and its unique keys, all or none.
+
+use time::OffsetDateTime;
+use usher_domain::ports::CreateUser;
+use usher_domain::registration::create_user_record;
+use usher_domain::{DomainError, Failure, UserId};
+use usher_lambda_kit::Task;
+use usher_wire::workflow::{CreateUserRecordInput, UserMessage};
+
+/// What the task needs.
+#[derive(Debug)]
+pub struct CreateUserRecord<Users> {
+    /// The user records.
+    pub users: Users,
+    /// 64 random bits a call.
+    pub draw: fn() -> Result<u64, Failure>,
+}
+
+impl<Users: CreateUser> Task for CreateUserRecord<Users> {
+    const NAME: &'static str = "create-user-record";
+    type Input = CreateUserRecordInput;
+    type Output = UserMessage;
+
+    async fn perform(&self, input: Self::Input, now: OffsetDateTime) -> Result<Self::Output, DomainError> {
+        let registration = input.registration.read()?;
+        let user_id = UserId::parse(&input.user_id).map_err(DomainError::unavailable("read the input"))?;
+        let user = create_user_record(&self.users, &registration, &user_id, now, self.draw).await?;
+        Ok(UserMessage::from(&user))
+    }
+}

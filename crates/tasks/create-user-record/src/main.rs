@@ -1,0 +1,12 @@
+//! `create-user-record`: wiring only.
+
+use create_user_record::CreateUserRecord;
+use usher_aws::{Connection, Users};
+use usher_lambda_kit::{StartUp, config, random_bits, serve_task};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> StartUp {
+    let connection = Connection::from_environment()?;
+    serve_task(CreateUserRecord { users: Users::new(&connection, config::required("USERS_TABLE")?), draw: random_bits })
+        .await
+}

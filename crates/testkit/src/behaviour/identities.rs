@@ -1,0 +1,109 @@
+//! The contracts of `CreateIdentity`, `DeleteIdentity`, `DescribeIdentity`, `SignIn`, `RefreshSession` and
+//! `VerifyAccessToken`.
+
+use time::OffsetDateTime;
+use usher_domain::ports::{
+    CreateIdentity, DeleteIdentity, DescribeIdentity, RefreshSession, SignIn, VerifyAccessToken,
+};
+use usher_domain::registration::RegistrationId;
+use usher_domain::session::Token;
+use usher_domain::{DomainError, Email, Password, SealedPassword, UserId};
+
+use crate::fixtures;
+
+/// The id of a registration that nobody else makes.
+fn registration() -> RegistrationId {
+    RegistrationId::of(&SealedPassword { key_id: fixtures::uuid().to_string(), ciphertext: String::new() })
+}
+
+async fn made(identities: &impl CreateIdentity, registration: &RegistrationId, email: &Email) -> UserId {
+    identities.create(registration, email, Some(&fixtures::full_name()), &fixtures::password()).await.unwrap()
+}
+
+/// An identity can sign in as soon as it is made, and is described as it was made.
+pub async fn who_was_made_signs_in(identities: &(impl CreateIdentity + DescribeIdentity), sessions: &impl SignIn) {
+    let email = fixtures::email();
+    let id = made(identities, &registration(), &email).await;
+    let session = sessions.sign_in(&email, &fixtures::password()).await.unwrap();
+    assert_eq!(session.claims.user_id, id);
+    let described = identities.describe(&id).await.unwrap().unwrap();
+    assert_eq!(described.email, email);
+    assert_eq!(described.full_name, Some(fixtures::full_name()));
+    assert!(described.enabled && !described.email_verified);
+    assert_eq!(described.status, "CONFIRMED");
+}
+
+/// An address that another registration has is refused, and the identity that has it stays as it is.
+pub async fn a_taken_address_is_refused(identities: &impl CreateIdentity, sessions: &impl SignIn) {
+    let email = fixtures::email();
+    made(identities, &registration(), &email).await;
+    let other = Password::parse("another password").unwrap();
+    let refused = identities.create(&registration(), &email, None, &other).await;
+    assert!(matches!(refused, Err(DomainError::EmailTaken)));
+    sessions.sign_in(&email, &fixtures::password()).await.unwrap();
+}
+
+/// The same registration makes the same identity again.
+pub async fn making_twice_gives_the_same_identity(identities: &impl CreateIdentity) {
+    let (email, registration) = (fixtures::email(), registration());
+    let id = made(identities, &registration, &email).await;
+    assert_eq!(made(identities, &registration, &email).await, id);
+}
+
+/// A registration removes what it made, twice if need be, and nothing that another one made.
+pub async fn a_registration_removes_only_what_it_made(
+    identities: &(impl CreateIdentity + DeleteIdentity + DescribeIdentity),
+) {
+    let (email, registration) = (fixtures::email(), registration());
+    let id = made(identities, &registration, &email).await;
+    identities.delete_made_by(&self::registration(), &email).await.unwrap();
+    assert!(identities.describe(&id).await.unwrap().is_some());
+    for _ in 0..2 {
+        identities.delete_made_by(&registration, &email).await.unwrap();
+        assert!(identities.describe(&id).await.unwrap().is_none());
+    }
+}
+
+/// A wrong password and an unknown address are refused alike.
+pub async fn wrong_credentials_are_refused_alike(identities: &impl CreateIdentity, sessions: &impl SignIn) {
+    let email = fixtures::email();
+    made(identities, &registration(), &email).await;
+    for (email, password) in [(email, "wrong password"), (fixtures::email(), "correct horse battery")] {
+        let refused = sessions.sign_in(&email, &Password::attempt(password).unwrap()).await;
+        assert!(matches!(refused, Err(DomainError::WrongCredentials)));
+    }
+}
+
+/// A refresh token gives a new session of the same person; anything else gives none.
+pub async fn a_refresh_token_continues_the_session(
+    identities: &impl CreateIdentity,
+    sessions: &(impl SignIn + RefreshSession),
+) {
+    let email = fixtures::email();
+    let id = made(identities, &registration(), &email).await;
+    let session = sessions.sign_in(&email, &fixtures::password()).await.unwrap();
+    let refreshed = sessions.refresh(&session.refresh).await.unwrap();
+    assert_eq!(refreshed.claims, session.claims);
+    assert_eq!(refreshed.claims.user_id, id);
+    for token in [session.access, Token::new("x"), Token::new("a.b.c")] {
+        assert!(matches!(sessions.refresh(&token).await, Err(DomainError::NotSignedIn)));
+    }
+}
+
+/// An access token is believed; a refresh token, a changed token and rubbish are not.
+pub async fn only_an_access_token_is_believed(
+    identities: &impl CreateIdentity,
+    sessions: &impl SignIn,
+    tokens: &impl VerifyAccessToken,
+    now: OffsetDateTime,
+) {
+    let email = fixtures::email();
+    let id = made(identities, &registration(), &email).await;
+    let session = sessions.sign_in(&email, &fixtures::password()).await.unwrap();
+    assert_eq!(tokens.verify(&session.access, now).await.unwrap().user_id, id);
+    let access = session.access.reveal();
+    let cut = Token::new(&access[..access.len() - 10]);
+    for token in [session.refresh.clone(), cut, Token::new(""), Token::new("a.b.c")] {
+        assert!(matches!(tokens.verify(&token, now).await, Err(DomainError::NotSignedIn)));
+    }
+}

@@ -1,0 +1,6 @@
+//! What every implementation of a port does. Each function is one sentence of a contract; it panics where the sentence
+//! does not hold. They run on the in-memory ports (`tests/in_memory.rs`) and on the AWS adapters (`crates/end-to-end`).
+
+pub mod identities;
+pub mod seal;
+pub mod users;

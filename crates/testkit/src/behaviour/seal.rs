@@ -1,0 +1,29 @@
+//! The contracts of `SealPassword` and `OpenPassword`.
+
+use time::OffsetDateTime;
+use usher_domain::ports::{OpenPassword, SealPassword};
+use usher_domain::{DomainError, SealedPassword};
+
+use crate::fixtures;
+
+/// What was sealed opens, more than once, and shows nothing of itself.
+pub async fn what_was_sealed_opens(seal: &(impl SealPassword + OpenPassword), now: OffsetDateTime) {
+    let password = fixtures::password();
+    let sealed = seal.seal(&password, now).await.unwrap();
+    assert!(!sealed.ciphertext.contains(password.reveal()));
+    for _ in 0..2 {
+        assert_eq!(seal.open(&sealed).await.unwrap().reveal(), password.reveal());
+    }
+}
+
+/// Two seals share no key, and one does not open the other.
+pub async fn each_seal_has_a_key_of_its_own(seal: &(impl SealPassword + OpenPassword), now: OffsetDateTime) {
+    let one = seal.seal(&fixtures::password(), now).await.unwrap();
+    let two = seal.seal(&fixtures::password(), now).await.unwrap();
+    assert_ne!(one.key_id, two.key_id);
+    let mixed = SealedPassword { key_id: one.key_id.clone(), ciphertext: two.ciphertext };
+    let unknown = SealedPassword { key_id: fixtures::uuid().to_string(), ciphertext: one.ciphertext };
+    for sealed in [mixed, unknown] {
+        assert!(matches!(seal.open(&sealed).await, Err(DomainError::Unavailable(_))));
+    }
+}

@@ -1,0 +1,49 @@
+//! The events under `events/`, as API Gateway sends them, fed to a handler.
+
+use std::path::PathBuf;
+
+use lambda_http::http::StatusCode;
+use lambda_http::{Body, request};
+use serde_json::Value;
+use usher_lambda_kit::{Endpoint, respond};
+
+/// The text of `events/<name>.json`.
+#[must_use]
+pub fn text(name: &str) -> String {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../events").join(format!("{name}.json"));
+    std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// The event `events/<name>.json`.
+#[must_use]
+pub fn event(name: &str) -> Value {
+    serde_json::from_str(&text(name)).unwrap()
+}
+
+/// What an endpoint answers to an event: the status, and the body as JSON.
+pub async fn answer(endpoint: &impl Endpoint, event: &Value) -> (StatusCode, Value) {
+    let request = request::from_str(&event.to_string()).expect("the event is one that API Gateway sends");
+    let response = respond(endpoint, request, false).await;
+    let (parts, body) = response.into_parts();
+    let body = match body {
+        Body::Text(text) => serde_json::from_str(&text).expect("the body is JSON"),
+        other => panic!("the body is no text: {other:?}"),
+    };
+    (parts.status, body)
+}
+
+/// The event with another body.
+#[must_use]
+pub fn with_body(mut event: Value, body: &str) -> Value {
+    event["body"] = body.into();
+    event
+}
+
+/// The event of a caller whom the gateway's authorizer let through, with these claims changed.
+#[must_use]
+pub fn with_claims(mut event: Value, changes: &[(&str, &str)]) -> Value {
+    for (claim, value) in changes {
+        event["requestContext"]["authorizer"]["claims"][*claim] = (*value).into();
+    }
+    event
+}

@@ -1,0 +1,68 @@
+//! People who do not exist, each different from all others, so that a suite can run on a table that holds others.
+
+use time::OffsetDateTime;
+use time::macros::datetime;
+use usher_domain::{AccountId, Email, FullName, Password, User, UserId, UserNumber, UserType};
+use uuid::Uuid;
+
+/// The time at which everything in a test happens, unless the test says otherwise.
+pub const NOW: OffsetDateTime = datetime!(2026-11-22 12:00 UTC);
+
+/// A random id.
+#[expect(clippy::disallowed_methods, reason = "test data is random on purpose")]
+#[must_use]
+pub fn uuid() -> Uuid {
+    Uuid::new_v4()
+}
+
+/// An address that nobody has.
+#[must_use]
+pub fn email() -> Email {
+    Email::parse(&format!("{}@example.com", uuid().simple())).unwrap()
+}
+
+/// An account id that nobody has.
+#[must_use]
+pub fn account_id() -> AccountId {
+    AccountId::parse(&format!("a{}", &uuid().simple().to_string()[..24])).unwrap()
+}
+
+/// A number that nobody has.
+#[must_use]
+pub fn number() -> UserNumber {
+    UserNumber::from_random(uuid().as_u64_pair().0)
+}
+
+/// An id that nobody has.
+#[must_use]
+pub fn user_id() -> UserId {
+    UserId::parse(&uuid().to_string()).unwrap()
+}
+
+/// A name.
+#[must_use]
+pub fn full_name() -> FullName {
+    FullName::parse("Ada Lovelace").unwrap()
+}
+
+/// A password that obeys the rule.
+#[must_use]
+pub fn password() -> Password {
+    Password::parse("correct horse battery").unwrap()
+}
+
+/// A person who shares nothing with anybody.
+#[must_use]
+pub fn user() -> User {
+    User {
+        id: user_id(),
+        number: number(),
+        account_id: account_id(),
+        user_type: UserType::Kaist,
+        email: email(),
+        full_name: Some(full_name()),
+        created_at: NOW,
+        updated_at: NOW,
+        sessions_revoked_at: None,
+    }
+}

@@ -1,0 +1,127 @@
+//! The identity provider in memory: identities, sessions and tokens.
+
+use std::collections::HashMap;
+use std::sync::Mutex;
+
+use time::OffsetDateTime;
+use usher_domain::ports::{
+    CreateIdentity, DeleteIdentity, DescribeIdentity, Identity, RefreshSession, SignIn, VerifyAccessToken,
+};
+use usher_domain::registration::RegistrationId;
+use usher_domain::session::{AccessClaims, Session, Token};
+use usher_domain::{DomainError, Email, FullName, Password, UserId};
+
+use crate::fixtures;
+
+#[derive(Debug)]
+struct Entry {
+    id: UserId,
+    registration: RegistrationId,
+    email: Email,
+    full_name: Option<FullName>,
+    password: Password,
+}
+
+/// A user pool. Its tokens are random words that it remembers.
+#[derive(Debug, Default)]
+pub struct Identities {
+    entries: Mutex<Vec<Entry>>,
+    access: Mutex<HashMap<String, UserId>>,
+    refresh: Mutex<HashMap<String, UserId>>,
+}
+
+impl Identities {
+    /// How many identities there are.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.entries.lock().unwrap().len()
+    }
+
+    /// A session of this person, as if they had typed their password.
+    #[must_use]
+    pub fn session(&self, id: &UserId) -> Session {
+        let (access, refresh) = (fixtures::uuid().to_string(), fixtures::uuid().to_string());
+        self.access.lock().unwrap().insert(access.clone(), id.clone());
+        self.refresh.lock().unwrap().insert(refresh.clone(), id.clone());
+        Session { access: Token::new(access), refresh: Token::new(refresh), claims: claims(id) }
+    }
+}
+
+fn claims(id: &UserId) -> AccessClaims {
+    AccessClaims { user_id: id.clone(), signed_in_at: fixtures::NOW }
+}
+
+impl CreateIdentity for Identities {
+    async fn create(
+        &self,
+        registration: &RegistrationId,
+        email: &Email,
+        full_name: Option<&FullName>,
+        password: &Password,
+    ) -> Result<UserId, DomainError> {
+        let mut entries = self.entries.lock().unwrap();
+        if let Some(entry) = entries.iter_mut().find(|entry| entry.email == *email) {
+            if entry.registration != *registration {
+                return Err(DomainError::EmailTaken);
+            }
+            entry.password = password.clone();
+            return Ok(entry.id.clone());
+        }
+        let id = fixtures::user_id();
+        entries.push(Entry {
+            id: id.clone(),
+            registration: registration.clone(),
+            email: email.clone(),
+            full_name: full_name.cloned(),
+            password: password.clone(),
+        });
+        Ok(id)
+    }
+}
+
+impl DeleteIdentity for Identities {
+    async fn delete_made_by(&self, registration: &RegistrationId, email: &Email) -> Result<(), DomainError> {
+        self.entries.lock().unwrap().retain(|entry| entry.email != *email || entry.registration != *registration);
+        Ok(())
+    }
+}
+
+impl DescribeIdentity for Identities {
+    async fn describe(&self, id: &UserId) -> Result<Option<Identity>, DomainError> {
+        let entries = self.entries.lock().unwrap();
+        Ok(entries.iter().find(|entry| entry.id == *id).map(|entry| Identity {
+            email: entry.email.clone(),
+            email_verified: false,
+            full_name: entry.full_name.clone(),
+            enabled: true,
+            status: "CONFIRMED".to_owned(),
+        }))
+    }
+}
+
+impl SignIn for Identities {
+    async fn sign_in(&self, email: &Email, password: &Password) -> Result<Session, DomainError> {
+        let id = {
+            let entries = self.entries.lock().unwrap();
+            let entry = entries.iter().find(|entry| entry.email == *email).ok_or(DomainError::WrongCredentials)?;
+            if entry.password.reveal() != password.reveal() {
+                return Err(DomainError::WrongCredentials);
+            }
+            entry.id.clone()
+        };
+        Ok(self.session(&id))
+    }
+}
+
+impl RefreshSession for Identities {
+    async fn refresh(&self, refresh: &Token) -> Result<Session, DomainError> {
+        let id = self.refresh.lock().unwrap().get(refresh.reveal()).cloned().ok_or(DomainError::NotSignedIn)?;
+        Ok(self.session(&id))
+    }
+}
+
+impl VerifyAccessToken for Identities {
+    async fn verify(&self, access: &Token, _: OffsetDateTime) -> Result<AccessClaims, DomainError> {
+        self.access.lock().unwrap().get(access.reveal()).map(claims).ok_or(DomainError::NotSignedIn)
+    }
+}

@@ -1,0 +1,52 @@
+//! The workflow `register-user` in memory: the steps of `statemachines/register-user.asl.json`, one after the other.
+
+use usher_domain::ports::{CheckTaken, CreateIdentity, DeleteIdentity, OpenPassword, RunWorkflow, WorkflowRefusal};
+use usher_domain::registration::{RegistrationId, create_user_record};
+use usher_domain::{DomainError, SealedPassword, User};
+use usher_wire::workflow::{RegisterUserInput, UserMessage};
+
+use crate::fixtures;
+use crate::in_memory::{Identities, Seal, Users};
+
+/// The workflow over in-memory ports.
+#[derive(Debug)]
+pub struct RegisterUser<'a> {
+    /// Opens the password.
+    pub seal: &'a Seal,
+    /// The identities.
+    pub identities: &'a Identities,
+    /// The records.
+    pub users: &'a Users,
+}
+
+impl RegisterUser<'_> {
+    async fn steps(&self, input: RegisterUserInput) -> Result<User, DomainError> {
+        let registration = input.registration.read()?;
+        let sealed = SealedPassword::from(input.password);
+        let (id, email) = (RegistrationId::of(&sealed), &registration.email);
+        self.users.check_taken(email, registration.account_id.as_ref()).await?;
+        let made = async {
+            let password = self.seal.open(&sealed).await?;
+            let user_id = self.identities.create(&id, email, registration.full_name.as_ref(), &password).await?;
+            let draw = || Ok(fixtures::uuid().as_u64_pair().0);
+            create_user_record(self.users, &registration, &user_id, fixtures::NOW, draw).await
+        };
+        match made.await {
+            Ok(user) => Ok(user),
+            Err(error) => {
+                self.identities.delete_made_by(&id, email).await?;
+                Err(error)
+            }
+        }
+    }
+}
+
+impl RunWorkflow for RegisterUser<'_> {
+    async fn run(&self, input: &str) -> Result<String, WorkflowRefusal> {
+        let input = serde_json::from_str(input).unwrap();
+        match self.steps(input).await {
+            Ok(user) => Ok(serde_json::to_string(&UserMessage::from(&user)).unwrap()),
+            Err(error) => Err(WorkflowRefusal::Refused { name: error.name().to_owned(), cause: error.to_string() }),
+        }
+    }
+}

@@ -1,0 +1,34 @@
+//! Sealed passwords in memory: the seal is a random word under which the password is kept.
+
+use std::collections::HashMap;
+use std::sync::Mutex;
+
+use time::OffsetDateTime;
+use usher_domain::ports::{OpenPassword, SealPassword};
+use usher_domain::{DomainError, Password, SealedPassword};
+
+use crate::fixtures;
+
+/// Seals and opens passwords.
+#[derive(Debug, Default)]
+pub struct Seal {
+    passwords: Mutex<HashMap<String, (String, Password)>>,
+}
+
+impl SealPassword for Seal {
+    async fn seal(&self, password: &Password, _: OffsetDateTime) -> Result<SealedPassword, DomainError> {
+        let (key_id, ciphertext) = (fixtures::uuid().to_string(), fixtures::uuid().to_string());
+        self.passwords.lock().unwrap().insert(key_id.clone(), (ciphertext.clone(), password.clone()));
+        Ok(SealedPassword { key_id, ciphertext })
+    }
+}
+
+impl OpenPassword for Seal {
+    async fn open(&self, sealed: &SealedPassword) -> Result<Password, DomainError> {
+        let passwords = self.passwords.lock().unwrap();
+        match passwords.get(&sealed.key_id) {
+            Some((ciphertext, password)) if *ciphertext == sealed.ciphertext => Ok(password.clone()),
+            _ => Err(DomainError::unavailable("open a password")("there is no such key, or the text was changed")),
+        }
+    }
+}

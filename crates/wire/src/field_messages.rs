@@ -1,0 +1,53 @@
+//! The error shape `{"message": string, "errors": {field: [string]}}`, which the account and the directory document
+//! share.
+
+use http::StatusCode;
+use serde_json::{Map, Value, json};
+use usher_domain::{DomainError, Field, FieldErrors, Problem};
+
+use crate::Answer;
+use crate::json::answer;
+
+/// Answers an error.
+#[must_use]
+pub fn refusal(error: &DomainError) -> Answer {
+    let (status, message) = match error {
+        DomainError::InvalidInput(_) => (StatusCode::BAD_REQUEST, "Some fields are not valid."),
+        DomainError::EmailTaken => (StatusCode::CONFLICT, "A user with this email already exists."),
+        DomainError::AccountIdTaken => (StatusCode::CONFLICT, "A user with this account id already exists."),
+        DomainError::WrongCredentials => (StatusCode::UNAUTHORIZED, "The email or the password is wrong."),
+        DomainError::NotSignedIn => (StatusCode::UNAUTHORIZED, "Sign in and send a valid access token."),
+        DomainError::Forbidden => (StatusCode::FORBIDDEN, "You may not do this."),
+        DomainError::UserNotFound => (StatusCode::NOT_FOUND, "There is no such user."),
+        DomainError::TooManyAttempts => (StatusCode::TOO_MANY_REQUESTS, "Too many attempts; try again later."),
+        DomainError::Unavailable(_) => (StatusCode::INTERNAL_SERVER_ERROR, "Something went wrong on our side."),
+    };
+    let errors = match error {
+        DomainError::InvalidInput(errors) => messages(errors),
+        DomainError::EmailTaken => messages(&FieldErrors::one(Field::Email, Problem::Taken)),
+        DomainError::AccountIdTaken => messages(&FieldErrors::one(Field::AccountId, Problem::Taken)),
+        _ => Map::new(),
+    };
+    answer(status, &json!({ "message": message, "errors": errors }))
+}
+
+fn messages(errors: &FieldErrors) -> Map<String, Value> {
+    errors
+        .iter()
+        .map(|(field, problems)| (name(field).to_owned(), problems.iter().map(ToString::to_string).collect()))
+        .collect()
+}
+
+/// The name that both documents give a field.
+#[must_use]
+pub fn name(field: Field) -> &'static str {
+    match field {
+        Field::AccountId => "account_id",
+        Field::Email => "email",
+        Field::FullName => "full_name",
+        Field::Password => "password",
+        Field::Picture => "picture",
+        Field::RefreshToken => "refresh_token",
+        Field::UserType => "type",
+    }
+}

@@ -1,0 +1,15 @@
+//! What goes over the wire: bodies, field names, status codes and error shapes.
+//!
+//! One module for each dialect; no dialect uses another. What two of them share stands in a module of its own:
+//! [`json`] for reading and writing bodies, [`field_messages`] for an error shape that two documents have in common.
+//! [`workflow`] holds the messages that the states of a workflow pass to each other.
+
+pub mod account;
+pub mod directory;
+pub mod field_messages;
+pub mod json;
+pub mod session;
+pub mod workflow;
+
+/// What an endpoint answers.
+pub type Answer = http::Response<String>;

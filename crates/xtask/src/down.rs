@@ -1,0 +1,35 @@
+//! `cargo xtask down`: stops a stack; with `--wipe` also forgets all that it kept.
+
+use std::fs;
+use std::io::ErrorKind;
+
+use anyhow::{Context as _, Result};
+
+use crate::stack::Stack;
+use crate::{emulator, front};
+
+/// All that belongs to the stack's data. Not: the Python environments, the logs, and the test stack's own folder.
+const DATA: [&str; 5] = ["state", "home", "secrets.json", "stack.json", "outputs.json"];
+
+/// Stops what runs, if anything runs.
+pub fn down(stack: &Stack, wipe: bool) -> Result<()> {
+    // The front first: nobody should be answered by half a stack.
+    let front_stopped = front::service(stack).stop(front::STOP_PATIENCE)?;
+    let emulator_stopped = emulator::service(stack).stop(emulator::STOP_PATIENCE)?;
+    let stopped = front_stopped || emulator_stopped;
+    println!("{}", if stopped { "Stopped." } else { "Nothing was running." });
+    if wipe {
+        for name in DATA {
+            let path = stack.file(name);
+            let removed = if path.is_dir() { fs::remove_dir_all(&path) } else { fs::remove_file(&path) };
+            match removed {
+                Err(error) if error.kind() != ErrorKind::NotFound => {
+                    return Err(error).with_context(|| format!("can't remove {}", stack.shown(&path)));
+                }
+                _ => {}
+            }
+        }
+        println!("Its data is gone.");
+    }
+    Ok(())
+}

@@ -1,0 +1,51 @@
+//! What `up` leaves for people and programs: the last lines it prints, and `stack.json`.
+
+use anyhow::Result;
+use serde_json::json;
+
+use crate::admin;
+use crate::deploy::Deployed;
+use crate::secrets::{Secrets, write_private};
+use crate::stack::{REGION, Stack};
+
+/// Writes `stack.json`, from which tests and other programs learn about the stack.
+pub fn write(stack: &Stack, secrets: &Secrets, deployed: &Deployed) -> Result<()> {
+    let content = json!({
+        "api": stack.api(),
+        "endpoint": stack.endpoint(),
+        "region": REGION,
+        "access_key_id": secrets.access_key_id,
+        "secret_access_key": secrets.secret_access_key,
+        "admin": { "email": admin::EMAIL, "password": secrets.admin_password },
+        "outputs": deployed.outputs,
+    });
+    write_private(&stack.file("stack.json"), &serde_json::to_vec_pretty(&content)?)
+}
+
+/// Tells where everything is and what to try first.
+pub fn print(stack: &Stack, secrets: &Secrets) {
+    let (api, flag) = (stack.api(), stack.flag());
+    println!(
+        r#"
+Usher runs.
+
+  API           {api}
+  AWS emulator  {endpoint} (mails: {endpoint}/_ministack/ses/messages)
+  demo admin    {email}  {password}
+  all of this   {file}
+  logs          cargo xtask logs{flag} --follow
+  stop          cargo xtask down{flag}
+
+Try it:
+
+  curl -sS {api}/register -H 'content-type: application/json' \
+    -d '{{"email":"ada@example.com","password":"correct-horse-battery-1","full_name":"Ada Lovelace"}}'
+  curl -sS {api}/api/user/login/ -H 'content-type: application/json' \
+    -d '{{"email":"ada@example.com","password":"correct-horse-battery-1"}}'
+"#,
+        endpoint = stack.endpoint(),
+        email = admin::EMAIL,
+        password = secrets.admin_password,
+        file = stack.shown(&stack.file("stack.json")),
+    );
+}

@@ -1,0 +1,73 @@
+//! Building: every function and the tools of the local stack, with one `cargo lambda build`.
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+
+use anyhow::{Context as _, Result, bail};
+
+use crate::python::Environments;
+use crate::stack::Stack;
+
+/// What one build makes.
+pub struct Build {
+    /// The names of the functions' packages, sorted.
+    pub functions: Vec<String>,
+    release: PathBuf,
+    lambda: PathBuf,
+}
+
+impl Build {
+    /// Builds all. One call of cargo for all functions, so that each dependency is compiled once.
+    pub fn run(stack: &Stack, environments: &Environments) -> Result<Self> {
+        let functions = functions(stack)?;
+        let host = host_triple()?;
+        let mut lambda = Command::new(environments.build.program("cargo-lambda"));
+        lambda.args(["lambda", "build", "--release", "--disable-optimizations", "--compiler", "cargo"]);
+        // The whole workspace, as the tests do: another selection would turn on other features of shared dependencies,
+        // and so compile each of them again.
+        lambda.args(["--target", &host, "--workspace"]);
+        cargo(stack, &mut lambda)?;
+        let target = stack.root.join("target");
+        Ok(Self { functions, release: target.join(host).join("release"), lambda: target.join("lambda") })
+    }
+
+    /// The program that answers a function's calls.
+    pub fn bootstrap(&self, function: &str) -> PathBuf {
+        self.lambda.join(function).join("bootstrap")
+    }
+
+    /// A tool for this machine.
+    pub fn tool(&self, name: &str) -> PathBuf {
+        self.release.join(name)
+    }
+}
+
+/// The packages of crates/endpoints and crates/tasks; each is called as its folder.
+fn functions(stack: &Stack) -> Result<Vec<String>> {
+    let mut names = Vec::new();
+    for room in ["crates/endpoints", "crates/tasks"] {
+        for entry in fs::read_dir(stack.root.join(room)).with_context(|| format!("can't list {room}"))? {
+            let entry = entry?;
+            if entry.path().join("Cargo.toml").exists() {
+                names.push(entry.file_name().to_string_lossy().into_owned());
+            }
+        }
+    }
+    names.sort();
+    Ok(names)
+}
+
+fn host_triple() -> Result<String> {
+    let output = Command::new("rustc").arg("-vV").output().context("can't run rustc")?;
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    text.lines().find_map(|line| line.strip_prefix("host: ")).map(String::from).context("rustc names no host")
+}
+
+fn cargo(stack: &Stack, command: &mut Command) -> Result<()> {
+    let status = command.current_dir(&stack.root).status().context("can't run cargo")?;
+    if !status.success() {
+        bail!("the build failed: correct what the compiler says above, then run the command again");
+    }
+    Ok(())
+}

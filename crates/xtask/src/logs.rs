@@ -1,0 +1,31 @@
+//! `cargo xtask logs`: what the functions logged, from the emulator's `CloudWatch` Logs.
+
+use std::process::Stdio;
+
+use anyhow::{Context as _, Result, bail};
+
+use crate::secrets::Secrets;
+use crate::stack::Stack;
+use crate::{emulator, process, python};
+
+/// Prints the lines of all functions, or of one; on and on with `follow`.
+pub fn logs(stack: &Stack, function: Option<&str>, follow: bool) -> Result<()> {
+    let environment = python::existing(stack, "emulator");
+    let (Some(environment), Some(_)) = (environment, emulator::service(stack).running()) else {
+        bail!("the stack does not run; start it with `cargo xtask up{}`", stack.flag());
+    };
+    let mut command = emulator::script(&environment, stack, &Secrets::of(stack)?, "logs.py");
+    command.arg(stack.name);
+    if let Some(function) = function {
+        command.args(["--function", function]);
+    }
+    if follow {
+        command.arg("--follow");
+    }
+    let reader = command.stderr(Stdio::piped()).spawn().context("can't run infra/local/logs.py")?;
+    let output = reader.wait_with_output().context("can't run infra/local/logs.py")?;
+    if !output.status.success() {
+        bail!("{}", process::last_line(&String::from_utf8_lossy(&output.stderr)));
+    }
+    Ok(())
+}

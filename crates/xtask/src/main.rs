@@ -1,0 +1,75 @@
+//! `cargo xtask <command>`: everything that is done with this repository besides writing code.
+//!
+//! Here is only the command line; each command and each idea behind the commands has a file of its own. A command that
+//! fails ends with one sentence on standard error that says what to do next, and with exit code 1.
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "telling a person what happens is what this tool is for")]
+
+mod admin;
+mod deploy;
+mod down;
+mod emulator;
+mod fingerprint;
+mod front;
+mod handover;
+mod lambdas;
+mod logs;
+mod process;
+mod python;
+mod secrets;
+mod service;
+mod stack;
+mod step;
+mod up;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use stack::StackArgs;
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", about = "Runs Usher on this machine and checks it")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Builds everything, deploys template.yaml to a local stack and leaves that running; again: updates what runs
+    Up(#[command(flatten)] StackArgs),
+    /// Stops the local stack and keeps its data
+    Down {
+        #[command(flatten)]
+        stack: StackArgs,
+        /// Forget the people, files and everything else of the stack, too
+        #[arg(long)]
+        wipe: bool,
+    },
+    /// Prints what the functions logged
+    Logs {
+        /// Only this function's lines, such as `session-login`
+        function: Option<String>,
+        /// Go on with the lines to come
+        #[arg(long, short)]
+        follow: bool,
+        #[command(flatten)]
+        stack: StackArgs,
+    },
+}
+
+fn main() -> ExitCode {
+    let result = match Cli::parse().command {
+        Command::Up(stack) => stack.stack().and_then(|stack| up::up(&stack)),
+        Command::Down { stack, wipe } => stack.stack().and_then(|stack| down::down(&stack, wipe)),
+        Command::Logs { function, follow, stack } => {
+            stack.stack().and_then(|stack| logs::logs(&stack, function.as_deref(), follow))
+        }
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! The pinned Python environments that the tools come from: one per `infra/local/<name>-requirements.txt`.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use anyhow::{Context as _, Result, bail};
+
+use crate::fingerprint::Fingerprint;
+use crate::process;
+use crate::stack::Stack;
+
+const INTERPRETERS: [&str; 6] = ["python3", "python3.14", "python3.13", "python3.12", "python3.11", "python3.10"];
+const IS_NEW_ENOUGH: &str = "import sys; sys.exit(sys.version_info < (3, 10))";
+const CAN_MAKE_ENVIRONMENTS: &str = "import ensurepip, venv";
+
+/// An environment that is there and complete.
+pub struct Environment {
+    dir: PathBuf,
+}
+
+impl Environment {
+    /// A program of this environment.
+    pub fn program(&self, name: &str) -> PathBuf {
+        self.dir.join("bin").join(name)
+    }
+}
+
+/// The environments of all tools.
+pub struct Environments {
+    /// The AWS emulator, and boto3 for the scripts.
+    pub emulator: Environment,
+    /// The AWS SAM command line.
+    pub sam: Environment,
+    /// cargo-lambda.
+    pub build: Environment,
+}
+
+impl Environments {
+    /// Makes those that are missing, half made or made from other pins. All at once: most of the time is waiting.
+    pub fn prepare(stack: &Stack, interpreter: &Path) -> Result<Self> {
+        std::thread::scope(|scope| {
+            let prepare = |name: &'static str| scope.spawn(move || prepare(stack, interpreter, name));
+            let threads = [prepare("emulator"), prepare("sam"), prepare("build")];
+            let [emulator, sam, build] = threads.map(|thread| match thread.join() {
+                Ok(result) => result,
+                Err(panic) => std::panic::resume_unwind(panic),
+            });
+            Ok(Self { emulator: emulator?, sam: sam?, build: build? })
+        })
+    }
+}
+
+/// One environment, without making it; for commands that only use what `up` made.
+pub fn existing(stack: &Stack, name: &str) -> Option<Environment> {
+    let dir = stack.python_environments().join(name);
+    dir.join("complete").exists().then_some(Environment { dir })
+}
+
+/// A Python that the tools run on.
+pub fn interpreter() -> Result<PathBuf> {
+    let new_enough = INTERPRETERS.iter().find(|name| succeeds(name, IS_NEW_ENOUGH));
+    let Some(name) = new_enough else {
+        bail!("Python 3.10 or later is needed and not installed: install it, so that `python3` starts it");
+    };
+    if !succeeds(name, CAN_MAKE_ENVIRONMENTS) {
+        bail!("{name} can't make virtual environments: install its venv module (on Debian: apt install python3-venv)");
+    }
+    Ok(PathBuf::from(name))
+}
+
+fn succeeds(program: &str, code: &str) -> bool {
+    let mut command = Command::new(program);
+    command.args(["-c", code]).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    command.status().is_ok_and(|status| status.success())
+}
+
+fn prepare(stack: &Stack, interpreter: &Path, name: &str) -> Result<Environment> {
+    let requirements = stack.infra().join(format!("{name}-requirements.txt"));
+    let dir = stack.python_environments().join(name);
+    let mark = dir.join("complete");
+    // The path counts, since an environment does not survive being moved.
+    let fingerprint = Fingerprint::default().path(&requirements)?.value(&dir).text();
+    if fs::read_to_string(&mark).is_ok_and(|made| made == fingerprint) {
+        return Ok(Environment { dir });
+    }
+    fs::create_dir_all(stack.python_environments()).context("can't make .local/python")?;
+    let log = stack.python_environments().join(format!("{name}.log"));
+    let run = |command: &mut Command| {
+        process::run_logged(command, &log, &stack.shown(&log))
+            .with_context(|| format!("can't install the Python packages of {}", stack.shown(&requirements)))
+    };
+    run(Command::new(interpreter).args(["-m", "venv", "--clear"]).arg(&dir))?;
+    let environment = Environment { dir };
+    let pip = ["-m", "pip", "install", "--no-input", "--disable-pip-version-check", "--requirement"];
+    run(Command::new(environment.program("python")).args(pip).arg(&requirements))?;
+    fs::write(&mark, fingerprint).with_context(|| format!("can't write {}", stack.shown(&mark)))?;
+    Ok(environment)
+}

@@ -1,0 +1,60 @@
+//! A stack's own secrets: the credentials of its emulator and the demo admin's password. Made once, kept until a wipe.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{Read as _, Write as _};
+use std::os::unix::fs::OpenOptionsExt as _;
+use std::path::Path;
+
+use anyhow::{Context as _, Result};
+use serde::{Deserialize, Serialize};
+
+use crate::stack::Stack;
+
+const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+/// What nobody else on this machine should read.
+#[derive(Serialize, Deserialize)]
+pub struct Secrets {
+    /// Of the local stack's root user.
+    pub access_key_id: String,
+    /// Of the local stack's root user.
+    pub secret_access_key: String,
+    /// Of the demo admin.
+    pub admin_password: String,
+}
+
+impl Secrets {
+    /// The stack's secrets, made now if there are none yet.
+    pub fn of(stack: &Stack) -> Result<Self> {
+        let file = stack.file("secrets.json");
+        if let Some(secrets) = fs::read(&file).ok().and_then(|json| serde_json::from_slice(&json).ok()) {
+            return Ok(secrets);
+        }
+        let secrets = Self {
+            // A shape that no key of AWS has, so that nobody takes it for one.
+            access_key_id: format!("LOCAL{}", random(15)?.to_uppercase().replace(['-', '_'], "0")),
+            secret_access_key: random(40)?,
+            // The ending has one of each kind of character, whatever the password rules ask for.
+            admin_password: format!("{}-aA1", random(16)?),
+        };
+        write_private(&file, &serde_json::to_vec_pretty(&secrets)?)?;
+        Ok(secrets)
+    }
+}
+
+/// Writes a file that only its owner may read.
+pub fn write_private(path: &Path, content: &[u8]) -> Result<()> {
+    let told = || format!("can't write {}", path.display());
+    // Replaced and not overwritten: an older file may have other permissions.
+    let _ = fs::remove_file(path);
+    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).with_context(told)?;
+    file.write_all(content).with_context(told)
+}
+
+fn random(length: usize) -> Result<String> {
+    let mut bytes = vec![0; length];
+    File::open("/dev/urandom")
+        .and_then(|mut source| source.read_exact(&mut bytes))
+        .context("no randomness to be had")?;
+    Ok(bytes.iter().map(|byte| char::from(ALPHABET[usize::from(byte % 64)])).collect())
+}

@@ -1,0 +1,119 @@
+//! What a local stack is: its name, its ports and where its files are. There are two, which can run side by side.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result};
+use clap::{Args, ValueEnum};
+
+/// The region that everything local lives in.
+pub const REGION: &str = "us-east-1";
+
+/// Which of the two stacks.
+#[derive(Clone, Copy, ValueEnum)]
+pub enum Kind {
+    /// The one that a person works with.
+    Everyday,
+    /// The one that the end-to-end tests run on.
+    Test,
+}
+
+/// How the command line names a stack.
+#[derive(Args)]
+pub struct StackArgs {
+    /// Which stack
+    #[arg(long = "stack", value_enum, default_value = "everyday")]
+    kind: Kind,
+    /// The port that the API is served on [default: 8010, the test stack's: 18010]
+    #[arg(long, env = "USHER_PORT")]
+    port: Option<u16>,
+    /// The port of the AWS emulator [default: 4566, the test stack's: 14566]
+    #[arg(long, env = "USHER_EMULATOR_PORT")]
+    emulator_port: Option<u16>,
+}
+
+impl StackArgs {
+    /// The stack that these arguments name.
+    pub fn stack(&self) -> Result<Stack> {
+        let mut stack = Stack::of(self.kind)?;
+        stack.front_port = self.port.unwrap_or(stack.front_port);
+        stack.emulator_port = self.emulator_port.unwrap_or(stack.emulator_port);
+        Ok(stack)
+    }
+}
+
+/// A local stack.
+pub struct Stack {
+    /// The CloudFormation stack's name, which its resources' names start with.
+    pub name: &'static str,
+    /// The repository.
+    pub root: PathBuf,
+    /// Everything that this stack keeps: state, secrets, logs, pid files.
+    pub dir: PathBuf,
+    /// The port of the API.
+    pub front_port: u16,
+    /// The port of the AWS emulator.
+    pub emulator_port: u16,
+}
+
+impl Stack {
+    fn of(kind: Kind) -> Result<Self> {
+        let root = repository()?;
+        Ok(match kind {
+            Kind::Everyday => {
+                let dir = root.join(".local");
+                Self { name: "usher", root, dir, front_port: 8010, emulator_port: 4566 }
+            }
+            Kind::Test => {
+                let dir = root.join(".local/test");
+                Self { name: "usher-test", root, dir, front_port: 18010, emulator_port: 14566 }
+            }
+        })
+    }
+
+    /// A file of this stack.
+    pub fn file(&self, name: &str) -> PathBuf {
+        self.dir.join(name)
+    }
+
+    /// Where the emulator keeps people, files and everything else.
+    pub fn state(&self) -> PathBuf {
+        self.file("state")
+    }
+
+    /// The Python environments, which all stacks share.
+    pub fn python_environments(&self) -> PathBuf {
+        self.root.join(".local/python")
+    }
+
+    /// The settings and scripts of the local stack.
+    pub fn infra(&self) -> PathBuf {
+        self.root.join("infra/local")
+    }
+
+    /// The base URL of the API, which is also what links that Usher hands out start with.
+    pub fn api(&self) -> String {
+        format!("http://localhost:{}", self.front_port)
+    }
+
+    /// The emulator's address. A number, since a name would cost each call a look-up.
+    pub fn endpoint(&self) -> String {
+        format!("http://127.0.0.1:{}", self.emulator_port)
+    }
+
+    /// A path as a person would type it from the repository.
+    pub fn shown(&self, path: &Path) -> String {
+        path.strip_prefix(&self.root).unwrap_or(path).display().to_string()
+    }
+
+    /// `--stack test` where a printed command needs it.
+    pub fn flag(&self) -> &'static str {
+        if self.name == "usher-test" { " --stack test" } else { "" }
+    }
+}
+
+/// Cargo names this crate's folder when it runs it; the repository is two folders up.
+fn repository() -> Result<PathBuf> {
+    let crate_dir = std::env::var_os("CARGO_MANIFEST_DIR").context("run this as `cargo xtask`")?;
+    let root = Path::new(&crate_dir).ancestors().nth(2).context("run this as `cargo xtask`")?;
+    Ok(root.to_path_buf())
+}

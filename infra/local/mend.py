@@ -1,0 +1,183 @@
+"""Sets what the emulator leaves out of a deployment: `mend.py <stack>`. Each gap is a row of docs/LOCAL.md.
+
+Everything is read from the deployed template as SAM processed it, so that nothing is stated twice; run again, it
+changes nothing. Prints one line for each thing that it set.
+"""
+
+import datetime
+import re
+import sys
+
+import boto3
+from botocore.exceptions import ClientError
+
+
+class Stack:
+    """The deployed template, its parameters and the names that its resources got."""
+
+    def __init__(self, name):
+        cloudformation = boto3.client("cloudformation")
+        self.template = cloudformation.get_template(StackName=name, TemplateStage="Processed")["TemplateBody"]
+        described = cloudformation.describe_stacks(StackName=name)["Stacks"][0]
+        resources = cloudformation.describe_stack_resources(StackName=name)["StackResources"]
+        identity = boto3.client("sts").get_caller_identity()
+        self.ids = {r["LogicalResourceId"]: r["PhysicalResourceId"] for r in resources}
+        self.refs = self.ids | {p["ParameterKey"]: p["ParameterValue"] for p in described.get("Parameters", [])} | {
+            "AWS::AccountId": identity["Account"], "AWS::Partition": "aws", "AWS::StackName": name,
+            "AWS::Region": boto3.session.Session().region_name, "AWS::URLSuffix": "amazonaws.com",
+        }
+
+    def of_type(self, kind):
+        """(physical id, resolved properties) of every resource of a type."""
+        for logical, resource in self.template["Resources"].items():
+            if resource["Type"] == kind and logical in self.ids:
+                yield self.ids[logical], self.resolve(resource.get("Properties", {}))
+
+    def resolve(self, value):
+        """The value with the intrinsic functions that these templates use worked out; the others stay as they are."""
+        if isinstance(value, list):
+            return [self.resolve(item) for item in value]
+        if not isinstance(value, dict):
+            return value
+        if len(value) == 1:
+            name, argument = next(iter(value.items()))
+            if name == "Ref" and argument in self.refs:
+                return self.refs[argument]
+            if name == "Fn::Sub":
+                return self.substitute(argument)
+            if name == "Fn::GetAtt" and argument[1] == "Arn":
+                return self.arn(argument[0])
+            if name == "Fn::If":
+                return self.resolve(argument[1] if self.holds(argument[0]) else argument[2])
+        return {key: self.resolve(item) for key, item in value.items()}
+
+    def substitute(self, argument):
+        text, own = (argument, {}) if isinstance(argument, str) else argument
+        own = self.resolve(own)
+
+        def one(match):
+            name = match.group(1)
+            if name.endswith(".Arn") and name[:-4] in self.ids:
+                return self.arn(name[:-4])
+            return str(own.get(name, self.refs.get(name, match.group(0))))
+
+        return re.sub(r"\$\{([A-Za-z0-9:.]+)\}", one, text)
+
+    def arn(self, logical):
+        kind, physical = self.template["Resources"][logical]["Type"], self.ids[logical]
+        if kind == "AWS::Lambda::Function":
+            return boto3.client("lambda").get_function_configuration(FunctionName=physical)["FunctionArn"]
+        if kind == "AWS::S3::Bucket":
+            return f"arn:aws:s3:::{physical}"
+        if kind == "AWS::Logs::LogGroup":
+            return f"arn:aws:logs:{self.refs['AWS::Region']}:{self.refs['AWS::AccountId']}:log-group:{physical}:*"
+        return physical
+
+    def holds(self, condition):
+        if isinstance(condition, str):
+            return self.holds(self.template.get("Conditions", {})[condition])
+        name, argument = next(iter(condition.items()))
+        if name == "Fn::Equals":
+            return self.resolve(argument[0]) == self.resolve(argument[1])
+        if name == "Fn::Not":
+            return not self.holds(argument[0])
+        if name == "Condition":
+            return self.holds(argument)
+        return (all if name == "Fn::And" else any)(self.holds(item) for item in argument)
+
+
+def object_lock(stack):
+    """The bucket's default retention, and, after a restart of the emulator, that of the objects it forgot to keep."""
+    s3 = boto3.client("s3")
+    for bucket, properties in stack.of_type("AWS::S3::Bucket"):
+        wanted = properties.get("ObjectLockConfiguration")
+        if not wanted:
+            continue
+        retention = wanted["Rule"]["DefaultRetention"]
+        retention |= {unit: int(retention[unit]) for unit in ("Days", "Years") if unit in retention}
+        try:
+            current = s3.get_object_lock_configuration(Bucket=bucket)["ObjectLockConfiguration"]
+        except ClientError:
+            current = None
+        if current != wanted:
+            s3.put_object_lock_configuration(Bucket=bucket, ObjectLockConfiguration=wanted)
+            yield f"Object Lock of {bucket}"
+        kept = datetime.timedelta(days=retention.get("Days", 0) + 365 * retention.get("Years", 0))
+        for page in s3.get_paginator("list_object_versions").paginate(Bucket=bucket):
+            for version in page.get("Versions", []):
+                which = {"Bucket": bucket, "Key": version["Key"], "VersionId": version["VersionId"]}
+                try:
+                    s3.get_object_retention(**which)
+                except ClientError:
+                    until = version["LastModified"] + kept
+                    s3.put_object_retention(**which, Retention={"Mode": retention["Mode"], "RetainUntilDate": until})
+                    yield f"retention of {version['Key']}"
+
+
+def tables(stack):
+    """Time to live and point-in-time recovery."""
+    dynamodb = boto3.client("dynamodb")
+    for table, properties in stack.of_type("AWS::DynamoDB::Table"):
+        ttl = properties.get("TimeToLiveSpecification")
+        described = dynamodb.describe_time_to_live(TableName=table)["TimeToLiveDescription"]
+        if ttl and ttl["Enabled"] and described["TimeToLiveStatus"] != "ENABLED":
+            dynamodb.update_time_to_live(TableName=table, TimeToLiveSpecification=ttl)
+            yield f"time to live of {table}"
+        backups = dynamodb.describe_continuous_backups(TableName=table)["ContinuousBackupsDescription"]
+        recovery = backups["PointInTimeRecoveryDescription"]["PointInTimeRecoveryStatus"]
+        wanted = properties.get("PointInTimeRecoverySpecification", {}).get("PointInTimeRecoveryEnabled")
+        if wanted and recovery != "ENABLED":
+            dynamodb.update_continuous_backups(
+                TableName=table, PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": True})
+            yield f"point-in-time recovery of {table}"
+
+
+def api(stack):
+    """Answers of the gateway itself and ANY methods, which get lost from the API's body, and then a new deployment."""
+    gateway = boto3.client("apigateway")
+    stages = {properties["RestApiId"]: stage for stage, properties in stack.of_type("AWS::ApiGateway::Stage")}
+    for api_id, properties in stack.of_type("AWS::ApiGateway::RestApi"):
+        body = properties.get("Body", {})
+        done = [*gateway_responses(gateway, api_id, body), *any_methods(gateway, api_id, body)]
+        if done:
+            gateway.create_deployment(restApiId=api_id, stageName=stages[api_id])
+        yield from done
+
+
+def gateway_responses(gateway, api_id, body):
+    current = {r["responseType"]: r for r in gateway.get_gateway_responses(restApiId=api_id, limit=500)["items"]}
+    for kind, wanted in body.get("x-amazon-apigateway-gateway-responses", {}).items():
+        wanted = {
+            "responseParameters": wanted.get("responseParameters", {}),
+            "responseTemplates": wanted.get("responseTemplates", {}),
+        } | ({"statusCode": str(wanted["statusCode"])} if "statusCode" in wanted else {})
+        if any(current.get(kind, {}).get(field) != value for field, value in wanted.items()):
+            gateway.put_gateway_response(restApiId=api_id, responseType=kind, **wanted)
+            yield f"gateway response {kind}"
+
+
+def any_methods(gateway, api_id, body):
+    resources = {r["path"]: r for r in gateway.get_resources(restApiId=api_id, limit=500)["items"]}
+    authorizers = {a["name"]: a["id"] for a in gateway.get_authorizers(restApiId=api_id)["items"]}
+    for path, item in body.get("paths", {}).items():
+        method = item.get("x-amazon-apigateway-any-method")
+        if not method or "ANY" in resources[path].get("resourceMethods", {}):
+            continue
+        at = {"restApiId": api_id, "resourceId": resources[path]["id"], "httpMethod": "ANY"}
+        scheme, scopes = next(iter((method.get("security") or [{}])[0].items()), (None, []))
+        if scheme in authorizers:
+            gateway.put_method(**at, authorizationType="COGNITO_USER_POOLS",
+                               authorizerId=authorizers[scheme], authorizationScopes=scopes)
+        else:
+            gateway.put_method(**at, authorizationType="NONE")
+        integration = method["x-amazon-apigateway-integration"]
+        gateway.put_integration(**at, type=integration["type"].upper(), uri=integration["uri"],
+                                integrationHttpMethod=integration["httpMethod"])
+        yield f"ANY {path}"
+
+
+if __name__ == "__main__":
+    deployed = Stack(sys.argv[1])
+    for mend in (object_lock, tables, api):
+        for line in mend(deployed):
+            print(line)
