@@ -23,10 +23,11 @@ pub type StartUp = Result<(), lambda_runtime::Error>;
 /// A call under way, with its type erased: the futures of the AWS SDK nest deeper than the compiler follows.
 type Running<'a, Output> = std::pin::Pin<Box<dyn Future<Output = Output> + Send + 'a>>;
 
-/// The clock, read once for each call and handed on as a parameter.
+/// The clock, to the millisecond, read once for each call and handed on as a parameter.
 #[expect(clippy::disallowed_methods, reason = "the one place where shipped code reads the clock")]
 fn now() -> time::OffsetDateTime {
-    time::OffsetDateTime::now_utc()
+    let now = time::OffsetDateTime::now_utc();
+    now.replace_millisecond(now.millisecond()).unwrap_or(now)
 }
 
 /// 64 random bits, from the operating system's source.

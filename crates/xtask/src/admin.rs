@@ -18,7 +18,7 @@ pub const EMAIL: &str = "admin@usher.example";
 pub fn ensure(stack: &Stack, build: &Build, secrets: &Secrets, deployed: &Deployed) -> Result<()> {
     let outputs = stack.file("outputs.json");
     fs::write(&outputs, serde_json::to_vec_pretty(&deployed.outputs)?).context("can't write the stack's outputs")?;
-    let mut command = emulator::as_root(&build.tool("operator"), stack, secrets);
+    let mut command = emulator::as_root(&build.program("operator"), stack, secrets);
     command.args(["create-admin", "--email", EMAIL]).env("USHER_OUTPUTS", &outputs);
     process::capture(&mut command, &secrets.admin_password).context("can't make the demo admin")?;
     Ok(())

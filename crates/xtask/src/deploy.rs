@@ -58,7 +58,7 @@ impl Deployment<'_> {
             fingerprint = fingerprint.path(&self.stack.root.join(input))?;
         }
         for function in &build.functions {
-            fingerprint = fingerprint.value(function).path(&build.bootstrap(function))?;
+            fingerprint = fingerprint.value(function).path(&build.program(function))?;
         }
         Ok(fingerprint.text())
     }

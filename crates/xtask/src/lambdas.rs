@@ -13,7 +13,6 @@ use crate::stack::Stack;
 pub struct Build {
     /// The names of the functions' packages, sorted.
     pub functions: Vec<String>,
-    release: PathBuf,
     lambda: PathBuf,
 }
 
@@ -28,18 +27,12 @@ impl Build {
         // and so compile each of them again.
         lambda.args(["--target", &host, "--workspace"]);
         cargo(stack, &mut lambda)?;
-        let target = stack.root.join("target");
-        Ok(Self { functions, release: target.join(host).join("release"), lambda: target.join("lambda") })
+        Ok(Self { functions, lambda: stack.root.join("target/lambda") })
     }
 
-    /// The program that answers a function's calls.
-    pub fn bootstrap(&self, function: &str) -> PathBuf {
-        self.lambda.join(function).join("bootstrap")
-    }
-
-    /// A tool for this machine.
-    pub fn tool(&self, name: &str) -> PathBuf {
-        self.release.join(name)
+    /// A program that was built: a function's or a tool's. cargo-lambda moves all of them to the same place.
+    pub fn program(&self, name: &str) -> PathBuf {
+        self.lambda.join(name).join("bootstrap")
     }
 }
 

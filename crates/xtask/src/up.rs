@@ -59,11 +59,11 @@ fn run(stack: &Stack, environments: &Environments, build: &Build, secrets: &Secr
         for line in mended {
             println!("    {line}");
         }
-        if build.tool("operator").exists() {
+        if build.program("operator").exists() {
             quiet("demo admin", || admin::ensure(stack, build, secrets, &deployed))?;
         }
     }
-    quiet("local front", || front::ensure(stack, &build.tool("local-front"), &deployed))?;
+    quiet("local front", || front::ensure(stack, &build.program("local-front"), &deployed))?;
     handover::write(stack, secrets, &deployed)
 }
 
