@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use lambda_http::{Body, Request, Response, service_fn};
+use time::OffsetDateTime;
 use usher_domain::DomainError;
 
 use crate::log::RequestLine;
@@ -33,16 +34,22 @@ pub async fn serve(endpoint: impl Endpoint) -> StartUp {
     let endpoint = &endpoint;
     let is_first = &AtomicBool::new(true);
     lambda_http::run(service_fn(move |request: Request| {
-        let answer: Running<'_, _> = Box::pin(respond(endpoint, request, is_first.swap(false, Ordering::Relaxed)));
+        let answer: Running<'_, _> =
+            Box::pin(respond(endpoint, request, crate::now(), is_first.swap(false, Ordering::Relaxed)));
         async move { Ok::<_, Infallible>(answer.await) }
     }))
     .await
 }
 
-/// Answers one request and writes its line to the log.
-pub async fn respond<E: Endpoint>(endpoint: &E, request: Request, cold_start: bool) -> Response<Body> {
+/// Answers one request that came in at `now`, and writes its line to the log.
+pub async fn respond<E: Endpoint>(
+    endpoint: &E,
+    request: Request,
+    now: OffsetDateTime,
+    cold_start: bool,
+) -> Response<Body> {
     let started = Instant::now();
-    let call = Call::new(request, crate::now());
+    let call = Call::new(request, now);
     let outcome = endpoint.answer(&call).await;
     let answer = match &outcome {
         Ok(answer) => answer.clone(),

@@ -34,6 +34,14 @@ pub trait Task: Send + Sync {
 #[derive(Debug)]
 pub struct TaskError(DomainError);
 
+impl TaskError {
+    /// The name that `ErrorEquals` matches.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        self.0.name()
+    }
+}
+
 impl From<TaskError> for Diagnostic {
     fn from(TaskError(error): TaskError) -> Self {
         Self { error_type: error.name().to_owned(), error_message: error.to_string() }
@@ -50,13 +58,14 @@ pub async fn serve_task(task: impl Task) -> StartUp {
     lambda_runtime::run(service_fn(move |event: LambdaEvent<Value>| {
         let (input, context) = event.into_parts();
         let is_cold = is_first.swap(false, Ordering::Relaxed);
-        let work: Running<'_, _> = Box::pin(async move { perform(task, input, &context.request_id, is_cold).await });
+        let work: Running<'_, _> =
+            Box::pin(async move { perform(task, input, &context.request_id, crate::now(), is_cold).await });
         work
     }))
     .await
 }
 
-/// Performs a task once and writes its line to the log.
+/// Performs a task once, at `now`, and writes its line to the log.
 ///
 /// # Errors
 /// The task's own, and `InvalidInput` for a message that it cannot read.
@@ -64,10 +73,10 @@ pub async fn perform<T: Task>(
     task: &T,
     input: Value,
     request_id: &str,
+    now: OffsetDateTime,
     cold_start: bool,
 ) -> Result<T::Output, TaskError> {
     let started = Instant::now();
-    let now = crate::now();
     let outcome = match serde_json::from_value(input) {
         Ok(input) => task.perform(input, now).await,
         Err(_) => Err(DomainError::InvalidInput(FieldErrors::default())),

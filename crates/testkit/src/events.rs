@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use lambda_http::http::StatusCode;
 use lambda_http::{Body, request};
 use serde_json::Value;
-use usher_lambda_kit::{Endpoint, respond};
+use usher_lambda_kit::{Endpoint, Task, TaskError, perform, respond};
+
+use crate::fixtures::NOW;
 
 /// The text of `events/<name>.json`.
 #[must_use]
@@ -23,13 +25,21 @@ pub fn event(name: &str) -> Value {
 /// What an endpoint answers to an event: the status, and the body as JSON.
 pub async fn answer(endpoint: &impl Endpoint, event: &Value) -> (StatusCode, Value) {
     let request = request::from_str(&event.to_string()).expect("the event is one that API Gateway sends");
-    let response = respond(endpoint, request, false).await;
+    let response = respond(endpoint, request, NOW, false).await;
     let (parts, body) = response.into_parts();
     let body = match body {
         Body::Text(text) => serde_json::from_str(&text).expect("the body is JSON"),
         other => panic!("the body is no text: {other:?}"),
     };
     (parts.status, body)
+}
+
+/// What a task gives for an event.
+///
+/// # Errors
+/// The task's own.
+pub async fn outcome<T: Task>(task: &T, event: Value) -> Result<T::Output, TaskError> {
+    perform(task, event, "request-of-a-test", NOW, false).await
 }
 
 /// The event with another body.

@@ -2,7 +2,9 @@
 
 use time::OffsetDateTime;
 use time::macros::datetime;
-use usher_domain::{AccountId, Email, FullName, Password, User, UserId, UserNumber, UserType};
+use usher_domain::registration::RegistrationId;
+use usher_domain::session::TokenIssuer;
+use usher_domain::{AccountId, Email, FullName, Password, SealedPassword, User, UserId, UserNumber, UserType};
 use uuid::Uuid;
 
 /// The time at which everything in a test happens, unless the test says otherwise.
@@ -49,6 +51,36 @@ pub fn full_name() -> FullName {
 #[must_use]
 pub fn password() -> Password {
     Password::parse("correct horse battery").unwrap()
+}
+
+/// The issuer of the tokens in the events.
+#[must_use]
+pub fn issuer() -> TokenIssuer {
+    TokenIssuer::of_user_pool("eu-west-1", "eu-west-1_Example", "exampleclient")
+}
+
+/// The person who calls in the events.
+#[must_use]
+pub fn ada() -> User {
+    User {
+        id: UserId::parse("0d9f7c9e-3f50-4a7e-9c56-2d4e5f60718a").unwrap(),
+        number: UserNumber::new(42).unwrap(),
+        account_id: AccountId::parse("ada").unwrap(),
+        email: Email::parse("ada@example.com").unwrap(),
+        ..user()
+    }
+}
+
+/// Another person, for whom Ada is somebody else.
+#[must_use]
+pub fn grace() -> User {
+    User { email: Email::parse("grace@example.com").unwrap(), ..user() }
+}
+
+/// A registration that is known by this id.
+#[must_use]
+pub fn registration(key_id: &str) -> RegistrationId {
+    RegistrationId::of(&SealedPassword { key_id: key_id.to_owned(), ciphertext: String::new() })
 }
 
 /// A person who shares nothing with anybody.

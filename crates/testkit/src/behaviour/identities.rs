@@ -7,13 +7,13 @@ use usher_domain::ports::{
 };
 use usher_domain::registration::RegistrationId;
 use usher_domain::session::Token;
-use usher_domain::{DomainError, Email, Password, SealedPassword, UserId};
+use usher_domain::{DomainError, Email, Password, UserId};
 
 use crate::fixtures;
 
 /// The id of a registration that nobody else makes.
 fn registration() -> RegistrationId {
-    RegistrationId::of(&SealedPassword { key_id: fixtures::uuid().to_string(), ciphertext: String::new() })
+    fixtures::registration(&fixtures::uuid().to_string())
 }
 
 async fn made(identities: &impl CreateIdentity, registration: &RegistrationId, email: &Email) -> UserId {

@@ -9,7 +9,7 @@ use usher_domain::ports::{
 };
 use usher_domain::registration::RegistrationId;
 use usher_domain::session::{AccessClaims, Session, Token};
-use usher_domain::{DomainError, Email, FullName, Password, UserId};
+use usher_domain::{DomainError, Email, FullName, Password, User, UserId};
 
 use crate::fixtures;
 
@@ -31,10 +31,44 @@ pub struct Identities {
 }
 
 impl Identities {
+    /// A pool in which this registration has made an identity of this person, and the id that it got.
+    #[must_use]
+    pub fn of(registration: &RegistrationId, user: &User) -> (Self, UserId) {
+        let pool = Self::default();
+        let id = pool.insert(registration, &user.email, user.full_name.as_ref(), &fixtures::password()).unwrap();
+        (pool, id)
+    }
+
     /// How many identities there are.
     #[must_use]
     pub fn count(&self) -> usize {
         self.entries.lock().unwrap().len()
+    }
+
+    fn insert(
+        &self,
+        registration: &RegistrationId,
+        email: &Email,
+        full_name: Option<&FullName>,
+        password: &Password,
+    ) -> Result<UserId, DomainError> {
+        let mut entries = self.entries.lock().unwrap();
+        if let Some(entry) = entries.iter_mut().find(|entry| entry.email == *email) {
+            if entry.registration != *registration {
+                return Err(DomainError::EmailTaken);
+            }
+            entry.password = password.clone();
+            return Ok(entry.id.clone());
+        }
+        let id = fixtures::user_id();
+        entries.push(Entry {
+            id: id.clone(),
+            registration: registration.clone(),
+            email: email.clone(),
+            full_name: full_name.cloned(),
+            password: password.clone(),
+        });
+        Ok(id)
     }
 
     /// A session of this person, as if they had typed their password.
@@ -59,23 +93,7 @@ impl CreateIdentity for Identities {
         full_name: Option<&FullName>,
         password: &Password,
     ) -> Result<UserId, DomainError> {
-        let mut entries = self.entries.lock().unwrap();
-        if let Some(entry) = entries.iter_mut().find(|entry| entry.email == *email) {
-            if entry.registration != *registration {
-                return Err(DomainError::EmailTaken);
-            }
-            entry.password = password.clone();
-            return Ok(entry.id.clone());
-        }
-        let id = fixtures::user_id();
-        entries.push(Entry {
-            id: id.clone(),
-            registration: registration.clone(),
-            email: email.clone(),
-            full_name: full_name.cloned(),
-            password: password.clone(),
-        });
-        Ok(id)
+        self.insert(registration, email, full_name, password)
     }
 }
 

@@ -12,7 +12,7 @@ use crate::in_memory::{Identities, Seal, Users};
 #[derive(Debug)]
 pub struct RegisterUser<'a> {
     /// Opens the password.
-    pub seal: &'a Seal,
+    pub seal: Seal,
     /// The identities.
     pub identities: &'a Identities,
     /// The records.

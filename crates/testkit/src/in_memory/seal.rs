@@ -1,7 +1,7 @@
 //! Sealed passwords in memory: the seal is a random word under which the password is kept.
 
 use std::collections::HashMap;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use time::OffsetDateTime;
 use usher_domain::ports::{OpenPassword, SealPassword};
@@ -9,17 +9,25 @@ use usher_domain::{DomainError, Password, SealedPassword};
 
 use crate::fixtures;
 
-/// Seals and opens passwords.
-#[derive(Debug, Default)]
+/// Seals and opens passwords. Clones share what they have sealed.
+#[derive(Clone, Debug, Default)]
 pub struct Seal {
-    passwords: Mutex<HashMap<String, (String, Password)>>,
+    passwords: Arc<Mutex<HashMap<String, (String, Password)>>>,
+}
+
+impl Seal {
+    /// What sealing the password gives.
+    #[must_use]
+    pub fn sealed(&self, password: &Password) -> SealedPassword {
+        let (key_id, ciphertext) = (fixtures::uuid().to_string(), fixtures::uuid().to_string());
+        self.passwords.lock().unwrap().insert(key_id.clone(), (ciphertext.clone(), password.clone()));
+        SealedPassword { key_id, ciphertext }
+    }
 }
 
 impl SealPassword for Seal {
     async fn seal(&self, password: &Password, _: OffsetDateTime) -> Result<SealedPassword, DomainError> {
-        let (key_id, ciphertext) = (fixtures::uuid().to_string(), fixtures::uuid().to_string());
-        self.passwords.lock().unwrap().insert(key_id.clone(), (ciphertext.clone(), password.clone()));
-        Ok(SealedPassword { key_id, ciphertext })
+        Ok(self.sealed(password))
     }
 }
 

@@ -1,0 +1,56 @@
+//! `GET /user/profile` on in-memory ports.
+
+use account_profile::AccountProfile;
+use serde_json::json;
+use usher_domain::User;
+use usher_testkit::in_memory::{Identities, Users};
+use usher_testkit::{events, fixtures};
+
+/// A person who is in both stores, under the id that the pool gave.
+fn endpoint() -> (AccountProfile<Users, Identities>, User) {
+    let (identities, id) = Identities::of(&fixtures::registration("one"), &fixtures::ada());
+    let user = User { id, ..fixtures::ada() };
+    (AccountProfile { issuer: fixtures::issuer(), users: Users::of([user.clone()]), identities }, user)
+}
+
+#[tokio::test]
+async fn the_profile_merges_the_record_and_the_identity() {
+    let (endpoint, user) = endpoint();
+    let event = events::with_claims(events::event("account/profile"), &[("sub", user.id.as_str())]);
+    let (status, body) = events::answer(&endpoint, &event).await;
+    assert_eq!(status, 200);
+    assert_eq!(
+        body,
+        json!({
+            "id": user.id.as_str(), "number": 42, "account_id": "ada", "type": 1, "email": "ada@example.com",
+            "email_verified": false, "full_name": "Ada Lovelace", "status": "CONFIRMED", "enabled": true,
+            "created_at": "2026-11-22T12:00:00Z", "updated_at": "2026-11-22T12:00:00Z",
+        })
+    );
+}
+
+#[tokio::test]
+async fn whoever_holds_no_current_access_token_of_ours_is_refused() {
+    let (endpoint, user) = endpoint();
+    let own = events::with_claims(events::event("account/profile"), &[("sub", user.id.as_str())]);
+    let refused = [
+        events::event("account/profile-id-token"),
+        events::with_claims(own.clone(), &[("client_id", "another-client")]),
+        events::with_claims(own.clone(), &[("exp", "Sun Nov 22 11:59:59 UTC 2026")]),
+        events::with_claims(own, &[("sub", fixtures::user_id().as_str())]),
+    ];
+    for event in refused {
+        let (status, body) = events::answer(&endpoint, &event).await;
+        assert_eq!(status, 401);
+        assert_eq!(body, json!({ "message": "Sign in and send a valid access token.", "errors": {} }));
+    }
+}
+
+#[tokio::test]
+async fn a_revoked_session_is_refused() {
+    let revoked = User { sessions_revoked_at: Some(fixtures::NOW), ..fixtures::ada() };
+    let endpoint =
+        AccountProfile { issuer: fixtures::issuer(), users: Users::of([revoked]), identities: Identities::default() };
+    let (status, _) = events::answer(&endpoint, &events::event("account/profile")).await;
+    assert_eq!(status, 401);
+}

@@ -1,0 +1,55 @@
+//! The state `create-user-record` on in-memory ports.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use create_user_record::CreateUserRecord;
+use serde_json::to_value;
+use usher_domain::{Failure, User, UserNumber};
+use usher_testkit::in_memory::Users;
+use usher_testkit::{events, fixtures};
+
+fn task(users: Users) -> CreateUserRecord<Users> {
+    CreateUserRecord { users, draw: || Ok(fixtures::uuid().as_u64_pair().0) }
+}
+
+#[tokio::test]
+async fn run_twice_it_stores_one_record() {
+    let task = task(Users::default());
+    let event = events::event("tasks/create-user-record");
+    let once = to_value(events::outcome(&task, event.clone()).await.unwrap()).unwrap();
+    let twice = to_value(events::outcome(&task, event).await.unwrap()).unwrap();
+    assert_eq!(once, twice);
+}
+
+#[tokio::test]
+async fn a_number_that_is_taken_is_drawn_again() {
+    static DRAWS: AtomicU64 = AtomicU64::new(0);
+    let first_draw = UserNumber::from_random(1 << 20);
+    let holder = User { number: first_draw, ..fixtures::user() };
+    let task =
+        CreateUserRecord { users: Users::of([holder]), draw: || Ok((DRAWS.fetch_add(1, Ordering::Relaxed) + 1) << 20) };
+    let stored = to_value(events::outcome(&task, events::event("tasks/create-user-record")).await.unwrap()).unwrap();
+    assert_ne!(stored["number"], first_draw.get());
+    assert_eq!(DRAWS.load(Ordering::Relaxed), 2);
+}
+
+#[tokio::test]
+async fn a_taken_key_is_refused_by_its_name() {
+    let same_email = User { email: fixtures::ada().email, ..fixtures::user() };
+    let same_account = User { account_id: fixtures::ada().account_id, ..fixtures::grace() };
+    for (holder, name) in [(same_email, "EmailTaken"), (same_account, "AccountIdTaken")] {
+        let event = events::event("tasks/create-user-record");
+        assert_eq!(events::outcome(&task(Users::of([holder])), event).await.unwrap_err().name(), name);
+    }
+}
+
+#[tokio::test]
+async fn what_does_not_work_is_unavailable_so_that_the_workflow_tries_again() {
+    let event = || events::event("tasks/create-user-record");
+    let no_randomness =
+        CreateUserRecord { users: Users::default(), draw: || Err(Failure::new("draw random bits", "none left")) };
+    assert_eq!(events::outcome(&task(Users::broken()), event()).await.unwrap_err().name(), "Unavailable");
+    assert_eq!(events::outcome(&no_randomness, event()).await.unwrap_err().name(), "Unavailable");
+    let bad_id = events::event("tasks/create-user-record-bad-id");
+    assert_eq!(events::outcome(&task(Users::default()), bad_id).await.unwrap_err().name(), "Unavailable");
+}

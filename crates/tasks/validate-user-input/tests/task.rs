@@ -1,0 +1,22 @@
+//! The state `validate-user-input`.
+
+use serde_json::{Value, to_value};
+use usher_testkit::events;
+use validate_user_input::ValidateUserInput;
+
+#[tokio::test]
+async fn the_input_comes_out_in_its_stored_form_and_stays_so() {
+    let once = to_value(events::outcome(&ValidateUserInput, events::event("tasks/validate-user-input")).await.unwrap())
+        .unwrap();
+    assert_eq!(once["email"], "ada@example.com");
+    let twice = to_value(events::outcome(&ValidateUserInput, once.clone()).await.unwrap()).unwrap();
+    assert_eq!(once, twice);
+}
+
+#[tokio::test]
+async fn an_input_that_breaks_a_rule_or_cannot_be_read_is_refused_by_name() {
+    for event in [events::event("tasks/validate-user-input-bad-fields"), Value::Null] {
+        let refused = events::outcome(&ValidateUserInput, event).await.unwrap_err();
+        assert_eq!(refused.name(), "InvalidInput");
+    }
+}
