@@ -21,6 +21,38 @@ use usher_domain::Failure;
 /// The roots of Amazon Trust Services, PEM (<https://www.amazontrust.com/repository/>).
 const AMAZON_ROOTS: &[u8] = include_bytes!("../roots/amazon.pem");
 
+/// Where AWS is, and as whom it is called.
+#[derive(Clone)]
+pub struct Settings {
+    /// The region, `eu-west-1`.
+    pub region: String,
+    /// The id of the access key.
+    pub access_key_id: String,
+    /// The secret access key.
+    pub secret_access_key: String,
+    /// The token of temporary credentials.
+    pub session_token: Option<String>,
+    /// The address of an emulator that stands in for AWS.
+    pub endpoint_url: Option<String>,
+}
+
+impl Settings {
+    /// Reads what the Lambda service puts into the environment of a function: `AWS_REGION`, `AWS_ACCESS_KEY_ID`,
+    /// `AWS_SECRET_ACCESS_KEY`, `AWS_SESSION_TOKEN`; and `AWS_ENDPOINT_URL`.
+    ///
+    /// # Errors
+    /// A [`Failure`] naming the variable that is missing.
+    pub fn from_environment() -> Result<Self, Failure> {
+        Ok(Self {
+            region: required("AWS_REGION")?,
+            access_key_id: required("AWS_ACCESS_KEY_ID")?,
+            secret_access_key: required("AWS_SECRET_ACCESS_KEY")?,
+            session_token: optional("AWS_SESSION_TOKEN"),
+            endpoint_url: optional("AWS_ENDPOINT_URL"),
+        })
+    }
+}
+
 /// Everything that the clients of one process share.
 #[derive(Clone, Debug)]
 pub struct Connection {
@@ -28,20 +60,21 @@ pub struct Connection {
 }
 
 impl Connection {
-    /// Reads what the Lambda service puts into the environment of a function: `AWS_REGION`, `AWS_ACCESS_KEY_ID`,
-    /// `AWS_SECRET_ACCESS_KEY`, `AWS_SESSION_TOKEN`; and `AWS_ENDPOINT_URL`, where an emulator stands in for AWS.
+    /// Connects as the function that runs here, with [`Settings::from_environment`].
     ///
     /// # Errors
     /// A [`Failure`] naming the variable that is missing.
     pub fn from_environment() -> Result<Self, Failure> {
-        let region = required("AWS_REGION")?;
-        let credentials = Credentials::new(
-            required("AWS_ACCESS_KEY_ID")?,
-            required("AWS_SECRET_ACCESS_KEY")?,
-            optional("AWS_SESSION_TOKEN"),
-            None,
-            "environment",
-        );
+        Self::new(Settings::from_environment()?)
+    }
+
+    /// Connects with these settings; nothing is sent yet.
+    ///
+    /// # Errors
+    /// A [`Failure`] if the certificate roots cannot be read.
+    pub fn new(settings: Settings) -> Result<Self, Failure> {
+        let Settings { region, access_key_id, secret_access_key, session_token, endpoint_url } = settings;
+        let credentials = Credentials::new(access_key_id, secret_access_key, session_token, None, "settings");
         let mut sdk = SdkConfig::builder()
             .behavior_version(BehaviorVersion::v2026_01_12())
             .region(Region::new(region))
@@ -55,7 +88,7 @@ impl Connection {
             .sleep_impl(TokioSleep::new())
             .retry_config(RetryConfig::standard().with_max_attempts(3))
             .timeout_config(time_limits());
-        sdk.set_endpoint_url(optional("AWS_ENDPOINT_URL"));
+        sdk.set_endpoint_url(endpoint_url);
         Ok(Self { sdk: sdk.build() })
     }
 

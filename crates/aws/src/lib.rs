@@ -22,7 +22,7 @@ mod users;
 #[cfg(feature = "step-functions")]
 mod workflow;
 
-pub use connection::Connection;
+pub use connection::{Connection, Settings};
 
 #[cfg(feature = "token-verification")]
 pub use access_tokens::AccessTokens;

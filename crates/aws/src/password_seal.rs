@@ -45,7 +45,6 @@ impl PasswordSeal {
             .item("key_id", AttributeValue::S(key_id.to_owned()))
             .item("key", AttributeValue::B(Blob::new(key)))
             .item("expires_at", AttributeValue::N((now + KEY_LIFE).unix_timestamp().to_string()))
-            .condition_expression("attribute_not_exists(key_id)")
             .send()
             .await
             .map(drop)

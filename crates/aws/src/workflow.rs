@@ -28,7 +28,8 @@ impl Workflow {
     /// The state machine of this ARN.
     #[must_use]
     pub fn new(connection: &Connection, state_machine_arn: String) -> Self {
-        let limits = TimeoutConfig::builder().operation_timeout(LONGEST_RUN).build();
+        let limits =
+            TimeoutConfig::builder().operation_timeout(LONGEST_RUN).operation_attempt_timeout(LONGEST_RUN).build();
         let mut config = aws_sdk_sfn::config::Builder::from(connection.sdk())
             // A start whose answer was lost may have taken effect; the port promises at most one.
             .retry_config(RetryConfig::disabled())

@@ -1,1 +1,16 @@
-//! Placeholder.
+//! What the end-to-end tests share: the stack they run against, a caller who speaks HTTP, and the operator's view.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::missing_panics_doc,
+    reason = "a panic is how a test fails"
+)]
+
+pub mod forgery;
+pub mod http;
+pub mod operator;
+pub mod people;
+pub mod pool;
+pub mod stack;

@@ -13,23 +13,33 @@ const DATA: [&str; 5] = ["state", "home", "secrets.json", "stack.json", "outputs
 
 /// Stops what runs, if anything runs.
 pub fn down(stack: &Stack, wipe: bool) -> Result<()> {
+    println!("{}", if stop(stack)? { "Stopped." } else { "Nothing was running." });
+    if wipe {
+        self::wipe(stack)?;
+        println!("Its data is gone.");
+    }
+    Ok(())
+}
+
+/// Stops what runs; tells whether something did.
+pub fn stop(stack: &Stack) -> Result<bool> {
     // The front first: nobody should be answered by half a stack.
     let front_stopped = front::service(stack).stop(front::STOP_PATIENCE)?;
     let emulator_stopped = emulator::service(stack).stop(emulator::STOP_PATIENCE)?;
-    let stopped = front_stopped || emulator_stopped;
-    println!("{}", if stopped { "Stopped." } else { "Nothing was running." });
-    if wipe {
-        for name in DATA {
-            let path = stack.file(name);
-            let removed = if path.is_dir() { fs::remove_dir_all(&path) } else { fs::remove_file(&path) };
-            match removed {
-                Err(error) if error.kind() != ErrorKind::NotFound => {
-                    return Err(error).with_context(|| format!("can't remove {}", stack.shown(&path)));
-                }
-                _ => {}
+    Ok(front_stopped || emulator_stopped)
+}
+
+/// Removes the data of a stack that does not run.
+pub fn wipe(stack: &Stack) -> Result<()> {
+    for name in DATA {
+        let path = stack.file(name);
+        let removed = if path.is_dir() { fs::remove_dir_all(&path) } else { fs::remove_file(&path) };
+        match removed {
+            Err(error) if error.kind() != ErrorKind::NotFound => {
+                return Err(error).with_context(|| format!("can't remove {}", stack.shown(&path)));
             }
+            _ => {}
         }
-        println!("Its data is gone.");
     }
     Ok(())
 }

@@ -56,7 +56,7 @@ fn settings(stack: &Stack) -> [(&'static str, String); 11] {
         ("IOT_MTLS_ENABLED", String::from("0")),
         ("SFTP_ENABLED", String::from("0")),
         // A registration holds two threads until its state machine has ended: hundreds at once must not starve.
-        ("MINISTACK_WORKER_THREADS", String::from("512")),
+        ("MINISTACK_WORKER_THREADS", String::from("2048")),
         // As an AWS account has it; left out, it depends on this machine's memory.
         ("LAMBDA_ACCOUNT_CONCURRENCY", String::from("1000")),
     ]

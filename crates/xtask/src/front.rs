@@ -1,10 +1,11 @@
 //! The local front: the stack's public address, forwarding to the deployed stage.
 
+use std::fs;
 use std::net::{Ipv4Addr, SocketAddr, TcpStream};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 
 use crate::deploy::Deployed;
 use crate::fingerprint::Fingerprint;
@@ -24,6 +25,7 @@ pub fn service(stack: &Stack) -> Service {
 /// Starts the front unless it runs as it should: the same program, the same API.
 pub fn ensure(stack: &Stack, program: &Path, deployed: &Deployed) -> Result<()> {
     let service = service(stack);
+    let program = &own_copy(stack, program)?;
     let listen = SocketAddr::from((Ipv4Addr::LOCALHOST, stack.front_port));
     let mut command = process::isolated(program, &stack.file("home"));
     command.args(["--listen", &listen.to_string()]);
@@ -36,4 +38,13 @@ pub fn ensure(stack: &Stack, program: &Path, deployed: &Deployed) -> Result<()> 
     service.stop(STOP_PATIENCE)?;
     service.start(&command, fingerprint)?;
     service.wait_until(|| TcpStream::connect(listen).is_ok(), START_PATIENCE)
+}
+
+/// A program that runs cannot be written over, so the front runs from a copy and the next build finds the way clear.
+fn own_copy(stack: &Stack, program: &Path) -> Result<PathBuf> {
+    let copy = stack.file("local-front");
+    let staged = stack.file("local-front.new");
+    fs::copy(program, &staged).with_context(|| format!("can't copy {}", stack.shown(program)))?;
+    fs::rename(&staged, &copy).with_context(|| format!("can't replace {}", stack.shown(&copy)))?;
+    Ok(copy)
 }

@@ -37,7 +37,7 @@ impl Build {
 }
 
 /// The packages of crates/endpoints and crates/tasks; each is called as its folder.
-fn functions(stack: &Stack) -> Result<Vec<String>> {
+pub fn functions(stack: &Stack) -> Result<Vec<String>> {
     let mut names = Vec::new();
     for room in ["crates/endpoints", "crates/tasks"] {
         for entry in fs::read_dir(stack.root.join(room)).with_context(|| format!("can't list {room}"))? {

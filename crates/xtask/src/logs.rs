@@ -1,6 +1,8 @@
 //! `cargo xtask logs`: what the functions logged, from the emulator's `CloudWatch` Logs.
 
-use std::process::Stdio;
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
 
 use anyhow::{Context as _, Result, bail};
 
@@ -10,12 +12,7 @@ use crate::{emulator, process, python};
 
 /// Prints the lines of all functions, or of one; on and on with `follow`.
 pub fn logs(stack: &Stack, function: Option<&str>, follow: bool) -> Result<()> {
-    let environment = python::existing(stack, "emulator");
-    let (Some(environment), Some(_)) = (environment, emulator::service(stack).running()) else {
-        bail!("the stack does not run; start it with `cargo xtask up{}`", stack.flag());
-    };
-    let mut command = emulator::script(&environment, stack, &Secrets::of(stack)?, "logs.py");
-    command.arg(stack.name);
+    let mut command = reader(stack)?;
     if let Some(function) = function {
         command.args(["--function", function]);
     }
@@ -28,4 +25,20 @@ pub fn logs(stack: &Stack, function: Option<&str>, follow: bool) -> Result<()> {
         bail!("{}", process::last_line(&String::from_utf8_lossy(&output.stderr)));
     }
     Ok(())
+}
+
+/// Writes the lines of all functions to a file.
+pub fn save(stack: &Stack, file: &Path) -> Result<()> {
+    let lines = process::capture(&mut reader(stack)?, "")?;
+    fs::write(file, lines).with_context(|| format!("can't write {}", stack.shown(file)))
+}
+
+fn reader(stack: &Stack) -> Result<Command> {
+    let environment = python::existing(stack, "emulator");
+    let (Some(environment), Some(_)) = (environment, emulator::service(stack).running()) else {
+        bail!("the stack does not run; start it with `cargo xtask up{}`", stack.flag());
+    };
+    let mut command = emulator::script(&environment, stack, &Secrets::of(stack)?, "logs.py");
+    command.arg(stack.name);
+    Ok(command)
 }

@@ -5,6 +5,8 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "telling a person what happens is what this tool is for")]
 
 mod admin;
+mod cargo;
+mod checks;
 mod deploy;
 mod down;
 mod emulator;
@@ -12,6 +14,7 @@ mod fingerprint;
 mod front;
 mod handover;
 mod lambdas;
+mod lint;
 mod logs;
 mod process;
 mod python;
@@ -19,12 +22,18 @@ mod secrets;
 mod service;
 mod stack;
 mod step;
+mod steps;
+mod suite;
+mod tally;
+mod test;
 mod up;
 
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use stack::StackArgs;
+use steps::Step;
+use test::TestArgs;
 
 #[derive(Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask", about = "Runs Usher on this machine and checks it")]
@@ -45,6 +54,14 @@ enum Command {
         #[arg(long)]
         wipe: bool,
     },
+    /// Checks everything that needs neither a running stack nor Usher compiled
+    Lint {
+        /// Only this step; may be given more than once
+        #[arg(long, value_name = "STEP")]
+        only: Vec<Step>,
+    },
+    /// Lints, then runs clippy, the documentation, every test, and the end-to-end suite on a stack of its own
+    Test(#[command(flatten)] TestArgs),
     /// Prints what the functions logged
     Logs {
         /// Only this function's lines, such as `session-login`
@@ -61,6 +78,8 @@ fn main() -> ExitCode {
     let result = match Cli::parse().command {
         Command::Up(stack) => stack.stack().and_then(|stack| up::up(&stack)),
         Command::Down { stack, wipe } => stack.stack().and_then(|stack| down::down(&stack, wipe)),
+        Command::Lint { only } => lint::lint(&only),
+        Command::Test(args) => test::test(args),
         Command::Logs { function, follow, stack } => {
             stack.stack().and_then(|stack| logs::logs(&stack, function.as_deref(), follow))
         }

@@ -51,6 +51,11 @@ impl Environments {
     }
 }
 
+/// One environment, made if need be.
+pub fn one(stack: &Stack, name: &str) -> Result<Environment> {
+    prepare(stack, &interpreter()?, name)
+}
+
 /// One environment, without making it; for commands that only use what `up` made.
 pub fn existing(stack: &Stack, name: &str) -> Option<Environment> {
     let dir = stack.python_environments().join(name);

@@ -56,6 +56,11 @@ pub struct Stack {
 }
 
 impl Stack {
+    /// The test stack, on its own ports or these.
+    pub fn test(front_port: Option<u16>, emulator_port: Option<u16>) -> Result<Self> {
+        StackArgs { kind: Kind::Test, port: front_port, emulator_port }.stack()
+    }
+
     fn of(kind: Kind) -> Result<Self> {
         let root = repository()?;
         Ok(match kind {

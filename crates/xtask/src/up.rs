@@ -14,9 +14,17 @@ use crate::stack::Stack;
 use crate::step::{elapsed, loud, quiet};
 use crate::{admin, emulator, front, handover};
 
-/// Brings the stack up. What this run started is stopped again when a later step fails.
+/// Brings the stack up and tells where everything is. What this run started is stopped again when a later step fails.
 pub fn up(stack: &Stack) -> Result<()> {
     let start = Instant::now();
+    let secrets = bring_up(stack)?;
+    handover::print(stack, &secrets);
+    println!("Took {}.", elapsed(start));
+    Ok(())
+}
+
+/// The same without the last words; gives what the stack keeps secret.
+pub fn bring_up(stack: &Stack) -> Result<Secrets> {
     println!("Bringing up the stack `{}`", stack.name);
     let interpreter = quiet("checking Python and the ports", || check(stack))?;
     prepare_folders(stack)?;
@@ -32,9 +40,7 @@ pub fn up(stack: &Stack) -> Result<()> {
         }
     }
     result?;
-    handover::print(stack, &secrets);
-    println!("Took {}.", elapsed(start));
-    Ok(())
+    Ok(secrets)
 }
 
 fn check(stack: &Stack) -> Result<std::path::PathBuf> {

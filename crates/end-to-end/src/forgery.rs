@@ -1,0 +1,47 @@
+//! Tokens that look right and are not.
+
+use aws_lc_rs::rand::SystemRandom;
+use aws_lc_rs::rsa::KeySize;
+use aws_lc_rs::signature::{RSA_PKCS1_SHA256, RsaKeyPair};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde_json::Value;
+
+fn encoded(part: &Value) -> String {
+    URL_SAFE_NO_PAD.encode(part.to_string())
+}
+
+/// A part of a token, read without asking whether it is true.
+#[must_use]
+pub fn decoded(part: &str) -> Value {
+    serde_json::from_slice(&URL_SAFE_NO_PAD.decode(part).unwrap()).unwrap()
+}
+
+/// The same claims under the same key id, signed with a key of one's own.
+#[must_use]
+pub fn signed_with_another_key(token: &str) -> String {
+    let parts: Vec<_> = token.split('.').collect();
+    let key = RsaKeyPair::generate(KeySize::Rsa2048).unwrap();
+    let message = format!("{}.{}", parts[0], parts[1]);
+    let mut signature = vec![0; key.public_modulus_len()];
+    key.sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), message.as_bytes(), &mut signature).unwrap();
+    format!("{message}.{}", URL_SAFE_NO_PAD.encode(signature))
+}
+
+/// The same claims without a signature, under another algorithm.
+#[must_use]
+pub fn unsigned(token: &str, algorithm: &str) -> String {
+    let parts: Vec<_> = token.split('.').collect();
+    let mut header = decoded(parts[0]);
+    header["alg"] = algorithm.into();
+    format!("{}.{}.", encoded(&header), parts[1])
+}
+
+/// The claims of another person under the signature of one's own.
+#[must_use]
+pub fn with_other_claims(token: &str) -> String {
+    let parts: Vec<_> = token.split('.').collect();
+    let mut claims = decoded(parts[1]);
+    claims["sub"] = "0d9f7c9e-3f50-4a7e-9c56-2d4e5f60718a".into();
+    format!("{}.{}.{}", parts[0], encoded(&claims), parts[2])
+}

@@ -1,0 +1,52 @@
+//! The operator's view of the stack: what it holds, and a hand on its permissions. The tool is
+//! `tools/operate.py`, in the emulator's own Python environment.
+
+use std::process::Command;
+
+use crate::stack::{Stack, checkout};
+
+/// Where the stack holds this text: tables, objects, logs, executions, mails, the user pool's attributes.
+#[must_use]
+pub fn places_of(stack: &Stack, text: &str) -> Vec<String> {
+    run(stack, &["sweep", text])
+}
+
+/// The request lines that the functions have logged for this route, oldest first.
+#[must_use]
+pub fn request_lines(stack: &Stack, route: &str) -> Vec<serde_json::Value> {
+    run(stack, &["requests", route]).iter().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+/// Takes one permission from a function, until it is dropped.
+#[derive(Debug)]
+pub struct Denied<'a> {
+    stack: &'a Stack,
+    function: &'static str,
+}
+
+impl<'a> Denied<'a> {
+    /// Denies the action (`dynamodb:PutItem`) to the function (`create-user-record`).
+    #[must_use]
+    pub fn new(stack: &'a Stack, function: &'static str, action: &str) -> Self {
+        run(stack, &["deny", function, action]);
+        Self { stack, function }
+    }
+}
+
+impl Drop for Denied<'_> {
+    fn drop(&mut self) {
+        run(self.stack, &["allow", self.function]);
+    }
+}
+
+fn run(stack: &Stack, arguments: &[&str]) -> Vec<String> {
+    let tool = concat!(env!("CARGO_MANIFEST_DIR"), "/tools/operate.py");
+    let output = Command::new(checkout().join(".local/python/emulator/bin/python"))
+        .arg(tool)
+        .args(arguments)
+        .envs(stack.environment())
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap().lines().map(str::to_owned).collect()
+}

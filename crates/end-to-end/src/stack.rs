@@ -1,0 +1,85 @@
+//! The stack under test, as `cargo xtask up` describes it in `stack.json`.
+
+use std::path::PathBuf;
+
+use serde::Deserialize;
+use usher_aws::{Connection, Settings};
+
+/// The stack that `USHER_STACK` names.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Stack {
+    /// The base URL of the API.
+    pub api: String,
+    /// The address of the AWS emulator.
+    pub endpoint: String,
+    /// The region.
+    pub region: String,
+    access_key_id: String,
+    secret_access_key: String,
+    /// The demo admin.
+    pub admin: Admin,
+    /// The outputs of the stack.
+    pub outputs: Outputs,
+}
+
+/// Who may see everybody.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Admin {
+    /// The address.
+    pub email: String,
+    /// The password.
+    pub password: String,
+}
+
+/// The outputs that tests use, by their names in `template.yaml`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Outputs {
+    /// The user pool.
+    pub user_pool_id: String,
+    /// Its client.
+    pub user_pool_client_id: String,
+    /// The user records.
+    pub users_table: String,
+    /// The halves of sealed passwords.
+    pub one_time_keys_table: String,
+}
+
+impl Stack {
+    /// Reads the file that `USHER_STACK` names.
+    #[expect(clippy::disallowed_methods, reason = "tests are told by the environment where the stack is")]
+    #[must_use]
+    pub fn under_test() -> Self {
+        let path = std::env::var("USHER_STACK").expect("USHER_STACK names the stack.json of a running stack");
+        serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
+    }
+
+    /// AWS as the operator sees it.
+    #[must_use]
+    pub fn connection(&self) -> Connection {
+        Connection::new(Settings {
+            region: self.region.clone(),
+            access_key_id: self.access_key_id.clone(),
+            secret_access_key: self.secret_access_key.clone(),
+            session_token: None,
+            endpoint_url: Some(self.endpoint.clone()),
+        })
+        .unwrap()
+    }
+
+    /// The environment in which the operator's tools find AWS.
+    pub(crate) fn environment(&self) -> [(&'static str, &str); 4] {
+        [
+            ("AWS_ENDPOINT_URL", &self.endpoint),
+            ("AWS_DEFAULT_REGION", &self.region),
+            ("AWS_ACCESS_KEY_ID", &self.access_key_id),
+            ("AWS_SECRET_ACCESS_KEY", &self.secret_access_key),
+        ]
+    }
+}
+
+/// The root of the checkout.
+#[must_use]
+pub fn checkout() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..")
+}

@@ -1,0 +1,32 @@
+//! The request log: one line for each request, without personal data.
+
+use serde_json::json;
+use usher_end_to_end::http::Caller;
+use usher_end_to_end::operator::{places_of, request_lines};
+use usher_end_to_end::people::Person;
+use usher_end_to_end::stack::Stack;
+
+#[test]
+#[ignore = "needs a stack: cargo xtask test"]
+fn each_request_is_one_line_that_names_nobody() {
+    let stack = Stack::under_test();
+    let caller = Caller::of(&stack);
+    let person = Person::registered(&caller);
+    let bearer = format!("Bearer {}", person.sign_in(&caller).access);
+    let before = request_lines(&stack, "GET /user/{email}").len();
+
+    assert_eq!(caller.get(&format!("/user/{}", person.email), Some(&bearer)).status, 200);
+    assert_eq!(caller.get("/user/somebody@example.com", Some(&bearer)).status, 403);
+
+    let lines = request_lines(&stack, "GET /user/{email}");
+    assert_eq!(lines.len(), before + 2);
+    let (own, other) = (&lines[before], &lines[before + 1]);
+    assert_eq!((&own["status"], &other["status"]), (&json!(200), &json!(403)));
+    assert_eq!((&own["level"], &other["error"]), (&json!("INFO"), &json!("Forbidden")));
+    assert!(own["request_id"].as_str().is_some_and(|id| !id.is_empty()));
+    assert!(own["duration_ms"].is_f64() && own["cold_start"].is_boolean());
+
+    let in_logs = |text: &str| places_of(&stack, text).into_iter().filter(|place| place.starts_with("log")).count();
+    assert_eq!(in_logs(&person.email), 0);
+    assert_eq!(in_logs(&person.full_name), 0);
+}

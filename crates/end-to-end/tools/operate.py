@@ -1,0 +1,110 @@
+"""What the end-to-end tests do as the operator of a local stack.
+
+sweep TEXT              prints every place that holds the text: tables, objects (all versions), logs, executions
+                        (input, output, history), mails, attributes in the user pools
+requests ROUTE          prints the request lines that the functions logged for a route, oldest first
+deny FUNCTION ACTION    denies an action to a function's role
+allow FUNCTION          takes the denial back
+"""
+
+import json
+import os
+import sys
+import urllib.request
+
+import boto3
+
+POLICY = "denied-by-a-test"
+
+
+def rows():
+    """(place, text) of every item of every table."""
+    dynamodb = boto3.client("dynamodb")
+    for page in dynamodb.get_paginator("list_tables").paginate():
+        for table in page["TableNames"]:
+            for items in dynamodb.get_paginator("scan").paginate(TableName=table):
+                for item in items["Items"]:
+                    yield f"table {table}", repr(item)
+
+
+def objects():
+    s3 = boto3.client("s3")
+    for bucket in (b["Name"] for b in s3.list_buckets()["Buckets"] if not b["Name"].endswith("-artifacts")):
+        for page in s3.get_paginator("list_object_versions").paginate(Bucket=bucket):
+            for version in page.get("Versions", []):
+                key, number = version["Key"], version["VersionId"]
+                found = s3.get_object(Bucket=bucket, Key=key, VersionId=number)
+                yield f"object {bucket}/{key}", repr((key, found["Metadata"], found["Body"].read()))
+
+
+def log_lines():
+    logs = boto3.client("logs")
+    for page in logs.get_paginator("describe_log_groups").paginate():
+        for group in (g["logGroupName"] for g in page["logGroups"]):
+            for events in logs.get_paginator("filter_log_events").paginate(logGroupName=group):
+                for event in events["events"]:
+                    yield f"log {group}", event["message"]
+
+
+def executions():
+    states = boto3.client("stepfunctions")
+    for machine in (m["stateMachineArn"] for m in states.list_state_machines()["stateMachines"]):
+        for page in states.get_paginator("list_executions").paginate(stateMachineArn=machine):
+            for arn in (e["executionArn"] for e in page["executions"]):
+                yield f"execution {arn}", repr(states.describe_execution(executionArn=arn))
+                for history in states.get_paginator("get_execution_history").paginate(executionArn=arn):
+                    for event in history["events"]:
+                        yield f"history of {arn}, event {event['id']}", repr(event)
+
+
+def mails():
+    with urllib.request.urlopen(os.environ["AWS_ENDPOINT_URL"] + "/_ministack/ses/messages") as answer:
+        yield "mails", answer.read().decode()
+
+
+def people():
+    cognito = boto3.client("cognito-idp")
+    for pool in (p["Id"] for p in cognito.list_user_pools(MaxResults=60)["UserPools"]):
+        for page in cognito.get_paginator("list_users").paginate(UserPoolId=pool):
+            for user in page["Users"]:
+                yield f"user of {pool}", repr(user)
+
+
+def sweep(text):
+    looked = 0
+    for source in (rows, objects, log_lines, executions, mails, people):
+        for place, content in source():
+            looked += 1
+            if text in content:
+                print(place)
+    if not looked:
+        sys.exit("there was nothing to look at")
+
+
+def requests(route):
+    lines = (json.loads(line) for _, line in log_lines() if line.startswith('{"time"'))
+    for line in sorted((l for l in lines if l["route"] == route), key=lambda l: l["time"]):
+        print(json.dumps(line))
+
+
+def role_of(function):
+    for page in boto3.client("lambda").get_paginator("list_functions").paginate():
+        for found in page["Functions"]:
+            if found["FunctionName"].endswith(f"-{function}"):
+                return found["Role"].rsplit("/", 1)[-1]
+    sys.exit(f"there is no function {function}")
+
+
+def deny(function, action):
+    document = {"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Action": action, "Resource": "*"}]}
+    boto3.client("iam").put_role_policy(
+        RoleName=role_of(function), PolicyName=POLICY, PolicyDocument=json.dumps(document))
+
+
+def allow(function):
+    boto3.client("iam").delete_role_policy(RoleName=role_of(function), PolicyName=POLICY)
+
+
+if __name__ == "__main__":
+    commands = {"sweep": sweep, "requests": requests, "deny": deny, "allow": allow}
+    commands[sys.argv[1]](*sys.argv[2:])

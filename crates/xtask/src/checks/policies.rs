@@ -1,0 +1,127 @@
+//! What roles may do: named actions on named resources, and nothing that somebody else writes.
+
+use serde_json::Value;
+
+use crate::checks::Findings;
+use crate::checks::template::{Template, each};
+
+/// Actions that AWS lets nobody narrow to a resource, with where it says so.
+const WITHOUT_RESOURCES: [(&[&str], &str); 1] = [(
+    &[
+        "logs:CreateLogDelivery",
+        "logs:GetLogDelivery",
+        "logs:UpdateLogDelivery",
+        "logs:DeleteLogDelivery",
+        "logs:ListLogDeliveries",
+        "logs:PutResourcePolicy",
+        "logs:DescribeResourcePolicies",
+        "logs:DescribeLogGroups",
+    ],
+    "Step Functions developer guide, Logging using CloudWatch Logs",
+)];
+
+/// The findings of all policies of the template.
+pub fn check(template: &Template) -> Findings {
+    let mut findings = Findings::new();
+    for (kind, resource) in template.all() {
+        let id = resource.id;
+        if kind == "AWS::IAM::Role" && !resource.properties["ManagedPolicyArns"].is_null() {
+            findings.push(format!("template.yaml: {id} takes a managed policy: name its own actions instead"));
+        }
+        if kind == "AWS::Serverless::Function" && !resource.properties["Policies"].is_null() {
+            findings.push(format!("template.yaml: {id} has Policies: they belong in its role"));
+        }
+        for statement in statements(resource.properties) {
+            findings.extend(check_statement(id, statement));
+        }
+    }
+    findings
+}
+
+/// Every statement of every policy anywhere in these properties.
+fn statements(value: &Value) -> Vec<&Value> {
+    match value {
+        Value::Object(fields) => fields
+            .iter()
+            .flat_map(|(name, inner)| if name == "Statement" { each(inner).collect() } else { statements(inner) })
+            .collect(),
+        Value::Array(items) => items.iter().flat_map(statements).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// A refusal may be as wide as it likes.
+fn check_statement(id: &str, statement: &Value) -> Findings {
+    let mut findings = Findings::new();
+    if statement["Effect"] == "Deny" {
+        return findings;
+    }
+    for inverse in ["NotAction", "NotResource", "NotPrincipal"] {
+        if !statement[inverse].is_null() {
+            findings.push(format!("template.yaml: {id} allows by {inverse}, which is all but a few: name the few"));
+        }
+    }
+    let actions = || each(&statement["Action"]).filter_map(Value::as_str);
+    for action in actions().filter(|action| action.contains('*')) {
+        findings.push(format!("template.yaml: {id} allows the action {action}: name each action"));
+    }
+    if each(&statement["Resource"]).any(|resource| resource == "*") {
+        for action in actions().filter(|action| !WITHOUT_RESOURCES.iter().any(|(actions, _)| actions.contains(action)))
+        {
+            findings.push(format!("template.yaml: {id} allows {action} on every resource: name the resource"));
+        }
+    }
+    findings
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::{Findings, Template, check};
+
+    fn findings(statement: &Value) -> Findings {
+        let policies = json!([{"PolicyDocument": {"Statement": [statement]}}]);
+        check(&Template::new(
+            json!({"Resources": {"R": {"Type": "AWS::IAM::Role", "Properties": {"Policies": policies}}}}),
+        ))
+    }
+
+    fn finds(statement: &Value, told: &str) {
+        let found = findings(statement);
+        assert!(found.len() == 1 && found[0].contains(told), "{found:?}");
+    }
+
+    #[test]
+    fn named_actions_on_named_resources_are_good() {
+        for good in [
+            json!({"Effect": "Allow", "Action": "dynamodb:GetItem", "Resource": {"Fn::GetAtt": ["T", "Arn"]}}),
+            json!({"Effect": "Allow", "Action": ["logs:CreateLogDelivery"], "Resource": "*"}),
+            json!({"Effect": "Deny", "Action": "s3:*", "Resource": "*"}),
+        ] {
+            assert_eq!(findings(&good), Findings::new());
+        }
+    }
+
+    #[test]
+    fn stars_are_found() {
+        finds(&json!({"Effect": "Allow", "Action": "*", "Resource": "x"}), "allows the action *");
+        finds(&json!({"Effect": "Allow", "Action": ["s3:Get*"], "Resource": "x"}), "allows the action s3:Get*");
+        finds(
+            &json!({"Effect": "Allow", "Action": "s3:GetObject", "Resource": ["*"]}),
+            "s3:GetObject on every resource",
+        );
+        finds(&json!({"Effect": "Allow", "NotAction": "s3:GetObject", "Resource": "x"}), "allows by NotAction");
+    }
+
+    #[test]
+    fn nobody_elses_policy_is_taken() {
+        let managed = json!({"Resources": {
+            "R": {"Type": "AWS::IAM::Role", "Properties": {"ManagedPolicyArns": ["x"]}},
+            "F": {"Type": "AWS::Serverless::Function", "Properties": {"Policies": ["x"]}},
+        }});
+        let found = check(&Template::new(managed));
+        assert!(found.iter().any(|f| f.contains("R takes a managed policy")), "{found:?}");
+        assert!(found.iter().any(|f| f.contains("F has Policies")), "{found:?}");
+    }
+}

@@ -1,0 +1,118 @@
+//! The rooms of the workspace and the walls between them, after section 4 of the design: this table is the place to
+//! look, and to change, who may use what.
+
+/// What kind of crate it is; its folder tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Room {
+    /// crates/domain
+    Domain,
+    /// crates/aws
+    Aws,
+    /// crates/wire
+    Wire,
+    /// crates/lambda-kit
+    LambdaKit,
+    /// crates/endpoints/…
+    Endpoint,
+    /// crates/tasks/…
+    Task,
+    /// crates/testkit
+    Testkit,
+    /// crates/end-to-end
+    EndToEnd,
+    /// What runs beside Usher: crates/operator, crates/local-front, crates/xtask
+    Tool,
+}
+
+/// What a room may not use.
+pub struct Wall {
+    /// Crates, whether for the shipped code or for its tests; `*` at the end stands for anything.
+    pub never: &'static [&'static str],
+    /// The reason, for the person who runs into the wall.
+    pub why: &'static str,
+    /// Whether no other crate may use this one.
+    pub is_leaf: bool,
+}
+
+/// The dialects of crates/wire: its modules that speak for one seed each. None may name another.
+pub const DIALECTS: [&str; 5] = ["account", "directory", "admin", "session", "removal"];
+
+/// The module of crates/wire that every endpoint may name besides its own dialect, and a task alone.
+pub const WORKFLOW: &str = "workflow";
+
+/// A longer main.rs decides something.
+pub const MAIN_LINES: usize = 30;
+
+impl Room {
+    /// All of them.
+    #[cfg(test)]
+    pub const ALL: [Self; 9] = [
+        Self::Domain,
+        Self::Aws,
+        Self::Wire,
+        Self::LambdaKit,
+        Self::Endpoint,
+        Self::Task,
+        Self::Testkit,
+        Self::EndToEnd,
+        Self::Tool,
+    ];
+
+    /// The room of a crate, from its folder in the repository.
+    pub fn of(folder: &str) -> Option<Self> {
+        Some(match folder.strip_prefix("crates/")? {
+            "domain" => Self::Domain,
+            "aws" => Self::Aws,
+            "wire" => Self::Wire,
+            "lambda-kit" => Self::LambdaKit,
+            "testkit" => Self::Testkit,
+            "end-to-end" => Self::EndToEnd,
+            "operator" | "local-front" | "xtask" => Self::Tool,
+            other => match other.split_once('/')? {
+                ("endpoints", _) => Self::Endpoint,
+                ("tasks", _) => Self::Task,
+                _ => return None,
+            },
+        })
+    }
+
+    /// The room's wall.
+    pub const fn wall(self) -> Wall {
+        match self {
+            Self::Domain => Wall {
+                never: &["serde*", "http*", "hyper*", "tokio*", "lambda_*", "aws*", "usher-*"],
+                why: "the domain knows no wire, no network, no runtime and no platform",
+                is_leaf: false,
+            },
+            Self::Aws => Wall {
+                never: &["usher-wire", "usher-lambda-kit", "lambda_*"],
+                why: "an adapter serves the domain's ports, whoever calls",
+                is_leaf: false,
+            },
+            Self::Wire => Wall {
+                never: &["aws*", "usher-aws", "usher-lambda-kit", "lambda_*", "tokio*"],
+                why: "a dialect only reads and writes messages",
+                is_leaf: false,
+            },
+            Self::LambdaKit => Wall {
+                never: &["aws-*", "usher-aws", "usher-wire"],
+                why: "what every function shares must not link what only some of them call",
+                is_leaf: false,
+            },
+            // What their lib.rs may name is a matter of its text: see walls.rs.
+            Self::Endpoint | Self::Task => Wall {
+                never: &["aws-sdk-*", "aws-smithy-*"],
+                why: "a function calls a port; the calls of the SDKs stand in crates/aws",
+                is_leaf: true,
+            },
+            Self::Testkit => Wall {
+                never: &["aws-sdk-*", "usher-aws"],
+                why: "each function's tests would link the SDKs",
+                is_leaf: false,
+            },
+            Self::EndToEnd | Self::Tool => {
+                Wall { never: &["usher-end-to-end"], why: "the end-to-end suite is nobody's library", is_leaf: true }
+            }
+        }
+    }
+}

@@ -1,0 +1,170 @@
+//! The steps of `lint` and `test`: what each is called and does. Whatever fails can be run again alone.
+
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, Result, anyhow};
+use clap::ValueEnum;
+
+use crate::cargo;
+use crate::checks::template_tools::Tools;
+use crate::checks::{
+    Findings, conclude, dependencies, domain_source, functions, identities, policies, state_machines, walls, workspace,
+};
+use crate::suite::Suite;
+use crate::tally::Tally;
+use crate::{lambdas, python};
+
+/// A step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
+pub enum Step {
+    /// rustfmt
+    Format,
+    /// The walls between the rooms
+    Walls,
+    /// The state machines' definitions
+    Workflows,
+    /// template.yaml
+    Template,
+    /// What comes from outside: licences, bans, vulnerabilities
+    Dependencies,
+    /// clippy, warnings denied
+    Clippy,
+    /// rustdoc, warnings denied
+    Docs,
+    /// Unit and contract tests
+    Tests,
+    /// The end-to-end suite on a stack of its own
+    EndToEnd,
+}
+
+impl Step {
+    /// Those that compile nothing of Usher's.
+    pub const LINT: [Self; 5] = [Self::Format, Self::Walls, Self::Workflows, Self::Template, Self::Dependencies];
+
+    fn name(self) -> String {
+        self.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned())
+    }
+
+    fn title(self) -> &'static str {
+        match self {
+            Self::Format => "rustfmt",
+            Self::Walls => "the walls between the rooms",
+            Self::Workflows => "the definitions in statemachines/",
+            Self::Template => "template.yaml",
+            Self::Dependencies => "what comes from outside",
+            Self::Clippy => "clippy",
+            Self::Docs => "the documentation",
+            Self::Tests => "unit and contract tests",
+            Self::EndToEnd => "the end-to-end suite on a stack of its own",
+        }
+    }
+
+    /// The command that runs this step alone.
+    fn alone(self) -> String {
+        let command = if Self::LINT.contains(&self) { "lint" } else { "test" };
+        format!("cargo xtask {command} --only {}", self.name())
+    }
+}
+
+/// A run of some steps.
+pub struct Run {
+    suite: Suite,
+    tests: Tally,
+    times: Vec<(Step, Duration)>,
+    start: Instant,
+}
+
+impl Run {
+    /// A run; the suite is what its last step, if asked for, does.
+    pub fn new(suite: Suite) -> Self {
+        Self { suite, tests: Tally::default(), times: Vec::new(), start: Instant::now() }
+    }
+
+    /// Performs these steps up to the first that fails, and tells what took how long.
+    pub fn perform(mut self, steps: &[Step]) -> Result<()> {
+        let result = steps.iter().try_for_each(|step| self.step(*step));
+        self.print();
+        result
+    }
+
+    fn step(&mut self, step: Step) -> Result<()> {
+        println!("== {}: {}", step.name(), step.title());
+        let start = Instant::now();
+        let result = self.work(step);
+        self.times.push((step, start.elapsed()));
+        result.map_err(|error| anyhow!("the step {} failed: {error:#}; it alone: `{}`", step.name(), step.alone()))
+    }
+
+    fn work(&mut self, step: Step) -> Result<()> {
+        let root = self.suite.stack.root.clone();
+        match step {
+            Step::Format => cargo::run(cargo::command(&root).args(["fmt", "--all", "--check"]))
+                .context("the code is not formatted; `cargo fmt --all` does it"),
+            Step::Walls => conclude(&walls::check(&workspace::read(&root)?)),
+            Step::Workflows => self.workflows(),
+            Step::Template => self.template(),
+            Step::Dependencies => {
+                let cargo_deny = dependencies::install(&root)?;
+                dependencies::check(&root, &cargo_deny)?;
+                conclude(&dependencies::same_features(&root)?)
+            }
+            // One selection of packages and one profile for all of these and for `up`: they share what they compile.
+            Step::Clippy => cargo::run(cargo::command(&root).args([
+                "clippy",
+                "--workspace",
+                "--all-targets",
+                "--release",
+                "--",
+                "-D",
+                "warnings",
+            ])),
+            Step::Docs => cargo::run(
+                cargo::command(&root)
+                    .args(["doc", "--workspace", "--no-deps", "--release"])
+                    .env("RUSTDOCFLAGS", "-D warnings"),
+            ),
+            Step::Tests => self.tests.run(cargo::command(&root).args(["test", "--workspace", "--release"])),
+            Step::EndToEnd => self.suite.run(&mut self.tests),
+        }
+    }
+
+    fn workflows(&self) -> Result<()> {
+        let (sam, scratch) = self.sam()?;
+        let tools = Tools { root: &self.suite.stack.root, sam: &sam, scratch: &scratch };
+        let (definitions, template) = (state_machines::read(tools.root)?, tools.template()?);
+        let errors = domain_source::error_names(tools.root)?;
+        conclude(&state_machines::check(&definitions, &template, &errors))?;
+        tools.check_definitions(&definitions, &template)
+    }
+
+    fn template(&self) -> Result<()> {
+        let (sam, scratch) = self.sam()?;
+        let tools = Tools { root: &self.suite.stack.root, sam: &sam, scratch: &scratch };
+        let template = tools.template()?;
+        let mut findings: Findings = functions::check(&template, &lambdas::functions(&self.suite.stack)?);
+        findings.extend(policies::check(&template));
+        findings.extend(identities::check(&template, domain_source::smallest_password(tools.root)?));
+        conclude(&findings)?;
+        tools.check_templates()
+    }
+
+    /// The tools' environment, and a folder for what they leave behind.
+    fn sam(&self) -> Result<(python::Environment, PathBuf)> {
+        let stack = &self.suite.stack;
+        let scratch = stack.file("checks");
+        std::fs::create_dir_all(&scratch).with_context(|| format!("can't make {}", stack.shown(&scratch)))?;
+        Ok((python::one(stack, "sam")?, scratch))
+    }
+
+    fn print(&self) {
+        println!();
+        for (step, time) in &self.times {
+            println!("{:>14} {:>7.1} s", step.name(), time.as_secs_f32());
+        }
+        println!("{:>14} {:>7.1} s", "in all", self.start.elapsed().as_secs_f32());
+        if self.tests != Tally::default() {
+            println!("{} passed, {} failed", self.tests.passed, self.tests.failed);
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! The end-to-end suite: a stack of its own that starts from nothing, the tests on it, and its end.
+//!
+//! Its tests are all in crates/end-to-end/tests and marked `#[ignore]`, so that `cargo test` passes without a stack.
+
+use std::fs;
+use std::net::{Ipv4Addr, TcpListener};
+
+use anyhow::{Context as _, Result, bail};
+
+use crate::stack::Stack;
+use crate::tally::Tally;
+use crate::{cargo, down, logs, up};
+
+/// The suite and its stack.
+pub struct Suite {
+    /// The test stack.
+    pub stack: Stack,
+    /// Whether the stack stays at the end.
+    pub keep: bool,
+    /// What the tests' own command line gets.
+    pub filter: Vec<String>,
+}
+
+impl Suite {
+    /// All tests, and nothing stays.
+    pub const fn new(stack: Stack) -> Self {
+        Self { stack, keep: false, filter: Vec::new() }
+    }
+
+    /// Runs the suite.
+    pub fn run(&mut self, tests: &mut Tally) -> Result<()> {
+        let names = self.names()?;
+        // What an interrupted run left would have its ports and its data.
+        down::stop(&self.stack)?;
+        down::wipe(&self.stack)?;
+        self.stack.front_port = settle(self.stack.front_port)?;
+        self.stack.emulator_port = settle(self.stack.emulator_port)?;
+        up::bring_up(&self.stack)?;
+        let result = tests.run(&mut self.command(&names));
+        if result.is_err() {
+            self.keep_logs();
+        }
+        if self.keep {
+            let (stack, flag) = (&self.stack, self.stack.flag());
+            println!("  the stack `{}` stays at {}; `cargo xtask down{flag} --wipe` ends it", stack.name, stack.api());
+            return result;
+        }
+        result.and(down::stop(&self.stack).map(drop))
+    }
+
+    fn command(&self, names: &[String]) -> std::process::Command {
+        let mut command = cargo::command(&self.stack.root);
+        // The whole workspace, of which only these are run: a selection of packages would compile everything anew.
+        command.args(["test", "--workspace", "--release", "--no-fail-fast"]);
+        command.args(names.iter().flat_map(|name| ["--test", name.as_str()]));
+        command.args(["--", "--ignored"]).args(&self.filter);
+        command.env("USHER_STACK", self.stack.file("stack.json"));
+        command
+    }
+
+    /// The files of the suite, which are called as their tests.
+    fn names(&self) -> Result<Vec<String>> {
+        let dir = self.stack.root.join("crates/end-to-end/tests");
+        let mut names = Vec::new();
+        for entry in fs::read_dir(&dir).context("can't list crates/end-to-end/tests")? {
+            let path = entry?.path();
+            if let (Some(stem), Some("rs")) =
+                (path.file_stem(), path.extension().and_then(|extension| extension.to_str()))
+            {
+                names.push(stem.to_string_lossy().into_owned());
+            }
+        }
+        names.sort();
+        if names.is_empty() {
+            bail!("crates/end-to-end/tests has no tests");
+        }
+        Ok(names)
+    }
+
+    /// The stack is about to go: what its functions said must not go with it.
+    fn keep_logs(&self) {
+        let file = self.stack.file("functions.log");
+        let shown = self.stack.shown(&file);
+        match logs::save(&self.stack, &file) {
+            Ok(()) => println!("  what the functions logged: {shown}"),
+            Err(error) => println!("  can't save what the functions logged: {error:#}"),
+        }
+        println!("  what the emulator printed: {}", self.stack.shown(&self.stack.file("emulator.log")));
+    }
+}
+
+/// This port, or a free one if somebody has it: two checkouts may be tested at once.
+fn settle(port: u16) -> Result<u16> {
+    let listener =
+        TcpListener::bind((Ipv4Addr::LOCALHOST, port)).or_else(|_| TcpListener::bind((Ipv4Addr::LOCALHOST, 0)));
+    let address = listener.and_then(|listener| listener.local_addr()).context("no free port to be had")?;
+    Ok(address.port())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::{Ipv4Addr, TcpListener};
+
+    use super::settle;
+
+    #[test]
+    fn a_taken_port_is_replaced() {
+        let taken = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        let port = taken.local_addr().unwrap().port();
+        assert_ne!(settle(port).unwrap(), port);
+        drop(taken);
+        assert_eq!(settle(port).unwrap(), port);
+    }
+}

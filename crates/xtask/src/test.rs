@@ -1,0 +1,44 @@
+//! `cargo xtask test`: everything that decides whether a change is good, cheapest first.
+
+use anyhow::Result;
+use clap::{Args, ValueEnum as _};
+
+use crate::stack::Stack;
+use crate::steps::{Run, Step};
+use crate::suite::Suite;
+
+/// What to run.
+#[derive(Args)]
+pub struct TestArgs {
+    /// All but the end-to-end suite
+    #[arg(long)]
+    fast: bool,
+    /// Only this step; may be given more than once
+    #[arg(long, value_name = "STEP")]
+    only: Vec<Step>,
+    /// Leave the test stack running
+    #[arg(long)]
+    keep: bool,
+    /// The port of the test stack's API [default: 18010, or a free one]
+    #[arg(long)]
+    port: Option<u16>,
+    /// The port of the test stack's AWS emulator [default: 14566, or a free one]
+    #[arg(long)]
+    emulator_port: Option<u16>,
+    /// Handed to the end-to-end tests: a part of their names, or an option such as `--nocapture`
+    #[arg(last = true)]
+    filter: Vec<String>,
+}
+
+/// Tests.
+pub fn test(args: TestArgs) -> Result<()> {
+    let is_wanted = |step: &Step| match args.only.as_slice() {
+        [] => !(args.fast && *step == Step::EndToEnd),
+        only => only.contains(step),
+    };
+    let steps: Vec<Step> = Step::value_variants().iter().copied().filter(is_wanted).collect();
+    let mut suite = Suite::new(Stack::test(args.port, args.emulator_port)?);
+    suite.keep = args.keep;
+    suite.filter = args.filter;
+    Run::new(suite).perform(&steps)
+}
