@@ -1,14 +1,21 @@
 //! The operator's view of the stack: what it holds, and a hand on its permissions. The tool is
 //! `tools/operate.py`, in the emulator's own Python environment.
 
+use std::collections::BTreeMap;
 use std::process::Command;
 
 use crate::stack::{Stack, checkout};
 
-/// Where the stack holds this text: tables, objects, logs, executions, mails, the user pool's attributes.
+/// Where the stack holds each of these texts. `kinds` is `all`, or some of
+/// `rows,objects,logs,executions,mails,people`.
 #[must_use]
-pub fn places_of(stack: &Stack, text: &str) -> Vec<String> {
-    run(stack, &["sweep", text])
+pub fn places_of(stack: &Stack, kinds: &str, texts: &[&str]) -> BTreeMap<String, Vec<String>> {
+    let mut places = BTreeMap::<String, Vec<String>>::new();
+    for line in run(stack, &[&["sweep", kinds], texts].concat()) {
+        let (text, place) = serde_json::from_str(&line).unwrap();
+        places.entry(text).or_default().push(place);
+    }
+    places
 }
 
 /// The request lines that the functions have logged for this route, oldest first.

@@ -1,7 +1,8 @@
 """What the end-to-end tests do as the operator of a local stack.
 
-sweep TEXT              prints every place that holds the text: tables, objects (all versions), logs, executions
-                        (input, output, history), mails, attributes in the user pools
+sweep KINDS TEXT ...    prints every place that holds one of the texts, as JSON lines [text, place]; KINDS is `all` or
+                        some of rows,objects,logs,executions,mails,people (all versions of objects; input, output and
+                        history of executions; attributes of the people in all user pools)
 requests ROUTE          prints the request lines that the functions logged for a route, oldest first
 deny FUNCTION ACTION    denies an action to a function's role
 allow FUNCTION          takes the denial back
@@ -70,13 +71,18 @@ def people():
                 yield f"user of {pool}", repr(user)
 
 
-def sweep(text):
+SOURCES = {"rows": rows, "objects": objects, "logs": log_lines, "executions": executions, "mails": mails,
+           "people": people}
+
+
+def sweep(kinds, *texts):
     looked = 0
-    for source in (rows, objects, log_lines, executions, mails, people):
-        for place, content in source():
+    for kind in SOURCES if kinds == "all" else kinds.split(","):
+        for place, content in SOURCES[kind]():
             looked += 1
-            if text in content:
-                print(place)
+            for text in texts:
+                if text in content:
+                    print(json.dumps([text, place]))
     if not looked:
         sys.exit("there was nothing to look at")
 

@@ -11,6 +11,7 @@ use crate::checks::template_tools::Tools;
 use crate::checks::{
     Findings, conclude, dependencies, domain_source, functions, identities, policies, state_machines, walls, workspace,
 };
+use crate::step::elapsed;
 use crate::suite::Suite;
 use crate::tally::Tally;
 use crate::{lambdas, python};
@@ -93,6 +94,8 @@ impl Run {
         let start = Instant::now();
         let result = self.work(step);
         self.times.push((step, start.elapsed()));
+        let outcome = if result.is_ok() { "done" } else { "failed" };
+        println!("   {}: {outcome} in {}", step.name(), elapsed(start));
         result.map_err(|error| anyhow!("the step {} failed: {error:#}; it alone: `{}`", step.name(), step.alone()))
     }
 

@@ -21,8 +21,11 @@ pub fn install(root: &Path) -> Result<PathBuf> {
         return Ok(program);
     }
     println!("  installing cargo-deny {CARGO_DENY}: once, about two minutes");
-    let arguments = ["install", "cargo-deny", "--locked", "--quiet", "--version", CARGO_DENY, "--root"];
-    cargo::run(cargo::command(root).args(arguments).arg(&tools)).context("can't install cargo-deny")?;
+    // Not optimized: that would take longer than all that it will ever check.
+    let arguments = ["install", "cargo-deny", "--locked", "--debug", "--quiet", "--version", CARGO_DENY, "--root"];
+    let mut install = cargo::command(root);
+    install.args(arguments).arg(&tools).env("CARGO_PROFILE_DEV_DEBUG", "0");
+    cargo::run(&mut install).context("can't install cargo-deny")?;
     Ok(program)
 }
 

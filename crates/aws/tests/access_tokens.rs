@@ -1,0 +1,171 @@
+//! Verification of access tokens against a pool whose keys are ours, so that each reason to refuse one stands alone.
+
+#![cfg(feature = "token-verification")]
+#![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
+
+use std::io::{BufRead, BufReader, Write};
+use std::net::TcpListener;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+use aws_lc_rs::rand::SystemRandom;
+use aws_lc_rs::rsa::KeySize;
+use aws_lc_rs::signature::{KeyPair, RSA_PKCS1_SHA256, RsaKeyPair};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde_json::{Value, json};
+use time::macros::datetime;
+use time::{Duration, OffsetDateTime};
+use usher_aws::{AccessTokens, Connection, Settings};
+use usher_domain::DomainError;
+use usher_domain::ports::VerifyAccessToken;
+use usher_domain::session::Token;
+
+const NOW: OffsetDateTime = datetime!(2026-11-22 12:00 UTC);
+const SUBJECT: &str = "0d9f7c9e-3f50-4a7e-9c56-2d4e5f60718a";
+
+/// A pool with one key, whose key set is served on a port of this machine.
+struct Pool {
+    key: RsaKeyPair,
+    endpoint: String,
+    fetches: Arc<AtomicUsize>,
+}
+
+impl Pool {
+    fn new() -> Self {
+        let key = RsaKeyPair::generate(KeySize::Rsa2048).unwrap();
+        // PKCS #1: a sequence of the modulus, after 9 bytes of DER for 2048 bits, and the exponent.
+        let modulus = &key.public_key().as_ref()[9..265];
+        let keys = json!({ "keys": [{
+            "kid": "one", "kty": "RSA", "alg": "RS256", "use": "sig", "n": URL_SAFE_NO_PAD.encode(modulus), "e": "AQAB",
+        }] });
+        let fetches = Arc::default();
+        let endpoint = serve(keys.to_string(), Arc::clone(&fetches));
+        Self { key, endpoint, fetches }
+    }
+
+    fn tokens(&self) -> AccessTokens {
+        let connection = Connection::new(Settings {
+            region: "eu-west-1".to_owned(),
+            access_key_id: "nobody".to_owned(),
+            secret_access_key: "nothing".to_owned(),
+            session_token: None,
+            endpoint_url: Some(self.endpoint.clone()),
+        });
+        AccessTokens::new(&connection.unwrap(), "eu-west-1_pool", "our-client").unwrap()
+    }
+
+    fn sign(&self, header: &Value, claims: &Value) -> Token {
+        let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
+        let message = format!("{}.{}", part(header), part(claims));
+        let mut signature = vec![0; self.key.public_modulus_len()];
+        self.key.sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), message.as_bytes(), &mut signature).unwrap();
+        Token::new(format!("{message}.{}", URL_SAFE_NO_PAD.encode(signature)))
+    }
+}
+
+/// Answers every request with the key set, and counts them.
+fn serve(keys: String, fetches: Arc<AtomicUsize>) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let endpoint = format!("http://{}", listener.local_addr().unwrap());
+    thread::spawn(move || {
+        for stream in listener.incoming().map_while(Result::ok) {
+            let mut lines = BufReader::new(&stream).lines();
+            while lines.next().is_some_and(|line| line.is_ok_and(|line| !line.is_empty())) {}
+            fetches.fetch_add(1, Ordering::Relaxed);
+            let head = format!("HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: {}\r\n\r\n", keys.len());
+            (&stream).write_all(format!("{head}{keys}").as_bytes()).unwrap();
+        }
+    });
+    endpoint
+}
+
+fn header() -> Value {
+    json!({ "alg": "RS256", "kid": "one" })
+}
+
+/// Good claims, with these changed.
+fn claims(changes: &Value) -> Value {
+    let mut claims = json!({
+        "sub": SUBJECT, "token_use": "access", "client_id": "our-client",
+        "iss": "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_pool",
+        "auth_time": (NOW - Duration::HOUR).unix_timestamp(), "exp": (NOW + Duration::HOUR).unix_timestamp(),
+    });
+    claims.as_object_mut().unwrap().extend(changes.as_object().unwrap().clone());
+    claims
+}
+
+async fn is_refused(tokens: &AccessTokens, token: &Token) -> bool {
+    matches!(tokens.verify(token, NOW).await, Err(DomainError::NotSignedIn))
+}
+
+#[tokio::test]
+async fn a_current_access_token_of_ours_is_believed_and_the_keys_are_fetched_once() {
+    let pool = Pool::new();
+    let tokens = pool.tokens();
+    for _ in 0..3 {
+        let believed = tokens.verify(&pool.sign(&header(), &claims(&json!({}))), NOW).await.unwrap();
+        assert_eq!(believed.user_id.as_str(), SUBJECT);
+        assert_eq!(believed.signed_in_at, NOW - Duration::HOUR);
+    }
+    assert_eq!(pool.fetches.load(Ordering::Relaxed), 1);
+}
+
+#[tokio::test]
+async fn each_reason_alone_is_enough_to_refuse_a_token() {
+    let pool = Pool::new();
+    let tokens = pool.tokens();
+    let now = NOW.unix_timestamp();
+    for changes in [
+        json!({ "exp": now }),
+        json!({ "token_use": "id" }),
+        json!({ "client_id": "another-client" }),
+        json!({ "iss": "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_other" }),
+        json!({ "sub": "somebody" }),
+        json!({ "sub": null }),
+        json!({ "auth_time": "yesterday" }),
+        json!({ "exp": i64::MAX }),
+    ] {
+        assert!(is_refused(&tokens, &pool.sign(&header(), &claims(&changes))).await, "{changes}");
+    }
+    for header in [
+        json!({ "alg": "none", "kid": "one" }),
+        json!({ "alg": "HS256", "kid": "one" }),
+        json!({ "alg": "RS512", "kid": "one" }),
+        json!({ "alg": "RS256", "kid": "two" }),
+        json!({ "alg": "RS256" }),
+    ] {
+        assert!(is_refused(&tokens, &pool.sign(&header, &claims(&json!({})))).await, "{header}");
+    }
+}
+
+#[tokio::test]
+async fn a_token_of_another_key_and_a_token_cut_short_are_refused() {
+    let (pool, other) = (Pool::new(), Pool::new());
+    let tokens = pool.tokens();
+    let good = pool.sign(&header(), &claims(&json!({})));
+    let cut = Token::new(&good.reveal()[..good.reveal().len() - 3]);
+    for token in [other.sign(&header(), &claims(&json!({}))), cut, Token::new(""), Token::new("a.b.c")] {
+        assert!(is_refused(&tokens, &token).await);
+    }
+}
+
+#[tokio::test]
+async fn forged_key_ids_cause_no_flood_of_fetches() {
+    let pool = Pool::new();
+    let tokens = pool.tokens();
+    for index in 0..50 {
+        let header = json!({ "alg": "RS256", "kid": format!("forged-{index}") });
+        assert!(is_refused(&tokens, &pool.sign(&header, &claims(&json!({})))).await);
+    }
+    assert_eq!(pool.fetches.load(Ordering::Relaxed), 1);
+}
+
+#[tokio::test]
+async fn where_the_keys_cannot_be_fetched_the_fault_is_ours() {
+    let mut pool = Pool::new();
+    pool.endpoint = "http://127.0.0.1:9".to_owned();
+    let outcome = pool.tokens().verify(&pool.sign(&header(), &claims(&json!({}))), NOW).await;
+    assert!(matches!(outcome, Err(DomainError::Unavailable(_))));
+}
