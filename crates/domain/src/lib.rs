@@ -3,6 +3,7 @@
 //! Nothing here knows HTTP, JSON, AWS, the environment or the clock: time and randomness come in as
 //! parameters, everything outside comes in through a port.
 
+pub mod access;
 pub mod account_id;
 pub mod email;
 pub mod error;
@@ -10,6 +11,7 @@ pub mod field;
 pub mod full_name;
 pub mod password;
 pub mod ports;
+pub mod register;
 pub mod registration;
 pub mod session;
 pub mod text;

@@ -1,8 +1,9 @@
 //! `GET /user/{email}` (seed 001): a user's record, for that person or an admin. Everybody else is refused whether or
 //! not there is such a user.
 
+use usher_domain::access::require_self_or_admin;
 use usher_domain::ports::FindUser;
-use usher_domain::session::{TokenIssuer, require_self_or_admin};
+use usher_domain::session::TokenIssuer;
 use usher_domain::{DomainError, Email, User};
 use usher_lambda_kit::{Answer, Call, Endpoint, signed_in_caller};
 use usher_wire::directory;

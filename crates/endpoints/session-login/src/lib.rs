@@ -1,8 +1,8 @@
 //! `POST /api/user/login/` (seed 003): an e-mail address and a password give tokens and the user. An unknown address
 //! and a wrong password are answered alike, after the same calls.
 
+use usher_domain::access::signed_in_user;
 use usher_domain::ports::{FindUser, SignIn};
-use usher_domain::session::signed_in_user;
 use usher_domain::{DomainError, Email, Field, FieldErrors, Password};
 use usher_lambda_kit::{Answer, Call, Endpoint};
 use usher_wire::session::{self, RequestBody};

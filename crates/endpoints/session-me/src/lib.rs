@@ -2,8 +2,8 @@
 //! the gateway's authorizer does not take, so the token is verified here.
 
 use usher_domain::DomainError;
+use usher_domain::access::signed_in_user;
 use usher_domain::ports::{FindUser, VerifyAccessToken};
-use usher_domain::session::signed_in_user;
 use usher_lambda_kit::{Answer, Call, Endpoint};
 use usher_wire::session;
 

@@ -2,7 +2,7 @@
 
 use time::OffsetDateTime;
 use usher_domain::ports::CreateUser;
-use usher_domain::registration::create_user_record;
+use usher_domain::register::create_user_record;
 use usher_domain::{DomainError, Failure, UserId};
 use usher_lambda_kit::Task;
 use usher_wire::workflow::{CreateUserRecordInput, UserMessage};

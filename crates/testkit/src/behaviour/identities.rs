@@ -11,6 +11,22 @@ use usher_domain::{DomainError, Email, Password, UserId};
 
 use crate::fixtures;
 
+/// All of it, at `now`.
+pub async fn whole_contract(
+    pool: &(impl CreateIdentity + DeleteIdentity + DescribeIdentity),
+    sessions: &(impl SignIn + RefreshSession),
+    tokens: &impl VerifyAccessToken,
+    now: OffsetDateTime,
+) {
+    who_was_made_signs_in(pool, sessions).await;
+    a_taken_address_is_refused(pool, sessions).await;
+    making_twice_gives_the_same_identity(pool).await;
+    a_registration_removes_only_what_it_made(pool).await;
+    wrong_credentials_are_refused_alike(pool, sessions).await;
+    a_refresh_token_continues_the_session(pool, sessions).await;
+    only_an_access_token_is_believed(pool, sessions, tokens, now).await;
+}
+
 /// The id of a registration that nobody else makes.
 fn registration() -> RegistrationId {
     fixtures::registration(&fixtures::uuid().to_string())
@@ -21,7 +37,7 @@ async fn made(identities: &impl CreateIdentity, registration: &RegistrationId, e
 }
 
 /// An identity can sign in as soon as it is made, and is described as it was made.
-pub async fn who_was_made_signs_in(identities: &(impl CreateIdentity + DescribeIdentity), sessions: &impl SignIn) {
+async fn who_was_made_signs_in(identities: &(impl CreateIdentity + DescribeIdentity), sessions: &impl SignIn) {
     let email = fixtures::email();
     let id = made(identities, &registration(), &email).await;
     let session = sessions.sign_in(&email, &fixtures::password()).await.unwrap();
@@ -34,7 +50,7 @@ pub async fn who_was_made_signs_in(identities: &(impl CreateIdentity + DescribeI
 }
 
 /// An address that another registration has is refused, and the identity that has it stays as it is.
-pub async fn a_taken_address_is_refused(identities: &impl CreateIdentity, sessions: &impl SignIn) {
+async fn a_taken_address_is_refused(identities: &impl CreateIdentity, sessions: &impl SignIn) {
     let email = fixtures::email();
     made(identities, &registration(), &email).await;
     let other = Password::parse("another password").unwrap();
@@ -44,14 +60,14 @@ pub async fn a_taken_address_is_refused(identities: &impl CreateIdentity, sessio
 }
 
 /// The same registration makes the same identity again.
-pub async fn making_twice_gives_the_same_identity(identities: &impl CreateIdentity) {
+async fn making_twice_gives_the_same_identity(identities: &impl CreateIdentity) {
     let (email, registration) = (fixtures::email(), registration());
     let id = made(identities, &registration, &email).await;
     assert_eq!(made(identities, &registration, &email).await, id);
 }
 
 /// A registration removes what it made, twice if need be, and nothing that another one made.
-pub async fn a_registration_removes_only_what_it_made(
+async fn a_registration_removes_only_what_it_made(
     identities: &(impl CreateIdentity + DeleteIdentity + DescribeIdentity),
 ) {
     let (email, registration) = (fixtures::email(), registration());
@@ -65,7 +81,7 @@ pub async fn a_registration_removes_only_what_it_made(
 }
 
 /// A wrong password and an unknown address are refused alike.
-pub async fn wrong_credentials_are_refused_alike(identities: &impl CreateIdentity, sessions: &impl SignIn) {
+async fn wrong_credentials_are_refused_alike(identities: &impl CreateIdentity, sessions: &impl SignIn) {
     let email = fixtures::email();
     made(identities, &registration(), &email).await;
     for (email, password) in [(email, "wrong password"), (fixtures::email(), "correct horse battery")] {
@@ -75,7 +91,7 @@ pub async fn wrong_credentials_are_refused_alike(identities: &impl CreateIdentit
 }
 
 /// A refresh token gives a new session of the same person; anything else gives none.
-pub async fn a_refresh_token_continues_the_session(
+async fn a_refresh_token_continues_the_session(
     identities: &impl CreateIdentity,
     sessions: &(impl SignIn + RefreshSession),
 ) {
@@ -91,7 +107,7 @@ pub async fn a_refresh_token_continues_the_session(
 }
 
 /// An access token is believed; a refresh token, a changed token and rubbish are not.
-pub async fn only_an_access_token_is_believed(
+async fn only_an_access_token_is_believed(
     identities: &impl CreateIdentity,
     sessions: &impl SignIn,
     tokens: &impl VerifyAccessToken,

@@ -6,8 +6,19 @@ use usher_domain::{DomainError, User};
 
 use crate::fixtures;
 
+/// All of it.
+pub async fn whole_contract(users: &(impl CreateUser + FindUser + CheckTaken)) {
+    a_created_user_is_found(users).await;
+    optional_fields_survive(users).await;
+    nobody_is_found_where_nobody_is(users).await;
+    creating_twice_gives_the_stored_user(users).await;
+    each_unique_key_is_refused_by_its_name(users).await;
+    what_is_taken_is_told(users).await;
+    of_many_with_one_address_exactly_one_is_created(users).await;
+}
+
 /// A created user is found by id and by address, as created.
-pub async fn a_created_user_is_found(users: &(impl CreateUser + FindUser)) {
+async fn a_created_user_is_found(users: &(impl CreateUser + FindUser)) {
     let user = fixtures::user();
     assert_eq!(users.create(&user).await.unwrap(), user);
     assert_eq!(users.by_id(&user.id).await.unwrap(), Some(user.clone()));
@@ -15,7 +26,7 @@ pub async fn a_created_user_is_found(users: &(impl CreateUser + FindUser)) {
 }
 
 /// A record without a name, and one with everything, come back as they went in.
-pub async fn optional_fields_survive(users: &(impl CreateUser + FindUser)) {
+async fn optional_fields_survive(users: &(impl CreateUser + FindUser)) {
     let bare = User { full_name: None, ..fixtures::user() };
     let full = User { sessions_revoked_at: Some(fixtures::NOW), ..fixtures::user() };
     for user in [bare, full] {
@@ -25,13 +36,13 @@ pub async fn optional_fields_survive(users: &(impl CreateUser + FindUser)) {
 }
 
 /// Nobody is found where nobody is.
-pub async fn nobody_is_found_where_nobody_is(users: &impl FindUser) {
+async fn nobody_is_found_where_nobody_is(users: &impl FindUser) {
     assert_eq!(users.by_id(&fixtures::user_id()).await.unwrap(), None);
     assert_eq!(users.by_email(&fixtures::email()).await.unwrap(), None);
 }
 
 /// Creating a user twice gives the stored one the second time.
-pub async fn creating_twice_gives_the_stored_user(users: &impl CreateUser) {
+async fn creating_twice_gives_the_stored_user(users: &impl CreateUser) {
     let user = fixtures::user();
     users.create(&user).await.unwrap();
     let again = User { number: fixtures::number(), ..user.clone() };
@@ -39,7 +50,7 @@ pub async fn creating_twice_gives_the_stored_user(users: &impl CreateUser) {
 }
 
 /// Each unique key is refused by its name, and nothing of the refused user remains.
-pub async fn each_unique_key_is_refused_by_its_name(users: &(impl CreateUser + FindUser)) {
+async fn each_unique_key_is_refused_by_its_name(users: &(impl CreateUser + FindUser)) {
     let first = fixtures::user();
     users.create(&first).await.unwrap();
     let same_email = User { email: first.email.clone(), ..fixtures::user() };
@@ -54,7 +65,7 @@ pub async fn each_unique_key_is_refused_by_its_name(users: &(impl CreateUser + F
 }
 
 /// A taken address and a taken account id are told; free ones are not.
-pub async fn what_is_taken_is_told(users: &(impl CreateUser + CheckTaken)) {
+async fn what_is_taken_is_told(users: &(impl CreateUser + CheckTaken)) {
     let user = fixtures::user();
     users.create(&user).await.unwrap();
     assert!(matches!(users.check_taken(&user.email, None).await, Err(DomainError::EmailTaken)));
@@ -64,7 +75,7 @@ pub async fn what_is_taken_is_told(users: &(impl CreateUser + CheckTaken)) {
 }
 
 /// Of many who want one address at the same moment exactly one gets it.
-pub async fn of_many_with_one_address_exactly_one_is_created(users: &impl CreateUser) {
+async fn of_many_with_one_address_exactly_one_is_created(users: &impl CreateUser) {
     let email = fixtures::email();
     let rivals: Vec<_> = (0..20).map(|_| User { email: email.clone(), ..fixtures::user() }).collect();
     let outcomes = join_all(rivals.iter().map(|rival| created(users, rival))).await;

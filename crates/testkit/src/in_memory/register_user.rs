@@ -1,7 +1,8 @@
 //! The workflow `register-user` in memory: the steps of `statemachines/register-user.asl.json`, one after the other.
 
 use usher_domain::ports::{CheckTaken, CreateIdentity, DeleteIdentity, OpenPassword, RunWorkflow, WorkflowRefusal};
-use usher_domain::registration::{RegistrationId, create_user_record};
+use usher_domain::register::create_user_record;
+use usher_domain::registration::RegistrationId;
 use usher_domain::{DomainError, SealedPassword, User};
 use usher_wire::workflow::{RegisterUserInput, UserMessage};
 

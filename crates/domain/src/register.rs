@@ -1,0 +1,54 @@
+//! Registering: storing the record of a person whose identity has been made.
+
+use time::OffsetDateTime;
+
+use crate::error::DomainError;
+use crate::ports::{CreateUser, CreateUserRefusal};
+use crate::registration::Registration;
+use crate::user::{User, UserId, UserNumber};
+use crate::{AccountId, Failure};
+
+/// How often a number is drawn before something must be wrong: with 10^9 users one draw in 10^7 collides.
+const DRAWS: usize = 5;
+
+/// Stores the record of a person whose identity has been made.
+///
+/// `draw` gives 64 random bits a call. Run twice for one `user_id`, it gives the stored user the second time.
+///
+/// # Errors
+/// [`DomainError::EmailTaken`], [`DomainError::AccountIdTaken`] or [`DomainError::Unavailable`].
+pub async fn create_user_record(
+    users: &impl CreateUser,
+    registration: &Registration,
+    user_id: &UserId,
+    now: OffsetDateTime,
+    draw: impl Fn() -> Result<u64, Failure>,
+) -> Result<User, DomainError> {
+    for _ in 0..DRAWS {
+        let user = new_user(registration, user_id, now, UserNumber::from_random(draw()?));
+        match users.create(&user).await {
+            Ok(stored) => return Ok(stored),
+            Err(CreateUserRefusal::EmailTaken) => return Err(DomainError::EmailTaken),
+            Err(CreateUserRefusal::AccountIdTaken) if registration.account_id.is_some() => {
+                return Err(DomainError::AccountIdTaken);
+            }
+            Err(CreateUserRefusal::AccountIdTaken | CreateUserRefusal::NumberTaken) => {}
+            Err(CreateUserRefusal::Failed(failure)) => return Err(failure.into()),
+        }
+    }
+    Err(DomainError::unavailable("draw a user number")("every number that was drawn is taken"))
+}
+
+fn new_user(registration: &Registration, user_id: &UserId, now: OffsetDateTime, number: UserNumber) -> User {
+    User {
+        id: user_id.clone(),
+        number,
+        account_id: registration.account_id.clone().unwrap_or_else(|| AccountId::from_number(number)),
+        user_type: registration.user_type,
+        email: registration.email.clone(),
+        full_name: registration.full_name.clone(),
+        created_at: now,
+        updated_at: now,
+        sessions_revoked_at: None,
+    }
+}
