@@ -4,9 +4,9 @@ use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::{
-    AttributeValue, CancellationReason, Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem,
+    AttributeValue, CancellationReason, Delete, Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem,
 };
-use usher_domain::ports::{CheckTaken, CreateUser, CreateUserRefusal, FindUser};
+use usher_domain::ports::{CheckTaken, CreateUser, CreateUserRefusal, DeleteUser, FindUser};
 use usher_domain::{AccountId, DomainError, Email, Failure, User, UserId};
 
 use crate::user_item::{self, Item, KEY};
@@ -49,6 +49,18 @@ impl Users {
             .build()
             .map_err(|cause| Failure::new("build a put", cause))?;
         Ok(TransactWriteItem::builder().put(put).build())
+    }
+
+    fn delete_own(&self, key: String, owner: &UserId) -> Result<TransactWriteItem, Failure> {
+        let delete = Delete::builder()
+            .table_name(&self.table)
+            .key(KEY, AttributeValue::S(key))
+            .condition_expression("attribute_not_exists(#key) OR user_id = :owner")
+            .expression_attribute_names("#key", KEY)
+            .expression_attribute_values(":owner", AttributeValue::S(owner.as_str().to_owned()))
+            .build()
+            .map_err(|cause| Failure::new("build a delete", cause))?;
+        Ok(TransactWriteItem::builder().delete(delete).build())
     }
 
     /// What a cancelled transaction means, read off the reasons, which stand in the order of [`CreateUser::create`].
@@ -136,6 +148,23 @@ impl CreateUser for Users {
                 None => Err(failure::of("dynamodb:TransactWriteItems")(error).into()),
             },
         }
+    }
+}
+
+impl DeleteUser for Users {
+    async fn delete(&self, id: &UserId) -> Result<(), DomainError> {
+        let Some(user) = self.by_id(id).await? else { return Ok(()) };
+        let delete = |key| self.delete_own(key, id);
+        self.client
+            .transact_write_items()
+            .transact_items(delete(user_item::user_key(id))?)
+            .transact_items(delete(user_item::email_key(&user.email))?)
+            .transact_items(delete(user_item::account_key(&user.account_id))?)
+            .transact_items(delete(user_item::number_key(user.number))?)
+            .send()
+            .await
+            .map(drop)
+            .map_err(failure::unavailable("dynamodb:TransactWriteItems"))
     }
 }
 

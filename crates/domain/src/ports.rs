@@ -60,6 +60,13 @@ pub enum CreateUserRefusal {
     Failed(#[from] Failure),
 }
 
+/// Removes user records.
+pub trait DeleteUser: Send + Sync {
+    /// Removes the record with this id and its unique keys, all or none. MUST leave every other record alone, and
+    /// succeed if there is none (any more).
+    fn delete(&self, id: &UserId) -> impl Future<Output = Result<(), DomainError>> + Send;
+}
+
 /// Makes identities: who may sign in, with which password.
 pub trait CreateIdentity: Send + Sync {
     /// Makes an identity that can sign in at once with the address and the password.

@@ -43,7 +43,7 @@ pub struct SealedPasswordMessage {
     pub ciphertext: String,
 }
 
-/// What create-identity gives.
+/// What create-identity gives and delete-user takes.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct IdentityMessage {
     /// The id of the identity.

@@ -1,13 +1,13 @@
-//! The contracts of `FindUser`, `CheckTaken` and `CreateUser`.
+//! The contracts of `FindUser`, `CheckTaken`, `CreateUser` and `DeleteUser`.
 
 use futures_util::future::join_all;
-use usher_domain::ports::{CheckTaken, CreateUser, CreateUserRefusal, FindUser};
+use usher_domain::ports::{CheckTaken, CreateUser, CreateUserRefusal, DeleteUser, FindUser};
 use usher_domain::{DomainError, User};
 
 use crate::fixtures;
 
 /// All of it.
-pub async fn whole_contract(users: &(impl CreateUser + FindUser + CheckTaken)) {
+pub async fn whole_contract(users: &(impl CreateUser + FindUser + CheckTaken + DeleteUser)) {
     a_created_user_is_found(users).await;
     optional_fields_survive(users).await;
     nobody_is_found_where_nobody_is(users).await;
@@ -15,6 +15,7 @@ pub async fn whole_contract(users: &(impl CreateUser + FindUser + CheckTaken)) {
     each_unique_key_is_refused_by_its_name(users).await;
     what_is_taken_is_told(users).await;
     of_many_with_one_address_exactly_one_is_created(users).await;
+    a_deleted_user_leaves_everything_free(users).await;
 }
 
 /// A created user is found by id and by address, as created.
@@ -91,4 +92,20 @@ async fn created(users: &impl CreateUser, user: &User) -> bool {
             Err(_) => return false,
         }
     }
+}
+
+/// A deleted user is nowhere, and somebody else can have the address, the account id and the number. Deleting again, or
+/// somebody who is not there, changes nothing.
+async fn a_deleted_user_leaves_everything_free(users: &(impl CreateUser + FindUser + DeleteUser)) {
+    let first = fixtures::user();
+    users.create(&first).await.unwrap();
+    for _ in 0..2 {
+        users.delete(&first.id).await.unwrap();
+        assert_eq!(users.by_id(&first.id).await.unwrap(), None);
+        assert_eq!(users.by_email(&first.email).await.unwrap(), None);
+    }
+    let heir = User { id: fixtures::user_id(), ..first.clone() };
+    assert_eq!(users.create(&heir).await.unwrap(), heir);
+    users.delete(&first.id).await.unwrap();
+    assert_eq!(users.by_email(&first.email).await.unwrap(), Some(heir));
 }

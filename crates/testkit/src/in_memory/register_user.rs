@@ -1,6 +1,8 @@
 //! The workflow `register-user` in memory: the steps of `statemachines/register-user.asl.json`, one after the other.
 
-use usher_domain::ports::{CheckTaken, CreateIdentity, DeleteIdentity, OpenPassword, RunWorkflow, WorkflowRefusal};
+use usher_domain::ports::{
+    CheckTaken, CreateIdentity, DeleteIdentity, DeleteUser, OpenPassword, RunWorkflow, WorkflowRefusal,
+};
 use usher_domain::register::create_user_record;
 use usher_domain::registration::RegistrationId;
 use usher_domain::{DomainError, SealedPassword, User};
@@ -30,7 +32,11 @@ impl RegisterUser<'_> {
             let password = self.seal.open(&sealed).await?;
             let user_id = self.identities.create(&id, email, registration.full_name.as_ref(), &password).await?;
             let draw = || Ok(fixtures::uuid().as_u64_pair().0);
-            create_user_record(self.users, &registration, &user_id, fixtures::NOW, draw).await
+            let stored = create_user_record(self.users, &registration, &user_id, fixtures::NOW, draw).await;
+            if stored.is_err() {
+                self.users.delete(&user_id).await?;
+            }
+            stored
         };
         match made.await {
             Ok(user) => Ok(user),

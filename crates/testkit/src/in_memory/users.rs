@@ -2,7 +2,7 @@
 
 use std::sync::Mutex;
 
-use usher_domain::ports::{CheckTaken, CreateUser, CreateUserRefusal, FindUser};
+use usher_domain::ports::{CheckTaken, CreateUser, CreateUserRefusal, DeleteUser, FindUser};
 use usher_domain::{AccountId, DomainError, Email, Failure, User, UserId};
 
 /// A table of user records.
@@ -72,5 +72,12 @@ impl CreateUser for Users {
         }
         rows.push(user.clone());
         Ok(user.clone())
+    }
+}
+
+impl DeleteUser for Users {
+    async fn delete(&self, id: &UserId) -> Result<(), DomainError> {
+        self.rows.lock().unwrap().retain(|user| user.id != *id);
+        Ok(())
     }
 }

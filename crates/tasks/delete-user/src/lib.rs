@@ -1,0 +1,25 @@
+//! The state `delete-user` (seed 001): removes a user's record and its unique keys, all or none.
+
+use time::OffsetDateTime;
+use usher_domain::ports::DeleteUser;
+use usher_domain::{DomainError, UserId};
+use usher_lambda_kit::Task;
+use usher_wire::workflow::IdentityMessage;
+
+/// What the task needs.
+#[derive(Debug)]
+pub struct DeleteUserTask<Users> {
+    /// The user records.
+    pub users: Users,
+}
+
+impl<Users: DeleteUser> Task for DeleteUserTask<Users> {
+    const NAME: &'static str = "delete-user";
+    type Input = IdentityMessage;
+    type Output = ();
+
+    async fn perform(&self, input: Self::Input, _: OffsetDateTime) -> Result<Self::Output, DomainError> {
+        let user_id = UserId::parse(&input.user_id).map_err(DomainError::unavailable("read the input"))?;
+        self.users.delete(&user_id).await
+    }
+}

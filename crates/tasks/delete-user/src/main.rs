@@ -1,0 +1,11 @@
+//! `delete-user`: wiring only.
+
+use delete_user::DeleteUserTask;
+use usher_aws::{Connection, Users};
+use usher_lambda_kit::{StartUp, config, serve_task};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> StartUp {
+    let connection = Connection::from_environment()?;
+    serve_task(DeleteUserTask { users: Users::new(&connection, config::required("USERS_TABLE")?) }).await
+}
