@@ -26,7 +26,12 @@ pub fn refusal(error: &DomainError) -> Answer {
         DomainError::InvalidInput(errors) => messages(errors),
         DomainError::EmailTaken => messages(&FieldErrors::one(Field::Email, Problem::Taken)),
         DomainError::AccountIdTaken => messages(&FieldErrors::one(Field::AccountId, Problem::Taken)),
-        _ => Map::new(),
+        DomainError::WrongCredentials
+        | DomainError::NotSignedIn
+        | DomainError::Forbidden
+        | DomainError::UserNotFound
+        | DomainError::TooManyAttempts
+        | DomainError::Unavailable(_) => Map::new(),
     };
     answer(status, &json!({ "message": message, "errors": errors }))
 }
