@@ -54,7 +54,9 @@ pub fn capture(command: &mut Command, input: &str) -> Result<String> {
 
 /// The last line that says something: where programs tell what went wrong.
 pub fn last_line(text: &str) -> String {
-    text.lines().rev().find(|line| !line.trim().is_empty()).unwrap_or("it failed without a word").trim().to_owned()
+    // A carriage return starts a line, too: that is how a progress bar is wiped.
+    let line = text.rsplit(['\n', '\r']).find(|line| !line.trim().is_empty());
+    line.unwrap_or("it failed without a word").trim().to_owned()
 }
 
 #[cfg(test)]
@@ -64,6 +66,7 @@ mod tests {
     #[test]
     fn the_last_line_that_says_something_is_told() {
         assert_eq!(last_line("a\n  b \n\n"), "b");
+        assert_eq!(last_line("     \r   \rb"), "b");
         assert_eq!(last_line("\n"), "it failed without a word");
     }
 }

@@ -1,6 +1,6 @@
 //! The pinned Python environments that the tools come from: one per `infra/local/<name>-requirements.txt`.
 
-use std::fs;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -86,10 +86,13 @@ fn prepare(stack: &Stack, interpreter: &Path, name: &str) -> Result<Environment>
     let mark = dir.join("complete");
     // The path counts, since an environment does not survive being moved.
     let fingerprint = Fingerprint::default().path(&requirements)?.value(&dir).text();
+    fs::create_dir_all(stack.python_environments()).context("can't make .local/python")?;
+    // Two commands at once in one checkout must not install over each other.
+    let lock = File::create(dir.with_extension("lock")).and_then(|file| file.lock().map(|()| file));
+    let _held = lock.with_context(|| format!("can't lock {}", stack.shown(&dir)))?;
     if fs::read_to_string(&mark).is_ok_and(|made| made == fingerprint) {
         return Ok(Environment { dir });
     }
-    fs::create_dir_all(stack.python_environments()).context("can't make .local/python")?;
     let log = stack.python_environments().join(format!("{name}.log"));
     let run = |command: &mut Command| {
         process::run_logged(command, &log, &stack.shown(&log))
@@ -97,7 +100,8 @@ fn prepare(stack: &Stack, interpreter: &Path, name: &str) -> Result<Environment>
     };
     run(Command::new(interpreter).args(["-m", "venv", "--clear"]).arg(&dir))?;
     let environment = Environment { dir };
-    let pip = ["-m", "pip", "install", "--no-input", "--disable-pip-version-check", "--requirement"];
+    let pip =
+        ["-m", "pip", "install", "--no-input", "--progress-bar", "off", "--disable-pip-version-check", "--requirement"];
     run(Command::new(environment.program("python")).args(pip).arg(&requirements))?;
     fs::write(&mark, fingerprint).with_context(|| format!("can't write {}", stack.shown(&mark)))?;
     Ok(environment)

@@ -11,7 +11,7 @@ use crate::checks::template_tools::Tools;
 use crate::checks::{
     Findings, conclude, dependencies, domain_source, functions, identities, policies, state_machines, walls, workspace,
 };
-use crate::step::elapsed;
+use crate::step::{elapsed, quiet};
 use crate::suite::Suite;
 use crate::tally::Tally;
 use crate::{lambdas, python};
@@ -96,7 +96,9 @@ impl Run {
         self.times.push((step, start.elapsed()));
         let outcome = if result.is_ok() { "done" } else { "failed" };
         println!("   {}: {outcome} in {}", step.name(), elapsed(start));
-        result.map_err(|error| anyhow!("the step {} failed: {error:#}; it alone: `{}`", step.name(), step.alone()))
+        result.map_err(|error| {
+            anyhow!("the step {} failed: {error:#}; run it alone with `{}`", step.name(), step.alone())
+        })
     }
 
     fn work(&mut self, step: Step) -> Result<()> {
@@ -157,7 +159,10 @@ impl Run {
         let stack = &self.suite.stack;
         let scratch = stack.file("checks");
         std::fs::create_dir_all(&scratch).with_context(|| format!("can't make {}", stack.shown(&scratch)))?;
-        Ok((python::one(stack, "sam")?, scratch))
+        let make = || python::one(stack, "sam");
+        let is_there = python::existing(stack, "sam").is_some();
+        let sam = if is_there { make()? } else { quiet("the Python environment of the AWS SAM command line", make)? };
+        Ok((sam, scratch))
     }
 
     fn print(&self) {

@@ -30,13 +30,18 @@ impl Suite {
     /// Runs the suite.
     pub fn run(&mut self, tests: &mut Tally) -> Result<()> {
         let names = self.names()?;
+        // Nobody should wait for a stack and then read what the compiler says.
+        cargo::run(self.command(&names).arg("--no-run"))?;
         // What an interrupted run left would have its ports and its data.
         down::stop(&self.stack)?;
         down::wipe(&self.stack)?;
         self.stack.front_port = settle(self.stack.front_port)?;
         self.stack.emulator_port = settle(self.stack.emulator_port)?;
         up::bring_up(&self.stack)?;
-        let result = tests.run(&mut self.command(&names));
+        let mut command = self.command(&names);
+        command.args(["--", "--ignored"]).args(&self.filter);
+        command.env("USHER_STACK", self.stack.file("stack.json"));
+        let result = tests.run(&mut command);
         if result.is_err() {
             self.keep_logs();
         }
@@ -45,7 +50,8 @@ impl Suite {
             println!("  the stack `{}` stays at {}; `cargo xtask down{flag} --wipe` ends it", stack.name, stack.api());
             return result;
         }
-        result.and(down::stop(&self.stack).map(drop))
+        let stopped = down::stop(&self.stack);
+        result.and(stopped.map(drop))
     }
 
     fn command(&self, names: &[String]) -> std::process::Command {
@@ -53,8 +59,6 @@ impl Suite {
         // The whole workspace, of which only these are run: a selection of packages would compile everything anew.
         command.args(["test", "--workspace", "--release", "--no-fail-fast"]);
         command.args(names.iter().flat_map(|name| ["--test", name.as_str()]));
-        command.args(["--", "--ignored"]).args(&self.filter);
-        command.env("USHER_STACK", self.stack.file("stack.json"));
         command
     }
 

@@ -19,10 +19,10 @@ pub struct TestArgs {
     /// Leave the test stack running
     #[arg(long)]
     keep: bool,
-    /// The port of the test stack's API [default: 18010, or a free one]
+    /// The port of the test stack's API; a free one if somebody has it [default: 18010]
     #[arg(long)]
     port: Option<u16>,
-    /// The port of the test stack's AWS emulator [default: 14566, or a free one]
+    /// The port of the test stack's AWS emulator; a free one if somebody has it [default: 14566]
     #[arg(long)]
     emulator_port: Option<u16>,
     /// Handed to the end-to-end tests: a part of their names, or an option such as `--nocapture`

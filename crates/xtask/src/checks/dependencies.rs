@@ -8,6 +8,7 @@ use anyhow::{Context as _, Result};
 use crate::cargo;
 use crate::checks::Findings;
 use crate::process;
+use crate::step::quiet;
 
 /// To move it: edit this line.
 const CARGO_DENY: &str = "0.20.2";
@@ -20,12 +21,12 @@ pub fn install(root: &Path) -> Result<PathBuf> {
     if version.is_ok_and(|version| version.trim() == format!("cargo-deny {CARGO_DENY}")) {
         return Ok(program);
     }
-    println!("  installing cargo-deny {CARGO_DENY}: once, about two minutes");
     // Not optimized: that would take longer than all that it will ever check.
     let arguments = ["install", "cargo-deny", "--locked", "--debug", "--quiet", "--version", CARGO_DENY, "--root"];
     let mut install = cargo::command(root);
     install.args(arguments).arg(&tools).env("CARGO_PROFILE_DEV_DEBUG", "0");
-    cargo::run(&mut install).context("can't install cargo-deny")?;
+    quiet(&format!("installing cargo-deny {CARGO_DENY}, once"), || cargo::run(&mut install))
+        .context("can't install cargo-deny")?;
     Ok(program)
 }
 

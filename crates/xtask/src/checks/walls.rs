@@ -123,7 +123,7 @@ fn function(this: &Crate, room: Room) -> Findings {
         }
         for name in source.tokens.after("usher_wire").into_iter().filter(|name| !allowed.contains(name)) {
             let allowed: Vec<_> = allowed.iter().map(|name| format!("usher_wire::{name}")).collect();
-            findings.push(format!("{file} names `usher_wire {name}`: it may name {} only", allowed.join(" and ")));
+            findings.push(format!("{file} names usher_wire::{name}: it may name {} only", allowed.join(" and ")));
         }
     }
     findings
