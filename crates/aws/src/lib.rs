@@ -2,7 +2,7 @@
 //! function links only what it calls.
 //!
 //! An adapter translates between the domain's types and one service's calls, and decides nothing. No error that leaves
-//! here holds personal data (see [`failure`]).
+//! here holds personal data (see `failure.rs`).
 
 mod connection;
 mod failure;
