@@ -3,10 +3,11 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
+use aws_smithy_async::rt::sleep::TokioSleep;
 use aws_smithy_http_client::Connector;
 use aws_smithy_http_client::tls::Provider;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
-use aws_smithy_runtime_api::client::http::HttpConnector;
+use aws_smithy_runtime_api::client::http::{HttpConnector, HttpConnectorSettings};
 use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use http_body_util::{BodyExt, Limited};
 use jsonwebtoken::jwk::JwkSet;
@@ -22,6 +23,9 @@ use crate::Connection;
 
 /// A key that is not known is looked for at most this often, so that forged key ids cause no flood of fetches.
 const REFETCH_AFTER: Duration = Duration::from_mins(1);
+
+/// How long the pool may take to connect, and to answer.
+const PATIENCE: Duration = Duration::from_secs(3);
 
 /// A pool publishes two keys, about 1 KB.
 const LARGEST_KEY_SET: usize = 64 * 1024;
@@ -71,6 +75,10 @@ impl AccessTokens {
         let connector = Connector::builder()
             .tls_provider(Provider::Rustls(CryptoMode::AwsLc))
             .tls_context(crate::connection::tls_context()?)
+            .sleep_impl(TokioSleep::new())
+            .connector_settings(
+                HttpConnectorSettings::builder().connect_timeout(PATIENCE).read_timeout(PATIENCE).build(),
+            )
             .build();
         Ok(Self { issuer, keys_url, connector, keys: RwLock::default() })
     }

@@ -112,8 +112,8 @@ pub(crate) fn tls_context() -> Result<TlsContext, Failure> {
         .map_err(|cause| Failure::new("read the certificate roots", cause))
 }
 
-/// A call that AWS has not answered in seconds will not be answered. All attempts together end before the function
-/// does (10 s for a task in `template.yaml`), so that it is the function that says what did not work.
+/// A call that AWS has not answered in seconds will not be answered; all its attempts together end before the function
+/// does (10 s for a task in `template.yaml`). That several calls do too is for lambda-kit to see to.
 fn time_limits() -> TimeoutConfig {
     TimeoutConfig::builder()
         .connect_timeout(Duration::from_secs(3))

@@ -61,9 +61,9 @@ impl Identities {
         }
     }
 
-    /// The user with this address, if this registration made it.
-    async fn made_by(&self, registration: &RegistrationId, email: &Email) -> Result<Option<UserId>, DomainError> {
-        match self.get(email.as_str()).await? {
+    /// The user of this name, if this registration made it.
+    async fn made_by(&self, registration: &RegistrationId, username: &str) -> Result<Option<UserId>, DomainError> {
+        match self.get(username).await? {
             Some(found) if value(found.user_attributes(), REGISTRATION) == Some(registration.as_str()) => {
                 user_id(Some(found.username())).map(Some)
             }
@@ -95,7 +95,7 @@ impl CreateIdentity for Identities {
     ) -> Result<UserId, DomainError> {
         let id = match self.create_without_password(registration, email, full_name).await? {
             Some(id) => id,
-            None => self.made_by(registration, email).await?.ok_or(DomainError::EmailTaken)?,
+            None => self.made_by(registration, email.as_str()).await?.ok_or(DomainError::EmailTaken)?,
         };
         self.set_password(&id, password).await?;
         Ok(id)
@@ -103,8 +103,15 @@ impl CreateIdentity for Identities {
 }
 
 impl DeleteIdentity for Identities {
-    async fn delete_made_by(&self, registration: &RegistrationId, email: &Email) -> Result<(), DomainError> {
-        let Some(id) = self.made_by(registration, email).await? else { return Ok(()) };
+    async fn delete_made_by(
+        &self,
+        registration: &RegistrationId,
+        email: &Email,
+        id: Option<&UserId>,
+    ) -> Result<(), DomainError> {
+        // The id first: while two rivals are under way the address may lead to the other's user.
+        let username = id.map_or(email.as_str(), UserId::as_str);
+        let Some(id) = self.made_by(registration, username).await? else { return Ok(()) };
         let outcome =
             self.client.admin_delete_user().user_pool_id(&self.user_pool_id).username(id.as_str()).send().await;
         match outcome {

@@ -1,6 +1,7 @@
 //! Sealed passwords: encrypted here, readable only with a one-time key that lies in the DynamoDB table `OneTimeKeys`
 //! until it has been used. The workflow holds the one half, the table the other.
 
+use std::collections::HashMap;
 use std::time::Duration;
 
 use aws_lc_rs::aead::{AES_256_GCM, Aad, NONCE_LEN, Nonce, RandomizedNonceKey};
@@ -16,7 +17,7 @@ use zeroize::Zeroizing;
 
 use crate::{Connection, failure};
 
-/// Longer than an Express workflow can run (5 minutes). After this DynamoDB deletes a key that nobody used.
+/// Longer than an Express workflow can run (5 minutes). After this a key opens nothing, and DynamoDB deletes it.
 const KEY_LIFE: Duration = Duration::from_mins(15);
 
 /// Every password is padded to this many bytes, so that the ciphertext does not tell its length.
@@ -51,7 +52,7 @@ impl PasswordSeal {
             .map_err(failure::unavailable("dynamodb:PutItem"))
     }
 
-    async fn key(&self, key_id: &str) -> Result<Zeroizing<Vec<u8>>, DomainError> {
+    async fn key(&self, key_id: &str, now: OffsetDateTime) -> Result<Zeroizing<Vec<u8>>, DomainError> {
         let found = self
             .client
             .get_item()
@@ -63,6 +64,7 @@ impl PasswordSeal {
             .map_err(failure::unavailable("dynamodb:GetItem"))?;
         found
             .item
+            .filter(|item| expires_at(item).is_some_and(|expires_at| now.unix_timestamp() < expires_at))
             .and_then(|mut item| item.remove("key"))
             .and_then(|key| key.as_b().ok().map(|blob| Zeroizing::new(blob.as_ref().to_vec())))
             .ok_or_else(|| DomainError::unavailable("open a password")("its key was used or is too old"))
@@ -81,10 +83,15 @@ impl SealPassword for PasswordSeal {
 }
 
 impl OpenPassword for PasswordSeal {
-    async fn open(&self, sealed: &SealedPassword) -> Result<Password, DomainError> {
-        let key = self.key(&sealed.key_id).await?;
+    async fn open(&self, sealed: &SealedPassword, now: OffsetDateTime) -> Result<Password, DomainError> {
+        let key = self.key(&sealed.key_id, now).await?;
         decrypt(&key, sealed).ok_or_else(|| DomainError::unavailable("open a password")("it was changed on its way"))
     }
+}
+
+/// DynamoDB may take days to delete what has expired, so that the time is looked at too.
+fn expires_at(item: &HashMap<String, AttributeValue>) -> Option<i64> {
+    item.get("expires_at")?.as_n().ok()?.parse().ok()
 }
 
 fn key_id() -> Result<String, DomainError> {
@@ -142,7 +149,7 @@ mod tests {
     #[test]
     fn the_length_of_the_password_does_not_show() {
         let short = encrypt(&KEY, "one", &Password::parse("12345678").unwrap()).unwrap();
-        let long = encrypt(&KEY, "one", &Password::parse(&"🔑".repeat(256)).unwrap()).unwrap();
+        let long = encrypt(&KEY, "one", &Password::parse(&"🔑".repeat(128)).unwrap()).unwrap();
         assert_eq!(short.len(), long.len());
     }
 }

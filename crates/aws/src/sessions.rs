@@ -1,5 +1,4 @@
-//! Sessions in the Cognito user pool. The flows that need IAM are used, and the client allows no others, so that
-//! nobody signs in past the API and its limits.
+//! Sessions in the Cognito user pool. Signing in needs IAM, so that nobody does it past the API and its limits.
 
 use std::collections::HashMap;
 

@@ -55,10 +55,7 @@ impl RunWorkflow for Workflow {
         if ended.status() == &SyncExecutionStatus::Succeeded {
             return ended.output.ok_or_else(|| Failure::new("read the execution's output", "there is none").into());
         }
-        Err(WorkflowRefusal::Refused {
-            name: ended.error.unwrap_or_else(|| ended.status.as_str().to_owned()),
-            cause: ended.cause.unwrap_or_default(),
-        })
+        Err(WorkflowRefusal::Refused { name: ended.error.unwrap_or_else(|| ended.status.as_str().to_owned()) })
     }
 }
 

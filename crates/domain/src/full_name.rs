@@ -12,7 +12,7 @@ impl FullName {
     /// The largest number of characters.
     pub const MAX_CHARACTERS: usize = 200;
 
-    /// Reads a name; surrounding white space does not matter.
+    /// Reads a name; surrounding spaces do not matter.
     ///
     /// # Errors
     /// [`Problem::ForbiddenCharacter`], [`Problem::Blank`] or [`Problem::TooLong`].

@@ -84,12 +84,13 @@ pub trait CreateIdentity: Send + Sync {
 
 /// Removes identities.
 pub trait DeleteIdentity: Send + Sync {
-    /// Removes the identity with this address if this registration made it. MUST leave every other identity alone, and
-    /// succeed if there is none (any more).
+    /// Removes the identity that this registration made: the one with this id where it is known, else the one with this
+    /// address. MUST leave every identity alone that another registration made, and succeed if there is none (any more).
     fn delete_made_by(
         &self,
         registration: &RegistrationId,
         email: &Email,
+        id: Option<&UserId>,
     ) -> impl Future<Output = Result<(), DomainError>> + Send;
 }
 
@@ -150,8 +151,12 @@ pub trait SealPassword: Send + Sync {
 
 /// Opens sealed passwords.
 pub trait OpenPassword: Send + Sync {
-    /// Decrypts. MUST fail with `Unavailable` if the key is gone or the ciphertext was changed.
-    fn open(&self, sealed: &SealedPassword) -> impl Future<Output = Result<Password, DomainError>> + Send;
+    /// Decrypts. MUST fail with `Unavailable` if the key is gone or too old, or the ciphertext was changed.
+    fn open(
+        &self,
+        sealed: &SealedPassword,
+        now: OffsetDateTime,
+    ) -> impl Future<Output = Result<Password, DomainError>> + Send;
 }
 
 /// Runs one workflow to its end. What goes in and comes out is the text of a message of `wire::workflow`.
@@ -167,10 +172,9 @@ pub enum WorkflowRefusal {
     /// It ended in an error that one of its states names.
     #[error("the workflow ended in {name}")]
     Refused {
-        /// The stable name ([`DomainError::name`]), or the platform's own (`States.Timeout`).
+        /// The stable name ([`DomainError::name`]), or the platform's own (`States.Timeout`). What the platform says
+        /// besides is left out: it may repeat what a state was given.
         name: String,
-        /// What the state says of it.
-        cause: String,
     },
     /// It could not be run, or nobody knows how it ended.
     #[error(transparent)]

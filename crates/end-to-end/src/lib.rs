@@ -9,6 +9,7 @@
 )]
 
 pub mod forgery;
+pub mod hostile;
 pub mod http;
 pub mod operator;
 pub mod people;

@@ -105,6 +105,9 @@ fn what_is_not_there_is_answered_in_json() {
     let caller = Caller::of(&Stack::under_test());
     let answer = caller.get("/nothing/here", None);
     assert_eq!(answer.status, 404);
-    assert_eq!(answer.body, json!({ "message": "There is nothing here.", "errors": {} }));
+    assert_eq!(
+        answer.body,
+        json!({ "message": "There is nothing here.", "errors": {}, "detail": "There is nothing here." })
+    );
     assert_ne!(caller.get("/user/profile", None).body, Value::Null);
 }

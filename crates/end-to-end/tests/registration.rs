@@ -1,4 +1,4 @@
-//! Registration holds under rivalry and under failure: all of a person, or nothing.
+//! Registration holds under rivalry: of many who want the same, exactly one gets it.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use usher_aws::Users;
 use usher_domain::Email;
 use usher_domain::ports::FindUser;
 use usher_end_to_end::http::{Answer, Caller, at_once};
-use usher_end_to_end::operator::{Denied, places_of};
+use usher_end_to_end::operator::places_of;
 use usher_end_to_end::people::Person;
 use usher_end_to_end::pool::Pool;
 use usher_end_to_end::stack::Stack;
@@ -84,23 +84,4 @@ async fn of_two_hundred_with_one_account_id_exactly_one_registers() {
         remaining += pool.count(&person.email).await;
     }
     assert_eq!(remaining, 1, "of those who were refused nothing remains");
-}
-
-#[tokio::test]
-#[ignore = "needs a stack: cargo xtask test"]
-async fn where_the_record_cannot_be_written_nothing_of_the_person_remains() {
-    let stack = Stack::under_test();
-    let caller = Caller::of(&stack);
-    let person = Person::stranger();
-    let body = json!({ "email": person.email, "password": person.password, "full_name": person.full_name });
-
-    let denied = Denied::new(&stack, "create-user-record", "dynamodb:PutItem");
-    let failed = caller.post("/register", &body);
-    drop(denied);
-
-    assert_eq!(failed.status, 500, "{failed:?}");
-    assert_eq!(failed.body, json!({ "message": "Something went wrong on our side.", "errors": {} }));
-    assert_eq!(places_of(&stack, "rows,objects,logs,mails,people", &[&person.email]), BTreeMap::new());
-    assert_eq!(caller.post("/register", &body).status, 201);
-    let _ = person.sign_in(&caller);
 }

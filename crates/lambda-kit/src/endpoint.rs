@@ -4,10 +4,11 @@ use std::convert::Infallible;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
-use lambda_http::{Body, Request, Response, service_fn};
+use lambda_http::{Body, Request, RequestExt, Response, service_fn};
 use time::OffsetDateTime;
 use usher_domain::DomainError;
 
+use crate::deadline::{in_time, time_left};
 use crate::log::RequestLine;
 use crate::{Call, Running, StartUp};
 
@@ -49,8 +50,9 @@ pub async fn respond<E: Endpoint>(
     cold_start: bool,
 ) -> Response<Body> {
     let started = Instant::now();
+    let time_left = request.lambda_context_ref().map(|context| time_left(context.deadline, now));
     let call = Call::new(request, now);
-    let outcome = endpoint.answer(&call).await;
+    let outcome = in_time(time_left, endpoint.answer(&call)).await;
     let answer = match &outcome {
         Ok(answer) => answer.clone(),
         Err(error) => E::refusal(error),

@@ -6,6 +6,7 @@
 mod call;
 mod caller;
 pub mod config;
+mod deadline;
 mod endpoint;
 mod log;
 mod task;
@@ -13,7 +14,7 @@ mod task;
 pub use call::Call;
 pub use caller::signed_in_caller;
 pub use endpoint::{Answer, Endpoint, respond, serve};
-pub use task::{Task, TaskError, perform, serve_task};
+pub use task::{Invocation, Task, TaskError, perform, serve_task};
 
 use usher_domain::Failure;
 

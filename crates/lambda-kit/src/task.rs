@@ -1,7 +1,7 @@
 //! Workflow tasks: one shape for all of them.
 
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use lambda_runtime::{Diagnostic, LambdaEvent, service_fn};
 use serde::Serialize;
@@ -10,6 +10,7 @@ use serde_json::Value;
 use time::OffsetDateTime;
 use usher_domain::{DomainError, FieldErrors};
 
+use crate::deadline::{in_time, time_left};
 use crate::log::RequestLine;
 use crate::{Running, StartUp};
 
@@ -57,37 +58,47 @@ pub async fn serve_task(task: impl Task) -> StartUp {
     let is_first = &AtomicBool::new(true);
     lambda_runtime::run(service_fn(move |event: LambdaEvent<Value>| {
         let (input, context) = event.into_parts();
-        let is_cold = is_first.swap(false, Ordering::Relaxed);
-        let work: Running<'_, _> =
-            Box::pin(async move { perform(task, input, &context.request_id, crate::now(), is_cold).await });
+        let cold_start = is_first.swap(false, Ordering::Relaxed);
+        let work: Running<'_, _> = Box::pin(async move {
+            let now = crate::now();
+            let time_left = Some(time_left(context.deadline, now));
+            perform(task, input, &Invocation { request_id: &context.request_id, now, time_left, cold_start }).await
+        });
         work
     }))
     .await
 }
 
-/// Performs a task once, at `now`, and writes its line to the log.
+/// One call of a task.
+#[derive(Clone, Copy, Debug)]
+pub struct Invocation<'a> {
+    /// The platform's id of the call.
+    pub request_id: &'a str,
+    /// When it came in.
+    pub now: OffsetDateTime,
+    /// How long it may take; without an end where there is none.
+    pub time_left: Option<Duration>,
+    /// Whether it is the first of the process.
+    pub cold_start: bool,
+}
+
+/// Performs a task once, and writes its line to the log.
 ///
 /// # Errors
 /// The task's own, and `InvalidInput` for a message that it cannot read.
-pub async fn perform<T: Task>(
-    task: &T,
-    input: Value,
-    request_id: &str,
-    now: OffsetDateTime,
-    cold_start: bool,
-) -> Result<T::Output, TaskError> {
+pub async fn perform<T: Task>(task: &T, input: Value, invocation: &Invocation<'_>) -> Result<T::Output, TaskError> {
     let started = Instant::now();
     let outcome = match serde_json::from_value(input) {
-        Ok(input) => task.perform(input, now).await,
+        Ok(input) => in_time(invocation.time_left, task.perform(input, invocation.now)).await,
         Err(_) => Err(DomainError::InvalidInput(FieldErrors::default())),
     };
     RequestLine {
-        time: now,
-        request_id,
+        time: invocation.now,
+        request_id: invocation.request_id,
         route: T::NAME,
         status: None,
         duration: started.elapsed(),
-        cold_start,
+        cold_start: invocation.cold_start,
         error: outcome.as_ref().err(),
     }
     .write();

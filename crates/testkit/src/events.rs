@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use lambda_http::http::StatusCode;
 use lambda_http::{Body, request};
 use serde_json::Value;
-use usher_lambda_kit::{Endpoint, Task, TaskError, perform, respond};
+use usher_lambda_kit::{Endpoint, Invocation, Task, TaskError, perform, respond};
 
 use crate::fixtures::NOW;
 
@@ -39,7 +39,8 @@ pub async fn answer(endpoint: &impl Endpoint, event: &Value) -> (StatusCode, Val
 /// # Errors
 /// The task's own.
 pub async fn outcome<T: Task>(task: &T, event: Value) -> Result<T::Output, TaskError> {
-    perform(task, event, "request-of-a-test", NOW, false).await
+    let invocation = Invocation { request_id: "request-of-a-test", now: NOW, time_left: None, cold_start: false };
+    perform(task, event, &invocation).await
 }
 
 /// The event with another body.

@@ -3,6 +3,7 @@
 use usher_domain::access::signed_in_user;
 use usher_domain::ports::{FindUser, RefreshSession};
 use usher_domain::session::Token;
+use usher_domain::text::plain;
 use usher_domain::{DomainError, Field, FieldErrors, Problem};
 use usher_lambda_kit::{Answer, Call, Endpoint};
 use usher_wire::session::{self, RequestBody};
@@ -42,7 +43,7 @@ fn read(call: &Call) -> Result<Token, FieldErrors> {
 fn token(given: &str) -> Result<Token, Problem> {
     match given.len() {
         0 => Err(Problem::Blank),
-        1..=LONGEST_TOKEN => Ok(Token::new(given)),
+        1..=LONGEST_TOKEN => plain(given).map(Token::new),
         _ => Err(Problem::TooLong { limit: LONGEST_TOKEN }),
     }
 }

@@ -38,6 +38,9 @@ async fn a_body_without_a_token_names_the_field() {
     let endpoint = endpoint(fixtures::ada());
     let (status, body) = events::answer(&endpoint, &events::event("session/refresh-wrong-type")).await;
     assert_eq!((status.as_u16(), body), (400, json!({ "refresh": ["This field must be a string."] })));
+    let (status, body) = events::answer(&endpoint, &event("a\u{0}b\u{202e}c")).await;
+    let forbidden = json!({ "refresh": ["This field may not contain control or text-direction characters."] });
+    assert_eq!((status.as_u16(), body), (400, forbidden));
     let (status, body) = events::answer(&endpoint, &event("")).await;
     assert_eq!((status.as_u16(), body), (400, json!({ "refresh": ["This field may not be blank."] })));
 }

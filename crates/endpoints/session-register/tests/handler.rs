@@ -44,7 +44,7 @@ async fn the_body_of_a_400_holds_only_the_failing_fields() {
     assert_eq!(
         body,
         json!({
-            "email": ["Ensure this field has no more than 254 characters."],
+            "email": ["Ensure this field has no more than 128 characters."],
             "full_name": ["This field may not contain control or text-direction characters."],
             "profile_pic": ["Pictures are not supported yet; leave this field out or null."],
             "password": ["This field must be a string."],

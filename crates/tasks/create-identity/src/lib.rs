@@ -21,10 +21,10 @@ impl<Seal: OpenPassword, Identities: CreateIdentity> Task for CreateIdentityTask
     type Input = RegisterUserInput;
     type Output = IdentityMessage;
 
-    async fn perform(&self, input: Self::Input, _: OffsetDateTime) -> Result<Self::Output, DomainError> {
+    async fn perform(&self, input: Self::Input, now: OffsetDateTime) -> Result<Self::Output, DomainError> {
         let registration = input.registration.read()?;
         let sealed = SealedPassword::from(input.password);
-        let password = self.seal.open(&sealed).await?;
+        let password = self.seal.open(&sealed, now).await?;
         let (id, full_name) = (RegistrationId::of(&sealed), registration.full_name.as_ref());
         let user_id = self.identities.create(&id, &registration.email, full_name, &password).await?;
         Ok(IdentityMessage::from(&user_id))

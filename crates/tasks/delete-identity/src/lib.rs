@@ -3,9 +3,9 @@
 use time::OffsetDateTime;
 use usher_domain::ports::DeleteIdentity;
 use usher_domain::registration::RegistrationId;
-use usher_domain::{DomainError, SealedPassword};
+use usher_domain::{DomainError, SealedPassword, UserId};
 use usher_lambda_kit::Task;
-use usher_wire::workflow::RegisterUserInput;
+use usher_wire::workflow::DeleteIdentityInput;
 
 /// What the task needs.
 #[derive(Debug)]
@@ -16,12 +16,14 @@ pub struct DeleteIdentityTask<Identities> {
 
 impl<Identities: DeleteIdentity> Task for DeleteIdentityTask<Identities> {
     const NAME: &'static str = "delete-identity";
-    type Input = RegisterUserInput;
+    type Input = DeleteIdentityInput;
     type Output = ();
 
     async fn perform(&self, input: Self::Input, _: OffsetDateTime) -> Result<Self::Output, DomainError> {
         let registration = input.registration.read()?;
         let id = RegistrationId::of(&SealedPassword::from(input.password));
-        self.identities.delete_made_by(&id, &registration.email).await
+        let user_id = input.user_id.as_deref().map(UserId::parse).transpose();
+        let user_id = user_id.map_err(DomainError::unavailable("read the input"))?;
+        self.identities.delete_made_by(&id, &registration.email, user_id.as_ref()).await
     }
 }

@@ -70,13 +70,16 @@ async fn making_twice_gives_the_same_identity(identities: &impl CreateIdentity) 
 async fn a_registration_removes_only_what_it_made(
     identities: &(impl CreateIdentity + DeleteIdentity + DescribeIdentity),
 ) {
-    let (email, registration) = (fixtures::email(), registration());
-    let id = made(identities, &registration, &email).await;
-    identities.delete_made_by(&self::registration(), &email).await.unwrap();
-    assert!(identities.describe(&id).await.unwrap().is_some());
-    for _ in 0..2 {
-        identities.delete_made_by(&registration, &email).await.unwrap();
-        assert!(identities.describe(&id).await.unwrap().is_none());
+    for is_id_known in [false, true] {
+        let (email, registration) = (fixtures::email(), registration());
+        let id = made(identities, &registration, &email).await;
+        let named = is_id_known.then_some(&id);
+        identities.delete_made_by(&self::registration(), &email, named).await.unwrap();
+        assert!(identities.describe(&id).await.unwrap().is_some());
+        for _ in 0..2 {
+            identities.delete_made_by(&registration, &email, named).await.unwrap();
+            assert!(identities.describe(&id).await.unwrap().is_none());
+        }
     }
 }
 

@@ -18,7 +18,7 @@ async fn what_was_sealed_opens(seal: &(impl SealPassword + OpenPassword), now: O
     let sealed = seal.seal(&password, now).await.unwrap();
     assert!(!sealed.ciphertext.contains(password.reveal()));
     for _ in 0..2 {
-        assert_eq!(seal.open(&sealed).await.unwrap().reveal(), password.reveal());
+        assert_eq!(seal.open(&sealed, now).await.unwrap().reveal(), password.reveal());
     }
 }
 
@@ -30,6 +30,6 @@ async fn each_seal_has_a_key_of_its_own(seal: &(impl SealPassword + OpenPassword
     let mixed = SealedPassword { key_id: one.key_id.clone(), ciphertext: two.ciphertext };
     let unknown = SealedPassword { key_id: fixtures::uuid().to_string(), ciphertext: one.ciphertext };
     for sealed in [mixed, unknown] {
-        assert!(matches!(seal.open(&sealed).await, Err(DomainError::Unavailable(_))));
+        assert!(matches!(seal.open(&sealed, now).await, Err(DomainError::Unavailable(_))));
     }
 }

@@ -98,8 +98,14 @@ impl CreateIdentity for Identities {
 }
 
 impl DeleteIdentity for Identities {
-    async fn delete_made_by(&self, registration: &RegistrationId, email: &Email) -> Result<(), DomainError> {
-        self.entries.lock().unwrap().retain(|entry| entry.email != *email || entry.registration != *registration);
+    async fn delete_made_by(
+        &self,
+        registration: &RegistrationId,
+        email: &Email,
+        id: Option<&UserId>,
+    ) -> Result<(), DomainError> {
+        let is_named = |entry: &Entry| id.map_or(entry.email == *email, |id| entry.id == *id);
+        self.entries.lock().unwrap().retain(|entry| !is_named(entry) || entry.registration != *registration);
         Ok(())
     }
 }

@@ -29,7 +29,7 @@ impl RegisterUser<'_> {
         let (id, email) = (RegistrationId::of(&sealed), &registration.email);
         self.users.check_taken(email, registration.account_id.as_ref()).await?;
         let made = async {
-            let password = self.seal.open(&sealed).await?;
+            let password = self.seal.open(&sealed, fixtures::NOW).await?;
             let user_id = self.identities.create(&id, email, registration.full_name.as_ref(), &password).await?;
             let draw = || Ok(fixtures::uuid().as_u64_pair().0);
             let stored = create_user_record(self.users, &registration, &user_id, fixtures::NOW, draw).await;
@@ -41,7 +41,7 @@ impl RegisterUser<'_> {
         match made.await {
             Ok(user) => Ok(user),
             Err(error) => {
-                self.identities.delete_made_by(&id, email).await?;
+                self.identities.delete_made_by(&id, email, None).await?;
                 Err(error)
             }
         }
@@ -53,7 +53,7 @@ impl RunWorkflow for RegisterUser<'_> {
         let input = serde_json::from_str(input).unwrap();
         match self.steps(input).await {
             Ok(user) => Ok(serde_json::to_string(&UserMessage::from(&user)).unwrap()),
-            Err(error) => Err(WorkflowRefusal::Refused { name: error.name().to_owned(), cause: error.to_string() }),
+            Err(error) => Err(WorkflowRefusal::Refused { name: error.name().to_owned() }),
         }
     }
 }

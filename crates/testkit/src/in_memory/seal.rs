@@ -32,7 +32,7 @@ impl SealPassword for Seal {
 }
 
 impl OpenPassword for Seal {
-    async fn open(&self, sealed: &SealedPassword) -> Result<Password, DomainError> {
+    async fn open(&self, sealed: &SealedPassword, _: OffsetDateTime) -> Result<Password, DomainError> {
         let passwords = self.passwords.lock().unwrap();
         match passwords.get(&sealed.key_id) {
             Some((ciphertext, password)) if *ciphertext == sealed.ciphertext => Ok(password.clone()),

@@ -1,0 +1,33 @@
+//! Input that nobody means well with.
+
+use serde_json::{Value, json};
+
+/// Bodies that no endpoint can take.
+#[must_use]
+pub fn hostile_bodies() -> Vec<Vec<u8>> {
+    let text = |body: Value| body.to_string().into_bytes();
+    let long = "x".repeat(1024 * 1024);
+    let nested = format!(r#"{{"email":{}1{}}}"#, "[".repeat(10_000), "]".repeat(10_000));
+    let email_of_255 = format!("{}@{}.{}.{}.example", "a".repeat(64), "d".repeat(63), "d".repeat(63), "d".repeat(54));
+    assert_eq!(email_of_255.len(), 255);
+    let mut bodies: Vec<Vec<u8>> =
+        ["", "{", "null", "[]", "\"text\"", "{\"email\":}", &nested].map(|body| body.as_bytes().to_vec()).into();
+    bodies.push(b"{\"email\":\"\xff\xfe\",\"password\":\"\xff\"}".to_vec());
+    let anything = [
+        json!(1),
+        json!(["a"]),
+        json!({ "a": 1 }),
+        json!(true),
+        json!(long),
+        json!("a\u{0}b@example.com"),
+        json!("\u{202e}ada@example.com"),
+        json!(email_of_255),
+    ];
+    bodies.extend(anything.map(|given| {
+        text(json!({ "email": given, "password": given, "full_name": given, "account_id": given, "refresh": [1] }))
+    }));
+    let tokens = [json!("a\u{0}b"), json!("\u{202e}a"), json!(long)];
+    bodies.extend(tokens.map(|token| text(json!({ "refresh": token }))));
+    bodies.push(text(json!({})));
+    bodies
+}

@@ -1,0 +1,52 @@
+//! The end of a function's time. Work stops just before it, so that it is the function that says what did not work, and
+//! not the platform that ends it without a word.
+
+use std::time::Duration;
+
+use time::OffsetDateTime;
+use usher_domain::DomainError;
+
+/// What answering and writing the log line may take.
+const GRACE: Duration = Duration::from_millis(500);
+
+/// How long work that starts at `now` may take; `deadline` is in milliseconds since 1970, as the Runtime API gives it.
+pub(crate) fn time_left(deadline: u64, now: OffsetDateTime) -> Duration {
+    let now = u64::try_from(now.unix_timestamp_nanos() / 1_000_000).unwrap_or_default();
+    Duration::from_millis(deadline.saturating_sub(now)).saturating_sub(GRACE)
+}
+
+/// Does the work, if it takes no longer than this.
+pub(crate) async fn in_time<T>(
+    time_left: Option<Duration>,
+    work: impl Future<Output = Result<T, DomainError>>,
+) -> Result<T, DomainError> {
+    match time_left {
+        None => work.await,
+        Some(limit) => match tokio::time::timeout(limit, work).await {
+            Ok(outcome) => outcome,
+            Err(late) => Err(DomainError::unavailable("finish before the function's time is over")(late)),
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use time::macros::datetime;
+
+    #[test]
+    fn a_function_stops_half_a_second_before_it_is_stopped() {
+        let now = datetime!(2026-11-22 12:00 UTC);
+        let deadline = u64::try_from(now.unix_timestamp()).unwrap() * 1000 + 10_000;
+        assert_eq!(time_left(deadline, now), Duration::from_millis(9_500));
+        assert_eq!(time_left(0, now), Duration::ZERO);
+    }
+
+    #[tokio::test]
+    async fn work_that_takes_too_long_is_a_failure_of_ours() {
+        let endless = std::future::pending::<Result<(), DomainError>>();
+        let outcome = in_time(Some(Duration::from_millis(1)), endless).await;
+        assert!(matches!(outcome, Err(DomainError::Unavailable(_))));
+        assert!(in_time(Some(Duration::from_secs(5)), async { Ok(()) }).await.is_ok());
+    }
+}
