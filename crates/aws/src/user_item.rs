@@ -33,8 +33,13 @@ pub(crate) fn account_key(account_id: &AccountId) -> String {
 }
 
 /// The partition key that keeps a number unique.
-pub(crate) fn number_key(number: UserNumber) -> String {
+fn number_key(number: UserNumber) -> String {
     format!("number#{number}")
+}
+
+/// The partition keys that belong to one user alone: address, account id, number.
+pub(crate) fn unique_keys(user: &User) -> [String; 3] {
+    [email_key(&user.email), account_key(&user.account_id), number_key(user.number)]
 }
 
 /// The row that says who has a unique key.

@@ -86,7 +86,7 @@ impl Users {
     }
 }
 
-/// The places of the rows in the transaction.
+/// The places of the rows in the transaction: the record, then [`user_item::unique_keys`].
 const RECORD: usize = 0;
 const EMAIL: usize = 1;
 const ACCOUNT: usize = 2;
@@ -131,16 +131,11 @@ impl CheckTaken for Users {
 impl CreateUser for Users {
     async fn create(&self, user: &User) -> Result<User, CreateUserRefusal> {
         let record = user_item::from_user(user).map_err(|error| Failure::new("write a user record", error))?;
-        let unique = |key| self.put_new(user_item::unique_row(key, &user.id));
-        let outcome = self
-            .client
-            .transact_write_items()
-            .transact_items(self.put_new(record)?)
-            .transact_items(unique(user_item::email_key(&user.email))?)
-            .transact_items(unique(user_item::account_key(&user.account_id))?)
-            .transact_items(unique(user_item::number_key(user.number))?)
-            .send()
-            .await;
+        let mut transaction = self.client.transact_write_items().transact_items(self.put_new(record)?);
+        for key in user_item::unique_keys(user) {
+            transaction = transaction.transact_items(self.put_new(user_item::unique_row(key, &user.id))?);
+        }
+        let outcome = transaction.send().await;
         match outcome {
             Ok(_) => Ok(user.clone()),
             Err(error) => match cancellation(&error) {
@@ -154,17 +149,12 @@ impl CreateUser for Users {
 impl DeleteUser for Users {
     async fn delete(&self, id: &UserId) -> Result<(), DomainError> {
         let Some(user) = self.by_id(id).await? else { return Ok(()) };
-        let delete = |key| self.delete_own(key, id);
-        self.client
-            .transact_write_items()
-            .transact_items(delete(user_item::user_key(id))?)
-            .transact_items(delete(user_item::email_key(&user.email))?)
-            .transact_items(delete(user_item::account_key(&user.account_id))?)
-            .transact_items(delete(user_item::number_key(user.number))?)
-            .send()
-            .await
-            .map(drop)
-            .map_err(failure::unavailable("dynamodb:TransactWriteItems"))
+        let own = self.delete_own(user_item::user_key(id), id)?;
+        let mut transaction = self.client.transact_write_items().transact_items(own);
+        for key in user_item::unique_keys(&user) {
+            transaction = transaction.transact_items(self.delete_own(key, id)?);
+        }
+        transaction.send().await.map(drop).map_err(failure::unavailable("dynamodb:TransactWriteItems"))
     }
 }
 

@@ -146,12 +146,6 @@ impl FieldErrors {
         parsed.map_err(|problem| self.0.entry(field).or_default().push(problem)).ok()
     }
 
-    /// Whether there is no problem.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
     /// The fields with their problems, in a fixed order.
     pub fn iter(&self) -> impl Iterator<Item = (Field, &[Problem])> {
         self.0.iter().map(|(field, problems)| (*field, problems.as_slice()))

@@ -2,11 +2,11 @@
 //! share.
 
 use http::StatusCode;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, json};
 use usher_domain::{DomainError, Field, FieldErrors, Problem};
 
 use crate::Answer;
-use crate::json::answer;
+use crate::json::{answer, messages};
 
 /// Answers an error.
 #[must_use]
@@ -23,9 +23,9 @@ pub fn refusal(error: &DomainError) -> Answer {
         DomainError::Unavailable(_) => (StatusCode::INTERNAL_SERVER_ERROR, "Something went wrong on our side."),
     };
     let errors = match error {
-        DomainError::InvalidInput(errors) => messages(errors),
-        DomainError::EmailTaken => messages(&FieldErrors::one(Field::Email, Problem::Taken)),
-        DomainError::AccountIdTaken => messages(&FieldErrors::one(Field::AccountId, Problem::Taken)),
+        DomainError::InvalidInput(errors) => messages(errors, name),
+        DomainError::EmailTaken => messages(&FieldErrors::one(Field::Email, Problem::Taken), name),
+        DomainError::AccountIdTaken => messages(&FieldErrors::one(Field::AccountId, Problem::Taken), name),
         DomainError::WrongCredentials
         | DomainError::NotSignedIn
         | DomainError::Forbidden
@@ -34,13 +34,6 @@ pub fn refusal(error: &DomainError) -> Answer {
         | DomainError::Unavailable(_) => Map::new(),
     };
     answer(status, &json!({ "message": message, "errors": errors }))
-}
-
-fn messages(errors: &FieldErrors) -> Map<String, Value> {
-    errors
-        .iter()
-        .map(|(field, problems)| (name(field).to_owned(), problems.iter().map(ToString::to_string).collect()))
-        .collect()
 }
 
 /// The name that both documents give a field.

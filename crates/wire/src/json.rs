@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
-use usher_domain::Given;
+use usher_domain::{Field, FieldErrors, Given};
 
 use crate::Answer;
 
@@ -49,6 +49,15 @@ pub fn answer(status: StatusCode, body: &impl Serialize) -> Answer {
     answer.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     answer.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     answer
+}
+
+/// The sentences of each failing field, under the name that the dialect gives it.
+#[must_use]
+pub fn messages(errors: &FieldErrors, name: fn(Field) -> &'static str) -> Map<String, Value> {
+    errors
+        .iter()
+        .map(|(field, problems)| (name(field).to_owned(), problems.iter().map(ToString::to_string).collect()))
+        .collect()
 }
 
 /// A time as all bodies write it: RFC 3339, UTC.

@@ -1,12 +1,12 @@
 //! The session dialect (seed 003), in the manner of Django REST framework: `/api/user/…/`.
 
 use http::StatusCode;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use usher_domain::session::{Session, Token};
 use usher_domain::{DomainError, Field, FieldErrors, FullName, Given, Problem, User};
 
 use crate::Answer;
-use crate::json::{Body, answer};
+use crate::json::{Body, answer, messages};
 
 /// The body of any request of this dialect.
 #[derive(Debug)]
@@ -98,11 +98,7 @@ fn detail(status: StatusCode, detail: &str) -> Answer {
 
 /// 400 with the failing fields alone, each an array of strings.
 fn fields(errors: &FieldErrors) -> Answer {
-    let body: Map<String, Value> = errors
-        .iter()
-        .map(|(field, problems)| (name(field).to_owned(), problems.iter().map(ToString::to_string).collect()))
-        .collect();
-    answer(StatusCode::BAD_REQUEST, &body)
+    answer(StatusCode::BAD_REQUEST, &messages(errors, name))
 }
 
 fn name(field: Field) -> &'static str {
