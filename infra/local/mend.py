@@ -5,6 +5,7 @@ changes nothing. Prints one line for each thing that it set.
 """
 
 import datetime
+import json
 import re
 import sys
 
@@ -114,6 +115,24 @@ def object_lock(stack):
                     yield f"retention of {version['Key']}"
 
 
+def bucket_policies(stack):
+    """The emulator speaks plain HTTP, so that a bucket which takes encrypted connections only would take none."""
+    s3 = boto3.client("s3")
+    for bucket, _ in stack.of_type("AWS::S3::Bucket"):
+        try:
+            policy = json.loads(s3.get_bucket_policy(Bucket=bucket)["Policy"])
+        except ClientError:
+            continue
+        kept = [statement for statement in policy["Statement"] if "aws:SecureTransport" not in json.dumps(statement)]
+        if kept == policy["Statement"]:
+            continue
+        if kept:
+            s3.put_bucket_policy(Bucket=bucket, Policy=json.dumps(policy | {"Statement": kept}))
+        else:
+            s3.delete_bucket_policy(Bucket=bucket)
+        yield f"plain HTTP to {bucket}"
+
+
 def tables(stack):
     """Time to live and point-in-time recovery."""
     dynamodb = boto3.client("dynamodb")
@@ -178,6 +197,6 @@ def any_methods(gateway, api_id, body):
 
 if __name__ == "__main__":
     deployed = Stack(sys.argv[1])
-    for mend in (object_lock, tables, api):
+    for mend in (bucket_policies, object_lock, tables, api):
         for line in mend(deployed):
             print(line)

@@ -5,15 +5,23 @@ use aws_sdk_cognitoidentityprovider::error::SdkError;
 use aws_sdk_cognitoidentityprovider::operation::admin_create_user::AdminCreateUserError;
 use aws_sdk_cognitoidentityprovider::operation::admin_delete_user::AdminDeleteUserError;
 use aws_sdk_cognitoidentityprovider::operation::admin_get_user::{AdminGetUserError, AdminGetUserOutput};
+use aws_sdk_cognitoidentityprovider::operation::admin_set_user_password::AdminSetUserPasswordError;
+use aws_sdk_cognitoidentityprovider::operation::admin_update_user_attributes::AdminUpdateUserAttributesError;
 use aws_sdk_cognitoidentityprovider::types::{AttributeType, MessageActionType};
-use usher_domain::ports::{CreateIdentity, DeleteIdentity, DescribeIdentity, Identity};
+use usher_domain::ports::{
+    CreateIdentity, DeleteIdentity, DescribeIdentity, Identity, MarkAcceptance, SetPassword, UpdateIdentity,
+};
 use usher_domain::registration::RegistrationId;
-use usher_domain::{DomainError, Email, FullName, Password, UserId};
+use usher_domain::terms::TermsVersions;
+use usher_domain::{DomainError, Email, FullName, Password, User, UserId};
 
 use crate::{Connection, failure};
 
 /// The attribute that tells whose work a user is, so that a repeated step knows its own again.
 const REGISTRATION: &str = "custom:registration_id";
+
+/// The attribute that tells which terms a person has accepted.
+const ACCEPTED_TERMS: &str = "custom:accepted_terms";
 
 /// The user pool.
 #[derive(Clone, Debug)]
@@ -71,17 +79,65 @@ impl Identities {
         }
     }
 
+    async fn set_attributes(&self, id: &UserId, attributes: Vec<AttributeType>) -> Result<(), DomainError> {
+        let outcome = self
+            .client
+            .admin_update_user_attributes()
+            .user_pool_id(&self.user_pool_id)
+            .username(id.as_str())
+            .set_user_attributes(Some(attributes))
+            .send()
+            .await;
+        match outcome {
+            Ok(_) => Ok(()),
+            Err(error) if is(&error, AdminUpdateUserAttributesError::is_user_not_found_exception) => {
+                Err(DomainError::UserNotFound)
+            }
+            Err(error) if is(&error, AdminUpdateUserAttributesError::is_alias_exists_exception) => {
+                Err(DomainError::EmailTaken)
+            }
+            Err(error) => Err(failure::unavailable("cognito-idp:AdminUpdateUserAttributes")(error)),
+        }
+    }
+}
+
+impl SetPassword for Identities {
     async fn set_password(&self, id: &UserId, password: &Password) -> Result<(), DomainError> {
-        self.client
+        let outcome = self
+            .client
             .admin_set_user_password()
             .user_pool_id(&self.user_pool_id)
             .username(id.as_str())
             .password(password.reveal())
             .permanent(true)
             .send()
-            .await
-            .map(drop)
-            .map_err(failure::unavailable("cognito-idp:AdminSetUserPassword"))
+            .await;
+        match outcome {
+            Ok(_) => Ok(()),
+            Err(error) if is(&error, AdminSetUserPasswordError::is_user_not_found_exception) => {
+                Err(DomainError::UserNotFound)
+            }
+            Err(error) => Err(failure::unavailable("cognito-idp:AdminSetUserPassword")(error)),
+        }
+    }
+}
+
+impl UpdateIdentity for Identities {
+    async fn update(&self, from: &User, to: &User) -> Result<(), DomainError> {
+        // Cognito removes an attribute that is set to nothing (API reference, AdminUpdateUserAttributes).
+        let name = to.full_name.as_ref().map_or("", FullName::as_str);
+        let mut attributes = vec![attribute("email", to.email.as_str())?, attribute("name", name)?];
+        if from.email != to.email {
+            attributes.push(attribute("email_verified", "false")?);
+        }
+        self.set_attributes(&to.id, attributes).await
+    }
+}
+
+impl MarkAcceptance for Identities {
+    async fn mark(&self, id: &UserId, versions: &TermsVersions) -> Result<(), DomainError> {
+        let accepted = format!("{}/{}", versions.terms_of_service, versions.privacy_policy);
+        self.set_attributes(id, vec![attribute(ACCEPTED_TERMS, &accepted)?]).await
     }
 }
 

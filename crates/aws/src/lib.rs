@@ -1,4 +1,4 @@
-//! The ports of the domain on AWS: DynamoDB, Cognito, Step Functions. One cargo feature for each service, so that a
+//! The ports of the domain on AWS: DynamoDB, Cognito, S3, Step Functions. One cargo feature for each service, so that a
 //! function links only what it calls.
 //!
 //! An adapter translates between the domain's types and one service's calls, and decides nothing. No error that leaves
@@ -9,14 +9,24 @@ mod failure;
 
 #[cfg(feature = "token-verification")]
 mod access_tokens;
+#[cfg(feature = "s3")]
+mod evidence;
 #[cfg(feature = "cognito")]
 mod identities;
 #[cfg(feature = "password-seal")]
 mod password_seal;
+#[cfg(feature = "s3")]
+mod pictures;
+#[cfg(feature = "s3")]
+mod s3;
 #[cfg(feature = "cognito")]
 mod sessions;
 #[cfg(feature = "dynamodb")]
 mod user_item;
+#[cfg(feature = "dynamodb")]
+mod user_list;
+#[cfg(feature = "dynamodb")]
+mod user_updates;
 #[cfg(feature = "dynamodb")]
 mod users;
 #[cfg(feature = "step-functions")]
@@ -26,10 +36,14 @@ pub use connection::{Connection, Settings};
 
 #[cfg(feature = "token-verification")]
 pub use access_tokens::AccessTokens;
+#[cfg(feature = "s3")]
+pub use evidence::Evidence;
 #[cfg(feature = "cognito")]
 pub use identities::Identities;
 #[cfg(feature = "password-seal")]
 pub use password_seal::PasswordSeal;
+#[cfg(feature = "s3")]
+pub use pictures::Pictures;
 #[cfg(feature = "cognito")]
 pub use sessions::Sessions;
 #[cfg(feature = "dynamodb")]

@@ -4,13 +4,20 @@
 //! |---|---|
 //! | `user#<id>` | the record |
 //! | `email#<address>`, `account#<account id>`, `number#<number>` | who has that address, account id, number |
+//!
+//! The index `by-type` has the records alone (no other row has a `type`), ordered by the time of their creation. Of each
+//! it holds what a list shows ([`to_listed`]), so that holding a record or noting terms does not write to the index.
 
 use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
-use usher_domain::{AccountId, DomainError, Email, FullName, User, UserId, UserNumber, UserType};
+use usher_domain::listing::ListedUser;
+use usher_domain::terms::{AcceptedTerms, TermsVersions, TextVersion};
+use usher_domain::{
+    AccountId, DomainError, Email, FilesFolder, FullName, PictureName, User, UserId, UserNumber, UserType,
+};
 
 pub(crate) type Item = HashMap<String, AttributeValue>;
 
@@ -33,7 +40,7 @@ pub(crate) fn account_key(account_id: &AccountId) -> String {
 }
 
 /// The partition key that keeps a number unique.
-fn number_key(number: UserNumber) -> String {
+pub(crate) fn number_key(number: UserNumber) -> String {
     format!("number#{number}")
 }
 
@@ -61,11 +68,18 @@ pub(crate) fn from_user(user: &User) -> Result<Item, DomainError> {
         text("account_id", user.account_id.as_str()),
         ("type".to_owned(), AttributeValue::N(user.user_type.code().to_string())),
         text("email", user.email.as_str()),
+        text("files_folder", user.files_folder.as_str()),
         text("created_at", &written(user.created_at)?),
         text("updated_at", &written(user.updated_at)?),
     ]);
     if let Some(name) = &user.full_name {
         item.extend([text("full_name", name.as_str())]);
+    }
+    if let Some(picture) = &user.picture {
+        item.extend([text("picture", &picture.to_string())]);
+    }
+    if let Some(accepted) = &user.accepted_terms {
+        item.insert("accepted_terms".to_owned(), accepted_terms(accepted)?);
     }
     if let Some(revoked_at) = user.sessions_revoked_at {
         item.extend([text("sessions_revoked_at", &written(revoked_at)?)]);
@@ -86,9 +100,50 @@ fn read(item: &Item) -> Option<User> {
         user_type: UserType::from_code(number(item, "type")?).ok()?,
         email: Email::parse(string(item, "email")?).ok()?,
         full_name: optional(item, "full_name", |name| FullName::parse(name).ok()).ok()?,
+        files_folder: FilesFolder::parse(string(item, "files_folder")?).ok()?,
+        picture: optional(item, "picture", |name| PictureName::parse(name).ok()).ok()?,
+        accepted_terms: match item.get("accepted_terms") {
+            Some(accepted) => Some(to_accepted_terms(accepted.as_m().ok()?)?),
+            None => None,
+        },
         created_at: moment(string(item, "created_at")?)?,
         updated_at: moment(string(item, "updated_at")?)?,
         sessions_revoked_at: optional(item, "sessions_revoked_at", moment).ok()?,
+    })
+}
+
+/// What a list shows of the record in a row of the index.
+pub(crate) fn to_listed(item: &Item) -> Result<ListedUser, DomainError> {
+    let read = || {
+        Some(ListedUser {
+            id: UserId::parse(string(item, "user_id")?).ok()?,
+            number: UserNumber::new(number(item, "number")?).ok()?,
+            account_id: AccountId::parse(string(item, "account_id")?).ok()?,
+            user_type: UserType::from_code(number(item, "type")?).ok()?,
+            email: Email::parse(string(item, "email")?).ok()?,
+            created_at: moment(string(item, "created_at")?)?,
+            updated_at: moment(string(item, "updated_at")?)?,
+        })
+    };
+    read().ok_or_else(|| DomainError::unavailable("read a row of the index")("an attribute is missing or malformed"))
+}
+
+/// The attribute that says which terms a person has accepted.
+pub(crate) fn accepted_terms(accepted: &AcceptedTerms) -> Result<AttributeValue, DomainError> {
+    Ok(AttributeValue::M(HashMap::from([
+        text("terms_of_service", accepted.versions.terms_of_service.as_str()),
+        text("privacy_policy", accepted.versions.privacy_policy.as_str()),
+        text("accepted_at", &written(accepted.accepted_at)?),
+    ])))
+}
+
+fn to_accepted_terms(item: &Item) -> Option<AcceptedTerms> {
+    Some(AcceptedTerms {
+        versions: TermsVersions {
+            terms_of_service: TextVersion::parse(string(item, "terms_of_service")?).ok()?,
+            privacy_policy: TextVersion::parse(string(item, "privacy_policy")?).ok()?,
+        },
+        accepted_at: moment(string(item, "accepted_at")?)?,
     })
 }
 
@@ -119,6 +174,7 @@ fn moment(text: &str) -> Option<OffsetDateTime> {
     OffsetDateTime::parse(text, &Rfc3339).ok()
 }
 
-fn written(moment: OffsetDateTime) -> Result<String, DomainError> {
+/// A time as rows have it. Its texts are ordered as the times are, to the second.
+pub(crate) fn written(moment: OffsetDateTime) -> Result<String, DomainError> {
     moment.format(&Rfc3339).map_err(DomainError::unavailable("write a time"))
 }

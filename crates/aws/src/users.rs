@@ -7,7 +7,7 @@ use aws_sdk_dynamodb::types::{
     AttributeValue, CancellationReason, Delete, Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem,
 };
 use usher_domain::ports::{CheckTaken, CreateUser, CreateUserRefusal, DeleteUser, FindUser};
-use usher_domain::{AccountId, DomainError, Email, Failure, User, UserId};
+use usher_domain::{AccountId, DomainError, Email, Failure, User, UserId, UserNumber};
 
 use crate::user_item::{self, Item, KEY};
 use crate::{Connection, failure};
@@ -15,8 +15,8 @@ use crate::{Connection, failure};
 /// The table of user records.
 #[derive(Clone, Debug)]
 pub struct Users {
-    client: Client,
-    table: String,
+    pub(crate) client: Client,
+    pub(crate) table: String,
 }
 
 impl Users {
@@ -39,6 +39,14 @@ impl Users {
         Ok(found.item)
     }
 
+    /// The user whose unique key this is.
+    async fn by_unique_key(&self, key: String) -> Result<Option<User>, DomainError> {
+        match self.row(key).await?.as_ref().and_then(user_item::owner) {
+            Some(id) => self.by_id(&id).await,
+            None => Ok(None),
+        }
+    }
+
     fn put_new(&self, item: Item) -> Result<TransactWriteItem, Failure> {
         let put = Put::builder()
             .table_name(&self.table)
@@ -51,7 +59,7 @@ impl Users {
         Ok(TransactWriteItem::builder().put(put).build())
     }
 
-    fn delete_own(&self, key: String, owner: &UserId) -> Result<TransactWriteItem, Failure> {
+    pub(crate) fn delete_own(&self, key: String, owner: &UserId) -> Result<TransactWriteItem, Failure> {
         let delete = Delete::builder()
             .table_name(&self.table)
             .key(KEY, AttributeValue::S(key))
@@ -92,7 +100,7 @@ const EMAIL: usize = 1;
 const ACCOUNT: usize = 2;
 const NUMBER: usize = 3;
 
-fn codes(reasons: &[CancellationReason]) -> String {
+pub(crate) fn codes(reasons: &[CancellationReason]) -> String {
     let codes: Vec<_> = reasons.iter().filter_map(CancellationReason::code).collect();
     format!("cancelled: {}", codes.join(", "))
 }
@@ -107,10 +115,15 @@ impl FindUser for Users {
     }
 
     async fn by_email(&self, email: &Email) -> Result<Option<User>, DomainError> {
-        match self.row(user_item::email_key(email)).await?.as_ref().and_then(user_item::owner) {
-            Some(id) => self.by_id(&id).await,
-            None => Ok(None),
-        }
+        self.by_unique_key(user_item::email_key(email)).await
+    }
+
+    async fn by_account_id(&self, account_id: &AccountId) -> Result<Option<User>, DomainError> {
+        self.by_unique_key(user_item::account_key(account_id)).await
+    }
+
+    async fn by_number(&self, number: UserNumber) -> Result<Option<User>, DomainError> {
+        self.by_unique_key(user_item::number_key(number)).await
     }
 }
 
@@ -158,7 +171,8 @@ impl DeleteUser for Users {
     }
 }
 
-fn cancellation<R>(error: &SdkError<TransactWriteItemsError, R>) -> Option<&[CancellationReason]> {
+/// Why a transaction was cancelled, row by row, if it was.
+pub(crate) fn cancellation<R>(error: &SdkError<TransactWriteItemsError, R>) -> Option<&[CancellationReason]> {
     match error.as_service_error()? {
         TransactWriteItemsError::TransactionCanceledException(cancelled) => Some(cancelled.cancellation_reasons()),
         _ => None,

@@ -20,10 +20,27 @@ fn is_revoked(user: &User, claims: &AccessClaims) -> bool {
         .is_some_and(|revoked_at| claims.signed_in_at.unix_timestamp() <= revoked_at.unix_timestamp())
 }
 
-/// Lets the person themselves or an admin through.
+/// Lets an admin through.
 ///
 /// # Errors
 /// [`DomainError::Forbidden`] for everybody else.
-pub fn require_self_or_admin(caller: &User, is_self: bool) -> Result<(), DomainError> {
-    if is_self || caller.user_type == UserType::Admin { Ok(()) } else { Err(DomainError::Forbidden) }
+pub fn require_admin(caller: &User) -> Result<(), DomainError> {
+    if caller.user_type == UserType::Admin { Ok(()) } else { Err(DomainError::Forbidden) }
+}
+
+/// The user whom `find` finds, for that person or an admin. Only an admin learns whether there is such a user: for
+/// anybody else nothing is looked up.
+///
+/// # Errors
+/// [`DomainError::Forbidden`] for everybody else, [`DomainError::UserNotFound`] for an admin, and those of `find`.
+pub async fn user_for(
+    caller: User,
+    is_self: bool,
+    find: impl Future<Output = Result<Option<User>, DomainError>>,
+) -> Result<User, DomainError> {
+    if is_self {
+        return Ok(caller);
+    }
+    require_admin(&caller)?;
+    find.await?.ok_or(DomainError::UserNotFound)
 }

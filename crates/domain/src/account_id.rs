@@ -54,7 +54,7 @@ mod tests {
 
     #[test]
     fn the_largest_user_number_makes_a_valid_account_id() {
-        let made = AccountId::from_number(crate::UserNumber::from_random(u64::MAX));
+        let made = AccountId::from_number(crate::UserNumber::from_random(u128::MAX));
         assert_eq!(AccountId::parse(made.as_str()), Ok(made));
     }
 }

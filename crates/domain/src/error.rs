@@ -31,6 +31,15 @@ pub enum DomainError {
     /// There is no such user.
     #[error("there is no such user")]
     UserNotFound,
+    /// There is no such picture.
+    #[error("there is no such picture")]
+    PictureNotFound,
+    /// Another update of the same person is under way.
+    #[error("another update of this user is under way")]
+    UpdateUnderWay,
+    /// The version of a text that is to be accepted is not the one in force.
+    #[error("the version of the terms is not the current one")]
+    TermsNotCurrent,
     /// Too many attempts at one thing in a short time.
     #[error("too many attempts")]
     TooManyAttempts,
@@ -51,6 +60,9 @@ impl DomainError {
             Self::NotSignedIn => "NotSignedIn",
             Self::Forbidden => "Forbidden",
             Self::UserNotFound => "UserNotFound",
+            Self::PictureNotFound => "PictureNotFound",
+            Self::UpdateUnderWay => "UpdateUnderWay",
+            Self::TermsNotCurrent => "TermsNotCurrent",
             Self::TooManyAttempts => "TooManyAttempts",
             Self::Unavailable(_) => "Unavailable",
         }

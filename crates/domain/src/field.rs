@@ -11,16 +11,26 @@ use thiserror::Error;
 pub enum Field {
     /// The name that a person chose for the account.
     AccountId,
+    /// Where a list goes on.
+    Cursor,
     /// The e-mail address.
     Email,
     /// The person's name.
     FullName,
+    /// How many users a page of a list may have.
+    Limit,
+    /// The integer id of a user.
+    Number,
     /// The password.
     Password,
     /// The picture.
     Picture,
+    /// The version of the privacy policy.
+    PrivacyVersion,
     /// The refresh token of a session.
     RefreshToken,
+    /// The version of the terms of service.
+    TermsVersion,
     /// The kind of user.
     UserType,
 }
@@ -62,18 +72,6 @@ impl<'a> Given<'a> {
         match self {
             Self::Nothing => Ok(None),
             given => given.text().and_then(parse).map(Some),
-        }
-    }
-
-    /// Accepts a field only where nothing was given.
-    ///
-    /// # Errors
-    /// `problem` where anything was, and [`Problem::Unreadable`].
-    pub fn absent(self, problem: Problem) -> Result<(), Problem> {
-        match self {
-            Self::Nothing => Ok(()),
-            Self::Unreadable => Err(Problem::Unreadable),
-            Self::Text(_) | Self::Number(_) | Self::Other => Err(problem),
         }
     }
 }
@@ -122,9 +120,36 @@ pub enum Problem {
     /// Not one of the kinds of user.
     #[error("A user type is one of 0 (admin), 1 (KAIST user) and 2 (facility user).")]
     NotAUserType,
-    /// A picture, where this version of Usher stores none yet.
-    #[error("Pictures are not supported yet; leave this field out or null.")]
-    PictureUnsupported,
+    /// Bytes that are no JPEG, PNG or WebP picture, or a damaged one.
+    #[error("Upload a JPEG, PNG or WebP picture; this is none, or it is damaged.")]
+    NotAPicture,
+    /// A picture of more bytes than the field takes.
+    #[error("Ensure this picture has no more than {limit_megabytes} MB.")]
+    PictureTooLarge {
+        /// The largest size, in units of 1024 * 1024 bytes.
+        limit_megabytes: usize,
+    },
+    /// A picture of more pixels than the field takes.
+    #[error("Ensure this picture has no more than {limit_megapixels} megapixels.")]
+    PictureTooManyPixels {
+        /// The largest number of pixels, in millions.
+        limit_megapixels: usize,
+    },
+    /// A picture of more than one frame.
+    #[error("Animated pictures are not supported.")]
+    AnimatedPicture,
+    /// Not the integer id of a user.
+    #[error("Enter a whole number from 1 to 9007199254740991.")]
+    NotANumber,
+    /// Not a size of a page.
+    #[error("Enter a whole number from 1 to 1000.")]
+    NotAPageSize,
+    /// Not a cursor that an earlier page of the same list gave.
+    #[error("Pass the cursor back as the page before gave it.")]
+    NotACursor,
+    /// Not the version of a text.
+    #[error("A version has 1 to 64 characters of a-z, A-Z, 0-9, dot, underscore and hyphen.")]
+    NotAVersion,
     /// Somebody else has it.
     #[error("This value is already taken.")]
     Taken,
@@ -139,6 +164,20 @@ impl FieldErrors {
     #[must_use]
     pub fn one(field: Field, problem: Problem) -> Self {
         Self(BTreeMap::from([(field, vec![problem])]))
+    }
+
+    /// What two parsers gave, or the problems of both.
+    ///
+    /// # Errors
+    /// The first one's, and the second one's problem under its field.
+    pub fn both<T, U>(first: Result<T, Self>, field: Field, second: Result<U, Problem>) -> Result<(T, U), Self> {
+        match first {
+            Ok(first) => second.map(|second| (first, second)).map_err(|problem| Self::one(field, problem)),
+            Err(mut errors) => {
+                errors.check(field, second);
+                Err(errors)
+            }
+        }
     }
 
     /// Hands through what was parsed, or notes the problem under its field.

@@ -10,10 +10,13 @@ use thiserror::Error;
 use time::OffsetDateTime;
 
 use crate::error::{DomainError, Failure};
+use crate::listing::{Page, Position};
 use crate::registration::RegistrationId;
 use crate::session::{AccessClaims, Session, Token};
-use crate::user::{User, UserId};
-use crate::{AccountId, Email, FullName, Password, SealedPassword};
+use crate::terms::{AcceptedTerms, TermsVersions};
+use crate::update::Hold;
+use crate::user::{User, UserId, UserNumber, UserType};
+use crate::{AccountId, Email, FullName, Password, PictureName, SealedPassword};
 
 /// Reads user records.
 pub trait FindUser: Send + Sync {
@@ -22,6 +25,27 @@ pub trait FindUser: Send + Sync {
 
     /// The user with this address. MUST see every record whose creation was answered before the call.
     fn by_email(&self, email: &Email) -> impl Future<Output = Result<Option<User>, DomainError>> + Send;
+
+    /// The user with this account id. MUST see every record whose creation was answered before the call.
+    fn by_account_id(&self, account_id: &AccountId) -> impl Future<Output = Result<Option<User>, DomainError>> + Send;
+
+    /// The user with this number. MUST see every record whose creation was answered before the call.
+    fn by_number(&self, number: UserNumber) -> impl Future<Output = Result<Option<User>, DomainError>> + Send;
+}
+
+/// Lists user records.
+pub trait ListUsers: Send + Sync {
+    /// Some users of a type, oldest first, from a position on; at most `limit`, which is at least 1.
+    ///
+    /// Whoever follows `next` to its end MUST see each user exactly once who was there at the beginning, however many
+    /// are added meanwhile. `next` MAY be there although nobody comes after. A user who was made just before MAY be
+    /// missing.
+    fn of_type(
+        &self,
+        user_type: UserType,
+        after: Option<&Position>,
+        limit: usize,
+    ) -> impl Future<Output = Result<Page, DomainError>> + Send;
 }
 
 /// Tells whether a user record may still be made. It only saves work: [`CreateUser`] is what keeps keys unique.
@@ -60,6 +84,31 @@ pub enum CreateUserRefusal {
     Failed(#[from] Failure),
 }
 
+/// Holds user records for an update.
+pub trait HoldUser: Send + Sync {
+    /// The user with this id, held for an update.
+    ///
+    /// MUST refuse with `UserNotFound` if there is none, and with `UpdateUnderWay` while another update holds it. The same
+    /// update MAY hold it again.
+    fn hold(&self, id: &UserId, hold: &Hold) -> impl Future<Output = Result<User, DomainError>> + Send;
+}
+
+/// Changes user records.
+pub trait UpdateUser: Send + Sync {
+    /// Writes address, name, picture and time of change of `to`, and moves the unique key of the address, all or none;
+    /// `from` is the record as it stands.
+    ///
+    /// MUST refuse with `EmailTaken` if another user has the address, and with `UpdateUnderWay` unless the update of this
+    /// name holds the record. MUST succeed again if it has taken effect.
+    fn update(&self, from: &User, to: &User, held_by: &str) -> impl Future<Output = Result<(), DomainError>> + Send;
+}
+
+/// Notes on user records what the person has accepted.
+pub trait NoteAcceptance: Send + Sync {
+    /// MUST refuse with `UserNotFound` if there is no such user, and leave everything else of the record alone.
+    fn note(&self, id: &UserId, accepted: &AcceptedTerms) -> impl Future<Output = Result<(), DomainError>> + Send;
+}
+
 /// Removes user records.
 pub trait DeleteUser: Send + Sync {
     /// Removes the record with this id and its unique keys, all or none. MUST leave every other record alone, and
@@ -80,6 +129,29 @@ pub trait CreateIdentity: Send + Sync {
         full_name: Option<&FullName>,
         password: &Password,
     ) -> impl Future<Output = Result<UserId, DomainError>> + Send;
+}
+
+/// Changes identities.
+pub trait UpdateIdentity: Send + Sync {
+    /// Gives the identity the address and the name of `to`; `from` is what the person had before. An address that is new
+    /// counts as not verified.
+    ///
+    /// MUST refuse with `UserNotFound` if there is no such identity, and with `EmailTaken` where the provider says that
+    /// another has the address.
+    fn update(&self, from: &User, to: &User) -> impl Future<Output = Result<(), DomainError>> + Send;
+}
+
+/// Marks identities, so that systems that see only the tokens' issuer know too.
+pub trait MarkAcceptance: Send + Sync {
+    /// Notes which terms the person has accepted. MUST refuse with `UserNotFound` if there is no such identity.
+    fn mark(&self, id: &UserId, versions: &TermsVersions) -> impl Future<Output = Result<(), DomainError>> + Send;
+}
+
+/// Sets passwords.
+pub trait SetPassword: Send + Sync {
+    /// From now on the person signs in with this password and no other. MUST refuse with `UserNotFound` if there is no
+    /// such identity.
+    fn set_password(&self, id: &UserId, password: &Password) -> impl Future<Output = Result<(), DomainError>> + Send;
 }
 
 /// Removes identities.
@@ -157,6 +229,39 @@ pub trait OpenPassword: Send + Sync {
         sealed: &SealedPassword,
         now: OffsetDateTime,
     ) -> impl Future<Output = Result<Password, DomainError>> + Send;
+}
+
+/// Stores pictures.
+pub trait StorePicture: Send + Sync {
+    /// Stores the bytes under a name that nobody has used before.
+    fn store(&self, name: &PictureName, bytes: Vec<u8>) -> impl Future<Output = Result<(), DomainError>> + Send;
+}
+
+/// Reads pictures.
+pub trait ReadPicture: Send + Sync {
+    /// The bytes of the picture, where there is one.
+    fn read(&self, name: &PictureName) -> impl Future<Output = Result<Option<Vec<u8>>, DomainError>> + Send;
+
+    /// Whether there is such a picture.
+    fn exists(&self, name: &PictureName) -> impl Future<Output = Result<bool, DomainError>> + Send;
+}
+
+/// Removes pictures.
+pub trait DeletePicture: Send + Sync {
+    /// Removes every version of the picture. MUST succeed if there is none (any more).
+    fn delete(&self, name: &PictureName) -> impl Future<Output = Result<(), DomainError>> + Send;
+}
+
+/// Keeps evidence where nobody can alter it.
+pub trait KeepEvidence: Send + Sync {
+    /// Keeps the text under the key, unless one is kept there already, and gives the one that is kept. Of many calls at
+    /// once exactly one MUST win. From then on nobody MUST be able to change or remove it before its time.
+    fn keep(
+        &self,
+        key: &str,
+        text: &str,
+        now: OffsetDateTime,
+    ) -> impl Future<Output = Result<String, DomainError>> + Send;
 }
 
 /// Runs one workflow to its end. What goes in and comes out is the text of a message of `wire::workflow`.

@@ -6,14 +6,14 @@ use crate::error::DomainError;
 use crate::ports::{CreateUser, CreateUserRefusal};
 use crate::registration::Registration;
 use crate::user::{User, UserId, UserNumber};
-use crate::{AccountId, Failure};
+use crate::{AccountId, Failure, FilesFolder};
 
 /// How often a number is drawn before something must be wrong: with 10^9 users one draw in 10^7 collides.
 const DRAWS: usize = 5;
 
 /// Stores the record of a person whose identity has been made.
 ///
-/// `draw` gives 64 random bits a call. Run twice for one `user_id`, it gives the stored user the second time.
+/// `draw` gives 128 random bits a call. Run twice for one `user_id`, it gives the stored user the second time.
 ///
 /// # Errors
 /// [`DomainError::EmailTaken`], [`DomainError::AccountIdTaken`] or [`DomainError::Unavailable`].
@@ -22,10 +22,15 @@ pub async fn create_user_record(
     registration: &Registration,
     user_id: &UserId,
     now: OffsetDateTime,
-    draw: impl Fn() -> Result<u64, Failure>,
+    draw: impl Fn() -> Result<u128, Failure>,
 ) -> Result<User, DomainError> {
+    let files_folder = match &registration.picture {
+        Some(picture) => picture.folder().clone(),
+        None => FilesFolder::from_random(draw()?),
+    };
     for _ in 0..DRAWS {
-        let user = new_user(registration, user_id, now, UserNumber::from_random(draw()?));
+        let number = UserNumber::from_random(draw()?);
+        let user = new_user(registration, user_id, now, number, files_folder.clone());
         match users.create(&user).await {
             Ok(stored) => return Ok(stored),
             Err(CreateUserRefusal::EmailTaken) => return Err(DomainError::EmailTaken),
@@ -39,7 +44,13 @@ pub async fn create_user_record(
     Err(DomainError::unavailable("draw a user number")("every number that was drawn is taken"))
 }
 
-fn new_user(registration: &Registration, user_id: &UserId, now: OffsetDateTime, number: UserNumber) -> User {
+fn new_user(
+    registration: &Registration,
+    user_id: &UserId,
+    now: OffsetDateTime,
+    number: UserNumber,
+    files_folder: FilesFolder,
+) -> User {
     User {
         id: user_id.clone(),
         number,
@@ -47,6 +58,9 @@ fn new_user(registration: &Registration, user_id: &UserId, now: OffsetDateTime, 
         user_type: registration.user_type,
         email: registration.email.clone(),
         full_name: registration.full_name.clone(),
+        files_folder,
+        picture: registration.picture.clone(),
+        accepted_terms: None,
         created_at: now,
         updated_at: now,
         sessions_revoked_at: None,

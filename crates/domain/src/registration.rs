@@ -1,7 +1,8 @@
 //! What a person registers with.
 
+use crate::field::{Field, FieldErrors, Given, Problem};
 use crate::user::UserType;
-use crate::{AccountId, Email, FullName, SealedPassword};
+use crate::{AccountId, Email, FullName, Password, PictureName, SealedPassword};
 
 /// What is known of a person who registers, besides the password.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,6 +15,32 @@ pub struct Registration {
     pub account_id: Option<AccountId>,
     /// The kind of user to make.
     pub user_type: UserType,
+    /// The picture, where one was given; it is stored already.
+    pub picture: Option<PictureName>,
+}
+
+impl Registration {
+    /// Reads what somebody registers with, as an ordinary person without a picture. Whether a name has to be given is
+    /// the document's to say: it reads that field.
+    ///
+    /// # Errors
+    /// The fields that break a rule.
+    pub fn read<'a>(
+        given: impl Fn(Field) -> Given<'a>,
+        full_name: fn(Given<'a>) -> Result<Option<FullName>, Problem>,
+    ) -> Result<(Self, Password), FieldErrors> {
+        let mut errors = FieldErrors::default();
+        let email = errors.check(Field::Email, given(Field::Email).text().and_then(Email::parse));
+        let password = errors.check(Field::Password, given(Field::Password).text().and_then(Password::parse));
+        let full_name = errors.check(Field::FullName, full_name(given(Field::FullName)));
+        let account_id = errors.check(Field::AccountId, given(Field::AccountId).optional(AccountId::parse));
+        match (email, password, full_name, account_id) {
+            (Some(email), Some(password), Some(full_name), Some(account_id)) => {
+                Ok((Self { email, full_name, account_id, user_type: UserType::Kaist, picture: None }, password))
+            }
+            _ => Err(errors),
+        }
+    }
 }
 
 /// Names one registration, so that a repeated step knows its own work again: random, unique, meaningless to others.

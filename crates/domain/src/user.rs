@@ -5,7 +5,8 @@ use std::fmt;
 use time::OffsetDateTime;
 
 use crate::field::Problem;
-use crate::{AccountId, Email, FullName};
+use crate::terms::AcceptedTerms;
+use crate::{AccountId, Email, FilesFolder, FullName, PictureName};
 
 /// The record of a person, without anything secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,6 +23,12 @@ pub struct User {
     pub email: Email,
     /// The name, where one was given.
     pub full_name: Option<FullName>,
+    /// Where the person's files are kept.
+    pub files_folder: FilesFolder,
+    /// The picture, where there is one.
+    pub picture: Option<PictureName>,
+    /// The terms that the person accepted last, where there are any.
+    pub accepted_terms: Option<AcceptedTerms>,
     /// When the record was made.
     pub created_at: OffsetDateTime,
     /// When the record was last changed.
@@ -68,11 +75,21 @@ impl UserNumber {
     /// The largest number.
     pub const MAX: u64 = (1 << 53) - 1;
 
-    /// Draws a number from 64 random bits. Two draws may agree; storing the record tells.
+    /// Draws a number from 128 random bits. Two draws may agree; storing the record tells.
     #[must_use]
-    pub const fn from_random(bits: u64) -> Self {
-        let number = bits >> 11;
+    pub const fn from_random(bits: u128) -> Self {
+        let number = (bits >> 75) as u64;
         Self(if number == 0 { 1 } else { number })
+    }
+
+    /// Reads a number as a caller writes it.
+    ///
+    /// # Errors
+    /// [`Problem::NotANumber`].
+    pub fn parse(given: &str) -> Result<Self, Problem> {
+        let digits = given.bytes().all(|byte| byte.is_ascii_digit());
+        let number = given.parse().ok().filter(|_| digits).ok_or(Problem::NotANumber)?;
+        Self::new(number).map_err(|_| Problem::NotANumber)
     }
 
     /// Reads a stored number.
@@ -108,6 +125,9 @@ pub enum UserType {
 }
 
 impl UserType {
+    /// All of them, in the order of their numbers.
+    pub const ALL: [Self; 3] = [Self::Admin, Self::Kaist, Self::Facility];
+
     /// The number that seed 002 gives the type.
     #[must_use]
     pub const fn code(self) -> u8 {
@@ -147,11 +167,19 @@ mod tests {
         }
     }
 
+    #[test]
+    fn what_is_no_number_of_a_user_is_refused() {
+        for given in ["", "0", "-1", "+1", "1.0", "9007199254740992", "99999999999999999999", "ada", " 1"] {
+            assert_eq!(UserNumber::parse(given), Err(Problem::NotANumber), "{given}");
+        }
+    }
+
     proptest! {
         #[test]
-        fn every_draw_is_a_valid_number(bits in any::<u64>()) {
+        fn every_draw_is_a_valid_number(bits in any::<u128>()) {
             let drawn = UserNumber::from_random(bits);
             prop_assert_eq!(UserNumber::new(drawn.get()), Ok(drawn));
+            prop_assert_eq!(UserNumber::parse(&drawn.to_string()), Ok(drawn));
         }
 
         #[test]

@@ -43,6 +43,10 @@ pub struct Outputs {
     pub users_table: String,
     /// The halves of sealed passwords.
     pub one_time_keys_table: String,
+    /// The pictures and files of people.
+    pub files_bucket: String,
+    /// The evidence.
+    pub evidence_bucket: String,
 }
 
 impl Stack {

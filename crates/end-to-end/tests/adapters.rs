@@ -1,9 +1,9 @@
 //! The AWS adapters pass the same behaviour suite as the in-memory ports.
 
 use time::OffsetDateTime;
-use usher_aws::{AccessTokens, Identities, PasswordSeal, Sessions, Users};
+use usher_aws::{AccessTokens, Evidence, Identities, PasswordSeal, Pictures, Sessions, Users};
 use usher_end_to_end::stack::Stack;
-use usher_testkit::behaviour::{identities, seal, users};
+use usher_testkit::behaviour::{evidence, identities, pictures, seal, users};
 
 #[tokio::test]
 #[ignore = "needs a stack: cargo xtask test"]
@@ -22,6 +22,21 @@ async fn identities_keep_their_contract() {
     let sessions = Sessions::new(&connection, outputs.user_pool_id.clone(), outputs.user_pool_client_id.clone());
     let tokens = AccessTokens::new(&connection, &outputs.user_pool_id, &outputs.user_pool_client_id).unwrap();
     identities::whole_contract(&pool, &sessions, &tokens, now()).await;
+}
+
+#[tokio::test]
+#[ignore = "needs a stack: cargo xtask test"]
+async fn pictures_keep_their_contract() {
+    let stack = Stack::under_test();
+    pictures::whole_contract(&Pictures::new(&stack.connection(), stack.outputs.files_bucket.clone())).await;
+}
+
+#[tokio::test]
+#[ignore = "needs a stack: cargo xtask test"]
+async fn evidence_keeps_its_contract() {
+    let stack = Stack::under_test();
+    let bucket = stack.outputs.evidence_bucket.clone();
+    evidence::whole_contract(&Evidence::new(&stack.connection(), bucket, 1), now()).await;
 }
 
 #[tokio::test]

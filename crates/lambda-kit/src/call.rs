@@ -46,6 +46,40 @@ impl Call {
         percent_decode_str(parameters.first(name)?).decode_utf8().ok().map(Cow::into_owned)
     }
 
+    /// A parameter of the query, decoded; the first where there are more of one name.
+    #[must_use]
+    pub fn query_parameter(&self, name: &str) -> Option<String> {
+        self.request.query_string_parameters_ref()?.first(name).map(str::to_owned)
+    }
+
+    /// The method.
+    #[must_use]
+    pub fn method(&self) -> &str {
+        self.request.method().as_str()
+    }
+
+    /// The path as `template.yaml` has it.
+    #[must_use]
+    pub fn resource(&self) -> Option<&str> {
+        gateway(&self.request)?.resource_path.as_deref()
+    }
+
+    /// The address that the call came from.
+    #[must_use]
+    pub fn source_address(&self) -> Option<&str> {
+        gateway(&self.request)?.identity.source_ip.as_deref()
+    }
+
+    /// Where the API is, by the gateway's own word: for links, unless the operator names a better address.
+    #[must_use]
+    pub fn api_address(&self) -> String {
+        let address = || {
+            let gateway = gateway(&self.request)?;
+            Some(format!("https://{}/{}", gateway.domain_name.as_deref()?, gateway.stage.as_deref()?))
+        };
+        address().unwrap_or_default()
+    }
+
     /// The claims of the token that the gateway's Cognito authorizer verified.
     pub(crate) fn claims(&self) -> Option<&Map<String, Value>> {
         gateway(&self.request)?.authorizer.fields.get("claims")?.as_object()

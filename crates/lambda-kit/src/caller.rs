@@ -1,15 +1,17 @@
-//! Who calls an endpoint behind the gateway's Cognito authorizer.
+//! Who calls an endpoint.
 //!
-//! The gateway has verified the signature, the pool and the expiry. It verifies neither the client nor, in every
-//! emulator, the use of the token, and it cannot know that a session was revoked: that is done here.
+//! Behind the gateway's Cognito authorizer, the gateway has verified the signature, the pool and the expiry. It verifies
+//! neither the client nor, in every emulator, the use of the token, and it cannot know that a session was revoked: that
+//! is done here. Documents that want a body of their own for a refusal, or another word before the token, stand before
+//! no authorizer: there the token itself is verified.
 
 use serde_json::{Map, Value};
 use time::OffsetDateTime;
 use time::format_description::BorrowedFormatItem;
 use time::macros::format_description;
 use usher_domain::access::signed_in_user;
-use usher_domain::ports::FindUser;
-use usher_domain::session::{ClaimedAccess, TokenIssuer};
+use usher_domain::ports::{FindUser, VerifyAccessToken};
+use usher_domain::session::{ClaimedAccess, Token, TokenIssuer};
 use usher_domain::{DomainError, User};
 
 use crate::Call;
@@ -21,6 +23,27 @@ use crate::Call;
 pub async fn signed_in_caller(call: &Call, issuer: &TokenIssuer, users: &impl FindUser) -> Result<User, DomainError> {
     let claimed = call.claims().and_then(claimed).ok_or(DomainError::NotSignedIn)?;
     signed_in_user(users, &issuer.believe(&claimed, call.now)?).await
+}
+
+/// The record of the person whose access token is in the `Authorization` header.
+///
+/// # Errors
+/// [`DomainError::NotSignedIn`] without a current access token of ours; [`DomainError::Unavailable`].
+pub async fn token_holder(
+    call: &Call,
+    tokens: &impl VerifyAccessToken,
+    users: &impl FindUser,
+) -> Result<User, DomainError> {
+    let header = call.header("authorization").unwrap_or_default();
+    let token = access_token(header).ok_or(DomainError::NotSignedIn)?;
+    signed_in_user(users, &tokens.verify(&token, call.now).await?).await
+}
+
+/// The token in `Bearer <token>` (RFC 6750) or `JWT <token>` (seed 003), whatever the word's case.
+fn access_token(authorization: &str) -> Option<Token> {
+    let (scheme, token) = authorization.trim().split_once(' ')?;
+    let is_known = scheme.eq_ignore_ascii_case("JWT") || scheme.eq_ignore_ascii_case("Bearer");
+    is_known.then(|| Token::new(token.trim()))
 }
 
 fn claimed(claims: &Map<String, Value>) -> Option<ClaimedAccess<'_>> {
@@ -62,6 +85,16 @@ mod tests {
         let expected = datetime!(2019-04-05 12:06:15 UTC);
         for claim in [json!("Fri Apr 05 12:06:15 UTC 2019"), json!("1554465975"), json!(1_554_465_975)] {
             assert_eq!(moment(&claim), Some(expected), "{claim}");
+        }
+    }
+
+    #[test]
+    fn both_words_before_the_token_are_taken() {
+        for header in ["JWT abc", "Bearer abc", "bearer  abc ", "jwt abc"] {
+            assert_eq!(access_token(header), Some(Token::new("abc")), "{header}");
+        }
+        for header in ["", "abc", "Basic abc", "JWTabc"] {
+            assert_eq!(access_token(header), None, "{header}");
         }
     }
 

@@ -3,16 +3,36 @@
 use usher_domain::Failure;
 use usher_domain::session::TokenIssuer;
 
+use crate::PublicAddress;
+
 /// The value of a variable.
 ///
 /// # Errors
 /// A [`Failure`] naming the variable, if it is not set or empty.
-#[expect(clippy::disallowed_methods, reason = "the one place where shipped code reads its configuration")]
 pub fn required(name: &'static str) -> Result<String, Failure> {
-    std::env::var(name)
-        .ok()
-        .filter(|value| !value.is_empty())
-        .ok_or_else(|| Failure::new("read the configuration", format!("{name} is not set")))
+    optional(name).ok_or_else(|| Failure::new("read the configuration", format!("{name} is not set")))
+}
+
+/// The value of a variable that holds a number.
+///
+/// # Errors
+/// A [`Failure`] naming the variable, if it is not set or no number.
+pub fn number<N: std::str::FromStr>(name: &'static str) -> Result<N, Failure> {
+    let is_none = |_| Failure::new("read the configuration", format!("{name} is no number"));
+    required(name)?.parse().map_err(is_none)
+}
+
+/// The value of a variable that may be empty.
+#[expect(clippy::disallowed_methods, reason = "the one place where shipped code reads its configuration")]
+#[must_use]
+pub fn optional(name: &'static str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+/// Where people reach the API: `PUBLIC_BASE_URL`, where the operator names one.
+#[must_use]
+pub fn public_address() -> PublicAddress {
+    PublicAddress::named(optional("PUBLIC_BASE_URL"))
 }
 
 /// The issuer of the access tokens that the gateway's authorizer lets through.

@@ -4,6 +4,7 @@ use std::convert::Infallible;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
+use lambda_http::http::header::CONTENT_TYPE;
 use lambda_http::{Body, Request, RequestExt, Response, service_fn};
 use time::OffsetDateTime;
 use usher_domain::DomainError;
@@ -13,7 +14,7 @@ use crate::log::RequestLine;
 use crate::{Call, Running, StartUp};
 
 /// What an endpoint answers, before the runtime wraps it.
-pub type Answer = Response<String>;
+pub type Answer = Response<Vec<u8>>;
 
 /// One method on one path.
 pub trait Endpoint: Send + Sync {
@@ -67,5 +68,15 @@ pub async fn respond<E: Endpoint>(
         error: outcome.as_ref().err(),
     }
     .write();
-    answer.map(Body::from)
+    wrapped(answer)
+}
+
+/// Hands JSON over as text, and everything else in base64.
+fn wrapped(answer: Answer) -> Response<Body> {
+    let is_text = answer.headers().get(CONTENT_TYPE).is_none_or(|kind| kind.as_bytes() == b"application/json");
+    answer.map(|bytes| match String::from_utf8(bytes) {
+        Ok(text) if is_text => Body::Text(text),
+        Ok(text) => Body::Binary(text.into_bytes()),
+        Err(error) => Body::Binary(error.into_bytes()),
+    })
 }

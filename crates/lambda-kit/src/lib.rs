@@ -9,11 +9,13 @@ pub mod config;
 mod deadline;
 mod endpoint;
 mod log;
+mod public_address;
 mod task;
 
 pub use call::Call;
-pub use caller::signed_in_caller;
+pub use caller::{signed_in_caller, token_holder};
 pub use endpoint::{Answer, Endpoint, respond, serve};
+pub use public_address::PublicAddress;
 pub use task::{Invocation, Task, TaskError, perform, serve_task};
 
 use usher_domain::Failure;
@@ -31,10 +33,12 @@ fn now() -> time::OffsetDateTime {
     now.replace_millisecond(now.millisecond()).unwrap_or(now)
 }
 
-/// 64 random bits, from the operating system's source.
+/// 128 random bits, from the operating system's source.
 ///
 /// # Errors
 /// If the operating system has none.
-pub fn random_bits() -> Result<u64, Failure> {
-    getrandom::u64().map_err(|cause| Failure::new("draw random bits", cause))
+pub fn random_bits() -> Result<u128, Failure> {
+    let mut bits = [0; 16];
+    getrandom::fill(&mut bits).map_err(|cause| Failure::new("draw random bits", cause))?;
+    Ok(u128::from_ne_bytes(bits))
 }

@@ -88,6 +88,9 @@ impl Forward {
         // Set, never appended to: the emulator takes the first address for the caller's, so a client could name any.
         headers.insert(X_FORWARDED_FOR, peer.to_string().parse()?);
         headers.insert(X_FORWARDED_PROTO, HeaderValue::from_static("http"));
+        // Whoever names no media type takes any (RFC 9110 section 12.5.1). Without the header the emulator would hand a
+        // picture out in base64.
+        headers.entry(header::ACCEPT).or_insert(HeaderValue::from_static("*/*"));
         Ok(request)
     }
 

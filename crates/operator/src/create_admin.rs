@@ -5,7 +5,7 @@ use std::io::BufRead;
 
 use anyhow::{Context, bail};
 use usher_aws::{Connection, PasswordSeal, Users, Workflow};
-use usher_domain::ports::{FindUser, RunWorkflow, SealPassword};
+use usher_domain::ports::FindUser;
 use usher_domain::registration::Registration;
 use usher_domain::{DomainError, Email, Password, UserType};
 use usher_wire::workflow;
@@ -36,10 +36,9 @@ async fn register(
 ) -> Result<(), DomainError> {
     let seal = PasswordSeal::new(connection, outputs.one_time_keys_table.clone());
     let machine = Workflow::new(connection, outputs.register_user_state_machine.clone());
-    let registration = Registration { email, full_name: None, account_id: None, user_type: UserType::Admin };
-    let sealed = seal.seal(password, now()).await?;
-    let input = workflow::register_user_input(&registration, &sealed)?;
-    workflow::registered_user(machine.run(&input).await).map(drop)
+    let registration =
+        Registration { email, full_name: None, account_id: None, user_type: UserType::Admin, picture: None };
+    workflow::register_user(&machine, &seal, &registration, password, now()).await.map(drop)
 }
 
 async fn require_admin(connection: &Connection, outputs: Outputs, email: &Email) -> anyhow::Result<()> {

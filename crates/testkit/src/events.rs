@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use lambda_http::http::StatusCode;
-use lambda_http::{Body, request};
+use lambda_http::{Body, Response, request};
 use serde_json::Value;
 use usher_lambda_kit::{Endpoint, Invocation, Task, TaskError, perform, respond};
 
@@ -32,6 +32,12 @@ pub async fn answer(endpoint: &impl Endpoint, event: &Value) -> (StatusCode, Val
         other => panic!("the body is no text: {other:?}"),
     };
     (parts.status, body)
+}
+
+/// What an endpoint answers to an event, with its headers, and the body as it goes to the gateway.
+pub async fn whole_answer(endpoint: &impl Endpoint, event: &Value) -> Response<Body> {
+    let request = request::from_str(&event.to_string()).expect("the event is one that API Gateway sends");
+    respond(endpoint, request, NOW, false).await
 }
 
 /// What a task gives for an event.

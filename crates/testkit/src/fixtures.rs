@@ -4,7 +4,11 @@ use time::OffsetDateTime;
 use time::macros::datetime;
 use usher_domain::registration::RegistrationId;
 use usher_domain::session::TokenIssuer;
-use usher_domain::{AccountId, Email, FullName, Password, SealedPassword, User, UserId, UserNumber, UserType};
+use usher_domain::terms::{Terms, Text, TextVersion};
+use usher_domain::{
+    AccountId, Email, FilesFolder, FullName, Password, PictureFormat, PictureName, SealedPassword, User, UserId,
+    UserNumber, UserType,
+};
 use uuid::Uuid;
 
 /// The time at which everything in a test happens, unless the test says otherwise.
@@ -32,7 +36,7 @@ pub fn account_id() -> AccountId {
 /// A number that nobody has.
 #[must_use]
 pub fn number() -> UserNumber {
-    UserNumber::from_random(uuid().as_u64_pair().0)
+    UserNumber::from_random(uuid().as_u128())
 }
 
 /// An id that nobody has.
@@ -65,6 +69,7 @@ pub fn ada() -> User {
     User {
         id: UserId::parse("0d9f7c9e-3f50-4a7e-9c56-2d4e5f60718a").unwrap(),
         number: UserNumber::new(42).unwrap(),
+        files_folder: FilesFolder::parse("adaadaadaadaadaadaadaadaadaadaad").unwrap(),
         account_id: AccountId::parse("ada").unwrap(),
         email: Email::parse("ada@example.com").unwrap(),
         ..user()
@@ -75,6 +80,19 @@ pub fn ada() -> User {
 #[must_use]
 pub fn grace() -> User {
     User { email: Email::parse("grace@example.com").unwrap(), ..user() }
+}
+
+/// The name of a picture that nobody has, among the files of this person.
+#[must_use]
+pub fn picture_of(user: &User) -> PictureName {
+    PictureName::from_random(user.files_folder.clone(), uuid().as_u128(), PictureFormat::Png)
+}
+
+/// The texts in force in a test: the second terms of service, the seventh privacy policy.
+#[must_use]
+pub fn terms() -> Terms {
+    let text = |version| Text { version: TextVersion::parse(version).unwrap(), sha256: "5f".repeat(32) };
+    Terms { terms_of_service: text("2"), privacy_policy: text("7") }
 }
 
 /// A registration that is known by this id.
@@ -93,6 +111,9 @@ pub fn user() -> User {
         user_type: UserType::Kaist,
         email: email(),
         full_name: Some(full_name()),
+        files_folder: FilesFolder::from_random(uuid().as_u128()),
+        picture: None,
+        accepted_terms: None,
         created_at: NOW,
         updated_at: NOW,
         sessions_revoked_at: None,

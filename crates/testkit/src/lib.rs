@@ -13,3 +13,4 @@ pub mod behaviour;
 pub mod events;
 pub mod fixtures;
 pub mod in_memory;
+pub mod world;

@@ -1,17 +1,61 @@
 //! The account dialect (seed 000): `/user/profile` and its neighbours, for the signed-in person.
 
 use http::StatusCode;
-use serde_json::json;
+use serde_json::{Value, json};
 use usher_domain::ports::Identity;
-use usher_domain::{FullName, User};
+use usher_domain::terms::{AcceptedTerms, NamedVersions, Terms, TermsVersions, TextVersion};
+use usher_domain::{Field, FieldErrors, FullName, Given, User};
 
-use crate::Answer;
 pub use crate::field_messages::refusal;
-use crate::json::{answer, written};
+use crate::json::{Body, answer, written};
+use crate::user_object::user_object;
+use crate::{Answer, field_messages};
+
+/// The body of `POST /user/update`: `email`, `full_name`, `password`, each where it is to be changed.
+#[derive(Debug)]
+pub struct UpdateBody(Body);
+
+impl UpdateBody {
+    /// Reads a body.
+    #[must_use]
+    pub fn read(bytes: &[u8]) -> Self {
+        Self(Body::read(bytes))
+    }
+
+    /// What was given for a field; nothing for a field that cannot be changed.
+    #[must_use]
+    pub fn given(&self, field: Field) -> Given<'_> {
+        match field {
+            Field::FullName => self.0.given(&["full_name", "name"]),
+            Field::Email | Field::Password => self.0.given(&[field_messages::name(field)]),
+            _ => Given::Nothing,
+        }
+    }
+}
+
+/// Reads the body of `POST /user/accept-terms`: `terms_version` and `privacy_version`, the versions that were shown. A
+/// body that is left out names none.
+///
+/// # Errors
+/// The fields that break a rule.
+pub fn named_versions(bytes: &[u8]) -> Result<NamedVersions, FieldErrors> {
+    if bytes.is_empty() {
+        return Ok(NamedVersions::default());
+    }
+    let body = Body::read(bytes);
+    let given = |field| body.given(&[field_messages::name(field)]).optional(TextVersion::parse);
+    let mut errors = FieldErrors::default();
+    let terms_of_service = errors.check(Field::TermsVersion, given(Field::TermsVersion));
+    let privacy_policy = errors.check(Field::PrivacyVersion, given(Field::PrivacyVersion));
+    match (terms_of_service, privacy_policy) {
+        (Some(terms_of_service), Some(privacy_policy)) => Ok(NamedVersions { terms_of_service, privacy_policy }),
+        _ => Err(errors),
+    }
+}
 
 /// 200 with the record and the Cognito user in one object. What both know, Cognito tells.
 #[must_use]
-pub fn profile(user: &User, identity: &Identity) -> Answer {
+pub fn profile(user: &User, identity: &Identity, terms: &Terms) -> Answer {
     answer(
         StatusCode::OK,
         &json!({
@@ -24,8 +68,38 @@ pub fn profile(user: &User, identity: &Identity) -> Answer {
             "full_name": identity.full_name.as_ref().map(FullName::as_str),
             "status": identity.status,
             "enabled": identity.enabled,
+            "terms_accepted": terms.are_accepted_by(user),
+            "current_terms": versions(&terms.versions()),
+            "accepted_terms": user.accepted_terms.as_ref().map(accepted_object),
             "created_at": written(user.created_at),
             "updated_at": written(user.updated_at),
         }),
     )
+}
+
+/// 200 with the record as it is now.
+#[must_use]
+pub fn updated(user: &User) -> Answer {
+    answer(StatusCode::OK, &user_object(user))
+}
+
+/// 200 with what was accepted, and under which id the proof of it is kept.
+#[must_use]
+pub fn accepted(record_id: &str, accepted: &AcceptedTerms) -> Answer {
+    let mut body = accepted_object(accepted);
+    body["record_id"] = record_id.into();
+    answer(StatusCode::OK, &body)
+}
+
+fn accepted_object(accepted: &AcceptedTerms) -> Value {
+    let mut object = versions(&accepted.versions);
+    object["accepted_at"] = written(accepted.accepted_at).into();
+    object
+}
+
+fn versions(versions: &TermsVersions) -> Value {
+    json!({
+        "terms_version": versions.terms_of_service.as_str(),
+        "privacy_version": versions.privacy_policy.as_str(),
+    })
 }

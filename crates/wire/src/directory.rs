@@ -1,18 +1,19 @@
 //! The directory dialect (seed 001): `POST /register` and `/user/{email}`.
 
 use http::StatusCode;
-use serde_json::{Value, json};
-use usher_domain::{Field, FullName, Given, User};
+use usher_domain::{Field, Given, User};
 
 pub use crate::field_messages::refusal;
-use crate::json::{Body, answer, written};
+use crate::json::{Body, answer};
+use crate::user_object::user_object;
 use crate::{Answer, field_messages};
 
-/// The body of `POST /register`: `email` and `password`; `full_name` and `account_id` where wanted.
+/// The body of `POST /register`: `email` and `password`; `full_name` and `account_id` where wanted. And that of `PUT
+/// /user/{email}`: `email`, `full_name` and `password`, each where it is to be changed.
 #[derive(Debug)]
-pub struct RegisterBody(Body);
+pub struct RequestBody(Body);
 
-impl RegisterBody {
+impl RequestBody {
     /// Reads a body.
     #[must_use]
     pub fn read(bytes: &[u8]) -> Self {
@@ -26,7 +27,7 @@ impl RegisterBody {
             Field::Email | Field::Password => self.0.given(&[field_messages::name(field)]),
             Field::FullName => self.0.given(&["full_name", "name"]),
             Field::AccountId => self.0.given(&["account_id", "accountId"]),
-            Field::Picture | Field::RefreshToken | Field::UserType => Given::Nothing,
+            _ => Given::Nothing,
         }
     }
 }
@@ -34,24 +35,17 @@ impl RegisterBody {
 /// 201 with the user who registered.
 #[must_use]
 pub fn registered(user: &User) -> Answer {
-    answer(StatusCode::CREATED, &body(user))
+    answer(StatusCode::CREATED, &user_object(user))
 }
 
 /// 200 with a user.
 #[must_use]
 pub fn found(user: &User) -> Answer {
-    answer(StatusCode::OK, &body(user))
+    answer(StatusCode::OK, &user_object(user))
 }
 
-fn body(user: &User) -> Value {
-    json!({
-        "id": user.id.as_str(),
-        "number": user.number.get(),
-        "account_id": user.account_id.as_str(),
-        "type": user.user_type.code(),
-        "email": user.email.as_str(),
-        "full_name": user.full_name.as_ref().map(FullName::as_str),
-        "created_at": written(user.created_at),
-        "updated_at": written(user.updated_at),
-    })
+/// 200 with the user as they are now.
+#[must_use]
+pub fn updated(user: &User) -> Answer {
+    answer(StatusCode::OK, &user_object(user))
 }

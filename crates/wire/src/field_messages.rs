@@ -19,6 +19,13 @@ pub fn refusal(error: &DomainError) -> Answer {
         DomainError::NotSignedIn => (StatusCode::UNAUTHORIZED, "Sign in and send a valid access token."),
         DomainError::Forbidden => (StatusCode::FORBIDDEN, "You may not do this."),
         DomainError::UserNotFound => (StatusCode::NOT_FOUND, "There is no such user."),
+        DomainError::PictureNotFound => (StatusCode::NOT_FOUND, "There is no such picture."),
+        DomainError::UpdateUnderWay => {
+            (StatusCode::CONFLICT, "Another update of this user is under way; nothing was changed, try again.")
+        }
+        DomainError::TermsNotCurrent => {
+            (StatusCode::CONFLICT, "This is not the current version; nothing was accepted.")
+        }
         DomainError::TooManyAttempts => (StatusCode::TOO_MANY_REQUESTS, "Too many attempts; try again later."),
         DomainError::Unavailable(_) => (StatusCode::INTERNAL_SERVER_ERROR, "Something went wrong on our side."),
     };
@@ -30,6 +37,9 @@ pub fn refusal(error: &DomainError) -> Answer {
         | DomainError::NotSignedIn
         | DomainError::Forbidden
         | DomainError::UserNotFound
+        | DomainError::PictureNotFound
+        | DomainError::UpdateUnderWay
+        | DomainError::TermsNotCurrent
         | DomainError::TooManyAttempts
         | DomainError::Unavailable(_) => Map::new(),
     };
@@ -41,11 +51,16 @@ pub fn refusal(error: &DomainError) -> Answer {
 pub fn name(field: Field) -> &'static str {
     match field {
         Field::AccountId => "account_id",
+        Field::Cursor => "cursor",
         Field::Email => "email",
         Field::FullName => "full_name",
+        Field::Limit => "limit",
+        Field::Number => "number",
         Field::Password => "password",
         Field::Picture => "picture",
+        Field::PrivacyVersion => "privacy_version",
         Field::RefreshToken => "refresh_token",
+        Field::TermsVersion => "terms_version",
         Field::UserType => "type",
     }
 }

@@ -22,6 +22,12 @@ impl Body {
         Self(serde_json::from_slice(bytes).ok())
     }
 
+    /// Whether the field is there and null.
+    #[must_use]
+    pub fn is_null(&self, name: &str) -> bool {
+        self.0.as_ref().and_then(|fields| fields.get(name)).is_some_and(Value::is_null)
+    }
+
     /// What was given under the first of these names that is there.
     #[must_use]
     pub fn given(&self, names: &[&str]) -> Given<'_> {
@@ -43,8 +49,8 @@ fn given(value: &Value) -> Given<'_> {
 #[must_use]
 pub fn answer(status: StatusCode, body: &impl Serialize) -> Answer {
     // Serialization fails for maps with keys that are no strings only, and no body has one.
-    let text = serde_json::to_string(body).unwrap_or_default();
-    let mut answer = Response::new(text);
+    let bytes = serde_json::to_vec(body).unwrap_or_default();
+    let mut answer = Response::new(bytes);
     *answer.status_mut() = status;
     answer.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     answer.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));

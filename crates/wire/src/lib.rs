@@ -2,14 +2,18 @@
 //!
 //! One module for each dialect; no dialect uses another. What two of them share stands in a module of its own:
 //! [`json`] for reading and writing bodies, [`field_messages`] for an error shape that two documents have in common.
-//! [`workflow`] holds the messages that the states of a workflow pass to each other.
+//! [`workflow`] holds the messages that the states of a workflow pass to each other, [`evidence`] the records that are
+//! kept for years.
 
 pub mod account;
+pub mod admin;
 pub mod directory;
+pub mod evidence;
 pub mod field_messages;
 pub mod json;
 pub mod session;
+mod user_object;
 pub mod workflow;
 
 /// What an endpoint answers.
-pub type Answer = http::Response<String>;
+pub type Answer = http::Response<Vec<u8>>;

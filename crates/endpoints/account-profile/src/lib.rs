@@ -1,8 +1,10 @@
-//! `GET /user/profile` (seed 000): the signed-in person's record, merged with their Cognito user.
+//! `GET /user/profile` (seed 000): the signed-in person's record, merged with their Cognito user, and
+//! whether they have accepted the current terms.
 
 use usher_domain::DomainError;
 use usher_domain::ports::{DescribeIdentity, FindUser};
 use usher_domain::session::TokenIssuer;
+use usher_domain::terms::Terms;
 use usher_lambda_kit::{Answer, Call, Endpoint, signed_in_caller};
 use usher_wire::account;
 
@@ -11,6 +13,8 @@ use usher_wire::account;
 pub struct AccountProfile<Users, Identities> {
     /// Whose tokens count.
     pub issuer: TokenIssuer,
+    /// The texts in force.
+    pub terms: Terms,
     /// The user records.
     pub users: Users,
     /// The Cognito users.
@@ -28,6 +32,6 @@ impl<Users: FindUser, Identities: DescribeIdentity> Endpoint for AccountProfile<
         let user = signed_in_caller(call, &self.issuer, &self.users).await?;
         // A record without an identity is a person who is being erased.
         let identity = self.identities.describe(&user.id).await?.ok_or(DomainError::NotSignedIn)?;
-        Ok(account::profile(&user, &identity))
+        Ok(account::profile(&user, &identity, &self.terms))
     }
 }

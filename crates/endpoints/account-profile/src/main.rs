@@ -9,6 +9,7 @@ async fn main() -> StartUp {
     let connection = Connection::from_environment()?;
     serve(AccountProfile {
         issuer: config::token_issuer()?,
+        terms: usher_terms::in_force()?,
         users: Users::new(&connection, config::required("USERS_TABLE")?),
         identities: Identities::new(&connection, config::required("USER_POOL_ID")?),
     })

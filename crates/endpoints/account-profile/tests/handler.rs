@@ -3,6 +3,7 @@
 use account_profile::AccountProfile;
 use serde_json::json;
 use usher_domain::User;
+use usher_domain::terms::{AcceptedTerms, TermsVersions, TextVersion};
 use usher_testkit::in_memory::{Identities, Users};
 use usher_testkit::{events, fixtures};
 
@@ -10,7 +11,15 @@ use usher_testkit::{events, fixtures};
 fn endpoint() -> (AccountProfile<Users, Identities>, User) {
     let (identities, id) = Identities::of(&fixtures::registration("one"), &fixtures::ada());
     let user = User { id, ..fixtures::ada() };
-    (AccountProfile { issuer: fixtures::issuer(), users: Users::of([user.clone()]), identities }, user)
+    (
+        AccountProfile {
+            issuer: fixtures::issuer(),
+            terms: fixtures::terms(),
+            users: Users::of([user.clone()]),
+            identities,
+        },
+        user,
+    )
 }
 
 #[tokio::test]
@@ -24,6 +33,7 @@ async fn the_profile_merges_the_record_and_the_identity() {
         json!({
             "id": user.id.as_str(), "number": 42, "account_id": "ada", "type": 1, "email": "ada@example.com",
             "email_verified": false, "full_name": "Ada Lovelace", "status": "CONFIRMED", "enabled": true,
+            "terms_accepted": false, "current_terms": { "terms_version": "2", "privacy_version": "7" }, "accepted_terms": null,
             "created_at": "2026-11-22T12:00:00Z", "updated_at": "2026-11-22T12:00:00Z",
         })
     );
@@ -49,8 +59,31 @@ async fn whoever_holds_no_current_access_token_of_ours_is_refused() {
 #[tokio::test]
 async fn a_revoked_session_is_refused() {
     let revoked = User { sessions_revoked_at: Some(fixtures::NOW), ..fixtures::ada() };
-    let endpoint =
-        AccountProfile { issuer: fixtures::issuer(), users: Users::of([revoked]), identities: Identities::default() };
+    let endpoint = AccountProfile {
+        issuer: fixtures::issuer(),
+        terms: fixtures::terms(),
+        users: Users::of([revoked]),
+        identities: Identities::default(),
+    };
     let (status, _) = events::answer(&endpoint, &events::event("account/profile")).await;
     assert_eq!(status, 401);
+}
+
+#[tokio::test]
+async fn accepted_terms_are_shown_and_only_the_current_ones_count() {
+    for (privacy_policy, is_accepted) in [("7", true), ("6", false)] {
+        let versions = TermsVersions {
+            terms_of_service: TextVersion::parse("2").unwrap(),
+            privacy_policy: TextVersion::parse(privacy_policy).unwrap(),
+        };
+        let accepted_terms = Some(AcceptedTerms { versions, accepted_at: fixtures::NOW });
+        let (mut endpoint, user) = endpoint();
+        endpoint.users = Users::of([User { accepted_terms, ..user.clone() }]);
+        let event = events::with_claims(events::event("account/profile"), &[("sub", user.id.as_str())]);
+        let (_, body) = events::answer(&endpoint, &event).await;
+        assert_eq!(body["terms_accepted"], is_accepted);
+        let expected =
+            json!({ "terms_version": "2", "privacy_version": privacy_policy, "accepted_at": "2026-11-22T12:00:00Z" });
+        assert_eq!(body["accepted_terms"], expected);
+    }
 }

@@ -1,7 +1,7 @@
 //! `GET /user/{email}` (seed 001): a user's record, for that person or an admin. Everybody else is refused whether or
 //! not there is such a user.
 
-use usher_domain::access::require_self_or_admin;
+use usher_domain::access::user_for;
 use usher_domain::ports::FindUser;
 use usher_domain::session::TokenIssuer;
 use usher_domain::{DomainError, Email, User};
@@ -18,13 +18,10 @@ pub struct DirectoryGet<Users> {
 }
 
 impl<Users: FindUser> DirectoryGet<Users> {
-    async fn find(&self, caller: User, email: Option<Email>) -> Result<User, DomainError> {
-        let is_self = email.as_ref() == Some(&caller.email);
-        require_self_or_admin(&caller, is_self)?;
+    async fn find(&self, email: Option<Email>) -> Result<Option<User>, DomainError> {
         match email {
-            _ if is_self => Ok(caller),
-            Some(email) => self.users.by_email(&email).await?.ok_or(DomainError::UserNotFound),
-            None => Err(DomainError::UserNotFound),
+            Some(email) => self.users.by_email(&email).await,
+            None => Ok(None),
         }
     }
 }
@@ -39,6 +36,8 @@ impl<Users: FindUser> Endpoint for DirectoryGet<Users> {
     async fn answer(&self, call: &Call) -> Result<Answer, DomainError> {
         let caller = signed_in_caller(call, &self.issuer, &self.users).await?;
         let email = call.path_parameter("email").and_then(|given| Email::parse(&given).ok());
-        self.find(caller, email).await.map(|user| directory::found(&user))
+        let is_self = email.as_ref() == Some(&caller.email);
+        let user = user_for(caller, is_self, self.find(email)).await?;
+        Ok(directory::found(&user))
     }
 }

@@ -4,13 +4,14 @@ use directory_register::DirectoryRegister;
 use serde_json::{Value, json};
 use usher_domain::Email;
 use usher_domain::ports::{FindUser, SignIn};
-use usher_testkit::in_memory::{Identities, RegisterUser, Seal, Users};
+use usher_testkit::in_memory::{Identities, Users};
+use usher_testkit::world::World;
 use usher_testkit::{events, fixtures};
 
 async fn answer(event: &Value, identities: &Identities, users: &Users) -> (u16, Value) {
-    let seal = Seal::default();
-    let register_user = RegisterUser { seal: seal.clone(), identities, users };
-    let (status, body) = events::answer(&DirectoryRegister { seal, register_user }, event).await;
+    let world = World { identities: identities.clone(), users: users.clone(), ..World::default() };
+    let endpoint = DirectoryRegister { seal: world.seal.clone(), register_user: world.register_user() };
+    let (status, body) = events::answer(&endpoint, event).await;
     (status.as_u16(), body)
 }
 

@@ -4,12 +4,14 @@
 use usher_domain::access::signed_in_user;
 use usher_domain::ports::{FindUser, SignIn};
 use usher_domain::{DomainError, Email, Field, FieldErrors, Password};
-use usher_lambda_kit::{Answer, Call, Endpoint};
-use usher_wire::session::{self, RequestBody};
+use usher_lambda_kit::{Answer, Call, Endpoint, PublicAddress};
+use usher_wire::session::{self, PictureLinks, RequestBody};
 
 /// What the endpoint needs.
 #[derive(Debug)]
 pub struct SessionLogin<Sessions, Users> {
+    /// Where people reach the API.
+    pub address: PublicAddress,
     /// Opens sessions.
     pub sessions: Sessions,
     /// The user records.
@@ -31,12 +33,12 @@ impl<Sessions: SignIn, Users: FindUser> Endpoint for SessionLogin<Sessions, User
             DomainError::NotSignedIn => DomainError::WrongCredentials,
             other => other,
         })?;
-        Ok(session::signed_in(&session, &user))
+        Ok(session::signed_in(&session, &user, &PictureLinks::below(self.address.seen_from(call))))
     }
 }
 
 fn read(call: &Call) -> Result<(Email, Password), FieldErrors> {
-    let body = RequestBody::read(call.body());
+    let body = RequestBody::json(call.body());
     let mut errors = FieldErrors::default();
     let email = errors.check(Field::Email, body.given(Field::Email).text().and_then(Email::parse));
     let password = errors.check(Field::Password, body.given(Field::Password).text().and_then(Password::attempt));

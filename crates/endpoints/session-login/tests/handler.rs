@@ -3,13 +3,18 @@
 use serde_json::{Value, json};
 use session_login::SessionLogin;
 use usher_domain::User;
+use usher_lambda_kit::PublicAddress;
 use usher_testkit::in_memory::{Identities, Users};
 use usher_testkit::{events, fixtures};
 
 /// Ada's identity; and her record, where there should be one.
 fn endpoint(record: Option<User>) -> SessionLogin<Identities, Users> {
     let (sessions, id) = Identities::of(&fixtures::registration("one"), &fixtures::ada());
-    SessionLogin { sessions, users: Users::of(record.map(|user| User { id, ..user })) }
+    SessionLogin {
+        address: PublicAddress::named(None),
+        sessions,
+        users: Users::of(record.map(|user| User { id, ..user })),
+    }
 }
 
 async fn answer(endpoint: &SessionLogin<Identities, Users>, body: &Value) -> (u16, Value) {

@@ -2,14 +2,15 @@
 //! the gateway's authorizer does not take, so the token is verified here.
 
 use usher_domain::DomainError;
-use usher_domain::access::signed_in_user;
 use usher_domain::ports::{FindUser, VerifyAccessToken};
-use usher_lambda_kit::{Answer, Call, Endpoint};
-use usher_wire::session;
+use usher_lambda_kit::{Answer, Call, Endpoint, PublicAddress, token_holder};
+use usher_wire::session::{self, PictureLinks};
 
 /// What the endpoint needs.
 #[derive(Debug)]
 pub struct SessionMe<Tokens, Users> {
+    /// Where people reach the API.
+    pub address: PublicAddress,
     /// Verifies access tokens.
     pub tokens: Tokens,
     /// The user records.
@@ -24,9 +25,7 @@ impl<Tokens: VerifyAccessToken, Users: FindUser> Endpoint for SessionMe<Tokens, 
     }
 
     async fn answer(&self, call: &Call) -> Result<Answer, DomainError> {
-        let header = call.header("authorization").unwrap_or_default();
-        let token = session::access_token(header).ok_or(DomainError::NotSignedIn)?;
-        let claims = self.tokens.verify(&token, call.now).await?;
-        signed_in_user(&self.users, &claims).await.map(|user| session::me(&user))
+        let user = token_holder(call, &self.tokens, &self.users).await?;
+        Ok(session::me(&user, &PictureLinks::below(self.address.seen_from(call))))
     }
 }

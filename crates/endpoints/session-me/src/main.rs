@@ -9,6 +9,7 @@ async fn main() -> StartUp {
     let connection = Connection::from_environment()?;
     let user_pool = config::required("USER_POOL_ID")?;
     serve(SessionMe {
+        address: config::public_address(),
         tokens: AccessTokens::new(&connection, &user_pool, &config::required("USER_POOL_CLIENT_ID")?)?,
         users: Users::new(&connection, config::required("USERS_TABLE")?),
     })

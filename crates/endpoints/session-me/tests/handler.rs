@@ -3,11 +3,12 @@
 use serde_json::{Value, json};
 use session_me::SessionMe;
 use usher_domain::User;
+use usher_lambda_kit::PublicAddress;
 use usher_testkit::in_memory::{Identities, Users};
 use usher_testkit::{events, fixtures};
 
 fn endpoint(user: User) -> SessionMe<Identities, Users> {
-    SessionMe { tokens: Identities::default(), users: Users::of([user]) }
+    SessionMe { address: PublicAddress::named(None), tokens: Identities::default(), users: Users::of([user]) }
 }
 
 fn event(authorization: &str) -> Value {

@@ -35,7 +35,7 @@ impl<Sessions: RefreshSession, Users: FindUser> Endpoint for SessionRefresh<Sess
 const LONGEST_TOKEN: usize = 8 * 1024;
 
 fn read(call: &Call) -> Result<Token, FieldErrors> {
-    let body = RequestBody::read(call.body());
+    let body = RequestBody::json(call.body());
     let mut errors = FieldErrors::default();
     errors.check(Field::RefreshToken, body.given(Field::RefreshToken).text().and_then(token)).ok_or(errors)
 }

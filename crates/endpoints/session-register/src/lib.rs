@@ -1,22 +1,45 @@
-//! `POST /api/user/register/` (seed 003): an ordinary person registers, through the workflow `register-user`.
+//! `POST /api/user/register/` (seed 003): an ordinary person registers, with a picture if they like, through the workflow
+//! `register-user`. The picture is stored first, under a name that nobody can guess; the workflow removes it again if the
+//! person is refused.
 
-use usher_domain::ports::{RunWorkflow, SealPassword};
+use usher_domain::ports::{RunWorkflow, SealPassword, StorePicture};
 use usher_domain::registration::Registration;
-use usher_domain::{DomainError, Email, Field, FieldErrors, FullName, Password, Problem, UserType};
-use usher_lambda_kit::{Answer, Call, Endpoint};
-use usher_wire::session::{self, RequestBody};
+use usher_domain::{DomainError, Failure, Field, FieldErrors, FilesFolder, FullName, Given, PictureName, Problem};
+use usher_lambda_kit::{Answer, Call, Endpoint, PublicAddress};
+use usher_picture::Picture;
+use usher_wire::session::{self, GivenPicture, PictureLinks, RequestBody};
 use usher_wire::workflow;
 
 /// What the endpoint needs.
 #[derive(Debug)]
-pub struct SessionRegister<Seal, RegisterUser> {
+pub struct SessionRegister<Seal, RegisterUser, Pictures> {
+    /// Where people reach the API.
+    pub address: PublicAddress,
     /// Seals the password before it enters the workflow.
     pub seal: Seal,
     /// The workflow `register-user`.
     pub register_user: RegisterUser,
+    /// Where pictures are stored.
+    pub pictures: Pictures,
+    /// 128 random bits a call.
+    pub draw: fn() -> Result<u128, Failure>,
 }
 
-impl<Seal: SealPassword, RegisterUser: RunWorkflow> Endpoint for SessionRegister<Seal, RegisterUser> {
+impl<Seal, RegisterUser, Pictures: StorePicture> SessionRegister<Seal, RegisterUser, Pictures> {
+    async fn store(&self, picture: Picture) -> Result<PictureName, DomainError> {
+        let folder = FilesFolder::from_random((self.draw)()?);
+        let name = PictureName::from_random(folder, (self.draw)()?, picture.format);
+        self.pictures.store(&name, picture.bytes).await?;
+        Ok(name)
+    }
+}
+
+impl<Seal, RegisterUser, Pictures> Endpoint for SessionRegister<Seal, RegisterUser, Pictures>
+where
+    Seal: SealPassword,
+    RegisterUser: RunWorkflow,
+    Pictures: StorePicture,
+{
     const ROUTE: &'static str = "POST /api/user/register/";
 
     fn refusal(error: &DomainError) -> Answer {
@@ -24,26 +47,23 @@ impl<Seal: SealPassword, RegisterUser: RunWorkflow> Endpoint for SessionRegister
     }
 
     async fn answer(&self, call: &Call) -> Result<Answer, DomainError> {
-        let (registration, password) = read(call)?;
-        let sealed = self.seal.seal(&password, call.now).await?;
-        let input = workflow::register_user_input(&registration, &sealed)?;
-        let user = workflow::registered_user(self.register_user.run(&input).await)?;
-        Ok(session::registered(&user))
+        let body = RequestBody::read(call.header("content-type"), call.body()).await;
+        let required = |given: Given<'_>| given.text().and_then(FullName::parse).map(Some);
+        let registration = Registration::read(|field| body.given(field), required);
+        let ((registration, password), picture) = FieldErrors::both(registration, Field::Picture, picture(&body))?;
+        let picture = match picture {
+            Some(picture) => Some(self.store(picture).await?),
+            None => None,
+        };
+        let registration = Registration { picture, ..registration };
+        let user = workflow::register_user(&self.register_user, &self.seal, &registration, &password, call.now).await?;
+        Ok(session::registered(&user, &PictureLinks::below(self.address.seen_from(call))))
     }
 }
 
-fn read(call: &Call) -> Result<(Registration, Password), FieldErrors> {
-    let body = RequestBody::read(call.body());
-    let mut errors = FieldErrors::default();
-    let email = errors.check(Field::Email, body.given(Field::Email).text().and_then(Email::parse));
-    let password = errors.check(Field::Password, body.given(Field::Password).text().and_then(Password::parse));
-    let full_name = errors.check(Field::FullName, body.given(Field::FullName).text().and_then(FullName::parse));
-    let picture = errors.check(Field::Picture, body.given(Field::Picture).absent(Problem::PictureUnsupported));
-    match (email, password, full_name, picture) {
-        (Some(email), Some(password), Some(full_name), Some(())) => {
-            let full_name = Some(full_name);
-            Ok((Registration { email, full_name, account_id: None, user_type: UserType::Kaist }, password))
-        }
-        _ => Err(errors),
+fn picture(body: &RequestBody) -> Result<Option<Picture>, Problem> {
+    match body.picture()? {
+        GivenPicture::Absent | GivenPicture::Null => Ok(None),
+        GivenPicture::Bytes(bytes) => usher_picture::prepare(&bytes).map(Some),
     }
 }

@@ -1,15 +1,18 @@
 //! `POST /api/user/register/`: wiring only.
 
 use session_register::SessionRegister;
-use usher_aws::{Connection, PasswordSeal, Workflow};
-use usher_lambda_kit::{StartUp, config, serve};
+use usher_aws::{Connection, PasswordSeal, Pictures, Workflow};
+use usher_lambda_kit::{StartUp, config, random_bits, serve};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> StartUp {
     let connection = Connection::from_environment()?;
     serve(SessionRegister {
+        address: config::public_address(),
         seal: PasswordSeal::new(&connection, config::required("ONE_TIME_KEYS_TABLE")?),
         register_user: Workflow::new(&connection, config::required("REGISTER_USER_STATE_MACHINE")?),
+        pictures: Pictures::new(&connection, config::required("FILES_BUCKET")?),
+        draw: random_bits,
     })
     .await
 }

@@ -4,14 +4,55 @@ use serde_json::{Value, json};
 use session_register::SessionRegister;
 use usher_domain::Email;
 use usher_domain::ports::FindUser;
-use usher_testkit::events;
-use usher_testkit::in_memory::{Identities, RegisterUser, Seal, Users};
+use usher_lambda_kit::PublicAddress;
+use usher_testkit::in_memory::Users;
+use usher_testkit::world::World;
+use usher_testkit::{events, fixtures};
+
+async fn answer_in(event: &Value, world: &World) -> (u16, Value) {
+    let endpoint = SessionRegister {
+        address: PublicAddress::named(Some("https://people.example.com".to_owned())),
+        seal: world.seal.clone(),
+        register_user: world.register_user(),
+        pictures: world.pictures.clone(),
+        draw: || Ok(fixtures::uuid().as_u128()),
+    };
+    let (status, body) = events::answer(&endpoint, event).await;
+    (status.as_u16(), body)
+}
 
 async fn answer(event: &Value, users: &Users) -> (u16, Value) {
-    let (seal, identities) = (Seal::default(), &Identities::default());
-    let register_user = RegisterUser { seal: seal.clone(), identities, users };
-    let (status, body) = events::answer(&SessionRegister { seal, register_user }, event).await;
-    (status.as_u16(), body)
+    answer_in(event, &World { users: users.clone(), ..World::empty() }).await
+}
+
+/// A picture of one pixel.
+const PIXEL: &str = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+
+fn with_picture(email: &str, picture: &str) -> Value {
+    let body = json!({
+        "email": email, "full_name": "Ada Lovelace", "password": "correct horse battery", "profile_pic": picture,
+    });
+    events::with_body(events::event("session/register"), &body.to_string())
+}
+
+#[tokio::test]
+async fn a_picture_is_stored_and_linked_under_a_name_that_the_record_has() {
+    let world = World::empty();
+    let (status, body) = answer_in(&with_picture("ada@example.com", PIXEL), &world).await;
+    assert_eq!(status, 201, "{body}");
+    let user = world.users.by_email(&Email::parse("ada@example.com").unwrap()).await.unwrap().unwrap();
+    let name = user.picture.unwrap();
+    assert_eq!(world.pictures.names(), [name.clone()]);
+    assert_eq!(*name.folder(), user.files_folder);
+    assert_eq!(body["profile_pic"], format!("https://people.example.com/api/user/media/{name}"));
+}
+
+#[tokio::test]
+async fn the_picture_of_a_person_who_is_refused_is_removed() {
+    let world = World::default();
+    let (status, _) = answer_in(&with_picture("grace@example.com", PIXEL), &world).await;
+    assert_eq!(status, 400);
+    assert_eq!(world.pictures.names(), []);
 }
 
 #[tokio::test]
@@ -46,7 +87,7 @@ async fn the_body_of_a_400_holds_only_the_failing_fields() {
         json!({
             "email": ["Ensure this field has no more than 128 characters."],
             "full_name": ["This field may not contain control or text-direction characters."],
-            "profile_pic": ["Pictures are not supported yet; leave this field out or null."],
+            "profile_pic": ["Upload a JPEG, PNG or WebP picture; this is none, or it is damaged."],
             "password": ["This field must be a string."],
         })
     );

@@ -12,8 +12,8 @@ use usher_wire::workflow::{CreateUserRecordInput, UserMessage};
 pub struct CreateUserRecord<Users> {
     /// The user records.
     pub users: Users,
-    /// 64 random bits a call.
-    pub draw: fn() -> Result<u64, Failure>,
+    /// 128 random bits a call.
+    pub draw: fn() -> Result<u128, Failure>,
 }
 
 impl<Users: CreateUser> Task for CreateUserRecord<Users> {

@@ -9,7 +9,7 @@ use usher_testkit::in_memory::Users;
 use usher_testkit::{events, fixtures};
 
 fn task(users: Users) -> CreateUserRecord<Users> {
-    CreateUserRecord { users, draw: || Ok(fixtures::uuid().as_u64_pair().0) }
+    CreateUserRecord { users, draw: || Ok(fixtures::uuid().as_u128()) }
 }
 
 #[tokio::test]
@@ -24,13 +24,14 @@ async fn run_twice_it_stores_one_record() {
 #[tokio::test]
 async fn a_number_that_is_taken_is_drawn_again() {
     static DRAWS: AtomicU64 = AtomicU64::new(0);
-    let first_draw = UserNumber::from_random(1 << 20);
+    // The first draw is the folder of the files, the second the number.
+    let first_draw = UserNumber::from_random(2 << 100);
     let holder = User { number: first_draw, ..fixtures::user() };
-    let task =
-        CreateUserRecord { users: Users::of([holder]), draw: || Ok((DRAWS.fetch_add(1, Ordering::Relaxed) + 1) << 20) };
+    let draw = || Ok(u128::from(DRAWS.fetch_add(1, Ordering::Relaxed) + 1) << 100);
+    let task = CreateUserRecord { users: Users::of([holder]), draw };
     let stored = to_value(events::outcome(&task, events::event("tasks/create-user-record")).await.unwrap()).unwrap();
     assert_ne!(stored["number"], first_draw.get());
-    assert_eq!(DRAWS.load(Ordering::Relaxed), 2);
+    assert_eq!(DRAWS.load(Ordering::Relaxed), 3);
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@
 use time::OffsetDateTime;
 use usher_domain::DomainError;
 use usher_lambda_kit::Task;
-use usher_wire::workflow::RegistrationMessage;
+use usher_wire::workflow::{ChangesMessage, RegistrationMessage, UserInput};
 
 /// It needs nothing but its input.
 #[derive(Debug)]
@@ -12,10 +12,16 @@ pub struct ValidateUserInput;
 
 impl Task for ValidateUserInput {
     const NAME: &'static str = "validate-user-input";
-    type Input = RegistrationMessage;
-    type Output = RegistrationMessage;
+    type Input = UserInput;
+    type Output = UserInput;
 
-    async fn perform(&self, input: Self::Input, _: OffsetDateTime) -> Result<Self::Output, DomainError> {
-        Ok(RegistrationMessage::from(&input.read()?))
+    async fn perform(&self, input: Self::Input, now: OffsetDateTime) -> Result<Self::Output, DomainError> {
+        Ok(match input {
+            UserInput::Registration(message) => UserInput::Registration(RegistrationMessage::from(&message.read()?)),
+            UserInput::Changes(message) => {
+                let changes = ChangesMessage::from(&message.read()?);
+                UserInput::Changes(ChangesMessage { updated_at: Some(now), ..changes })
+            }
+        })
     }
 }

@@ -1,6 +1,6 @@
 //! The state `validate-user-input`.
 
-use serde_json::{Value, to_value};
+use serde_json::{Value, json, to_value};
 use usher_testkit::events;
 use validate_user_input::ValidateUserInput;
 
@@ -8,9 +8,19 @@ use validate_user_input::ValidateUserInput;
 async fn the_input_comes_out_in_its_stored_form_and_stays_so() {
     let once = to_value(events::outcome(&ValidateUserInput, events::event("tasks/validate-user-input")).await.unwrap())
         .unwrap();
-    assert_eq!(once["email"], "ada@example.com");
+    assert_eq!(once["registration"]["email"], "ada@example.com");
     let twice = to_value(events::outcome(&ValidateUserInput, once.clone()).await.unwrap()).unwrap();
     assert_eq!(once, twice);
+}
+
+#[tokio::test]
+async fn changes_come_out_in_their_stored_form_with_the_time() {
+    let event = events::event("tasks/validate-user-input-changes");
+    let changes = to_value(events::outcome(&ValidateUserInput, event).await.unwrap()).unwrap();
+    let expected = json!({
+        "email": "ada.king@example.com", "full_name": "Ada King", "picture": null, "updated_at": "2026-11-22T12:00:00Z",
+    });
+    assert_eq!(changes, json!({ "changes": expected }));
 }
 
 #[tokio::test]

@@ -1,13 +1,22 @@
-//! The contracts of `FindUser`, `CheckTaken`, `CreateUser` and `DeleteUser`.
+//! The contracts of `FindUser`, `ListUsers`, `CheckTaken`, `CreateUser`, `HoldUser`, `UpdateUser`, `NoteAcceptance` and
+//! `DeleteUser`.
 
 use futures_util::future::join_all;
-use usher_domain::ports::{CheckTaken, CreateUser, CreateUserRefusal, DeleteUser, FindUser};
-use usher_domain::{DomainError, User};
+use time::Duration;
+use usher_domain::listing::{Filter, PageSize, list};
+use usher_domain::ports::{
+    CheckTaken, CreateUser, CreateUserRefusal, DeleteUser, FindUser, HoldUser, ListUsers, NoteAcceptance, UpdateUser,
+};
+use usher_domain::terms::{AcceptedTerms, TermsVersions, TextVersion};
+use usher_domain::update::Hold;
+use usher_domain::{DomainError, User, UserId, UserType};
 
 use crate::fixtures;
 
 /// All of it.
-pub async fn whole_contract(users: &(impl CreateUser + FindUser + CheckTaken + DeleteUser)) {
+pub async fn whole_contract(
+    users: &(impl CreateUser + FindUser + CheckTaken + DeleteUser + HoldUser + UpdateUser + NoteAcceptance + ListUsers),
+) {
     a_created_user_is_found(users).await;
     optional_fields_survive(users).await;
     nobody_is_found_where_nobody_is(users).await;
@@ -16,6 +25,12 @@ pub async fn whole_contract(users: &(impl CreateUser + FindUser + CheckTaken + D
     what_is_taken_is_told(users).await;
     of_many_with_one_address_exactly_one_is_created(users).await;
     a_deleted_user_leaves_everything_free(users).await;
+    a_held_record_is_held_for_one_update(users).await;
+    an_update_moves_the_address(users).await;
+    an_update_to_a_taken_address_changes_nothing(users).await;
+    an_update_without_the_hold_changes_nothing(users).await;
+    a_note_of_accepted_terms_leaves_everything_else_alone(users).await;
+    whoever_walks_the_list_sees_each_once(users).await;
 }
 
 /// A created user is found by id and by address, as created.
@@ -23,13 +38,21 @@ async fn a_created_user_is_found(users: &(impl CreateUser + FindUser)) {
     let user = fixtures::user();
     assert_eq!(users.create(&user).await.unwrap(), user);
     assert_eq!(users.by_id(&user.id).await.unwrap(), Some(user.clone()));
-    assert_eq!(users.by_email(&user.email).await.unwrap(), Some(user));
+    assert_eq!(users.by_email(&user.email).await.unwrap(), Some(user.clone()));
+    assert_eq!(users.by_account_id(&user.account_id).await.unwrap(), Some(user.clone()));
+    assert_eq!(users.by_number(user.number).await.unwrap(), Some(user));
 }
 
 /// A record without a name, and one with everything, come back as they went in.
 async fn optional_fields_survive(users: &(impl CreateUser + FindUser)) {
     let bare = User { full_name: None, ..fixtures::user() };
-    let full = User { sessions_revoked_at: Some(fixtures::NOW), ..fixtures::user() };
+    let user = fixtures::user();
+    let full = User {
+        sessions_revoked_at: Some(fixtures::NOW),
+        picture: Some(fixtures::picture_of(&user)),
+        accepted_terms: Some(accepted()),
+        ..user
+    };
     for user in [bare, full] {
         users.create(&user).await.unwrap();
         assert_eq!(users.by_id(&user.id).await.unwrap(), Some(user));
@@ -40,6 +63,8 @@ async fn optional_fields_survive(users: &(impl CreateUser + FindUser)) {
 async fn nobody_is_found_where_nobody_is(users: &impl FindUser) {
     assert_eq!(users.by_id(&fixtures::user_id()).await.unwrap(), None);
     assert_eq!(users.by_email(&fixtures::email()).await.unwrap(), None);
+    assert_eq!(users.by_account_id(&fixtures::account_id()).await.unwrap(), None);
+    assert_eq!(users.by_number(fixtures::number()).await.unwrap(), None);
 }
 
 /// Creating a user twice gives the stored one the second time.
@@ -108,4 +133,120 @@ async fn a_deleted_user_leaves_everything_free(users: &(impl CreateUser + FindUs
     assert_eq!(users.create(&heir).await.unwrap(), heir);
     users.delete(&first.id).await.unwrap();
     assert_eq!(users.by_email(&first.email).await.unwrap(), Some(heir));
+}
+
+fn accepted() -> AcceptedTerms {
+    let version = |text| TextVersion::parse(text).unwrap();
+    let versions = TermsVersions { terms_of_service: version("2026-11-01"), privacy_policy: version("7") };
+    AcceptedTerms { versions, accepted_at: fixtures::NOW }
+}
+
+fn hold(by: &str) -> Hold {
+    Hold { by: by.to_owned(), from: fixtures::NOW }
+}
+
+async fn created_and_held(users: &(impl CreateUser + HoldUser)) -> User {
+    let user = users.create(&fixtures::user()).await.unwrap();
+    users.hold(&user.id, &hold("one")).await.unwrap()
+}
+
+/// A record is held for one update at a time; that update may hold it again, and no hold is for ever.
+async fn a_held_record_is_held_for_one_update(users: &(impl CreateUser + HoldUser)) {
+    let user = created_and_held(users).await;
+    assert_eq!(users.hold(&user.id, &hold("one")).await.unwrap(), user);
+    assert!(matches!(users.hold(&user.id, &hold("two")).await, Err(DomainError::UpdateUnderWay)));
+    let later = Hold { by: "two".to_owned(), from: fixtures::NOW + Hold::LIFE + Duration::SECOND };
+    assert_eq!(users.hold(&user.id, &later).await.unwrap(), user);
+    assert!(matches!(users.hold(&fixtures::user_id(), &hold("one")).await, Err(DomainError::UserNotFound)));
+}
+
+/// An update moves the address and its unique key: the old one is free afterwards, the new one taken. Done again, or
+/// back, it does the same.
+async fn an_update_moves_the_address(users: &(impl CreateUser + FindUser + CheckTaken + HoldUser + UpdateUser)) {
+    let before = created_and_held(users).await;
+    let picture = Some(fixtures::picture_of(&before));
+    let updated_at = fixtures::NOW + Duration::HOUR;
+    let after = User { email: fixtures::email(), full_name: None, picture, updated_at, ..before.clone() };
+    for (from, to) in [(&before, &after), (&before, &after), (&after, &before), (&before, &after)] {
+        users.update(from, to, "one").await.unwrap();
+        assert_eq!(users.by_email(&to.email).await.unwrap().as_ref(), Some(to));
+        assert_eq!(users.by_email(&from.email).await.unwrap(), None);
+        users.check_taken(&from.email, None).await.unwrap();
+    }
+    let heir = User { email: before.email.clone(), ..fixtures::user() };
+    users.create(&heir).await.unwrap();
+    users.update(&before, &after, "one").await.unwrap();
+    assert_eq!(users.by_email(&heir.email).await.unwrap(), Some(heir), "somebody else's address is left alone");
+}
+
+/// An update to an address that another user has is refused, and changes nothing.
+async fn an_update_to_a_taken_address_changes_nothing(users: &(impl CreateUser + FindUser + HoldUser + UpdateUser)) {
+    let other = users.create(&fixtures::user()).await.unwrap();
+    let before = created_and_held(users).await;
+    let after = User { email: other.email.clone(), full_name: None, ..before.clone() };
+    assert!(matches!(users.update(&before, &after, "one").await, Err(DomainError::EmailTaken)));
+    assert_eq!(users.by_email(&before.email).await.unwrap(), Some(before));
+    assert_eq!(users.by_email(&other.email).await.unwrap(), Some(other));
+}
+
+/// An update that does not hold the record is refused, and changes nothing.
+async fn an_update_without_the_hold_changes_nothing(users: &(impl CreateUser + FindUser + HoldUser + UpdateUser)) {
+    let before = created_and_held(users).await;
+    let after = User { email: fixtures::email(), ..before.clone() };
+    assert!(matches!(users.update(&before, &after, "two").await, Err(DomainError::UpdateUnderWay)));
+    assert_eq!(users.by_id(&before.id).await.unwrap(), Some(before));
+    assert_eq!(users.by_email(&after.email).await.unwrap(), None);
+}
+
+/// A note of accepted terms leaves everything else alone, and makes no record where there is none.
+async fn a_note_of_accepted_terms_leaves_everything_else_alone(users: &(impl CreateUser + FindUser + NoteAcceptance)) {
+    let user = users.create(&fixtures::user()).await.unwrap();
+    for _ in 0..2 {
+        users.note(&user.id, &accepted()).await.unwrap();
+        let noted = User { accepted_terms: Some(accepted()), ..user.clone() };
+        assert_eq!(users.by_id(&user.id).await.unwrap(), Some(noted));
+    }
+    let nobody = fixtures::user_id();
+    assert!(matches!(users.note(&nobody, &accepted()).await, Err(DomainError::UserNotFound)));
+    assert_eq!(users.by_id(&nobody).await.unwrap(), None);
+}
+
+/// Whoever walks the list to its end sees each user exactly once who was there at the beginning, oldest first within a
+/// type, while others are added. A list of one type holds no other.
+async fn whoever_walks_the_list_sees_each_once(users: &(impl CreateUser + FindUser + ListUsers)) {
+    let mut made = Vec::new();
+    for index in 0..9 {
+        let user_type = UserType::ALL[index % 3];
+        let created_at = fixtures::NOW - Duration::seconds(60 * i64::try_from(index / 6).unwrap());
+        made.push(users.create(&User { user_type, created_at, ..fixtures::user() }).await.unwrap().id);
+    }
+    for wanted in [None, Some(UserType::Facility)] {
+        let seen = walked(users, wanted).await;
+        for (index, id) in made.iter().enumerate() {
+            let is_wanted = wanted.is_none_or(|wanted| wanted == UserType::ALL[index % 3]);
+            assert_eq!(seen.iter().filter(|seen| *seen == id).count(), usize::from(is_wanted));
+        }
+    }
+}
+
+async fn walked(users: &(impl CreateUser + FindUser + ListUsers), user_type: Option<UserType>) -> Vec<UserId> {
+    let filter = Filter { account_id: None, user_type };
+    let (mut seen, mut after, mut last) = (Vec::new(), None, None);
+    loop {
+        let page = list(users, &filter, after, PageSize::parse("7").unwrap()).await.unwrap();
+        for user in page.users {
+            let order = (user.user_type, user.created_at);
+            assert!(last.is_none_or(|last| last <= order), "the list is ordered by type and time");
+            last = Some(order);
+            seen.push(user.id);
+        }
+        users
+            .create(&User { user_type: UserType::Admin, created_at: fixtures::NOW - Duration::DAY, ..fixtures::user() })
+            .await
+            .unwrap();
+        after = page.next;
+        if after.is_none() {
+            return seen;
+        }
+    }
 }

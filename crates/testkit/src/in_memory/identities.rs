@@ -1,14 +1,16 @@
 //! The identity provider in memory: identities, sessions and tokens.
 
 use std::collections::HashMap;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use time::OffsetDateTime;
 use usher_domain::ports::{
-    CreateIdentity, DeleteIdentity, DescribeIdentity, Identity, RefreshSession, SignIn, VerifyAccessToken,
+    CreateIdentity, DeleteIdentity, DescribeIdentity, Identity, MarkAcceptance, RefreshSession, SetPassword, SignIn,
+    UpdateIdentity, VerifyAccessToken,
 };
 use usher_domain::registration::RegistrationId;
 use usher_domain::session::{AccessClaims, Session, Token};
+use usher_domain::terms::TermsVersions;
 use usher_domain::{DomainError, Email, FullName, Password, User, UserId};
 
 use crate::fixtures;
@@ -20,14 +22,15 @@ struct Entry {
     email: Email,
     full_name: Option<FullName>,
     password: Password,
+    accepted: Option<TermsVersions>,
 }
 
-/// A user pool. Its tokens are random words that it remembers.
-#[derive(Debug, Default)]
+/// A user pool. Its tokens are random words that it remembers. Clones share all of it.
+#[derive(Clone, Debug, Default)]
 pub struct Identities {
-    entries: Mutex<Vec<Entry>>,
-    access: Mutex<HashMap<String, UserId>>,
-    refresh: Mutex<HashMap<String, UserId>>,
+    entries: Arc<Mutex<Vec<Entry>>>,
+    access: Arc<Mutex<HashMap<String, UserId>>>,
+    refresh: Arc<Mutex<HashMap<String, UserId>>>,
 }
 
 impl Identities {
@@ -37,6 +40,35 @@ impl Identities {
         let pool = Self::default();
         let id = pool.insert(registration, &user.email, user.full_name.as_ref(), &fixtures::password()).unwrap();
         (pool, id)
+    }
+
+    /// A pool that knows these people, each by the id of their record.
+    #[must_use]
+    pub fn knowing(users: impl IntoIterator<Item = User>) -> Self {
+        let pool = Self::default();
+        for user in users {
+            let registration = fixtures::registration(&fixtures::uuid().to_string());
+            let made = pool.insert(&registration, &user.email, user.full_name.as_ref(), &fixtures::password()).unwrap();
+            pool.change(&made, |entry| entry.id = user.id.clone()).unwrap();
+        }
+        pool
+    }
+
+    /// Takes these words for tokens of this person.
+    pub fn accept_tokens(&self, id: &UserId, access: &str, refresh: &str) {
+        self.access.lock().unwrap().insert(access.to_owned(), id.clone());
+        self.refresh.lock().unwrap().insert(refresh.to_owned(), id.clone());
+    }
+
+    /// The terms that the identity is marked with.
+    #[must_use]
+    pub fn accepted(&self, id: &UserId) -> Option<TermsVersions> {
+        self.entries.lock().unwrap().iter().find(|entry| entry.id == *id)?.accepted.clone()
+    }
+
+    fn change(&self, id: &UserId, change: impl FnOnce(&mut Entry)) -> Result<(), DomainError> {
+        let mut entries = self.entries.lock().unwrap();
+        entries.iter_mut().find(|entry| entry.id == *id).map(change).ok_or(DomainError::UserNotFound)
     }
 
     /// How many identities there are.
@@ -67,6 +99,7 @@ impl Identities {
             email: email.clone(),
             full_name: full_name.cloned(),
             password: password.clone(),
+            accepted: None,
         });
         Ok(id)
     }
@@ -94,6 +127,31 @@ impl CreateIdentity for Identities {
         password: &Password,
     ) -> Result<UserId, DomainError> {
         self.insert(registration, email, full_name, password)
+    }
+}
+
+impl UpdateIdentity for Identities {
+    async fn update(&self, _: &User, to: &User) -> Result<(), DomainError> {
+        let is_taken = |entry: &Entry| entry.email == to.email && entry.id != to.id;
+        if self.entries.lock().unwrap().iter().any(is_taken) {
+            return Err(DomainError::EmailTaken);
+        }
+        self.change(&to.id, |entry| {
+            entry.email = to.email.clone();
+            entry.full_name.clone_from(&to.full_name);
+        })
+    }
+}
+
+impl SetPassword for Identities {
+    async fn set_password(&self, id: &UserId, password: &Password) -> Result<(), DomainError> {
+        self.change(id, |entry| entry.password = password.clone())
+    }
+}
+
+impl MarkAcceptance for Identities {
+    async fn mark(&self, id: &UserId, versions: &TermsVersions) -> Result<(), DomainError> {
+        self.change(id, |entry| entry.accepted = Some(versions.clone()))
     }
 }
 

@@ -1,14 +1,21 @@
 //! User records in memory.
 
-use std::sync::Mutex;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
 
-use usher_domain::ports::{CheckTaken, CreateUser, CreateUserRefusal, DeleteUser, FindUser};
-use usher_domain::{AccountId, DomainError, Email, Failure, User, UserId};
+use usher_domain::listing::{ListedUser, Page, Position};
+use usher_domain::ports::{
+    CheckTaken, CreateUser, CreateUserRefusal, DeleteUser, FindUser, HoldUser, ListUsers, NoteAcceptance, UpdateUser,
+};
+use usher_domain::terms::AcceptedTerms;
+use usher_domain::update::Hold;
+use usher_domain::{AccountId, DomainError, Email, Failure, User, UserId, UserNumber, UserType};
 
-/// A table of user records.
-#[derive(Debug, Default)]
+/// A table of user records. Clones share their rows.
+#[derive(Clone, Debug, Default)]
 pub struct Users {
-    rows: Mutex<Vec<User>>,
+    rows: Arc<Mutex<Vec<User>>>,
+    holds: Arc<Mutex<HashMap<UserId, Hold>>>,
     is_broken: bool,
 }
 
@@ -16,17 +23,32 @@ impl Users {
     /// A table that holds these records.
     #[must_use]
     pub fn of(users: impl IntoIterator<Item = User>) -> Self {
-        Self { rows: Mutex::new(users.into_iter().collect()), is_broken: false }
+        Self { rows: Arc::new(Mutex::new(users.into_iter().collect())), ..Self::default() }
     }
 
-    /// A table that takes no new record.
+    /// A table that takes no new record and no change.
     #[must_use]
     pub fn broken() -> Self {
         Self { is_broken: true, ..Self::default() }
     }
 
+    /// This table, taking no new record and no change from now on.
+    #[must_use]
+    pub fn breaking(self) -> Self {
+        Self { is_broken: true, ..self }
+    }
+
+    /// Ends the hold of an update.
+    pub fn release(&self, id: &UserId) {
+        self.holds.lock().unwrap().remove(id);
+    }
+
     fn find(&self, is_wanted: impl Fn(&User) -> bool) -> Option<User> {
         self.rows.lock().unwrap().iter().find(|user| is_wanted(user)).cloned()
+    }
+
+    fn require_whole(&self) -> Result<(), Failure> {
+        if self.is_broken { Err(Failure::new("store a record", "the table is broken")) } else { Ok(()) }
     }
 }
 
@@ -37,6 +59,27 @@ impl FindUser for Users {
 
     async fn by_email(&self, email: &Email) -> Result<Option<User>, DomainError> {
         Ok(self.find(|user| user.email == *email))
+    }
+
+    async fn by_account_id(&self, account_id: &AccountId) -> Result<Option<User>, DomainError> {
+        Ok(self.find(|user| user.account_id == *account_id))
+    }
+
+    async fn by_number(&self, number: UserNumber) -> Result<Option<User>, DomainError> {
+        Ok(self.find(|user| user.number == number))
+    }
+}
+
+impl ListUsers for Users {
+    async fn of_type(&self, user_type: UserType, after: Option<&Position>, limit: usize) -> Result<Page, DomainError> {
+        let mut rows: Vec<_> = self.rows.lock().unwrap().iter().map(ListedUser::from).collect();
+        rows.retain(|row| row.user_type == user_type);
+        rows.sort_by_key(|row| (row.created_at, row.id.clone()));
+        rows.retain(|row| after.is_none_or(|after| (row.created_at, &row.id) > (after.created_at, &after.id)));
+        let has_more = rows.len() > limit;
+        rows.truncate(limit);
+        let next = rows.last().filter(|_| has_more).map(Position::from);
+        Ok(Page { users: rows, next })
     }
 }
 
@@ -56,9 +99,7 @@ impl CheckTaken for Users {
 
 impl CreateUser for Users {
     async fn create(&self, user: &User) -> Result<User, CreateUserRefusal> {
-        if self.is_broken {
-            return Err(Failure::new("store a record", "the table is broken").into());
-        }
+        self.require_whole()?;
         let mut rows = self.rows.lock().unwrap();
         let taken = |is_taken: fn(&User, &User) -> bool| rows.iter().find(|row| is_taken(row, user)).cloned();
         if let Some(row) = taken(|row, user| row.email == user.email) {
@@ -72,6 +113,47 @@ impl CreateUser for Users {
         }
         rows.push(user.clone());
         Ok(user.clone())
+    }
+}
+
+impl HoldUser for Users {
+    async fn hold(&self, id: &UserId, hold: &Hold) -> Result<User, DomainError> {
+        let user = self.find(|user| user.id == *id).ok_or(DomainError::UserNotFound)?;
+        let mut holds = self.holds.lock().unwrap();
+        match holds.get(id) {
+            Some(other) if other.by != hold.by && other.until() >= hold.from => Err(DomainError::UpdateUnderWay),
+            _ => {
+                holds.insert(id.clone(), hold.clone());
+                Ok(user)
+            }
+        }
+    }
+}
+
+impl UpdateUser for Users {
+    async fn update(&self, from: &User, to: &User, held_by: &str) -> Result<(), DomainError> {
+        self.require_whole()?;
+        if self.holds.lock().unwrap().get(&from.id).is_none_or(|hold| hold.by != held_by) {
+            return Err(DomainError::UpdateUnderWay);
+        }
+        let mut rows = self.rows.lock().unwrap();
+        if rows.iter().any(|row| row.email == to.email && row.id != to.id) {
+            return Err(DomainError::EmailTaken);
+        }
+        let row = rows.iter_mut().find(|row| row.id == to.id).ok_or(DomainError::UpdateUnderWay)?;
+        let (email, full_name, picture) = (to.email.clone(), to.full_name.clone(), to.picture.clone());
+        *row = User { email, full_name, picture, updated_at: to.updated_at, ..row.clone() };
+        Ok(())
+    }
+}
+
+impl NoteAcceptance for Users {
+    async fn note(&self, id: &UserId, accepted: &AcceptedTerms) -> Result<(), DomainError> {
+        self.require_whole()?;
+        let mut rows = self.rows.lock().unwrap();
+        let row = rows.iter_mut().find(|row| row.id == *id).ok_or(DomainError::UserNotFound)?;
+        row.accepted_terms = Some(accepted.clone());
+        Ok(())
     }
 }
 

@@ -16,6 +16,8 @@ pub enum Room {
     Endpoint,
     /// crates/tasks/…
     Task,
+    /// crates/picture, crates/terms
+    Part,
     /// crates/testkit
     Testkit,
     /// crates/end-to-end
@@ -40,19 +42,23 @@ pub const DIALECTS: [&str; 5] = ["account", "directory", "admin", "session", "re
 /// The module of crates/wire that every endpoint may name besides its own dialect, and a task alone.
 pub const WORKFLOW: &str = "workflow";
 
+/// The module of crates/wire that an endpoint may name whose evidence is kept.
+pub const EVIDENCE: &str = "evidence";
+
 /// A longer main.rs decides something.
 pub const MAIN_LINES: usize = 30;
 
 impl Room {
     /// All of them.
     #[cfg(test)]
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Domain,
         Self::Aws,
         Self::Wire,
         Self::LambdaKit,
         Self::Endpoint,
         Self::Task,
+        Self::Part,
         Self::Testkit,
         Self::EndToEnd,
         Self::Tool,
@@ -65,6 +71,7 @@ impl Room {
             "aws" => Self::Aws,
             "wire" => Self::Wire,
             "lambda-kit" => Self::LambdaKit,
+            "picture" | "terms" => Self::Part,
             "testkit" => Self::Testkit,
             "end-to-end" => Self::EndToEnd,
             "operator" | "local-front" | "xtask" => Self::Tool,
@@ -104,6 +111,20 @@ impl Room {
                 never: &["aws-sdk-*", "aws-smithy-*"],
                 why: "a function calls a port; the calls of the SDKs stand in crates/aws",
                 is_leaf: true,
+            },
+            Self::Part => Wall {
+                never: &[
+                    "aws*",
+                    "http*",
+                    "hyper*",
+                    "tokio*",
+                    "lambda_*",
+                    "usher-aws",
+                    "usher-wire",
+                    "usher-lambda-kit",
+                ],
+                why: "a part does one thing for an endpoint, without network and platform",
+                is_leaf: false,
             },
             Self::Testkit => Wall {
                 never: &["aws-sdk-*", "usher-aws"],

@@ -1,7 +1,7 @@
 //! Whether every crate stays in its room: the rules behind the table in rooms.rs.
 
 use crate::checks::Findings;
-use crate::checks::rooms::{DIALECTS, MAIN_LINES, Room, WORKFLOW};
+use crate::checks::rooms::{DIALECTS, EVIDENCE, MAIN_LINES, Room, WORKFLOW};
 use crate::checks::workspace::{Crate, Source};
 
 /// The workspace's findings.
@@ -22,7 +22,7 @@ pub fn check(crates: &[Crate]) -> Findings {
             Room::Domain => findings.extend(no_surroundings(this)),
             Room::Wire => findings.extend(no_other_dialect(this)),
             Room::Endpoint | Room::Task => findings.extend(function(this, room)),
-            Room::Aws | Room::LambdaKit | Room::Testkit | Room::EndToEnd | Room::Tool => {}
+            Room::Aws | Room::LambdaKit | Room::Part | Room::Testkit | Room::EndToEnd | Room::Tool => {}
         }
     }
     findings
@@ -104,7 +104,7 @@ fn no_other_dialect(this: &Crate) -> Findings {
 fn function(this: &Crate, room: Room) -> Findings {
     let mut findings = Findings::new();
     let group = this.name.split('-').next().unwrap_or_default();
-    let allowed: &[&str] = if room == Room::Endpoint { &[group, WORKFLOW] } else { &[WORKFLOW] };
+    let allowed: &[&str] = if room == Room::Endpoint { &[group, WORKFLOW, EVIDENCE] } else { &[WORKFLOW] };
     if room == Room::Endpoint && !DIALECTS.contains(&group) {
         findings
             .push(format!("{} is of no group: an endpoint is called <group>-<verb>, like session-login", this.name));
@@ -211,6 +211,7 @@ mod tests {
             "crates/lambda-kit",
             "crates/endpoints/session-login",
             "crates/tasks/get-user",
+            "crates/picture",
             "crates/testkit",
             "crates/end-to-end",
             "crates/operator",

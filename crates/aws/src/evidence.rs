@@ -1,0 +1,64 @@
+//! The evidence bucket: what is put there stays as it is, under Object Lock in compliance mode. Each put states its own
+//! retention, so that a bucket without a default would keep it too.
+
+use aws_sdk_s3::Client;
+use aws_sdk_s3::error::ProvideErrorMetadata;
+use aws_sdk_s3::primitives::{ByteStream, DateTime};
+use aws_sdk_s3::types::ObjectLockMode;
+use time::{Duration, OffsetDateTime};
+use usher_domain::DomainError;
+use usher_domain::ports::KeepEvidence;
+
+use crate::{Connection, failure, s3};
+
+/// The evidence bucket.
+#[derive(Clone, Debug)]
+pub struct Evidence {
+    client: Client,
+    bucket: String,
+    retention: Duration,
+}
+
+impl Evidence {
+    /// The bucket of this name, and how many years evidence is kept in it.
+    #[must_use]
+    pub fn new(connection: &Connection, bucket: String, years: u16) -> Self {
+        Self { client: s3::client(connection), bucket, retention: Duration::days(366 * i64::from(years)) }
+    }
+
+    /// Puts the text, and says whether it was the first under its key.
+    async fn put_first(&self, key: &str, text: &str, now: OffsetDateTime) -> Result<bool, DomainError> {
+        let put = self
+            .client
+            .put_object()
+            .bucket(&self.bucket)
+            .key(key)
+            .content_type("application/json")
+            .if_none_match("*")
+            .object_lock_mode(ObjectLockMode::Compliance)
+            .object_lock_retain_until_date(DateTime::from_secs((now + self.retention).unix_timestamp()))
+            .body(ByteStream::from(text.as_bytes().to_vec()))
+            .send()
+            .await;
+        match put {
+            Ok(_) => Ok(true),
+            Err(error) => match error.as_service_error().and_then(ProvideErrorMetadata::code) {
+                Some("PreconditionFailed") => Ok(false),
+                _ => Err(failure::unavailable("s3:PutObject")(error)),
+            },
+        }
+    }
+
+    async fn kept(&self, key: &str) -> Result<String, DomainError> {
+        let found = self.client.get_object().bucket(&self.bucket).key(key).send().await;
+        let body = found.map_err(failure::unavailable("s3:GetObject"))?.body;
+        let bytes = body.collect().await.map_err(DomainError::unavailable("s3:GetObject"))?;
+        String::from_utf8(bytes.to_vec()).map_err(DomainError::unavailable("read evidence"))
+    }
+}
+
+impl KeepEvidence for Evidence {
+    async fn keep(&self, key: &str, text: &str, now: OffsetDateTime) -> Result<String, DomainError> {
+        if self.put_first(key, text, now).await? { Ok(text.to_owned()) } else { self.kept(key).await }
+    }
+}

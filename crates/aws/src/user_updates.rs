@@ -1,0 +1,180 @@
+//! Changes of user records in the DynamoDB table `Users`: the hold, the update, the note of accepted terms.
+
+use aws_sdk_dynamodb::error::SdkError;
+use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
+use aws_sdk_dynamodb::types::{AttributeValue, Put, ReturnValue, TransactWriteItem, Update};
+use usher_domain::ports::{HoldUser, NoteAcceptance, UpdateUser};
+use usher_domain::terms::AcceptedTerms;
+use usher_domain::update::Hold;
+use usher_domain::{DomainError, Email, Failure, User, UserId};
+
+use crate::failure;
+use crate::user_item::{self, KEY};
+use crate::users::{self, Users};
+
+/// The places of the rows in the transaction of an update.
+const RECORD: usize = 0;
+const NEW_EMAIL: usize = 1;
+const OLD_EMAIL: usize = 2;
+
+impl HoldUser for Users {
+    async fn hold(&self, id: &UserId, hold: &Hold) -> Result<User, DomainError> {
+        let outcome = self
+            .client
+            .update_item()
+            .table_name(&self.table)
+            .key(KEY, AttributeValue::S(user_item::user_key(id)))
+            .update_expression("SET held_by = :by, held_until = :until")
+            .condition_expression(
+                "attribute_exists(pk) AND (attribute_not_exists(held_by) OR held_by = :by OR held_until < :now)",
+            )
+            .expression_attribute_values(":by", text(&hold.by))
+            .expression_attribute_values(":until", seconds(hold.until()))
+            .expression_attribute_values(":now", seconds(hold.from))
+            .return_values(ReturnValue::AllNew)
+            .return_values_on_condition_check_failure(
+                aws_sdk_dynamodb::types::ReturnValuesOnConditionCheckFailure::AllOld,
+            )
+            .send()
+            .await;
+        match outcome {
+            Ok(updated) => user_item::to_user(&updated.attributes.unwrap_or_default()),
+            Err(error) => Err(match condition(&error) {
+                Some(IsThere(true)) => DomainError::UpdateUnderWay,
+                Some(IsThere(false)) => DomainError::UserNotFound,
+                None => failure::unavailable("dynamodb:UpdateItem")(error),
+            }),
+        }
+    }
+}
+
+impl UpdateUser for Users {
+    async fn update(&self, from: &User, to: &User, held_by: &str) -> Result<(), DomainError> {
+        match self.update_record(from, to, held_by, true).await? {
+            Outcome::Updated => Ok(()),
+            // The old address was free already, and somebody else has it by now.
+            Outcome::OldAddressIsTaken => self.update_record(from, to, held_by, false).await.map(drop),
+        }
+    }
+}
+
+impl NoteAcceptance for Users {
+    async fn note(&self, id: &UserId, accepted: &AcceptedTerms) -> Result<(), DomainError> {
+        let noted = self
+            .client
+            .update_item()
+            .table_name(&self.table)
+            .key(KEY, AttributeValue::S(user_item::user_key(id)))
+            .update_expression("SET accepted_terms = :accepted")
+            .condition_expression("attribute_exists(pk)")
+            .expression_attribute_values(":accepted", user_item::accepted_terms(accepted)?)
+            .send()
+            .await;
+        match noted {
+            Ok(_) => Ok(()),
+            Err(error) if condition(&error).is_some() => Err(DomainError::UserNotFound),
+            Err(error) => Err(failure::unavailable("dynamodb:UpdateItem")(error)),
+        }
+    }
+}
+
+/// How a transaction ended that took effect, or has to be tried in another way.
+enum Outcome {
+    Updated,
+    OldAddressIsTaken,
+}
+
+impl Users {
+    async fn update_record(
+        &self,
+        from: &User,
+        to: &User,
+        held_by: &str,
+        frees_old_address: bool,
+    ) -> Result<Outcome, DomainError> {
+        let mut transaction = self.client.transact_write_items().transact_items(self.change(to, held_by)?);
+        if from.email != to.email {
+            transaction = transaction.transact_items(self.take_address(&to.email, &to.id)?);
+            if frees_old_address {
+                let old = user_item::email_key(&from.email);
+                transaction = transaction.transact_items(self.delete_own(old, &from.id)?);
+            }
+        }
+        let Err(error) = transaction.send().await else { return Ok(Outcome::Updated) };
+        let Some(reasons) = users::cancellation(&error) else {
+            return Err(failure::unavailable("dynamodb:TransactWriteItems")(error));
+        };
+        let lost =
+            |index: usize| reasons.get(index).is_some_and(|reason| reason.code() == Some("ConditionalCheckFailed"));
+        match () {
+            () if lost(RECORD) => Err(DomainError::UpdateUnderWay),
+            () if lost(NEW_EMAIL) => Err(DomainError::EmailTaken),
+            () if lost(OLD_EMAIL) => Ok(Outcome::OldAddressIsTaken),
+            () => Err(Failure::new("dynamodb:TransactWriteItems", users::codes(reasons)).into()),
+        }
+    }
+
+    fn change(&self, to: &User, held_by: &str) -> Result<TransactWriteItem, DomainError> {
+        let mut set = vec!["email = :email", "updated_at = :updated_at"];
+        let mut remove = Vec::new();
+        let mut update = Update::builder()
+            .table_name(&self.table)
+            .key(KEY, AttributeValue::S(user_item::user_key(&to.id)))
+            .condition_expression("held_by = :by")
+            .expression_attribute_values(":by", text(held_by))
+            .expression_attribute_values(":email", text(to.email.as_str()))
+            .expression_attribute_values(":updated_at", text(&user_item::written(to.updated_at)?));
+        match &to.full_name {
+            Some(name) => {
+                set.push("full_name = :full_name");
+                update = update.expression_attribute_values(":full_name", text(name.as_str()));
+            }
+            None => remove.push("full_name"),
+        }
+        match &to.picture {
+            Some(picture) => {
+                set.push("picture = :picture");
+                update = update.expression_attribute_values(":picture", text(&picture.to_string()));
+            }
+            None => remove.push("picture"),
+        }
+        let removed = if remove.is_empty() { String::new() } else { format!(" REMOVE {}", remove.join(", ")) };
+        let update = update
+            .update_expression(format!("SET {}{removed}", set.join(", ")))
+            .build()
+            .map_err(DomainError::unavailable("build an update"))?;
+        Ok(TransactWriteItem::builder().update(update).build())
+    }
+
+    fn take_address(&self, email: &Email, owner: &UserId) -> Result<TransactWriteItem, DomainError> {
+        let put = Put::builder()
+            .table_name(&self.table)
+            .set_item(Some(user_item::unique_row(user_item::email_key(email), owner)))
+            .condition_expression("attribute_not_exists(#key) OR user_id = :owner")
+            .expression_attribute_names("#key", KEY)
+            .expression_attribute_values(":owner", text(owner.as_str()))
+            .build()
+            .map_err(DomainError::unavailable("build a put"))?;
+        Ok(TransactWriteItem::builder().put(put).build())
+    }
+}
+
+/// Whether the row was there whose condition did not hold.
+struct IsThere(bool);
+
+fn condition<R>(error: &SdkError<UpdateItemError, R>) -> Option<IsThere> {
+    match error.as_service_error()? {
+        UpdateItemError::ConditionalCheckFailedException(failed) => {
+            Some(IsThere(failed.item().is_some_and(|item| !item.is_empty())))
+        }
+        _ => None,
+    }
+}
+
+fn text(text: &str) -> AttributeValue {
+    AttributeValue::S(text.to_owned())
+}
+
+fn seconds(moment: time::OffsetDateTime) -> AttributeValue {
+    AttributeValue::N(moment.unix_timestamp().to_string())
+}

@@ -1,0 +1,84 @@
+//! Updating: what a person changes of themselves, and the hold that keeps two updates apart.
+
+use time::{Duration, OffsetDateTime};
+
+use crate::field::{Field, FieldErrors, Given};
+use crate::picture::PictureName;
+use crate::{Email, FullName, Password};
+
+/// What changes on the record and the identity; what is absent stays as it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Changes {
+    /// The new address.
+    pub email: Option<Email>,
+    /// The new name.
+    pub full_name: Option<FullName>,
+    /// What becomes of the picture.
+    pub picture: PictureChange,
+}
+
+/// What becomes of a person's picture.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum PictureChange {
+    /// It stays as it is.
+    #[default]
+    Keep,
+    /// Another takes its place.
+    Replace(PictureName),
+    /// The person has none any more.
+    Remove,
+}
+
+/// An update as a person asks for it.
+#[derive(Clone, Debug, Default)]
+pub struct Update {
+    /// What changes on the record and the identity.
+    pub changes: Changes,
+    /// The new password.
+    pub password: Option<Password>,
+}
+
+impl Update {
+    /// Whether it asks for nothing.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.changes == Changes::default() && self.password.is_none()
+    }
+
+    /// Reads the fields that every document has: address, name and password, each where it was given.
+    ///
+    /// # Errors
+    /// The fields that break a rule; nothing is changed if one does.
+    pub fn read<'a>(given: impl Fn(Field) -> Given<'a>) -> Result<Self, FieldErrors> {
+        let mut errors = FieldErrors::default();
+        let email = errors.check(Field::Email, given(Field::Email).optional(Email::parse));
+        let full_name = errors.check(Field::FullName, given(Field::FullName).optional(FullName::parse));
+        let password = errors.check(Field::Password, given(Field::Password).optional(Password::parse));
+        match (email, full_name, password) {
+            (Some(email), Some(full_name), Some(password)) => {
+                Ok(Self { changes: Changes { email, full_name, picture: PictureChange::Keep }, password })
+            }
+            _ => Err(errors),
+        }
+    }
+}
+
+/// Keeps a record for one update, so that two never mix. It ends by itself, in case nobody is left to end it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hold {
+    /// Names the update.
+    pub by: String,
+    /// When it begins.
+    pub from: OffsetDateTime,
+}
+
+impl Hold {
+    /// Longer than the longest run of the workflow `update-user` (its `TimeoutSeconds`).
+    pub const LIFE: Duration = Duration::minutes(2);
+
+    /// When it ends by itself.
+    #[must_use]
+    pub fn until(&self) -> OffsetDateTime {
+        self.from + Self::LIFE
+    }
+}

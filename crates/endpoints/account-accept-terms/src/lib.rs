@@ -1,0 +1,100 @@
+//! `POST /user/accept-terms` (seed 000): the signed-in person accepts the terms of service and the privacy policy.
+//!
+//! The evidence is written first, and only then is access opened, on the record and on the identity. A fault between the
+//! two leaves evidence of an acceptance that did happen, and no access without evidence; sent again, the same request
+//! completes it.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use usher_domain::ports::{DescribeIdentity, FindUser, Identity, KeepEvidence, MarkAcceptance, NoteAcceptance};
+use usher_domain::session::TokenIssuer;
+use usher_domain::terms::{AcceptedTerms, NamedVersions, Terms};
+use usher_domain::{DomainError, User};
+use usher_lambda_kit::{Answer, Call, Endpoint, signed_in_caller};
+use usher_terms::{PRIVACY_POLICY, TERMS_OF_SERVICE};
+use usher_wire::account;
+use usher_wire::evidence::{Acceptance, acceptance_key, kept_acceptance, text_key};
+
+/// What the endpoint needs.
+#[derive(Debug)]
+pub struct AccountAcceptTerms<Users, Identities, Evidence> {
+    /// Whose tokens count.
+    pub issuer: TokenIssuer,
+    /// The texts in force.
+    pub terms: Terms,
+    /// The user records.
+    pub users: Users,
+    /// The Cognito users.
+    pub identities: Identities,
+    /// Where evidence is kept.
+    pub evidence: Evidence,
+    /// Whether this process knows that the texts themselves are kept.
+    pub are_texts_kept: AtomicBool,
+}
+
+impl<Users, Identities, Evidence> AccountAcceptTerms<Users, Identities, Evidence>
+where
+    Users: FindUser + NoteAcceptance,
+    Identities: DescribeIdentity + MarkAcceptance,
+    Evidence: KeepEvidence,
+{
+    /// Keeps the texts beside the evidence that names their hashes.
+    async fn keep_texts(&self, call: &Call) -> Result<(), DomainError> {
+        if self.are_texts_kept.load(Ordering::Relaxed) {
+            return Ok(());
+        }
+        self.evidence.keep(&text_key(&self.terms.terms_of_service), TERMS_OF_SERVICE, call.now).await?;
+        self.evidence.keep(&text_key(&self.terms.privacy_policy), PRIVACY_POLICY, call.now).await?;
+        self.are_texts_kept.store(true, Ordering::Relaxed);
+        Ok(())
+    }
+
+    async fn keep_record(
+        &self,
+        call: &Call,
+        user: &User,
+        identity: &Identity,
+        named: &NamedVersions,
+    ) -> Result<AcceptedTerms, DomainError> {
+        let acceptance = Acceptance {
+            user_id: &user.id,
+            identity,
+            terms: &self.terms,
+            named,
+            accepted_at: call.now,
+            source_address: call.source_address(),
+            user_agent: call.header("user-agent"),
+            language: call.header("accept-language"),
+            request_id: &call.request_id,
+        };
+        let key = acceptance_key(&user.id, &self.terms);
+        let kept = self.evidence.keep(&key, &acceptance.record()?, call.now).await?;
+        kept_acceptance(&kept, &self.terms)
+    }
+}
+
+impl<Users, Identities, Evidence> Endpoint for AccountAcceptTerms<Users, Identities, Evidence>
+where
+    Users: FindUser + NoteAcceptance,
+    Identities: DescribeIdentity + MarkAcceptance,
+    Evidence: KeepEvidence,
+{
+    const ROUTE: &'static str = "POST /user/accept-terms";
+
+    fn refusal(error: &DomainError) -> Answer {
+        account::refusal(error)
+    }
+
+    async fn answer(&self, call: &Call) -> Result<Answer, DomainError> {
+        let user = signed_in_caller(call, &self.issuer, &self.users).await?;
+        let named = account::named_versions(call.body())?;
+        self.terms.require_current(&named)?;
+        // A record without an identity is a person who is being erased.
+        let identity = self.identities.describe(&user.id).await?.ok_or(DomainError::NotSignedIn)?;
+        self.keep_texts(call).await?;
+        let accepted = self.keep_record(call, &user, &identity, &named).await?;
+        self.users.note(&user.id, &accepted).await?;
+        self.identities.mark(&user.id, &accepted.versions).await?;
+        Ok(account::accepted(&acceptance_key(&user.id, &self.terms), &accepted))
+    }
+}

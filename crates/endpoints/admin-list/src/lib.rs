@@ -1,0 +1,34 @@
+//! `GET /api/users` (seed 002): users by account id or type, or all of them, page by page; for admins.
+
+use usher_domain::DomainError;
+use usher_domain::access::require_admin;
+use usher_domain::listing::{Page, list};
+use usher_domain::ports::{FindUser, ListUsers, VerifyAccessToken};
+use usher_lambda_kit::{Answer, Call, Endpoint, token_holder};
+use usher_wire::admin::{self, ListQuery};
+
+/// What the endpoint needs.
+#[derive(Debug)]
+pub struct AdminList<Tokens, Users> {
+    /// Verifies access tokens.
+    pub tokens: Tokens,
+    /// The user records.
+    pub users: Users,
+}
+
+impl<Tokens: VerifyAccessToken, Users: FindUser + ListUsers> Endpoint for AdminList<Tokens, Users> {
+    const ROUTE: &'static str = "GET /api/users";
+
+    fn refusal(error: &DomainError) -> Answer {
+        admin::query_refusal(error)
+    }
+
+    async fn answer(&self, call: &Call) -> Result<Answer, DomainError> {
+        require_admin(&token_holder(call, &self.tokens, &self.users).await?)?;
+        let query = ListQuery::read(|name| call.query_parameter(name))?;
+        if query.is_about_nobody {
+            return Ok(admin::listed(&Page { users: Vec::new(), next: None }));
+        }
+        list(&self.users, &query.filter, query.after, query.size).await.map(|page| admin::listed(&page))
+    }
+}

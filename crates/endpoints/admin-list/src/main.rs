@@ -1,0 +1,16 @@
+//! `GET /api/users`: wiring only.
+
+use admin_list::AdminList;
+use usher_aws::{AccessTokens, Connection, Users};
+use usher_lambda_kit::{StartUp, config, serve};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> StartUp {
+    let connection = Connection::from_environment()?;
+    let user_pool = config::required("USER_POOL_ID")?;
+    serve(AdminList {
+        tokens: AccessTokens::new(&connection, &user_pool, &config::required("USER_POOL_CLIENT_ID")?)?,
+        users: Users::new(&connection, config::required("USERS_TABLE")?),
+    })
+    .await
+}

@@ -1,0 +1,33 @@
+//! `GET /api/user/media/{image_name}` (seed 003): a picture, for whoever has the link to it. A name that is none and a
+//! picture that is not there (any more) are answered alike.
+
+use usher_domain::ports::ReadPicture;
+use usher_domain::{DomainError, PictureName};
+use usher_lambda_kit::{Answer, Call, Endpoint};
+use usher_wire::session;
+
+/// What the endpoint needs.
+#[derive(Debug)]
+pub struct SessionMedia<Pictures> {
+    /// The pictures.
+    pub pictures: Pictures,
+}
+
+impl<Pictures: ReadPicture> Endpoint for SessionMedia<Pictures> {
+    const ROUTE: &'static str = "GET /api/user/media/{image_name}";
+
+    fn refusal(error: &DomainError) -> Answer {
+        session::refusal(error)
+    }
+
+    async fn answer(&self, call: &Call) -> Result<Answer, DomainError> {
+        let name = call.path_parameter("image_name").and_then(|given| PictureName::parse(&given).ok());
+        let name = name.ok_or(DomainError::PictureNotFound)?;
+        if call.header("if-none-match").is_some_and(|header| session::has_picture(header, &name)) {
+            let is_there = self.pictures.exists(&name).await?;
+            return is_there.then(|| session::picture_not_modified(&name)).ok_or(DomainError::PictureNotFound);
+        }
+        let bytes = self.pictures.read(&name).await?.ok_or(DomainError::PictureNotFound)?;
+        Ok(session::picture(&name, bytes))
+    }
+}

@@ -1,0 +1,126 @@
+//! What is refused, and why.
+
+use usher_domain::Problem;
+use usher_picture::prepare;
+
+use crate::made::{
+    cmyk_jpeg, costly_stream, exif, extended, half_transparent, jpeg, jpeg_with, lossless, lossy_frame,
+    overflowing_jpeg, png, png_of_size, png_with, two_colours, webp, webp_of,
+};
+
+const TOO_MANY_PIXELS: Problem = Problem::PictureTooManyPixels { limit_megapixels: 13 };
+
+#[test]
+fn what_is_none_of_the_three_formats_is_no_picture() {
+    for uploaded in [
+        &b""[..],
+        b"hello",
+        b"<svg xmlns=\"http://www.w3.org/2000/svg\"/>",
+        b"<!doctype html><title>picture.jpg</title>",
+        b"GIF89a\x01\0\x01\0\x80\0\0\0\0\0\xff\xff\xff!\xf9\x04\x01\0\0\0\0,\0\0\0\0\x01\0\x01\0\0\x02\x02D\x01\0;",
+        b"BM\x1a\0\0\0\0\0\0\0\x1a\0\0\0\x0c\0\0\0\x01\0\x01\0\x01\0\x18\0\xff\xff\xff\0",
+        b"\xff\xd8\xff",
+        b"\x89PNG\r\n\x1a\n",
+        b"RIFF\0\0\0\0WEBP",
+    ] {
+        assert_eq!(prepare(uploaded), Err(Problem::NotAPicture), "{}", uploaded.escape_ascii());
+    }
+}
+
+#[test]
+fn a_picture_that_was_cut_off_is_no_picture() {
+    for whole in [jpeg(&two_colours(200, 200)), png(&two_colours(200, 200)), webp(&two_colours(200, 200))] {
+        for cut in [whole.len() / 2, whole.len() * 3 / 4] {
+            assert_eq!(prepare(&whole[..cut]), Err(Problem::NotAPicture));
+        }
+    }
+}
+
+#[test]
+fn the_end_of_the_thumbnail_does_not_make_a_jpeg_whole() {
+    let whole = jpeg_with(&jpeg(&two_colours(200, 200)), 0xE1, &exif(1, "thumbnail: \u{d9}"));
+    let with_end = [&whole[..60], &[0xFF, 0xD9], &whole[62..]].concat();
+    assert_eq!(prepare(&with_end[..with_end.len() - 2]), Err(Problem::NotAPicture));
+}
+
+#[test]
+fn an_upload_of_more_than_5_megabytes_is_too_large() {
+    let mut uploaded = jpeg(&two_colours(60, 40));
+    uploaded.resize(5 * 1024 * 1024, 0);
+    assert!(prepare(&uploaded).is_ok());
+    uploaded.push(0);
+    assert_eq!(prepare(&uploaded), Err(Problem::PictureTooLarge { limit_megabytes: 5 }));
+}
+
+#[test]
+fn a_small_file_that_says_it_is_huge_has_too_many_pixels() {
+    assert_eq!(prepare(&png_of_size(64_000, 64_000)), Err(TOO_MANY_PIXELS));
+    assert_eq!(prepare(&png_of_size(3_606, 3_606)), Err(TOO_MANY_PIXELS));
+    assert_eq!(prepare(&png_of_size(10_001, 1)), Err(TOO_MANY_PIXELS));
+    assert_eq!(prepare(&png_of_size(1, 10_001)), Err(TOO_MANY_PIXELS));
+    let mut huge_jpeg = cmyk_jpeg(8, 8);
+    huge_jpeg[76..80].fill(0xFF);
+    assert_eq!(prepare(&huge_jpeg), Err(TOO_MANY_PIXELS));
+    let huge_webp = lossless(16_383, 16_383, &costly_stream(1));
+    assert_eq!(prepare(&webp_of(&[(b"VP8L", &huge_webp)])), Err(TOO_MANY_PIXELS));
+}
+
+#[test]
+fn a_picture_without_any_pixels_is_no_picture() {
+    assert_eq!(prepare(&png_of_size(0, 5)), Err(Problem::NotAPicture));
+}
+
+#[test]
+fn animations_are_refused() {
+    let animated_png = png_with(&png(&half_transparent(8, 8)), *b"acTL", &[0, 0, 0, 2, 0, 0, 0, 0]);
+    let frame = lossy_frame(16, 16);
+    let flagged = webp_of(&[(b"VP8X", &extended(0x02, 16, 16)), (b"VP8 ", &frame)]);
+    let unflagged = webp_of(&[(b"VP8X", &extended(0, 16, 16)), (b"ANIM", &[0; 6]), (b"VP8 ", &frame)]);
+    let framed = webp_of(&[(b"VP8X", &extended(0, 16, 16)), (b"ANMF", &[0; 24])]);
+    for uploaded in [animated_png, flagged, unflagged, framed] {
+        assert_eq!(prepare(&uploaded), Err(Problem::AnimatedPicture));
+    }
+}
+
+#[test]
+fn a_jpeg_with_more_segments_than_its_decoder_can_bear_is_no_picture() {
+    let content = [&b"http://ns.adobe.com/xmp/extension/\0"[..], &[b'A'; 32], &[0xFF; 4], &[0; 4]].concat();
+    let segment = [&[0xFF, 0xE1, 0, 77], &content[..]].concat();
+    let good = jpeg(&two_colours(60, 40));
+    let with_segments = |count| [&good[..2], &segment.repeat(count), &good[2..]].concat();
+    assert!(prepare(&with_segments(500)).is_ok());
+    assert_eq!(prepare(&with_segments(60_000)), Err(Problem::NotAPicture));
+}
+
+#[test]
+fn a_webp_that_hides_a_larger_picture_inside_is_no_picture() {
+    let uploaded = webp_of(&[(b"VP8X", &extended(0, 16, 16)), (b"VP8 ", &lossy_frame(16_383, 16_383))]);
+    assert_eq!(prepare(&uploaded), Err(Problem::NotAPicture));
+}
+
+#[test]
+fn a_webp_whose_metadata_would_take_gigabytes_is_no_picture() {
+    let mut uploaded = webp_of(&[(b"VP8X", &extended(0x08, 16, 16)), (b"VP8 ", &lossy_frame(16, 16)), (b"EXIF", b"")]);
+    let length = uploaded.len() - 4..;
+    uploaded[length].copy_from_slice(&u32::MAX.to_le_bytes());
+    assert_eq!(prepare(&uploaded), Err(Problem::NotAPicture));
+}
+
+#[test]
+fn a_webp_whose_tables_would_take_more_than_its_pixels_is_no_picture() {
+    let with_tables = |groups| {
+        let stream = costly_stream(groups);
+        let alpha = [&[1], &stream[..]].concat();
+        let simple = webp_of(&[(b"VP8L", &lossless(8, 8, &stream))]);
+        let extended = [(b"VP8X", &extended(0x10, 16, 16)[..]), (b"ALPH", &alpha), (b"VP8 ", &lossy_frame(16, 16))];
+        [prepare(&simple), prepare(&webp_of(&extended))]
+    };
+    assert!(with_tables(700).iter().all(Result::is_ok));
+    assert!(with_tables(800).iter().all(|refused| *refused == Err(Problem::NotAPicture)));
+}
+
+#[test]
+fn a_picture_that_makes_the_decoder_panic_does_no_more_than_fail() {
+    // The decoder panics at it as of zune-jpeg 0.5.15; a later one may well give a picture.
+    let _ = prepare(&overflowing_jpeg());
+}

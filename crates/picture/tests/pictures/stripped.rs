@@ -1,0 +1,55 @@
+//! What of an upload does not come out.
+
+use usher_picture::{PictureFormat, prepare};
+
+use crate::made::{exif, half_transparent, jpeg, jpeg_markers, jpeg_with, png, png_kinds, png_with, two_colours};
+
+#[test]
+fn where_a_photograph_was_taken_is_left_behind() {
+    let uploaded = jpeg_with(&jpeg(&two_colours(60, 40)), 0xE1, &exif(6, "GPS 36.3721N 127.3604E"));
+    let prepared = prepare(&uploaded).unwrap();
+    assert!(contains(&uploaded, b"36.3721N") && !contains(&prepared.bytes, b"36.3721N"));
+    assert!(!contains(&prepared.bytes, b"Exif"));
+}
+
+#[test]
+fn a_jpeg_comes_out_with_nothing_but_what_its_pixels_need() {
+    let mut uploaded = jpeg(&two_colours(60, 40));
+    for (marker, content) in [
+        (0xE1, &b"http://ns.adobe.com/xap/1.0/\0<x:xmpmeta/>"[..]),
+        (0xE2, b"ICC_PROFILE\0\x01\x01profile"),
+        (0xED, b"Photoshop 3.0\0caption"),
+        (0xFE, b"comment"),
+    ] {
+        uploaded = jpeg_with(&uploaded, marker, content);
+    }
+    let prepared = prepare(&uploaded).unwrap();
+    // JFIF's own, the quantization tables, the frame, the Huffman tables, the scan.
+    assert!(jpeg_markers(&prepared.bytes).iter().all(|marker| [0xE0, 0xDB, 0xC0, 0xC4, 0xDA].contains(marker)));
+}
+
+#[test]
+fn a_png_comes_out_with_nothing_but_what_its_pixels_need() {
+    let mut uploaded = png(&half_transparent(60, 40));
+    for (kind, content) in
+        [(*b"tEXt", &b"Author\0Ada"[..]), (*b"pHYs", &[0, 0, 0, 1, 0, 0, 0, 1, 0]), (*b"prVt", b"mine")]
+    {
+        uploaded = png_with(&uploaded, kind, content);
+    }
+    let prepared = prepare(&uploaded).unwrap();
+    assert_eq!(prepared.format, PictureFormat::Png);
+    assert_eq!(png_kinds(&prepared.bytes), ["IHDR", "IDAT", "IEND"]);
+}
+
+#[test]
+fn a_page_behind_a_picture_is_left_behind() {
+    let page = b"<html><script>alert(1)</script></html>";
+    for uploaded in [jpeg(&two_colours(60, 40)), png(&two_colours(60, 40)), crate::made::webp(&two_colours(60, 40))] {
+        let prepared = prepare(&[&uploaded[..], page].concat()).unwrap();
+        assert!(!contains(&prepared.bytes, b"script"));
+    }
+}
+
+fn contains(bytes: &[u8], text: &[u8]) -> bool {
+    bytes.windows(text.len()).any(|window| window == text)
+}

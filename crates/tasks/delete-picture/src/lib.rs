@@ -1,0 +1,25 @@
+//! The state `delete-picture`: removes every version of a picture that nobody's record names (any more).
+
+use time::OffsetDateTime;
+use usher_domain::ports::DeletePicture;
+use usher_domain::{DomainError, PictureName};
+use usher_lambda_kit::Task;
+use usher_wire::workflow::DeletePictureInput;
+
+/// What the task needs.
+#[derive(Debug)]
+pub struct DeletePictureTask<Pictures> {
+    /// The pictures.
+    pub pictures: Pictures,
+}
+
+impl<Pictures: DeletePicture> Task for DeletePictureTask<Pictures> {
+    const NAME: &'static str = "delete-picture";
+    type Input = DeletePictureInput;
+    type Output = ();
+
+    async fn perform(&self, input: Self::Input, _: OffsetDateTime) -> Result<Self::Output, DomainError> {
+        let name = PictureName::parse(&input.picture).map_err(DomainError::unavailable("read the input"))?;
+        self.pictures.delete(&name).await
+    }
+}

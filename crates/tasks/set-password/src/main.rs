@@ -1,0 +1,15 @@
+//! `set-password`: wiring only.
+
+use set_password::SetPasswordTask;
+use usher_aws::{Connection, Identities, PasswordSeal};
+use usher_lambda_kit::{StartUp, config, serve_task};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> StartUp {
+    let connection = Connection::from_environment()?;
+    serve_task(SetPasswordTask {
+        seal: PasswordSeal::new(&connection, config::required("ONE_TIME_KEYS_TABLE")?),
+        identities: Identities::new(&connection, config::required("USER_POOL_ID")?),
+    })
+    .await
+}

@@ -1,0 +1,29 @@
+//! The state `update-identity`: gives the Cognito user the address and the name that the record will have, all of them
+//! each time, so that whatever an earlier fault left apart comes together again.
+
+use time::OffsetDateTime;
+use usher_domain::ports::UpdateIdentity;
+use usher_domain::{DomainError, User};
+use usher_lambda_kit::Task;
+use usher_wire::workflow::{UpdateIdentityInput, UserMessage};
+
+/// What the task needs.
+#[derive(Debug)]
+pub struct UpdateIdentityTask<Identities> {
+    /// The Cognito users.
+    pub identities: Identities,
+}
+
+impl<Identities: UpdateIdentity> Task for UpdateIdentityTask<Identities> {
+    const NAME: &'static str = "update-identity";
+    type Input = UpdateIdentityInput;
+    type Output = ();
+
+    async fn perform(&self, input: Self::Input, _: OffsetDateTime) -> Result<Self::Output, DomainError> {
+        self.identities.update(&read(&input.from)?, &read(&input.to)?).await
+    }
+}
+
+fn read(message: &UserMessage) -> Result<User, DomainError> {
+    message.read().ok_or_else(|| DomainError::unavailable("read the input")("a user in it is malformed"))
+}

@@ -1,0 +1,11 @@
+//! `update-identity`: wiring only.
+
+use update_identity::UpdateIdentityTask;
+use usher_aws::{Connection, Identities};
+use usher_lambda_kit::{StartUp, config, serve_task};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> StartUp {
+    let connection = Connection::from_environment()?;
+    serve_task(UpdateIdentityTask { identities: Identities::new(&connection, config::required("USER_POOL_ID")?) }).await
+}

@@ -1,0 +1,30 @@
+//! The state `update-user-record` (seed 001): changes the record and moves the unique key of the address, all or none.
+
+use time::OffsetDateTime;
+use usher_domain::ports::UpdateUser;
+use usher_domain::{DomainError, User};
+use usher_lambda_kit::Task;
+use usher_wire::workflow::{UpdateUserRecordInput, UserMessage};
+
+/// What the task needs.
+#[derive(Debug)]
+pub struct UpdateUserRecord<Users> {
+    /// The user records.
+    pub users: Users,
+}
+
+impl<Users: UpdateUser> Task for UpdateUserRecord<Users> {
+    const NAME: &'static str = "update-user-record";
+    type Input = UpdateUserRecordInput;
+    type Output = UserMessage;
+
+    async fn perform(&self, input: Self::Input, _: OffsetDateTime) -> Result<Self::Output, DomainError> {
+        let to = read(&input.to)?;
+        self.users.update(&read(&input.from)?, &to, &input.held_by).await?;
+        Ok(UserMessage::from(&to))
+    }
+}
+
+fn read(message: &UserMessage) -> Result<User, DomainError> {
+    message.read().ok_or_else(|| DomainError::unavailable("read the input")("a user in it is malformed"))
+}

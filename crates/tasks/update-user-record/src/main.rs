@@ -1,0 +1,11 @@
+//! `update-user-record`: wiring only.
+
+use update_user_record::UpdateUserRecord;
+use usher_aws::{Connection, Users};
+use usher_lambda_kit::{StartUp, config, serve_task};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> StartUp {
+    let connection = Connection::from_environment()?;
+    serve_task(UpdateUserRecord { users: Users::new(&connection, config::required("USERS_TABLE")?) }).await
+}

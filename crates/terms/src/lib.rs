@@ -1,0 +1,57 @@
+//! The texts that people accept: terms of service and privacy policy, as they stand in `terms/` when Usher is built.
+//!
+//! The first line of each file is `Version: <version>`. See `docs/TERMS.md`.
+
+use std::fmt::Write;
+
+use sha2::{Digest, Sha256};
+use usher_domain::Failure;
+use usher_domain::terms::{Terms, Text, TextVersion};
+
+/// The exact text of the terms of service.
+pub const TERMS_OF_SERVICE: &str = include_str!("../../../terms/terms-of-service.md");
+
+/// The exact text of the privacy policy.
+pub const PRIVACY_POLICY: &str = include_str!("../../../terms/privacy-policy.md");
+
+/// The texts in force.
+///
+/// # Errors
+/// A [`Failure`] if the first line of one names no version.
+pub fn in_force() -> Result<Terms, Failure> {
+    Ok(Terms { terms_of_service: text(TERMS_OF_SERVICE)?, privacy_policy: text(PRIVACY_POLICY)? })
+}
+
+fn text(whole: &str) -> Result<Text, Failure> {
+    let first_line = whole.lines().next().unwrap_or_default();
+    let version = first_line.strip_prefix("Version: ").and_then(|version| TextVersion::parse(version).ok());
+    let version = version.ok_or_else(|| Failure::new("read the terms", "the first line of a text names no version"))?;
+    Ok(Text { version, sha256: hexadecimal(&Sha256::digest(whole)) })
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut digits, byte| {
+        // Writing to a string does not fail.
+        let _ = write!(digits, "{byte:02x}");
+        digits
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_texts_of_this_repository_have_versions() {
+        in_force().unwrap();
+    }
+
+    #[test]
+    fn a_text_is_known_by_its_version_and_its_hash() {
+        let text = text("Version: 3\nabc").unwrap();
+        assert_eq!(text.version.as_str(), "3");
+        assert_eq!(text.sha256.len(), 64);
+        assert!(super::text("abc").is_err());
+        assert_eq!(hexadecimal(&[0, 255]), "00ff");
+    }
+}

@@ -1,0 +1,18 @@
+//! The contract of `KeepEvidence`. That nobody can remove what is kept, is shown end to end.
+
+use futures_util::future::join_all;
+use time::OffsetDateTime;
+use usher_domain::ports::KeepEvidence;
+
+use crate::fixtures;
+
+/// All of it, at `now`.
+pub async fn whole_contract(evidence: &impl KeepEvidence, now: OffsetDateTime) {
+    let key = format!("behaviour/{}.json", fixtures::uuid());
+    let texts: Vec<_> = (0..20).map(|index| format!("text {index}")).collect();
+    let kept = join_all(texts.iter().map(|text| evidence.keep(&key, text, now))).await;
+    let kept: Vec<_> = kept.into_iter().map(Result::unwrap).collect();
+    assert!(texts.contains(&kept[0]), "one of them was kept");
+    assert!(kept.iter().all(|text| *text == kept[0]), "and everybody was given that one");
+    assert_eq!(evidence.keep(&key, "later", now).await.unwrap(), kept[0]);
+}

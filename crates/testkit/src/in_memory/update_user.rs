@@ -1,0 +1,91 @@
+//! The workflow `update-user` in memory: the steps of `statemachines/update-user.asl.json`, one after the other.
+
+use usher_domain::ports::{
+    CheckTaken, DeletePicture, HoldUser, OpenPassword, RunWorkflow, SetPassword, UpdateIdentity, UpdateUser,
+    WorkflowRefusal,
+};
+use usher_domain::update::{Changes, Hold, PictureChange};
+use usher_domain::{DomainError, SealedPassword, User, UserId};
+use usher_wire::workflow::{UpdateUserInput, UserMessage};
+
+use crate::fixtures;
+use crate::in_memory::{Identities, Pictures, Seal, Users};
+
+/// The workflow over in-memory ports.
+#[derive(Clone, Debug)]
+pub struct UpdateUserWorkflow {
+    /// Opens the password.
+    pub seal: Seal,
+    /// The identities.
+    pub identities: Identities,
+    /// The records.
+    pub users: Users,
+    /// The pictures.
+    pub pictures: Pictures,
+}
+
+impl UpdateUserWorkflow {
+    async fn steps(&self, input: UpdateUserInput) -> Result<User, DomainError> {
+        let changes = input.changes.read()?;
+        let id = UserId::parse(&input.user_id).unwrap();
+        let hold = Hold { by: fixtures::uuid().to_string(), from: fixtures::NOW };
+        let from = self.users.hold(&id, &hold).await?;
+        let to = changed(&from, &changes);
+        let outcome = self.change(&from, &to, &hold, input.password.map(SealedPassword::from)).await;
+        if outcome.is_err() {
+            // A record that takes no change has not been changed.
+            let _ = self.users.update(&to, &from, &hold.by).await;
+            self.identities.update(&to, &from).await?;
+        }
+        self.users.release(&id);
+        let idle = if outcome.is_ok() { &from.picture } else { &to.picture };
+        if let (Some(idle), true) = (idle, from.picture != to.picture) {
+            self.pictures.delete(idle).await?;
+        }
+        outcome.map(|()| to)
+    }
+
+    async fn change(
+        &self,
+        from: &User,
+        to: &User,
+        hold: &Hold,
+        password: Option<SealedPassword>,
+    ) -> Result<(), DomainError> {
+        if from.email != to.email {
+            self.users.check_taken(&to.email, None).await?;
+        }
+        self.identities.update(from, to).await?;
+        self.users.update(from, to, &hold.by).await?;
+        match password {
+            Some(sealed) => {
+                let password = self.seal.open(&sealed, fixtures::NOW).await?;
+                self.identities.set_password(&from.id, &password).await
+            }
+            None => Ok(()),
+        }
+    }
+}
+
+fn changed(from: &User, changes: &Changes) -> User {
+    User {
+        email: changes.email.clone().unwrap_or_else(|| from.email.clone()),
+        full_name: changes.full_name.clone().or_else(|| from.full_name.clone()),
+        picture: match &changes.picture {
+            PictureChange::Keep => from.picture.clone(),
+            PictureChange::Replace(name) => Some(name.clone()),
+            PictureChange::Remove => None,
+        },
+        updated_at: fixtures::NOW,
+        ..from.clone()
+    }
+}
+
+impl RunWorkflow for UpdateUserWorkflow {
+    async fn run(&self, input: &str) -> Result<String, WorkflowRefusal> {
+        match self.steps(serde_json::from_str(input).unwrap()).await {
+            Ok(user) => Ok(serde_json::to_string(&UserMessage::from(&user)).unwrap()),
+            Err(error) => Err(WorkflowRefusal::Refused { name: error.name().to_owned() }),
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! Evidence as it is kept: JSON that speaks for itself, years later, without Usher. Fields after ISO/IEC TS 27560.
+
+use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
+use time::serde::rfc3339;
+use usher_domain::ports::Identity;
+use usher_domain::terms::{AcceptedTerms, NamedVersions, Terms, Text};
+use usher_domain::{DomainError, Email, FullName, UserId};
+
+/// Grows when a field changes its meaning or is left out.
+const SCHEMA_VERSION: &str = "usher-terms-acceptance/1";
+
+/// What a person did, and what is known of the circumstances.
+#[derive(Clone, Copy, Debug)]
+pub struct Acceptance<'a> {
+    /// Who.
+    pub user_id: &'a UserId,
+    /// Name and address, from Cognito.
+    pub identity: &'a Identity,
+    /// The texts in force.
+    pub terms: &'a Terms,
+    /// What the person's client named.
+    pub named: &'a NamedVersions,
+    /// When, by the server's clock.
+    pub accepted_at: OffsetDateTime,
+    /// From which address, where the gateway tells.
+    pub source_address: Option<&'a str>,
+    /// With which program.
+    pub user_agent: Option<&'a str>,
+    /// In which languages the person reads.
+    pub language: Option<&'a str>,
+    /// The gateway's id of the request.
+    pub request_id: &'a str,
+}
+
+#[derive(Serialize)]
+struct Record<'a> {
+    #[serde(rename = "record_id")]
+    id: String,
+    schema_version: &'static str,
+    pii_principal: Principal<'a>,
+    notices: [Notice<'a>; 2],
+    event: Event<'a>,
+}
+
+#[derive(Serialize)]
+struct Principal<'a> {
+    id: &'a str,
+    name: Option<&'a str>,
+    email: &'a str,
+    email_verified: bool,
+}
+
+#[derive(Serialize)]
+struct Notice<'a> {
+    kind: &'static str,
+    version: &'a str,
+    sha256: &'a str,
+    named_by_client: bool,
+}
+
+#[derive(Serialize)]
+struct Event<'a> {
+    kind: &'static str,
+    #[serde(with = "rfc3339")]
+    time: OffsetDateTime,
+    source_address: Option<&'a str>,
+    user_agent: Option<&'a str>,
+    language: Option<&'a str>,
+    request_id: &'a str,
+}
+
+/// The key of the record of an acceptance: the same person and the same versions have the same one.
+#[must_use]
+pub fn acceptance_key(user_id: &UserId, terms: &Terms) -> String {
+    let versions = terms.versions();
+    format!("acceptances/{}/{}/{}.json", user_id.as_str(), versions.terms_of_service, versions.privacy_policy)
+}
+
+/// The key of a text that people accept.
+#[must_use]
+pub fn text_key(text: &Text) -> String {
+    format!("texts/{}.md", text.sha256)
+}
+
+impl Acceptance<'_> {
+    /// The record that is kept.
+    ///
+    /// # Errors
+    /// [`DomainError::Unavailable`]; not for any input that is known.
+    pub fn record(&self) -> Result<String, DomainError> {
+        let record = Record {
+            id: acceptance_key(self.user_id, self.terms),
+            schema_version: SCHEMA_VERSION,
+            pii_principal: Principal {
+                id: self.user_id.as_str(),
+                name: self.identity.full_name.as_ref().map(FullName::as_str),
+                email: Email::as_str(&self.identity.email),
+                email_verified: self.identity.email_verified,
+            },
+            notices: [
+                notice("terms_of_service", &self.terms.terms_of_service, self.named.terms_of_service.is_some()),
+                notice("privacy_policy", &self.terms.privacy_policy, self.named.privacy_policy.is_some()),
+            ],
+            event: Event {
+                kind: "accepted",
+                time: self.accepted_at,
+                source_address: self.source_address,
+                user_agent: self.user_agent,
+                language: self.language,
+                request_id: self.request_id,
+            },
+        };
+        serde_json::to_string_pretty(&record).map_err(DomainError::unavailable("write evidence"))
+    }
+}
+
+/// What the record that is kept says was accepted: the first one, where the same was accepted before.
+///
+/// # Errors
+/// [`DomainError::Unavailable`] if it is no such record.
+pub fn kept_acceptance(record: &str, terms: &Terms) -> Result<AcceptedTerms, DomainError> {
+    #[derive(Deserialize)]
+    struct Kept {
+        event: KeptEvent,
+    }
+    #[derive(Deserialize)]
+    struct KeptEvent {
+        #[serde(with = "rfc3339")]
+        time: OffsetDateTime,
+    }
+    let kept: Kept =
+        serde_json::from_str(record).map_err(|_| DomainError::unavailable("read evidence")("no record"))?;
+    Ok(AcceptedTerms { versions: terms.versions(), accepted_at: kept.event.time })
+}
+
+fn notice<'a>(kind: &'static str, text: &'a Text, named_by_client: bool) -> Notice<'a> {
+    Notice { kind, version: text.version.as_str(), sha256: &text.sha256, named_by_client }
+}

@@ -1,0 +1,211 @@
+//! The session dialect (seed 003), in the manner of Django REST framework: `/api/user/…/`.
+
+mod body;
+
+use http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, ETAG, X_CONTENT_TYPE_OPTIONS};
+use http::{HeaderValue, Response, StatusCode};
+use serde_json::{Value, json};
+use usher_domain::session::Session;
+use usher_domain::{DomainError, Field, FieldErrors, FullName, PictureName, Problem, User};
+
+use crate::Answer;
+use crate::json::{answer, messages};
+
+pub use body::{GivenPicture, RequestBody};
+
+/// Makes links to pictures.
+#[derive(Clone, Debug)]
+pub struct PictureLinks {
+    base: String,
+}
+
+impl PictureLinks {
+    /// Links below this address of the API, without a closing slash.
+    #[must_use]
+    pub const fn below(base: String) -> Self {
+        Self { base }
+    }
+
+    fn link(&self, picture: &PictureName) -> String {
+        format!("{}/api/user/media/{picture}", self.base)
+    }
+}
+
+/// 200 with the tokens and the user.
+#[must_use]
+pub fn signed_in(session: &Session, user: &User, links: &PictureLinks) -> Answer {
+    answer(StatusCode::OK, &json!({ "tokens": tokens(session), "data": user_object(user, links) }))
+}
+
+/// 200 with fresh tokens.
+#[must_use]
+pub fn refreshed(session: &Session) -> Answer {
+    answer(StatusCode::OK, &tokens(session))
+}
+
+/// 201 with the user who registered.
+#[must_use]
+pub fn registered(user: &User, links: &PictureLinks) -> Answer {
+    answer(StatusCode::CREATED, &user_object(user, links))
+}
+
+/// 200 with the user whose token it is.
+#[must_use]
+pub fn me(user: &User, links: &PictureLinks) -> Answer {
+    answer(StatusCode::OK, &user_object(user, links))
+}
+
+/// 200 with the user as they are now.
+#[must_use]
+pub fn updated(user: &User, links: &PictureLinks) -> Answer {
+    answer(StatusCode::OK, &user_object(user, links))
+}
+
+/// 200 with a picture.
+#[must_use]
+pub fn picture(name: &PictureName, bytes: Vec<u8>) -> Answer {
+    let mut answer = Response::new(bytes);
+    answer.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(name.format().media_type()));
+    // Nobody may take it for anything else than what it was made to be.
+    answer.headers_mut().insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    cacheable(answer, name)
+}
+
+/// 304: the caller has the picture already.
+#[must_use]
+pub fn picture_not_modified(name: &PictureName) -> Answer {
+    let mut answer = Response::new(Vec::new());
+    *answer.status_mut() = StatusCode::NOT_MODIFIED;
+    cacheable(answer, name)
+}
+
+/// A picture never changes under its name, but it is deleted with its owner: caches ask again after minutes, and shared
+/// ones keep nothing.
+fn cacheable(mut answer: Answer, name: &PictureName) -> Answer {
+    answer.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("private, max-age=300"));
+    if let Ok(tag) = HeaderValue::from_str(&entity_tag(name)) {
+        answer.headers_mut().insert(ETAG, tag);
+    }
+    answer
+}
+
+/// The entity tag of a picture: it is its own part of the name, since under a name there is never another picture.
+fn entity_tag(name: &PictureName) -> String {
+    format!("\"{}\"", name.own())
+}
+
+/// Whether an `If-None-Match` header names this picture (RFC 9110 section 13.1.2).
+#[must_use]
+pub fn has_picture(if_none_match: &str, name: &PictureName) -> bool {
+    let tag = entity_tag(name);
+    if_none_match.split(',').map(str::trim).any(|given| given == "*" || given.trim_start_matches("W/") == tag)
+}
+
+/// The methods that each path takes.
+const METHODS: [(&str, &str); 6] = [
+    ("/api/user/login", "POST"),
+    ("/api/user/register", "POST"),
+    ("/api/user/me", "GET"),
+    ("/api/user/update", "PUT"),
+    ("/api/user/refresh", "POST"),
+    ("/api/user/media/{image_name}", "GET"),
+];
+
+/// 405 for another method on a path that is there; `resource` is the path as `template.yaml` has it.
+#[must_use]
+pub fn method_not_allowed(method: &str, resource: &str) -> Answer {
+    let allowed =
+        METHODS.iter().find(|(path, _)| *path == resource.trim_end_matches('/')).map_or("", |(_, allowed)| allowed);
+    let mut answer = detail(StatusCode::METHOD_NOT_ALLOWED, &format!("Method \"{method}\" not allowed."));
+    answer.headers_mut().insert(ALLOW, HeaderValue::from_static(allowed));
+    answer
+}
+
+fn tokens(session: &Session) -> Value {
+    json!({ "refresh": session.refresh.reveal(), "access": session.access.reveal() })
+}
+
+fn user_object(user: &User, links: &PictureLinks) -> Value {
+    json!({
+        "id": user.id.as_str(),
+        "full_name": user.full_name.as_ref().map(FullName::as_str),
+        "email": user.email.as_str(),
+        "profile_pic": user.picture.as_ref().map(|picture| links.link(picture)),
+    })
+}
+
+/// Answers an error.
+#[must_use]
+pub fn refusal(error: &DomainError) -> Answer {
+    match error {
+        DomainError::InvalidInput(errors) => fields(errors),
+        DomainError::EmailTaken => fields(&FieldErrors::one(Field::Email, Problem::Taken)),
+        DomainError::AccountIdTaken => fields(&FieldErrors::one(Field::AccountId, Problem::Taken)),
+        DomainError::WrongCredentials => {
+            answer(StatusCode::BAD_REQUEST, &json!({ "password": ["The email or the password is wrong."] }))
+        }
+        DomainError::NotSignedIn => answer(
+            StatusCode::UNAUTHORIZED,
+            &json!({ "detail": "Given token not valid for any token type", "code": "token_not_valid" }),
+        ),
+        DomainError::Forbidden => detail(StatusCode::FORBIDDEN, "You do not have permission to perform this action."),
+        DomainError::UserNotFound | DomainError::PictureNotFound => detail(StatusCode::NOT_FOUND, "Not found."),
+        DomainError::UpdateUnderWay => {
+            detail(StatusCode::CONFLICT, "Another update is under way; nothing was changed, try again.")
+        }
+        DomainError::TermsNotCurrent => detail(StatusCode::CONFLICT, "There is a newer version."),
+        DomainError::TooManyAttempts => detail(StatusCode::TOO_MANY_REQUESTS, "Too many attempts; try again later."),
+        DomainError::Unavailable(_) => detail(StatusCode::INTERNAL_SERVER_ERROR, "Something went wrong on our side."),
+    }
+}
+
+fn detail(status: StatusCode, detail: &str) -> Answer {
+    answer(status, &json!({ "detail": detail }))
+}
+
+/// 400 with the failing fields alone, each an array of strings.
+fn fields(errors: &FieldErrors) -> Answer {
+    answer(StatusCode::BAD_REQUEST, &messages(errors, name))
+}
+
+fn name(field: Field) -> &'static str {
+    match field {
+        Field::AccountId => "account_id",
+        Field::Cursor => "cursor",
+        Field::Email => "email",
+        Field::FullName => "full_name",
+        Field::Limit => "limit",
+        Field::Number => "number",
+        Field::Password => "password",
+        Field::Picture => "profile_pic",
+        Field::PrivacyVersion => "privacy_version",
+        Field::RefreshToken => "refresh",
+        Field::TermsVersion => "terms_version",
+        Field::UserType => "type",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use usher_domain::{FilesFolder, PictureFormat};
+
+    #[test]
+    fn an_entity_tag_is_known_in_every_form_of_a_list() {
+        let name = PictureName::from_random(FilesFolder::from_random(1), 2, PictureFormat::Png);
+        let tag = entity_tag(&name);
+        for header in [tag.clone(), format!("W/{tag}"), format!("\"other\", {tag}"), "*".to_owned()] {
+            assert!(has_picture(&header, &name), "{header}");
+        }
+        for header in ["", "\"other\"", name.own()] {
+            assert!(!has_picture(header, &name), "{header}");
+        }
+    }
+
+    #[test]
+    fn another_method_is_told_which_one_is_taken() {
+        let answer = method_not_allowed("PATCH", "/api/user/login/");
+        assert_eq!((answer.status().as_u16(), answer.headers()[ALLOW].to_str().unwrap()), (405, "POST"));
+        assert_eq!(answer.body(), br#"{"detail":"Method \"PATCH\" not allowed."}"#);
+    }
+}

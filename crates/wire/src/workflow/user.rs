@@ -1,0 +1,71 @@
+//! A stored user as a message.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
+use time::serde::rfc3339;
+use usher_domain::{AccountId, Email, FilesFolder, FullName, PictureName, User, UserId, UserNumber, UserType};
+
+/// A stored [`User`] as a message. What only the record itself is asked for stays out of it: when sessions were revoked,
+/// and which terms were accepted.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct UserMessage {
+    id: String,
+    number: u64,
+    account_id: String,
+    user_type: i64,
+    email: String,
+    full_name: Option<String>,
+    files_folder: String,
+    picture: Option<String>,
+    #[serde(with = "rfc3339")]
+    created_at: OffsetDateTime,
+    #[serde(with = "rfc3339")]
+    updated_at: OffsetDateTime,
+}
+
+/// Keeps the person out of logs.
+impl fmt::Debug for UserMessage {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("UserMessage(…)")
+    }
+}
+
+impl From<&User> for UserMessage {
+    fn from(user: &User) -> Self {
+        Self {
+            id: user.id.as_str().to_owned(),
+            number: user.number.get(),
+            account_id: user.account_id.as_str().to_owned(),
+            user_type: user.user_type.code().into(),
+            email: user.email.as_str().to_owned(),
+            full_name: user.full_name.as_ref().map(|name| name.as_str().to_owned()),
+            files_folder: user.files_folder.as_str().to_owned(),
+            picture: user.picture.as_ref().map(ToString::to_string),
+            created_at: user.created_at,
+            updated_at: user.updated_at,
+        }
+    }
+}
+
+impl UserMessage {
+    /// The user that it stands for; `None` if an attribute is malformed.
+    #[must_use]
+    pub fn read(&self) -> Option<User> {
+        Some(User {
+            id: UserId::parse(&self.id).ok()?,
+            number: UserNumber::new(self.number).ok()?,
+            account_id: AccountId::parse(&self.account_id).ok()?,
+            user_type: UserType::from_code(self.user_type).ok()?,
+            email: Email::parse(&self.email).ok()?,
+            full_name: self.full_name.as_deref().map(FullName::parse).transpose().ok()?,
+            files_folder: FilesFolder::parse(&self.files_folder).ok()?,
+            picture: self.picture.as_deref().map(PictureName::parse).transpose().ok()?,
+            accepted_terms: None,
+            created_at: self.created_at,
+            updated_at: self.updated_at,
+            sessions_revoked_at: None,
+        })
+    }
+}
