@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 use ureq::Agent;
+use ureq::http::{HeaderMap, Request};
 
 use crate::stack::Stack;
 
@@ -16,6 +17,32 @@ pub struct Answer {
     pub status: u16,
     /// The body, as JSON; a text where it is none.
     pub body: Value,
+}
+
+/// What the API answered, with all that comes along.
+#[derive(Clone, Debug)]
+pub struct WholeAnswer {
+    /// The status code.
+    pub status: u16,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The body as it came.
+    pub bytes: Vec<u8>,
+}
+
+impl WholeAnswer {
+    /// A header that is plain text.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+
+    /// The answer without its headers.
+    #[must_use]
+    pub fn plain(&self) -> Answer {
+        let text = || Value::String(String::from_utf8_lossy(&self.bytes).into_owned());
+        Answer { status: self.status, body: serde_json::from_slice(&self.bytes).unwrap_or_else(|_| text()) }
+    }
 }
 
 /// A caller.
@@ -29,52 +56,86 @@ impl Caller {
     /// A caller of this stack's API.
     #[must_use]
     pub fn of(stack: &Stack) -> Self {
-        let settings = Agent::config_builder().http_status_as_error(false).timeout_global(Some(Duration::from_mins(2)));
+        let settings = Agent::config_builder()
+            .http_status_as_error(false)
+            .allow_non_standard_methods(true)
+            .timeout_global(Some(Duration::from_mins(2)));
         Self { agent: settings.build().into(), api: stack.api.clone() }
     }
 
     /// GET, with an `Authorization` header where one is given.
     #[must_use]
     pub fn get(&self, path: &str, authorization: Option<&str>) -> Answer {
-        let mut request = self.agent.get(format!("{}{path}", self.api));
-        if let Some(value) = authorization {
-            request = request.header("authorization", value);
-        }
-        read(request.call())
+        self.send("GET", path, authorization, None)
     }
 
     /// POST of a JSON body.
     #[must_use]
     pub fn post(&self, path: &str, body: &Value) -> Answer {
-        self.post_bytes(path, body.to_string().as_bytes())
+        self.send("POST", path, None, Some(body))
+    }
+
+    /// PUT of a JSON body.
+    #[must_use]
+    pub fn put(&self, path: &str, authorization: &str, body: &Value) -> Answer {
+        self.send("PUT", path, Some(authorization), Some(body))
+    }
+
+    /// Any method, with an `Authorization` header and a JSON body where they are given.
+    #[must_use]
+    pub fn send(&self, method: &str, path: &str, authorization: Option<&str>, body: Option<&Value>) -> Answer {
+        let headers: Vec<_> = authorization.map(|value| ("authorization", value)).into_iter().collect();
+        let bytes = body.map(|body| body.to_string().into_bytes());
+        let kind = body.map(|_| ("content-type", "application/json"));
+        let headers = [headers, kind.into_iter().collect()].concat();
+        self.send_bytes(method, path, &headers, bytes.unwrap_or_default()).plain()
     }
 
     /// POST of any bytes, said to be JSON.
     #[must_use]
     pub fn post_bytes(&self, path: &str, body: &[u8]) -> Answer {
-        read(self.agent.post(format!("{}{path}", self.api)).header("content-type", "application/json").send(body))
+        self.send_bytes("POST", path, &[("content-type", "application/json")], body.to_vec()).plain()
+    }
+
+    /// Any method, headers and bytes.
+    #[must_use]
+    pub fn send_bytes(&self, method: &str, path: &str, headers: &[(&str, &str)], body: Vec<u8>) -> WholeAnswer {
+        let mut request = Request::builder().method(method).uri(format!("{}{path}", self.api));
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let mut response = self.agent.run(request.body(body).unwrap()).expect("the API answers");
+        WholeAnswer {
+            status: response.status().as_u16(),
+            headers: response.headers().clone(),
+            bytes: response.body_mut().read_to_vec().unwrap(),
+        }
     }
 }
 
 /// Sends all these posts at the same moment, each on a connection of its own.
 #[must_use]
 pub fn at_once(posts: Vec<(&'static str, Value)>, stack: &Stack) -> Vec<(&'static str, Answer)> {
-    let start = Arc::new(Barrier::new(posts.len()));
-    let calls: Vec<_> = posts
+    let send = |(path, body): (&'static str, Value)| move |caller: &Caller| (path, caller.post(path, &body));
+    all_at_once(stack, posts.into_iter().map(send).collect())
+}
+
+/// Does all this at the same moment, each on a connection of its own.
+#[must_use]
+pub fn all_at_once<Outcome: Send + 'static>(
+    stack: &Stack,
+    calls: Vec<impl FnOnce(&Caller) -> Outcome + Send + 'static>,
+) -> Vec<Outcome> {
+    let start = Arc::new(Barrier::new(calls.len()));
+    let threads: Vec<_> = calls
         .into_iter()
-        .map(|(path, body)| {
+        .map(|call| {
             let (caller, start) = (Caller::of(stack), Arc::clone(&start));
             thread::spawn(move || {
                 start.wait();
-                (path, caller.post(path, &body))
+                call(&caller)
             })
         })
         .collect();
-    calls.into_iter().map(|call| call.join().unwrap()).collect()
-}
-
-fn read(response: Result<ureq::http::Response<ureq::Body>, ureq::Error>) -> Answer {
-    let mut response = response.expect("the API answers");
-    let text = response.body_mut().read_to_string().unwrap();
-    Answer { status: response.status().as_u16(), body: serde_json::from_str(&text).unwrap_or(Value::String(text)) }
+    threads.into_iter().map(|thread| thread.join().unwrap()).collect()
 }

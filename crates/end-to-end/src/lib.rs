@@ -8,10 +8,12 @@
     reason = "a panic is how a test fails"
 )]
 
+pub mod callers;
 pub mod forgery;
 pub mod hostile;
 pub mod http;
 pub mod operator;
 pub mod people;
+pub mod pictures;
 pub mod pool;
 pub mod stack;

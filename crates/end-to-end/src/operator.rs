@@ -24,6 +24,12 @@ pub fn request_lines(stack: &Stack, route: &str) -> Vec<serde_json::Value> {
     run(stack, &["requests", route]).iter().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
+/// Every method on every path of the deployed API (`GET /user/{email}`), without the answers to any other method.
+#[must_use]
+pub fn routes(stack: &Stack) -> Vec<String> {
+    run(stack, &["routes", &stack.outputs.api_id])
+}
+
 /// Takes one permission from a function, until it is dropped.
 #[derive(Debug)]
 pub struct Denied<'a> {

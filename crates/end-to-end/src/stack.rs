@@ -35,6 +35,8 @@ pub struct Admin {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Outputs {
+    /// The REST API.
+    pub api_id: String,
     /// The user pool.
     pub user_pool_id: String,
     /// Its client.

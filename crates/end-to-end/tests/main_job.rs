@@ -107,7 +107,10 @@ fn what_is_not_there_is_answered_in_json() {
     assert_eq!(answer.status, 404);
     assert_eq!(
         answer.body,
-        json!({ "message": "There is nothing here.", "errors": {}, "detail": "There is nothing here." })
+        json!({
+            "message": "There is nothing here.", "errors": {}, "detail": "There is nothing here.", "status": "fail",
+            "data": { "request": ["There is nothing here."] },
+        })
     );
     assert_ne!(caller.get("/user/profile", None).body, Value::Null);
 }

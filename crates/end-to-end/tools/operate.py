@@ -4,6 +4,7 @@ sweep KINDS TEXT ...    prints every place that holds one of the texts, as JSON 
                         some of rows,objects,logs,executions,mails,people (all versions of objects; input, output and
                         history of executions; attributes of the people in all user pools)
 requests ROUTE          prints the request lines that the functions logged for a route, oldest first
+routes API              prints every method on every path of a REST API, but ANY
 deny FUNCTION ACTION    denies an action to a function's role
 allow FUNCTION          takes the denial back
 """
@@ -93,6 +94,14 @@ def requests(route):
         print(json.dumps(line))
 
 
+def routes(api):
+    for page in boto3.client("apigateway").get_paginator("get_resources").paginate(restApiId=api):
+        for resource in page["items"]:
+            for method in resource.get("resourceMethods", {}):
+                if method != "ANY":
+                    print(f"{method} {resource['path']}")
+
+
 def role_of(function):
     for page in boto3.client("lambda").get_paginator("list_functions").paginate():
         for found in page["Functions"]:
@@ -112,5 +121,5 @@ def allow(function):
 
 
 if __name__ == "__main__":
-    commands = {"sweep": sweep, "requests": requests, "deny": deny, "allow": allow}
+    commands = {"sweep": sweep, "requests": requests, "routes": routes, "deny": deny, "allow": allow}
     commands[sys.argv[1]](*sys.argv[2:])

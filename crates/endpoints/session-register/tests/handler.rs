@@ -42,7 +42,7 @@ async fn a_picture_is_stored_and_linked_under_a_name_that_the_record_has() {
     assert_eq!(status, 201, "{body}");
     let user = world.users.by_email(&Email::parse("ada@example.com").unwrap()).await.unwrap().unwrap();
     let name = user.picture.unwrap();
-    assert_eq!(world.pictures.names(), [name.clone()]);
+    assert_eq!(world.pictures.names(), std::slice::from_ref(&name));
     assert_eq!(*name.folder(), user.files_folder);
     assert_eq!(body["profile_pic"], format!("https://people.example.com/api/user/media/{name}"));
 }

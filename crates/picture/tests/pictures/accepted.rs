@@ -93,8 +93,10 @@ fn grey_and_sixteen_bits_come_out_in_eight() {
 
 #[test]
 fn a_palette_comes_out_as_its_colours() {
-    let seen = seen(&prepare(&palette_png(&[RED, BLUE], &[&[0, 1], &[1, 0]])).unwrap());
-    assert_eq!(seen.dimensions(), (2, 2));
+    let rows = [[&[0; 16][..]; 8], [&[1; 16][..]; 8]].concat();
+    let seen = seen(&prepare(&palette_png(&[RED, BLUE], &rows)).unwrap());
+    assert_eq!(seen.dimensions(), (16, 16));
+    assert!(looks(seen.get_pixel(8, 2), RED) && looks(seen.get_pixel(8, 13), BLUE));
 }
 
 #[test]

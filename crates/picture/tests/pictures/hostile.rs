@@ -38,9 +38,10 @@ fn a_picture_that_was_cut_off_is_no_picture() {
 
 #[test]
 fn the_end_of_the_thumbnail_does_not_make_a_jpeg_whole() {
-    let whole = jpeg_with(&jpeg(&two_colours(200, 200)), 0xE1, &exif(1, "thumbnail: \u{d9}"));
-    let with_end = [&whole[..60], &[0xFF, 0xD9], &whole[62..]].concat();
-    assert_eq!(prepare(&with_end[..with_end.len() - 2]), Err(Problem::NotAPicture));
+    let thumbnail = jpeg(&two_colours(16, 16));
+    let whole = jpeg_with(&jpeg(&two_colours(200, 200)), 0xE1, &[exif(1, ""), thumbnail].concat());
+    assert!(prepare(&whole).is_ok());
+    assert_eq!(prepare(&whole[..whole.len() - 2]), Err(Problem::NotAPicture));
 }
 
 #[test]

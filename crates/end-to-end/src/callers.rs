@@ -1,0 +1,86 @@
+//! One caller of each kind that an endpoint can meet.
+
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::types::AttributeValue;
+use usher_aws::Users;
+use usher_domain::ports::{DeleteUser, FindUser};
+use usher_domain::{Email, UserId};
+
+use crate::http::Caller;
+use crate::people::{Person, sign_in};
+use crate::pool::Pool;
+use crate::stack::Stack;
+
+/// A kind of caller.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Who {
+    /// Without a token.
+    Nobody,
+    /// The person whom the request is about.
+    Person,
+    /// Somebody else.
+    Another,
+    /// An admin.
+    Admin,
+    /// A person whose sessions were revoked after they signed in.
+    Revoked,
+    /// A person who was erased after they signed in.
+    Erased,
+}
+
+impl Who {
+    /// All of them.
+    pub const ALL: [Self; 6] = [Self::Nobody, Self::Person, Self::Another, Self::Admin, Self::Revoked, Self::Erased];
+}
+
+/// One of each.
+#[derive(Clone, Debug)]
+pub struct Callers {
+    /// How they call.
+    pub caller: Caller,
+    /// The person whom requests are about.
+    pub person: Person,
+    /// The person's integer id.
+    pub number: u64,
+    bearers: [Option<String>; 6],
+}
+
+impl Callers {
+    /// Registers and signs in everybody; then revokes one's sessions, and erases another.
+    pub async fn new(stack: &Stack) -> Self {
+        let caller = Caller::of(stack);
+        let people = [(); 4].map(|()| Person::registered(&caller));
+        let [person, another, revoked, erased] =
+            people.each_ref().map(|person| bearer(&person.sign_in(&caller).access));
+        let admin = bearer(&sign_in(&caller, &stack.admin.email, &stack.admin.password).access);
+        let users = Users::new(&stack.connection(), stack.outputs.users_table.clone());
+        let id = async |person: &Person| users.by_email(&Email::parse(&person.email).unwrap()).await.unwrap().unwrap();
+        let number = id(&people[0]).await.number.get();
+        revoke(stack, &id(&people[2]).await.id).await;
+        users.delete(&id(&people[3]).await.id).await.unwrap();
+        Pool::ours(stack).delete(&people[3].email).await;
+        let [about, ..] = people;
+        let bearers = [None, Some(person), Some(another), Some(admin), Some(revoked), Some(erased)];
+        Self { caller, person: about, number, bearers }
+    }
+
+    /// The `Authorization` header of this kind of caller.
+    #[must_use]
+    pub fn bearer(&self, who: Who) -> Option<&str> {
+        self.bearers[who as usize].as_deref()
+    }
+}
+
+fn bearer(access: &str) -> String {
+    format!("Bearer {access}")
+}
+
+/// Ends every session that has begun by now, as an operator would.
+async fn revoke(stack: &Stack, id: &UserId) {
+    let client = Client::new(stack.connection().sdk());
+    let far = AttributeValue::S("2100-01-01T00:00:00Z".to_owned());
+    let update = client.update_item().table_name(&stack.outputs.users_table);
+    let update = update.key("pk", AttributeValue::S(format!("user#{}", id.as_str())));
+    let update = update.update_expression("SET sessions_revoked_at = :far").expression_attribute_values(":far", far);
+    update.send().await.unwrap();
+}
