@@ -32,6 +32,29 @@ fn every_hostile_body_is_answered_with_400_naming_its_fields() {
     }
 }
 
+/// What an update leaves out stays as it is, so that some of these bodies ask for nothing. None is a fault of ours, and none changes anything.
+#[test]
+#[ignore = "needs a stack: cargo xtask test"]
+fn hostile_updates_change_nothing() {
+    let caller = Caller::of(&Stack::under_test());
+    let person = Person::registered(&caller);
+    let bearer = format!("Bearer {}", person.sign_in(&caller).access);
+    let profile = || caller.get("/user/profile", Some(&bearer)).body;
+    let before = profile();
+    let by_email = format!("/user/{}", person.email);
+    let by_number = format!("/api/users/profile/{}", before["number"]);
+    let paths = [("POST", "/user/update"), ("PUT", &by_email), ("PUT", &by_number), ("PUT", "/api/user/update/")];
+    for (method, path) in paths {
+        for body in hostile_bodies() {
+            let start = String::from_utf8_lossy(&body[..body.len().min(60)]).into_owned();
+            let headers = [("authorization", bearer.as_str()), ("content-type", "application/json")];
+            let answer = caller.send_bytes(method, path, &headers, body).plain();
+            assert!([200, 400].contains(&answer.status), "{method} {path} {start}: {answer:?}");
+        }
+        assert_eq!(profile(), before, "{method} {path}");
+    }
+}
+
 #[test]
 #[ignore = "needs a stack: cargo xtask test"]
 fn hostile_paths_and_headers_are_never_a_fault_of_ours() {

@@ -26,6 +26,15 @@ fn a_marked_password_is_found_nowhere() {
         assert_eq!(caller.post("/api/user/login/", &unknown).status, 400);
         let tokens = person.sign_in(&caller);
         assert_eq!(caller.get("/user/profile", Some(&format!("Bearer {}", tokens.access))).status, 200);
+        // A new password crosses a workflow of its own, in an update that is done and in one that is refused.
+        let new_password = format!("Marked-{}", fixtures::uuid().simple());
+        let bearer = format!("Bearer {}", tokens.access);
+        let update = |email: &str| {
+            let body = json!({ "email": email, "password": new_password });
+            caller.send("POST", "/user/update", Some(&bearer), Some(&body)).status
+        };
+        assert_eq!((update(&person.email), update(&stack.admin.email)), (200, 409));
+        secrets.push(new_password);
         known.push(person.email);
         secrets.extend([tokens.access, tokens.refresh]);
     }

@@ -8,21 +8,32 @@ use usher_end_to_end::pool::Pool;
 use usher_end_to_end::stack::Stack;
 
 /// The signed-in endpoints, with the word before the token and the dialect's 401.
-fn endpoints(person: &Person) -> Vec<(String, &'static str, Value)> {
+fn endpoints(person: &Person) -> Vec<(&'static str, String, &'static str, Value)> {
     let messages = json!({ "message": "Sign in and send a valid access token.", "errors": {} });
     let detail = json!({ "detail": "Given token not valid for any token type", "code": "token_not_valid" });
+    let fail = json!({ "status": "fail", "data": { "authorization": ["Sign in and send a valid access token."] } });
+    let of_person = format!("/user/{}", person.email);
     vec![
-        ("/user/profile".to_owned(), "Bearer", messages.clone()),
-        (format!("/user/{}", person.email), "Bearer", messages),
-        ("/api/user/me/".to_owned(), "JWT", detail.clone()),
-        ("/api/user/me/".to_owned(), "Bearer", detail),
+        ("GET", "/user/profile".to_owned(), "Bearer", messages.clone()),
+        ("POST", "/user/update".to_owned(), "Bearer", messages.clone()),
+        ("POST", "/user/accept-terms".to_owned(), "Bearer", messages.clone()),
+        ("GET", of_person.clone(), "Bearer", messages.clone()),
+        ("PUT", of_person, "Bearer", messages),
+        ("GET", "/api/users?limit=1".to_owned(), "Bearer", fail.clone()),
+        ("GET", "/api/users/1".to_owned(), "Bearer", fail.clone()),
+        ("POST", "/api/users/create".to_owned(), "Bearer", fail.clone()),
+        ("PUT", "/api/users/profile/1".to_owned(), "Bearer", fail),
+        ("GET", "/api/user/me/".to_owned(), "JWT", detail.clone()),
+        ("GET", "/api/user/me/".to_owned(), "Bearer", detail.clone()),
+        ("PUT", "/api/user/update/".to_owned(), "JWT", detail),
     ]
 }
 
 fn assert_refused(caller: &Caller, person: &Person, what: &str, token: &str) {
-    for (path, scheme, body) in endpoints(person) {
-        let answer = caller.get(&path, Some(&format!("{scheme} {token}")));
-        assert_eq!((answer.status, &answer.body), (401, &body), "{what} at {path}");
+    for (method, path, scheme, body) in endpoints(person) {
+        let sent = (method != "GET").then(|| json!({}));
+        let answer = caller.send(method, &path, Some(&format!("{scheme} {token}")), sent.as_ref());
+        assert_eq!((answer.status, &answer.body), (401, &body), "{what} at {method} {path}");
     }
 }
 
@@ -33,8 +44,10 @@ async fn forged_and_foreign_tokens_are_refused() {
     let caller = Caller::of(&stack);
     let person = Person::registered(&caller);
     let good = person.sign_in(&caller).access;
-    for (path, scheme, _) in endpoints(&person) {
-        assert_eq!(caller.get(&path, Some(&format!("{scheme} {good}"))).status, 200, "{path}");
+    for (method, path, scheme, _) in endpoints(&person) {
+        let sent = (method != "GET").then(|| json!({}));
+        let answer = caller.send(method, &path, Some(&format!("{scheme} {good}")), sent.as_ref());
+        assert_ne!(answer.status, 401, "{method} {path}");
     }
 
     let (ours, other) = (Pool::ours(&stack), Pool::other(&stack).await);

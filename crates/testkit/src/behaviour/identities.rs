@@ -1,19 +1,21 @@
-//! The contracts of `CreateIdentity`, `DeleteIdentity`, `DescribeIdentity`, `SignIn`, `RefreshSession` and
-//! `VerifyAccessToken`.
+//! The contracts of `CreateIdentity`, `UpdateIdentity`, `SetPassword`, `MarkAcceptance`, `DeleteIdentity`,
+//! `DescribeIdentity`, `SignIn`, `RefreshSession` and `VerifyAccessToken`.
 
 use time::OffsetDateTime;
 use usher_domain::ports::{
-    CreateIdentity, DeleteIdentity, DescribeIdentity, RefreshSession, SignIn, VerifyAccessToken,
+    CreateIdentity, DeleteIdentity, DescribeIdentity, MarkAcceptance, RefreshSession, SetPassword, SignIn,
+    UpdateIdentity, VerifyAccessToken,
 };
 use usher_domain::registration::RegistrationId;
 use usher_domain::session::Token;
-use usher_domain::{DomainError, Email, Password, UserId};
+use usher_domain::terms::{TermsVersions, TextVersion};
+use usher_domain::{DomainError, Email, Password, User, UserId};
 
 use crate::fixtures;
 
 /// All of it, at `now`.
 pub async fn whole_contract(
-    pool: &(impl CreateIdentity + DeleteIdentity + DescribeIdentity),
+    pool: &(impl CreateIdentity + DeleteIdentity + DescribeIdentity + UpdateIdentity + SetPassword + MarkAcceptance),
     sessions: &(impl SignIn + RefreshSession),
     tokens: &impl VerifyAccessToken,
     now: OffsetDateTime,
@@ -25,6 +27,9 @@ pub async fn whole_contract(
     wrong_credentials_are_refused_alike(pool, sessions).await;
     a_refresh_token_continues_the_session(pool, sessions).await;
     only_an_access_token_is_believed(pool, sessions, tokens, now).await;
+    an_updated_identity_signs_in_with_its_new_address(pool, sessions).await;
+    a_new_password_takes_the_place_of_the_old_one(pool, sessions).await;
+    nobody_is_changed_where_nobody_is(pool).await;
 }
 
 /// The id of a registration that nobody else makes.
@@ -125,4 +130,57 @@ async fn only_an_access_token_is_believed(
     for token in [session.refresh.clone(), cut, Token::new(""), Token::new("a.b.c")] {
         assert!(matches!(tokens.verify(&token, now).await, Err(DomainError::NotSignedIn)));
     }
+}
+
+/// An updated identity has the new address and the new name, or none, signs in with that address and no more with the
+/// old one. Done again, or back, it does the same.
+async fn an_updated_identity_signs_in_with_its_new_address(
+    identities: &(impl CreateIdentity + DescribeIdentity + UpdateIdentity),
+    sessions: &impl SignIn,
+) {
+    let email = fixtures::email();
+    let id = made(identities, &registration(), &email).await;
+    let before = User { id: id.clone(), email, ..fixtures::user() };
+    let after = User { email: fixtures::email(), full_name: None, ..before.clone() };
+    for (from, to) in [(&before, &after), (&before, &after), (&after, &before)] {
+        identities.update(from, to).await.unwrap();
+        let described = identities.describe(&id).await.unwrap().unwrap();
+        assert_eq!((&described.email, &described.full_name), (&to.email, &to.full_name));
+        assert!(!described.email_verified);
+        assert_eq!(sessions.sign_in(&to.email, &fixtures::password()).await.unwrap().claims.user_id, id);
+        let refused = sessions.sign_in(&from.email, &fixtures::password()).await;
+        assert!(matches!(refused, Err(DomainError::WrongCredentials)));
+    }
+}
+
+/// A new password takes the place of the old one.
+async fn a_new_password_takes_the_place_of_the_old_one(
+    identities: &(impl CreateIdentity + SetPassword),
+    sessions: &impl SignIn,
+) {
+    let email = fixtures::email();
+    let id = made(identities, &registration(), &email).await;
+    let new = Password::parse("an entirely new password").unwrap();
+    for _ in 0..2 {
+        identities.set_password(&id, &new).await.unwrap();
+        sessions.sign_in(&email, &new).await.unwrap();
+        let old = sessions.sign_in(&email, &fixtures::password()).await;
+        assert!(matches!(old, Err(DomainError::WrongCredentials)));
+    }
+}
+
+/// Nobody is changed where nobody is, and nobody is made.
+async fn nobody_is_changed_where_nobody_is(
+    identities: &(impl DescribeIdentity + UpdateIdentity + SetPassword + MarkAcceptance),
+) {
+    let nobody = fixtures::user();
+    let version = || TextVersion::parse("1").unwrap();
+    let versions = TermsVersions { terms_of_service: version(), privacy_policy: version() };
+    let outcomes = [
+        identities.update(&nobody, &nobody).await,
+        identities.set_password(&nobody.id, &fixtures::password()).await,
+        identities.mark(&nobody.id, &versions).await,
+    ];
+    assert!(outcomes.iter().all(|outcome| matches!(outcome, Err(DomainError::UserNotFound))));
+    assert!(identities.describe(&nobody.id).await.unwrap().is_none());
 }
