@@ -151,6 +151,26 @@ def tables(stack):
             yield f"point-in-time recovery of {table}"
 
 
+def method_limits(stack):
+    """The emulator takes the path in a method's settings as it is written: CloudFormation writes its slashes ~1."""
+    gateway = boto3.client("apigateway")
+    fields = {"ThrottlingRateLimit": "rateLimit", "ThrottlingBurstLimit": "burstLimit"}
+    for stage, properties in stack.of_type("AWS::ApiGateway::Stage"):
+        current = gateway.get_stage(restApiId=properties["RestApiId"], stageName=stage).get("methodSettings", {})
+        for wanted in properties.get("MethodSettings", []):
+            path, method = wanted["ResourcePath"], wanted["HttpMethod"]
+            key = f"{path[1:].replace('~1', '/')}/{method}"
+            limits = {name: wanted[field] for field, name in fields.items() if field in wanted}
+            known = current.get(key, {})
+            if path == "/*" or all(known.get(f"throttling{name[0].upper()}{name[1:]}") == float(value)
+                                   for name, value in limits.items()):
+                continue
+            gateway.update_stage(restApiId=properties["RestApiId"], stageName=stage, patchOperations=[
+                {"op": "replace", "path": f"{path}/{method}/throttling/{name}", "value": str(value)}
+                for name, value in limits.items()])
+            yield f"limits of {method} {key.removesuffix('/' + method)}"
+
+
 def api(stack):
     """Answers of the gateway itself and ANY methods, which get lost from the API's body, and then a new deployment."""
     gateway = boto3.client("apigateway")
@@ -197,6 +217,6 @@ def any_methods(gateway, api_id, body):
 
 if __name__ == "__main__":
     deployed = Stack(sys.argv[1])
-    for mend in (bucket_policies, object_lock, tables, api):
+    for mend in (bucket_policies, object_lock, tables, api, method_limits):
         for line in mend(deployed):
             print(line)
