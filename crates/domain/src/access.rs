@@ -1,9 +1,10 @@
 //! Who calls, and what they may do.
 
+use crate::Email;
 use crate::error::DomainError;
 use crate::ports::FindUser;
 use crate::session::AccessClaims;
-use crate::user::{User, UserType};
+use crate::user::{User, UserNumber, UserType};
 
 /// The user whom a verified token names, if the session is not over.
 ///
@@ -28,12 +29,43 @@ pub fn require_admin(caller: &User) -> Result<(), DomainError> {
     if caller.user_type == UserType::Admin { Ok(()) } else { Err(DomainError::Forbidden) }
 }
 
-/// The user whom `find` finds, for that person or an admin. Only an admin learns whether there is such a user: for
-/// anybody else nothing is looked up.
+/// The user with this address, for that person or an admin; `None` is an address that nobody can have.
 ///
 /// # Errors
-/// [`DomainError::Forbidden`] for everybody else, [`DomainError::UserNotFound`] for an admin, and those of `find`.
-pub async fn user_for(
+/// [`DomainError::Forbidden`] for everybody else, whether or not there is such a user; for an admin
+/// [`DomainError::UserNotFound`]; [`DomainError::Unavailable`].
+pub async fn user_by_email(users: &impl FindUser, caller: User, email: Option<Email>) -> Result<User, DomainError> {
+    let is_self = email.as_ref() == Some(&caller.email);
+    let find = async {
+        match &email {
+            Some(email) => users.by_email(email).await,
+            None => Ok(None),
+        }
+    };
+    user_for(caller, is_self, find).await
+}
+
+/// The user with this number, for that person or an admin; `None` is a number that nobody can have.
+///
+/// # Errors
+/// As [`user_by_email`].
+pub async fn user_by_number(
+    users: &impl FindUser,
+    caller: User,
+    number: Option<UserNumber>,
+) -> Result<User, DomainError> {
+    let is_self = number == Some(caller.number);
+    let find = async {
+        match number {
+            Some(number) => users.by_number(number).await,
+            None => Ok(None),
+        }
+    };
+    user_for(caller, is_self, find).await
+}
+
+/// Only for an admin is anything looked up.
+async fn user_for(
     caller: User,
     is_self: bool,
     find: impl Future<Output = Result<Option<User>, DomainError>>,

@@ -73,8 +73,9 @@ pub struct Hold {
 }
 
 impl Hold {
-    /// Longer than the longest run of the workflow `update-user` (its `TimeoutSeconds`).
-    pub const LIFE: Duration = Duration::minutes(2);
+    /// Longer than the longest run of the workflow `update-user`: an Express execution ends after five minutes (Step
+    /// Functions quotas).
+    pub const LIFE: Duration = Duration::minutes(6);
 
     /// When it ends by itself.
     #[must_use]

@@ -4,34 +4,13 @@ use http::StatusCode;
 use serde_json::{Value, json};
 use usher_domain::ports::Identity;
 use usher_domain::terms::{AcceptedTerms, NamedVersions, Terms, TermsVersions, TextVersion};
-use usher_domain::{Field, FieldErrors, FullName, Given, User};
+use usher_domain::{Field, FieldErrors, FullName, User};
 
 pub use crate::field_messages::refusal;
 use crate::json::{Body, answer, written};
+pub use crate::user_object::UserBody;
 use crate::user_object::user_object;
 use crate::{Answer, field_messages};
-
-/// The body of `POST /user/update`: `email`, `full_name`, `password`, each where it is to be changed.
-#[derive(Debug)]
-pub struct UpdateBody(Body);
-
-impl UpdateBody {
-    /// Reads a body.
-    #[must_use]
-    pub fn read(bytes: &[u8]) -> Self {
-        Self(Body::read(bytes))
-    }
-
-    /// What was given for a field; nothing for a field that cannot be changed.
-    #[must_use]
-    pub fn given(&self, field: Field) -> Given<'_> {
-        match field {
-            Field::FullName => self.0.given(&["full_name", "name"]),
-            Field::Email | Field::Password => self.0.given(&[field_messages::name(field)]),
-            _ => Given::Nothing,
-        }
-    }
-}
 
 /// Reads the body of `POST /user/accept-terms`: `terms_version` and `privacy_version`, the versions that were shown. A
 /// body that is left out names none.

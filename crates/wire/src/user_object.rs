@@ -1,9 +1,33 @@
-//! A user as one JSON object: the form that the account and the directory document share.
+//! A user as one JSON object, as it comes in and goes out: the form that the account and the directory document share.
 
 use serde_json::{Value, json};
-use usher_domain::{FullName, User};
+use usher_domain::{Field, FullName, Given, User};
 
-use crate::json::written;
+use crate::field_messages;
+use crate::json::{Body, written};
+
+/// The body of a request that makes or changes a user: `email`, `password`, `full_name`, `account_id`.
+#[derive(Debug)]
+pub struct UserBody(Body);
+
+impl UserBody {
+    /// Reads a body.
+    #[must_use]
+    pub fn read(bytes: &[u8]) -> Self {
+        Self(Body::read(bytes))
+    }
+
+    /// What was given for a field; nothing for a field that the documents do not have.
+    #[must_use]
+    pub fn given(&self, field: Field) -> Given<'_> {
+        match field {
+            Field::Email | Field::Password => self.0.given(&[field_messages::name(field)]),
+            Field::FullName => self.0.given(&["full_name", "name"]),
+            Field::AccountId => self.0.given(&["account_id", "accountId"]),
+            _ => Given::Nothing,
+        }
+    }
+}
 
 /// The object.
 pub(crate) fn user_object(user: &User) -> Value {

@@ -6,7 +6,7 @@ use usher_domain::ports::{FindUser, RunWorkflow, SealPassword};
 use usher_domain::session::TokenIssuer;
 use usher_domain::update::Update;
 use usher_lambda_kit::{Answer, Call, Endpoint, signed_in_caller};
-use usher_wire::account::{self, UpdateBody};
+use usher_wire::account::{self, UserBody};
 use usher_wire::workflow;
 
 /// What the endpoint needs.
@@ -31,7 +31,7 @@ impl<Users: FindUser, Seal: SealPassword, UpdateUser: RunWorkflow> Endpoint for 
 
     async fn answer(&self, call: &Call) -> Result<Answer, DomainError> {
         let caller = signed_in_caller(call, &self.issuer, &self.users).await?;
-        let body = UpdateBody::read(call.body());
+        let body = UserBody::read(call.body());
         let update = Update::read(|field| body.given(field))?;
         if update.is_empty() {
             return Ok(account::updated(&caller));

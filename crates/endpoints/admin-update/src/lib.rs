@@ -1,9 +1,9 @@
 //! `PUT /api/users/profile/{id}` (seed 002): changes a user's address and password, for that person or an admin, through
 //! the workflow `update-user`. Everybody else is refused whether or not there is such a user.
 
-use usher_domain::access::user_for;
+use usher_domain::access::user_by_number;
 use usher_domain::ports::{FindUser, RunWorkflow, SealPassword, VerifyAccessToken};
-use usher_domain::{DomainError, User, UserNumber};
+use usher_domain::{DomainError, UserNumber};
 use usher_lambda_kit::{Answer, Call, Endpoint, token_holder};
 use usher_wire::{admin, workflow};
 
@@ -20,15 +20,6 @@ pub struct AdminUpdate<Tokens, Users, Seal, UpdateUser> {
     pub update_user: UpdateUser,
 }
 
-impl<Tokens, Users: FindUser, Seal, UpdateUser> AdminUpdate<Tokens, Users, Seal, UpdateUser> {
-    async fn find(&self, number: Option<UserNumber>) -> Result<Option<User>, DomainError> {
-        match number {
-            Some(number) => self.users.by_number(number).await,
-            None => Ok(None),
-        }
-    }
-}
-
 impl<Tokens: VerifyAccessToken, Users: FindUser, Seal: SealPassword, UpdateUser: RunWorkflow> Endpoint
     for AdminUpdate<Tokens, Users, Seal, UpdateUser>
 {
@@ -41,8 +32,7 @@ impl<Tokens: VerifyAccessToken, Users: FindUser, Seal: SealPassword, UpdateUser:
     async fn answer(&self, call: &Call) -> Result<Answer, DomainError> {
         let caller = token_holder(call, &self.tokens, &self.users).await?;
         let number = call.path_parameter("id").and_then(|given| UserNumber::parse(&given).ok());
-        let is_self = number == Some(caller.number);
-        let user = user_for(caller, is_self, self.find(number)).await?;
+        let user = user_by_number(&self.users, caller, number).await?;
         let update = admin::new_profile(call.body())?;
         let user = workflow::update_user(&self.update_user, &self.seal, &user.id, &update, call.now).await?;
         Ok(admin::updated(&user))

@@ -1,10 +1,10 @@
 //! `GET /user/{email}` (seed 001): a user's record, for that person or an admin. Everybody else is refused whether or
 //! not there is such a user.
 
-use usher_domain::access::user_for;
+use usher_domain::access::user_by_email;
 use usher_domain::ports::FindUser;
 use usher_domain::session::TokenIssuer;
-use usher_domain::{DomainError, Email, User};
+use usher_domain::{DomainError, Email};
 use usher_lambda_kit::{Answer, Call, Endpoint, signed_in_caller};
 use usher_wire::directory;
 
@@ -17,15 +17,6 @@ pub struct DirectoryGet<Users> {
     pub users: Users,
 }
 
-impl<Users: FindUser> DirectoryGet<Users> {
-    async fn find(&self, email: Option<Email>) -> Result<Option<User>, DomainError> {
-        match email {
-            Some(email) => self.users.by_email(&email).await,
-            None => Ok(None),
-        }
-    }
-}
-
 impl<Users: FindUser> Endpoint for DirectoryGet<Users> {
     const ROUTE: &'static str = "GET /user/{email}";
 
@@ -36,8 +27,7 @@ impl<Users: FindUser> Endpoint for DirectoryGet<Users> {
     async fn answer(&self, call: &Call) -> Result<Answer, DomainError> {
         let caller = signed_in_caller(call, &self.issuer, &self.users).await?;
         let email = call.path_parameter("email").and_then(|given| Email::parse(&given).ok());
-        let is_self = email.as_ref() == Some(&caller.email);
-        let user = user_for(caller, is_self, self.find(email)).await?;
+        let user = user_by_email(&self.users, caller, email).await?;
         Ok(directory::found(&user))
     }
 }

@@ -4,7 +4,7 @@ use usher_domain::ports::{RunWorkflow, SealPassword};
 use usher_domain::registration::Registration;
 use usher_domain::{DomainError, FullName, Given};
 use usher_lambda_kit::{Answer, Call, Endpoint};
-use usher_wire::directory::{self, RequestBody};
+use usher_wire::directory::{self, UserBody};
 use usher_wire::workflow;
 
 /// What the endpoint needs.
@@ -24,7 +24,7 @@ impl<Seal: SealPassword, RegisterUser: RunWorkflow> Endpoint for DirectoryRegist
     }
 
     async fn answer(&self, call: &Call) -> Result<Answer, DomainError> {
-        let body = RequestBody::read(call.body());
+        let body = UserBody::read(call.body());
         let optional = |given: Given<'_>| given.optional(FullName::parse);
         let (registration, password) = Registration::read(|field| body.given(field), optional)?;
         let user = workflow::register_user(&self.register_user, &self.seal, &registration, &password, call.now).await?;

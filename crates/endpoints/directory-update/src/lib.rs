@@ -1,13 +1,13 @@
 //! `PUT /user/{email}` (seed 001): changes a user's address, name or password, for that person or an admin, through the
 //! workflow `update-user`. Everybody else is refused whether or not there is such a user.
 
-use usher_domain::access::user_for;
+use usher_domain::access::user_by_email;
 use usher_domain::ports::{FindUser, RunWorkflow, SealPassword};
 use usher_domain::session::TokenIssuer;
 use usher_domain::update::Update;
-use usher_domain::{DomainError, Email, User};
+use usher_domain::{DomainError, Email};
 use usher_lambda_kit::{Answer, Call, Endpoint, signed_in_caller};
-use usher_wire::directory::{self, RequestBody};
+use usher_wire::directory::{self, UserBody};
 use usher_wire::workflow;
 
 /// What the endpoint needs.
@@ -23,15 +23,6 @@ pub struct DirectoryUpdate<Users, Seal, UpdateUser> {
     pub update_user: UpdateUser,
 }
 
-impl<Users: FindUser, Seal, UpdateUser> DirectoryUpdate<Users, Seal, UpdateUser> {
-    async fn find(&self, email: Option<Email>) -> Result<Option<User>, DomainError> {
-        match email {
-            Some(email) => self.users.by_email(&email).await,
-            None => Ok(None),
-        }
-    }
-}
-
 impl<Users: FindUser, Seal: SealPassword, UpdateUser: RunWorkflow> Endpoint
     for DirectoryUpdate<Users, Seal, UpdateUser>
 {
@@ -44,9 +35,8 @@ impl<Users: FindUser, Seal: SealPassword, UpdateUser: RunWorkflow> Endpoint
     async fn answer(&self, call: &Call) -> Result<Answer, DomainError> {
         let caller = signed_in_caller(call, &self.issuer, &self.users).await?;
         let email = call.path_parameter("email").and_then(|given| Email::parse(&given).ok());
-        let is_self = email.as_ref() == Some(&caller.email);
-        let user = user_for(caller, is_self, self.find(email)).await?;
-        let body = RequestBody::read(call.body());
+        let user = user_by_email(&self.users, caller, email).await?;
+        let body = UserBody::read(call.body());
         let update = Update::read(|field| body.given(field))?;
         if update.is_empty() {
             return Ok(directory::updated(&user));

@@ -2,10 +2,10 @@
 //! each time, so that whatever an earlier fault left apart comes together again.
 
 use time::OffsetDateTime;
+use usher_domain::DomainError;
 use usher_domain::ports::UpdateIdentity;
-use usher_domain::{DomainError, User};
 use usher_lambda_kit::Task;
-use usher_wire::workflow::{UpdateIdentityInput, UserMessage};
+use usher_wire::workflow::UpdateIdentityInput;
 
 /// What the task needs.
 #[derive(Debug)]
@@ -20,10 +20,6 @@ impl<Identities: UpdateIdentity> Task for UpdateIdentityTask<Identities> {
     type Output = ();
 
     async fn perform(&self, input: Self::Input, _: OffsetDateTime) -> Result<Self::Output, DomainError> {
-        self.identities.update(&read(&input.from)?, &read(&input.to)?).await
+        self.identities.update(&input.from.read()?, &input.to.read()?).await
     }
-}
-
-fn read(message: &UserMessage) -> Result<User, DomainError> {
-    message.read().ok_or_else(|| DomainError::unavailable("read the input")("a user in it is malformed"))
 }

@@ -1,8 +1,8 @@
 //! The state `update-user-record` (seed 001): changes the record and moves the unique key of the address, all or none.
 
 use time::OffsetDateTime;
+use usher_domain::DomainError;
 use usher_domain::ports::UpdateUser;
-use usher_domain::{DomainError, User};
 use usher_lambda_kit::Task;
 use usher_wire::workflow::{UpdateUserRecordInput, UserMessage};
 
@@ -19,12 +19,8 @@ impl<Users: UpdateUser> Task for UpdateUserRecord<Users> {
     type Output = UserMessage;
 
     async fn perform(&self, input: Self::Input, _: OffsetDateTime) -> Result<Self::Output, DomainError> {
-        let to = read(&input.to)?;
-        self.users.update(&read(&input.from)?, &to, &input.held_by).await?;
+        let to = input.to.read()?;
+        self.users.update(&input.from.read()?, &to, &input.held_by).await?;
         Ok(UserMessage::from(&to))
     }
-}
-
-fn read(message: &UserMessage) -> Result<User, DomainError> {
-    message.read().ok_or_else(|| DomainError::unavailable("read the input")("a user in it is malformed"))
 }

@@ -55,12 +55,9 @@ fn user_at_end<const N: usize>(
             return Err(known.unwrap_or_else(|| DomainError::unavailable(workflow)(format!("it ended in {name}"))));
         }
     };
-    let message: UserMessage = serde_json::from_str(&output).map_err(|_| unreadable("the output of a workflow"))?;
-    message.read().ok_or_else(|| unreadable("the user in the output of a workflow"))
-}
-
-fn unreadable(what: &'static str) -> DomainError {
-    Failure::new("read a message", what).into()
+    let message: UserMessage =
+        serde_json::from_str(&output).map_err(|_| Failure::new("read a message", "the output of a workflow"))?;
+    message.read()
 }
 
 #[cfg(test)]

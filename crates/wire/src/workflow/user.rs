@@ -5,7 +5,9 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 use time::serde::rfc3339;
-use usher_domain::{AccountId, Email, FilesFolder, FullName, PictureName, User, UserId, UserNumber, UserType};
+use usher_domain::{
+    AccountId, DomainError, Email, Failure, FilesFolder, FullName, PictureName, User, UserId, UserNumber, UserType,
+};
 
 /// A stored [`User`] as a message. What only the record itself is asked for stays out of it: when sessions were revoked,
 /// and which terms were accepted.
@@ -50,9 +52,15 @@ impl From<&User> for UserMessage {
 }
 
 impl UserMessage {
-    /// The user that it stands for; `None` if an attribute is malformed.
-    #[must_use]
-    pub fn read(&self) -> Option<User> {
+    /// The user that it stands for.
+    ///
+    /// # Errors
+    /// [`DomainError::Unavailable`] if an attribute is malformed: only our own functions write such a message.
+    pub fn read(&self) -> Result<User, DomainError> {
+        self.user().ok_or_else(|| Failure::new("read a message", "a user in it is malformed").into())
+    }
+
+    fn user(&self) -> Option<User> {
         Some(User {
             id: UserId::parse(&self.id).ok()?,
             number: UserNumber::new(self.number).ok()?,
