@@ -9,6 +9,7 @@
 )]
 
 pub mod callers;
+pub mod cargo_lambda;
 pub mod forgery;
 pub mod hostile;
 pub mod http;

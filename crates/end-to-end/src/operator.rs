@@ -2,6 +2,7 @@
 //! `tools/operate.py`, in the emulator's own Python environment.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::process::Command;
 
 use crate::stack::{Stack, checkout};
@@ -53,9 +54,13 @@ impl Drop for Denied<'_> {
 }
 
 fn run(stack: &Stack, arguments: &[&str]) -> Vec<String> {
-    let tool = concat!(env!("CARGO_MANIFEST_DIR"), "/tools/operate.py");
+    python(stack, Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tools/operate.py")), arguments)
+}
+
+/// The lines that a script prints, run as the stack's root user.
+pub(crate) fn python(stack: &Stack, script: &Path, arguments: &[&str]) -> Vec<String> {
     let output = Command::new(checkout().join(".local/python/emulator/bin/python"))
-        .arg(tool)
+        .arg(script)
         .args(arguments)
         .envs(stack.environment())
         .output()

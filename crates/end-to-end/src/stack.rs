@@ -74,9 +74,10 @@ impl Stack {
     }
 
     /// The environment in which the operator's tools find AWS.
-    pub(crate) fn environment(&self) -> [(&'static str, &str); 4] {
+    pub(crate) fn environment(&self) -> [(&'static str, &str); 5] {
         [
             ("AWS_ENDPOINT_URL", &self.endpoint),
+            ("AWS_REGION", &self.region),
             ("AWS_DEFAULT_REGION", &self.region),
             ("AWS_ACCESS_KEY_ID", &self.access_key_id),
             ("AWS_SECRET_ACCESS_KEY", &self.secret_access_key),

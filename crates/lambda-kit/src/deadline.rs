@@ -10,9 +10,10 @@ use usher_domain::DomainError;
 const GRACE: Duration = Duration::from_millis(500);
 
 /// How long work that starts at `now` may take; `deadline` is in milliseconds since 1970, as the Runtime API gives it.
-pub(crate) fn time_left(deadline: u64, now: OffsetDateTime) -> Duration {
+/// One that was over before the work began is none: the emulator of cargo-lambda says the tenth minute of 1970.
+pub(crate) fn time_left(deadline: u64, now: OffsetDateTime) -> Option<Duration> {
     let now = u64::try_from(now.unix_timestamp_nanos() / 1_000_000).unwrap_or_default();
-    Duration::from_millis(deadline.saturating_sub(now)).saturating_sub(GRACE)
+    Some(Duration::from_millis(deadline.checked_sub(now)?).saturating_sub(GRACE))
 }
 
 /// Does the work, if it takes no longer than this.
@@ -38,8 +39,13 @@ mod tests {
     fn a_function_stops_half_a_second_before_it_is_stopped() {
         let now = datetime!(2026-11-22 12:00 UTC);
         let deadline = u64::try_from(now.unix_timestamp()).unwrap() * 1000 + 10_000;
-        assert_eq!(time_left(deadline, now), Duration::from_millis(9_500));
-        assert_eq!(time_left(0, now), Duration::ZERO);
+        assert_eq!(time_left(deadline, now), Some(Duration::from_millis(9_500)));
+        assert_eq!(time_left(deadline - 9_999, now), Some(Duration::ZERO));
+    }
+
+    #[test]
+    fn a_deadline_that_was_over_before_the_work_began_is_none() {
+        assert_eq!(time_left(600_000, datetime!(2026-11-22 12:00 UTC)), None);
     }
 
     #[tokio::test]

@@ -51,7 +51,7 @@ pub async fn respond<E: Endpoint>(
     cold_start: bool,
 ) -> Response<Body> {
     let started = Instant::now();
-    let time_left = request.lambda_context_ref().map(|context| time_left(context.deadline, now));
+    let time_left = request.lambda_context_ref().and_then(|context| time_left(context.deadline, now));
     let call = Call::new(request, now);
     let outcome = in_time(time_left, endpoint.answer(&call)).await;
     let answer = match &outcome {

@@ -61,7 +61,7 @@ pub async fn serve_task(task: impl Task) -> StartUp {
         let cold_start = is_first.swap(false, Ordering::Relaxed);
         let work: Running<'_, _> = Box::pin(async move {
             let now = crate::now();
-            let time_left = Some(time_left(context.deadline, now));
+            let time_left = time_left(context.deadline, now);
             perform(task, input, &Invocation { request_id: &context.request_id, now, time_left, cold_start }).await
         });
         work

@@ -1,18 +1,35 @@
 //! The events under `events/`, as API Gateway sends them, fed to a handler.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use lambda_http::http::StatusCode;
 use lambda_http::{Body, Response, request};
 use serde_json::Value;
+use time::OffsetDateTime;
 use usher_lambda_kit::{Endpoint, Invocation, Task, TaskError, perform, respond};
 
 use crate::fixtures::NOW;
 
+/// The file `events/<name>.json`.
+#[must_use]
+pub fn path(name: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../events").join(format!("{name}.json"))
+}
+
+/// The names of all events: `directory/get`, `tasks/get-user-unknown`.
+#[must_use]
+pub fn names() -> Vec<String> {
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../events");
+    let entries = |folder: &Path| std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let files = entries(&root).flat_map(|group| entries(&group));
+    let events = files.filter(|file| file.extension().is_some_and(|ending| ending == "json"));
+    events.map(|file| file.strip_prefix(&root).unwrap().with_extension("").display().to_string()).collect()
+}
+
 /// The text of `events/<name>.json`.
 #[must_use]
 pub fn text(name: &str) -> String {
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../events").join(format!("{name}.json"));
+    let path = path(name);
     std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
@@ -24,9 +41,7 @@ pub fn event(name: &str) -> Value {
 
 /// What an endpoint answers to an event: the status, and the body as JSON.
 pub async fn answer(endpoint: &impl Endpoint, event: &Value) -> (StatusCode, Value) {
-    let request = request::from_str(&event.to_string()).expect("the event is one that API Gateway sends");
-    let response = respond(endpoint, request, NOW, false).await;
-    let (parts, body) = response.into_parts();
+    let (parts, body) = whole_answer(endpoint, event).await.into_parts();
     let body = match body {
         Body::Text(text) => serde_json::from_str(&text).expect("the body is JSON"),
         other => panic!("the body is no text: {other:?}"),
@@ -36,8 +51,13 @@ pub async fn answer(endpoint: &impl Endpoint, event: &Value) -> (StatusCode, Val
 
 /// What an endpoint answers to an event, with its headers, and the body as it goes to the gateway.
 pub async fn whole_answer(endpoint: &impl Endpoint, event: &Value) -> Response<Body> {
+    whole_answer_at(NOW, endpoint, event).await
+}
+
+/// The same at another time than the others.
+pub async fn whole_answer_at(now: OffsetDateTime, endpoint: &impl Endpoint, event: &Value) -> Response<Body> {
     let request = request::from_str(&event.to_string()).expect("the event is one that API Gateway sends");
-    respond(endpoint, request, NOW, false).await
+    respond(endpoint, request, now, false).await
 }
 
 /// What a task gives for an event.

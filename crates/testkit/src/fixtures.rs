@@ -57,6 +57,12 @@ pub fn password() -> Password {
     Password::parse("correct horse battery").unwrap()
 }
 
+/// Another password that obeys the rule.
+#[must_use]
+pub fn new_password() -> Password {
+    Password::parse("staple a new battery").unwrap()
+}
+
 /// The issuer of the tokens in the events.
 #[must_use]
 pub fn issuer() -> TokenIssuer {
@@ -79,7 +85,19 @@ pub fn ada() -> User {
 /// Another person, for whom Ada is somebody else.
 #[must_use]
 pub fn grace() -> User {
-    User { email: Email::parse("grace@example.com").unwrap(), ..user() }
+    User {
+        id: UserId::parse("69ace000-3f50-4a7e-9c56-2d4e5f60718c").unwrap(),
+        number: UserNumber::new(9).unwrap(),
+        account_id: AccountId::parse("grace").unwrap(),
+        email: Email::parse("grace@example.com").unwrap(),
+        ..user()
+    }
+}
+
+/// The picture of Ada's that the events name.
+#[must_use]
+pub fn picture() -> PictureName {
+    PictureName::parse("adaadaadaadaadaadaadaadaadaadaad0123456789abcdef0123456789abcdef.png").unwrap()
 }
 
 /// The name of a picture that nobody has, among the files of this person.

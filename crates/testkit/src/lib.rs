@@ -1,5 +1,5 @@
 //! What tests share: in-memory ports, the behaviour suite that they and the AWS adapters both pass, and the events under
-//! `events/` as test input. Nothing here is shipped.
+//! `events/` as test input, with the answer that each gets. Nothing here is shipped.
 
 #![allow(
     clippy::unwrap_used,
@@ -13,4 +13,5 @@ pub mod behaviour;
 pub mod events;
 pub mod fixtures;
 pub mod in_memory;
+pub mod snapshots;
 pub mod world;

@@ -4,11 +4,11 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 
 use crate::fingerprint::Fingerprint;
 use crate::process;
-use crate::python::Environment;
+use crate::python::{self, Environment};
 use crate::secrets::Secrets;
 use crate::service::Service;
 use crate::stack::{REGION, Stack};
@@ -83,6 +83,14 @@ pub fn script(environment: &Environment, stack: &Stack, secrets: &Secrets, name:
     let mut command = as_root(&environment.program("python"), stack, secrets);
     command.arg(stack.infra().join(name));
     command
+}
+
+/// The same, for commands that only look at a stack that runs.
+pub fn script_of_running(stack: &Stack, name: &str) -> Result<Command> {
+    let (Some(environment), Some(_)) = (python::existing(stack, "emulator"), service(stack).running()) else {
+        bail!("the stack does not run; start it with `cargo xtask up{}`", stack.flag());
+    };
+    Ok(script(&environment, stack, &Secrets::of(stack)?, name))
 }
 
 fn healthy(stack: &Stack) -> bool {

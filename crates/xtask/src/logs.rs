@@ -6,9 +6,8 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context as _, Result, bail};
 
-use crate::secrets::Secrets;
 use crate::stack::Stack;
-use crate::{emulator, process, python};
+use crate::{emulator, process};
 
 /// Prints the lines of all functions, or of one; on and on with `follow`.
 pub fn logs(stack: &Stack, function: Option<&str>, follow: bool) -> Result<()> {
@@ -34,11 +33,7 @@ pub fn save(stack: &Stack, file: &Path) -> Result<()> {
 }
 
 fn reader(stack: &Stack) -> Result<Command> {
-    let environment = python::existing(stack, "emulator");
-    let (Some(environment), Some(_)) = (environment, emulator::service(stack).running()) else {
-        bail!("the stack does not run; start it with `cargo xtask up{}`", stack.flag());
-    };
-    let mut command = emulator::script(&environment, stack, &Secrets::of(stack)?, "logs.py");
+    let mut command = emulator::script_of_running(stack, "logs.py")?;
     command.arg(stack.name);
     Ok(command)
 }

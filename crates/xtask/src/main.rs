@@ -10,6 +10,7 @@ mod checks;
 mod deploy;
 mod down;
 mod emulator;
+mod environment;
 mod fingerprint;
 mod front;
 mod handover;
@@ -62,6 +63,13 @@ enum Command {
     },
     /// Lints, then runs clippy, the documentation, every test, and the end-to-end suite on a stack of its own
     Test(#[command(flatten)] TestArgs),
+    /// Prints what a function is configured with, to run it outside the stack (see docs/EVENTS.md)
+    Environment {
+        /// Which, such as `session-login`
+        function: String,
+        #[command(flatten)]
+        stack: StackArgs,
+    },
     /// Prints what the functions logged
     Logs {
         /// Only this function's lines, such as `session-login`
@@ -80,6 +88,9 @@ fn main() -> ExitCode {
         Command::Down { stack, wipe } => stack.stack().and_then(|stack| down::down(&stack, wipe)),
         Command::Lint { only } => lint::lint(&only),
         Command::Test(args) => test::test(args),
+        Command::Environment { function, stack } => {
+            stack.stack().and_then(|stack| environment::print(&stack, &function))
+        }
         Command::Logs { function, follow, stack } => {
             stack.stack().and_then(|stack| logs::logs(&stack, function.as_deref(), follow))
         }

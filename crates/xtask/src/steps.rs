@@ -9,7 +9,8 @@ use clap::ValueEnum;
 use crate::cargo;
 use crate::checks::template_tools::Tools;
 use crate::checks::{
-    Findings, conclude, dependencies, domain_source, functions, identities, policies, state_machines, walls, workspace,
+    Findings, conclude, dependencies, domain_source, events, functions, identities, policies, state_machines, walls,
+    workspace,
 };
 use crate::step::{elapsed, quiet};
 use crate::suite::Suite;
@@ -27,6 +28,8 @@ pub enum Step {
     Workflows,
     /// template.yaml
     Template,
+    /// A good and a bad event for each function
+    Events,
     /// What comes from outside: licences, bans, vulnerabilities
     Dependencies,
     /// clippy, warnings denied
@@ -41,7 +44,8 @@ pub enum Step {
 
 impl Step {
     /// Those that compile nothing of Usher's.
-    pub const LINT: [Self; 5] = [Self::Format, Self::Walls, Self::Workflows, Self::Template, Self::Dependencies];
+    pub const LINT: [Self; 6] =
+        [Self::Format, Self::Walls, Self::Workflows, Self::Template, Self::Events, Self::Dependencies];
 
     fn name(self) -> String {
         self.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned())
@@ -53,6 +57,7 @@ impl Step {
             Self::Walls => "the walls between the rooms",
             Self::Workflows => "the definitions in statemachines/",
             Self::Template => "template.yaml",
+            Self::Events => "a good and a bad event for each function",
             Self::Dependencies => "what comes from outside",
             Self::Clippy => "clippy",
             Self::Docs => "the documentation",
@@ -109,6 +114,10 @@ impl Run {
             Step::Walls => conclude(&walls::check(&workspace::read(&root)?)),
             Step::Workflows => self.workflows(),
             Step::Template => self.template(),
+            Step::Events => {
+                let functions = events::functions(&root, &lambdas::functions(&self.suite.stack)?);
+                conclude(&events::check(&events::read(&root)?, &functions))
+            }
             Step::Dependencies => {
                 let cargo_deny = dependencies::install(&root)?;
                 dependencies::check(&root, &cargo_deny)?;

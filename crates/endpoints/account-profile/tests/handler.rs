@@ -58,14 +58,10 @@ async fn whoever_holds_no_current_access_token_of_ours_is_refused() {
 
 #[tokio::test]
 async fn a_revoked_session_is_refused() {
-    let revoked = User { sessions_revoked_at: Some(fixtures::NOW), ..fixtures::ada() };
-    let endpoint = AccountProfile {
-        issuer: fixtures::issuer(),
-        terms: fixtures::terms(),
-        users: Users::of([revoked]),
-        identities: Identities::default(),
-    };
-    let (status, _) = events::answer(&endpoint, &events::event("account/profile")).await;
+    let (mut endpoint, user) = endpoint();
+    let event = events::with_claims(events::event("account/profile"), &[("sub", user.id.as_str())]);
+    endpoint.users = Users::of([User { sessions_revoked_at: Some(fixtures::NOW), ..user }]);
+    let (status, _) = events::answer(&endpoint, &event).await;
     assert_eq!(status, 401);
 }
 

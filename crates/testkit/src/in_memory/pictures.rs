@@ -13,6 +13,12 @@ pub struct Pictures {
 }
 
 impl Pictures {
+    /// A bucket that holds these pictures.
+    #[must_use]
+    pub fn of(pictures: impl IntoIterator<Item = (PictureName, Vec<u8>)>) -> Self {
+        Self { pictures: Arc::new(Mutex::new(pictures.into_iter().collect())) }
+    }
+
     /// The names of all pictures.
     #[must_use]
     pub fn names(&self) -> Vec<PictureName> {

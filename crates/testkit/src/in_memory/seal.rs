@@ -16,6 +16,13 @@ pub struct Seal {
 }
 
 impl Seal {
+    /// A seal that has made this of the password.
+    #[must_use]
+    pub fn knowing(sealed: &SealedPassword, password: &Password) -> Self {
+        let known = (sealed.ciphertext.clone(), password.clone());
+        Self { passwords: Arc::new(Mutex::new(HashMap::from([(sealed.key_id.clone(), known)]))) }
+    }
+
     /// What sealing the password gives.
     #[must_use]
     pub fn sealed(&self, password: &Password) -> SealedPassword {

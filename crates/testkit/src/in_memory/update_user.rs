@@ -28,21 +28,34 @@ impl UpdateUserWorkflow {
     async fn steps(&self, input: UpdateUserInput) -> Result<User, DomainError> {
         let changes = input.changes.read()?;
         let id = UserId::parse(&input.user_id).unwrap();
+        let updated = self.update(&id, &changes, input.password.map(SealedPassword::from)).await;
+        if let (Err(_), PictureChange::Replace(new)) = (&updated, &changes.picture) {
+            self.pictures.delete(new).await?;
+        }
+        updated
+    }
+
+    async fn update(
+        &self,
+        id: &UserId,
+        changes: &Changes,
+        password: Option<SealedPassword>,
+    ) -> Result<User, DomainError> {
         let hold = Hold { by: fixtures::uuid().to_string(), from: fixtures::NOW };
-        let from = self.users.hold(&id, &hold).await?;
-        let to = changed(&from, &changes);
-        let outcome = self.change(&from, &to, &hold, input.password.map(SealedPassword::from)).await;
+        let from = self.users.hold(id, &hold).await?;
+        let to = changed(&from, changes);
+        let outcome = self.change(&from, &to, &hold, password).await;
         if outcome.is_err() {
             // A record that takes no change has not been changed.
             let _ = self.users.update(&to, &from, &hold.by).await;
             self.identities.update(&to, &from).await?;
         }
-        self.users.release(&id);
-        let idle = if outcome.is_ok() { &from.picture } else { &to.picture };
-        if let (Some(idle), true) = (idle, from.picture != to.picture) {
-            self.pictures.delete(idle).await?;
+        self.users.release(id);
+        outcome?;
+        if let Some(old) = from.picture.filter(|old| to.picture.as_ref() != Some(old)) {
+            self.pictures.delete(&old).await?;
         }
-        outcome.map(|()| to)
+        Ok(to)
     }
 
     async fn change(

@@ -3,6 +3,7 @@
 
 pub mod dependencies;
 pub mod domain_source;
+pub mod events;
 pub mod flow;
 pub mod functions;
 pub mod identities;

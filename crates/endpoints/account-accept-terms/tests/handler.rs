@@ -1,0 +1,133 @@
+//! `POST /user/accept-terms` on in-memory ports.
+
+#![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
+
+use std::sync::atomic::AtomicBool;
+
+use account_accept_terms::AccountAcceptTerms;
+use serde_json::{Value, json};
+use time::Duration;
+use usher_testkit::in_memory::{Evidence, Identities, Users};
+use usher_testkit::world::World;
+use usher_testkit::{events, fixtures};
+
+const KEY: &str = "acceptances/0d9f7c9e-3f50-4a7e-9c56-2d4e5f60718a/2/7.json";
+
+fn endpoint(world: &World) -> AccountAcceptTerms<Users, Identities, Evidence> {
+    AccountAcceptTerms {
+        issuer: fixtures::issuer(),
+        terms: fixtures::terms(),
+        users: world.users.clone(),
+        identities: world.identities.clone(),
+        evidence: world.evidence.clone(),
+        are_texts_kept: AtomicBool::new(false),
+    }
+}
+
+async fn status(world: &World, event: &str) -> u16 {
+    events::answer(&endpoint(world), &events::event(event)).await.0.as_u16()
+}
+
+fn evidence(world: &World) -> Value {
+    serde_json::from_str(&world.evidence.text(KEY).unwrap()).unwrap()
+}
+
+/// Whether access is open, on the record and on the identity.
+async fn is_marked(world: &World) -> (bool, bool) {
+    let record = world.ada().await.record;
+    let is_accepted = fixtures::terms().are_accepted_by(&record);
+    (is_accepted, world.identities.accepted(&record.id) == Some(fixtures::terms().versions()))
+}
+
+#[tokio::test]
+async fn the_evidence_says_who_accepted_what_and_how() {
+    let world = World::default();
+    assert_eq!(status(&world, "account/accept-terms").await, 200);
+    let sha256 = "5f".repeat(32);
+    assert_eq!(
+        evidence(&world),
+        json!({
+            "record_id": KEY,
+            "schema_version": "usher-terms-acceptance/1",
+            "pii_principal": {
+                "id": "0d9f7c9e-3f50-4a7e-9c56-2d4e5f60718a", "name": "Ada Lovelace", "email": "ada@example.com",
+                "email_verified": false,
+            },
+            "notices": [
+                { "kind": "terms_of_service", "version": "2", "sha256": sha256, "named_by_client": true },
+                { "kind": "privacy_policy", "version": "7", "sha256": sha256, "named_by_client": true },
+            ],
+            "event": {
+                "kind": "accepted", "time": "2026-11-22T12:00:00Z", "source_address": "203.0.113.7",
+                "user_agent": "curl/8.5.0", "language": "en-GB,en;q=0.9",
+                "request_id": "b2b2f9a0-7d5e-4c1b-9f43-0c7c3c1e2d11",
+            },
+        })
+    );
+    assert_eq!(is_marked(&world).await, (true, true));
+}
+
+#[tokio::test]
+async fn the_exact_texts_are_kept_under_their_hashes() {
+    let world = World::default();
+    let terms = usher_terms::in_force().unwrap();
+    let endpoint = AccountAcceptTerms { terms: terms.clone(), ..endpoint(&world) };
+    let (status, _) = events::answer(&endpoint, &events::event("account/accept-terms-no-body")).await;
+    assert_eq!(status, 200);
+    for (text, kept) in
+        [(terms.terms_of_service, usher_terms::TERMS_OF_SERVICE), (terms.privacy_policy, usher_terms::PRIVACY_POLICY)]
+    {
+        assert_eq!(world.evidence.text(&format!("texts/{}.md", text.sha256)).as_deref(), Some(kept));
+    }
+}
+
+#[tokio::test]
+async fn a_client_that_names_no_version_is_told_apart_in_the_evidence() {
+    let world = World::default();
+    assert_eq!(status(&world, "account/accept-terms-no-body").await, 200);
+    let notices = &evidence(&world)["notices"];
+    assert_eq!((&notices[0]["named_by_client"], &notices[1]["named_by_client"]), (&json!(false), &json!(false)));
+}
+
+#[tokio::test]
+async fn the_same_acceptance_again_gives_the_first_record() {
+    let world = World::default();
+    let first = events::answer(&endpoint(&world), &events::event("account/accept-terms")).await;
+    let kept = evidence(&world);
+    let minute_later = fixtures::NOW + Duration::minutes(1);
+    let mut elsewhere = events::event("account/accept-terms-no-body");
+    elsewhere["requestContext"]["identity"]["sourceIp"] = "198.51.100.1".into();
+    let again = events::whole_answer_at(minute_later, &endpoint(&world), &elsewhere).await;
+    assert_eq!(again.status(), first.0);
+    assert_eq!(again.body().as_ref(), first.1.to_string().as_bytes());
+    assert_eq!(evidence(&world), kept);
+    assert_eq!(world.ada().await.record.accepted_terms.unwrap().accepted_at, fixtures::NOW);
+}
+
+#[tokio::test]
+async fn another_version_than_the_current_one_leaves_nothing() {
+    let world = World::default();
+    assert_eq!(status(&world, "account/accept-terms-old").await, 409);
+    assert_eq!(status(&world, "account/accept-terms-bad-fields").await, 400);
+    assert_eq!(world.evidence.keys(""), Vec::<String>::new());
+    assert_eq!(is_marked(&world).await, (false, false));
+}
+
+#[tokio::test]
+async fn the_evidence_is_there_before_access_is_opened() {
+    let whole = World::default();
+    let broken = whole.clone().breaking();
+    assert_eq!(status(&broken, "account/accept-terms").await, 500);
+    let kept = evidence(&whole);
+    assert_eq!(is_marked(&whole).await, (false, false));
+
+    assert_eq!(status(&whole, "account/accept-terms").await, 200);
+    assert_eq!((evidence(&whole), is_marked(&whole).await), (kept, (true, true)));
+}
+
+#[tokio::test]
+async fn a_person_without_an_identity_is_not_signed_in() {
+    let world = World { identities: Identities::default(), ..World::default() };
+    assert_eq!(status(&world, "account/accept-terms").await, 401);
+    assert_eq!(world.evidence.keys(""), Vec::<String>::new());
+}

@@ -1,0 +1,106 @@
+//! `POST /user/update` on in-memory ports.
+
+use account_update::AccountUpdate;
+use serde_json::{Value, json};
+use usher_domain::ports::{FindUser, HoldUser, SignIn};
+use usher_domain::update::Hold;
+use usher_domain::{Email, User};
+use usher_testkit::in_memory::{Seal, UpdateUserWorkflow, Users};
+use usher_testkit::world::World;
+use usher_testkit::{events, fixtures};
+
+fn endpoint(world: &World) -> AccountUpdate<Users, Seal, UpdateUserWorkflow> {
+    AccountUpdate {
+        issuer: fixtures::issuer(),
+        users: world.users.clone(),
+        seal: world.seal.clone(),
+        update_user: world.update_user(),
+    }
+}
+
+async fn answer(world: &World, event: &Value) -> (u16, Value) {
+    let (status, body) = events::answer(&endpoint(world), event).await;
+    (status.as_u16(), body)
+}
+
+fn with_body(body: &Value) -> Value {
+    events::with_body(events::event("account/update"), &body.to_string())
+}
+
+#[tokio::test]
+async fn everything_that_was_sent_changes_in_both_stores() {
+    let world = World::default();
+    let (status, body) = answer(&world, &events::event("account/update")).await;
+    assert_eq!((status, &body["email"]), (200, &json!("ada.king@example.com")));
+    let (ada, new) = (world.ada().await, Email::parse("ada.king@example.com").unwrap());
+    assert_eq!((&ada.record.email, &ada.identity.email), (&new, &new));
+    assert_eq!(ada.record.full_name, ada.identity.full_name);
+    assert!(!ada.has_first_password);
+    let session = world.identities.sign_in(&new, &fixtures::new_password()).await.unwrap();
+    assert_eq!(session.claims.user_id, ada.record.id);
+    assert_eq!(world.users.by_email(&fixtures::ada().email).await.unwrap(), None, "the old address is free");
+}
+
+#[tokio::test]
+async fn what_was_not_sent_stays_as_it_is() {
+    let world = World::default();
+    let before = world.ada().await;
+    let (status, body) = answer(&world, &with_body(&json!({ "full_name": "Ada King", "email": null }))).await;
+    assert_eq!((status, &body["full_name"]), (200, &json!("Ada King")));
+    let after = world.ada().await;
+    assert_eq!((after.record.email, after.has_first_password), (before.record.email, true));
+}
+
+#[tokio::test]
+async fn a_refused_update_changes_nothing() {
+    let world = World::default();
+    let before = world.ada().await;
+    let taken = json!({ "email": "Grace@example.com", "full_name": "Ada King", "password": "staple a new battery" });
+    let one_bad_field = json!({ "email": "ada.king@example.com", "password": "short" });
+    for (body, status) in [(taken, 409), (one_bad_field, 400)] {
+        assert_eq!(answer(&world, &with_body(&body)).await.0, status);
+        assert_eq!(world.ada().await, before);
+    }
+}
+
+#[tokio::test]
+async fn where_the_record_cannot_be_written_all_is_as_before() {
+    let world = World::default().breaking();
+    let before = world.ada().await;
+    let (status, body) = answer(&world, &events::event("account/update")).await;
+    assert_eq!((status, body), (500, json!({ "message": "Something went wrong on our side.", "errors": {} })));
+    assert_eq!(world.ada().await, before);
+}
+
+#[tokio::test]
+async fn where_the_password_cannot_be_set_all_is_as_before() {
+    let world = World::default();
+    let before = world.ada().await;
+    let endpoint = AccountUpdate { seal: Seal::default(), ..endpoint(&world) };
+    let (status, _) = events::answer(&endpoint, &events::event("account/update")).await;
+    assert_eq!(status, 500);
+    assert_eq!(world.ada().await, before);
+}
+
+#[tokio::test]
+async fn while_another_update_is_under_way_nothing_changes() {
+    let world = World::default();
+    let before = world.ada().await;
+    let other = Hold { by: "another update".to_owned(), from: fixtures::NOW };
+    world.users.hold(&before.record.id, &other).await.unwrap();
+    let (status, body) = answer(&world, &events::event("account/update")).await;
+    let told = "Another update of this user is under way; nothing was changed, try again.";
+    assert_eq!((status, body), (409, json!({ "message": told, "errors": {} })));
+    assert_eq!(world.ada().await, before);
+}
+
+#[tokio::test]
+async fn whoever_is_not_signed_in_is_refused_before_the_body_is_read() {
+    let revoked = User { sessions_revoked_at: Some(fixtures::NOW), ..fixtures::ada() };
+    let world = World { users: Users::of([revoked]), ..World::default() };
+    let id_token = events::with_claims(events::event("account/update"), &[("token_use", "id")]);
+    for event in [id_token, events::event("account/update-broken-json")] {
+        let (status, body) = answer(&world, &event).await;
+        assert_eq!((status, body), (401, json!({ "message": "Sign in and send a valid access token.", "errors": {} })));
+    }
+}

@@ -1,0 +1,56 @@
+//! `GET /api/users/{id}` on in-memory ports.
+
+use admin_get::AdminGet;
+use serde_json::{Value, json};
+use usher_domain::{User, UserType};
+use usher_testkit::events;
+use usher_testkit::fixtures;
+use usher_testkit::in_memory::Users;
+use usher_testkit::world::{World, admin};
+
+async fn answer(users: Users, id: &str) -> (u16, Value) {
+    let endpoint = AdminGet { tokens: World::default().identities, users };
+    let mut event = events::event("admin/get");
+    event["pathParameters"]["id"] = id.into();
+    let (status, body) = events::answer(&endpoint, &event).await;
+    (status.as_u16(), body)
+}
+
+#[tokio::test]
+async fn an_admin_sees_anybody_by_number() {
+    let facility = User { user_type: UserType::Facility, ..fixtures::user() };
+    let users = Users::of([admin(), facility.clone()]);
+    let (status, body) = answer(users.clone(), &facility.number.to_string()).await;
+    assert_eq!((status, &body["status"]), (200, &json!("success")));
+    assert_eq!(
+        body["data"],
+        json!({
+            "id": facility.number.get(), "accountId": facility.account_id.as_str(), "type": 2,
+            "email": facility.email.as_str(), "createdAt": "2026-11-22T12:00:00Z",
+            "updatedAt": "2026-11-22T12:00:00Z",
+        })
+    );
+    assert_eq!(answer(users, "7").await.1["data"]["type"], 0);
+}
+
+#[tokio::test]
+async fn a_number_that_nobody_has_is_404_and_what_is_none_400() {
+    let users = Users::of([admin()]);
+    for (id, expected) in
+        [("8", 404), ("9007199254740991", 404), ("9007199254740992", 400), ("0", 400), ("%37%00", 400)]
+    {
+        let (status, body) = answer(users.clone(), id).await;
+        assert_eq!((status, &body["status"]), (expected, &json!("fail")), "{id}");
+        assert!(body["data"]["id"].is_array(), "{id}");
+    }
+}
+
+#[tokio::test]
+async fn whoever_is_no_admin_any_more_sees_nobody_not_even_themselves() {
+    let demoted = User { user_type: UserType::Facility, ..admin() };
+    for id in ["7", "8", "nonsense"] {
+        assert_eq!(answer(Users::of([demoted.clone()]), id).await.0, 403, "{id}");
+    }
+    let revoked = User { sessions_revoked_at: Some(fixtures::NOW), ..admin() };
+    assert_eq!(answer(Users::of([revoked]), "7").await.0, 401);
+}

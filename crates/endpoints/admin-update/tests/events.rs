@@ -1,0 +1,28 @@
+//! The events of `PUT /api/users/profile/{id}`, each with the answer that lies beside it.
+
+use admin_update::AdminUpdate;
+use usher_testkit::snapshots;
+use usher_testkit::world::World;
+
+#[tokio::test]
+async fn each_event_gets_the_answer_beside_it() {
+    for event in [
+        "admin/update",
+        "admin/update-own",
+        "admin/update-other",
+        "admin/update-unknown",
+        "admin/update-bad-fields",
+        "admin/update-broken-json",
+        "admin/update-taken",
+        "admin/update-no-token",
+    ] {
+        let world = World::default();
+        let endpoint = AdminUpdate {
+            update_user: world.update_user(),
+            tokens: world.identities,
+            users: world.users,
+            seal: world.seal,
+        };
+        snapshots::answer(&endpoint, event).await;
+    }
+}

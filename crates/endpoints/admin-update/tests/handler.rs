@@ -1,0 +1,89 @@
+//! `PUT /api/users/profile/{id}` on in-memory ports.
+
+use admin_update::AdminUpdate;
+use serde_json::{Value, json};
+use usher_domain::ports::SignIn;
+use usher_domain::{Email, User};
+use usher_testkit::in_memory::Users;
+use usher_testkit::world::World;
+use usher_testkit::{events, fixtures};
+
+async fn answer(world: &World, event: &Value) -> (u16, Value) {
+    let endpoint = AdminUpdate {
+        tokens: world.identities.clone(),
+        users: world.users.clone(),
+        seal: world.seal.clone(),
+        update_user: world.update_user(),
+    };
+    let (status, body) = events::answer(&endpoint, event).await;
+    (status.as_u16(), body)
+}
+
+#[tokio::test]
+async fn an_admin_changes_address_and_password_of_anybody() {
+    let world = World::default();
+    let (status, body) = answer(&world, &events::event("admin/update")).await;
+    assert_eq!((status, &body["data"]["email"]), (201, &json!("ada.king@example.com")));
+    let (ada, new) = (world.ada().await, Email::parse("ada.king@example.com").unwrap());
+    assert_eq!((&ada.record.email, &ada.identity.email), (&new, &new));
+    assert_eq!((ada.record.full_name, ada.has_first_password), (fixtures::ada().full_name, false));
+    assert!(world.identities.sign_in(&new, &fixtures::new_password()).await.is_ok());
+}
+
+#[tokio::test]
+async fn a_person_changes_their_own_password_and_keeps_their_address() {
+    let world = World::default();
+    assert_eq!(answer(&world, &events::event("admin/update-own")).await.0, 201);
+    let ada = world.ada().await;
+    assert_eq!((ada.record.email, ada.has_first_password), (fixtures::ada().email, false));
+}
+
+#[tokio::test]
+async fn another_person_is_refused_whether_or_not_there_is_such_a_user() {
+    let refused = (403, json!({ "status": "fail", "data": { "authorization": ["You may not do this."] } }));
+    let mut event = events::event("admin/update-other");
+    for id in ["7", "9", "99", "nonsense", "%00"] {
+        event["pathParameters"]["id"] = id.into();
+        assert_eq!(answer(&World::default(), &event).await, refused, "{id}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_no_number_is_nobody_for_an_admin() {
+    let mut event = events::event("admin/update");
+    event["pathParameters"]["id"] = "nonsense".into();
+    let (status, body) = answer(&World::default(), &event).await;
+    assert_eq!((status, body), (404, json!({ "status": "fail", "data": { "id": ["There is no such user."] } })));
+}
+
+#[tokio::test]
+async fn a_refused_update_changes_nothing() {
+    let world = World::default();
+    let before = world.ada().await;
+    for (event, status) in [
+        ("admin/update-taken", 409),
+        ("admin/update-bad-fields", 400),
+        ("admin/update-broken-json", 400),
+        ("admin/update-no-token", 401),
+    ] {
+        assert_eq!(answer(&world, &events::event(event)).await.0, status, "{event}");
+        assert_eq!(world.ada().await, before, "{event}");
+    }
+}
+
+#[tokio::test]
+async fn where_the_record_cannot_be_written_all_is_as_before() {
+    let world = World::default().breaking();
+    let before = world.ada().await;
+    let (status, body) = answer(&world, &events::event("admin/update")).await;
+    let ours = json!({ "status": "error", "message": "Something went wrong on our side." });
+    assert_eq!((status, body), (500, ours));
+    assert_eq!(world.ada().await, before);
+}
+
+#[tokio::test]
+async fn a_revoked_session_changes_nothing() {
+    let revoked = User { sessions_revoked_at: Some(fixtures::NOW), ..fixtures::ada() };
+    let world = World { users: Users::of([revoked]), ..World::default() };
+    assert_eq!(answer(&world, &events::event("admin/update-own")).await.0, 401);
+}

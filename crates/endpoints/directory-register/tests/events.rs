@@ -1,0 +1,20 @@
+//! The events of `POST /register`, each with the answer that lies beside it.
+
+use directory_register::DirectoryRegister;
+use usher_testkit::snapshots;
+use usher_testkit::world::World;
+
+#[tokio::test]
+async fn each_event_gets_the_answer_beside_it() {
+    for (world, event) in [
+        (World::empty(), "directory/register"),
+        (World::empty(), "directory/register-in-base64"),
+        (World::empty(), "directory/register-bad-fields"),
+        (World::empty(), "directory/register-broken-json"),
+        (World::default(), "directory/register-taken"),
+        (World::default(), "directory/register-account-id-taken"),
+    ] {
+        let endpoint = DirectoryRegister { register_user: world.register_user(), seal: world.seal };
+        snapshots::answer(&endpoint, event).await;
+    }
+}

@@ -1,0 +1,28 @@
+//! The events of `PUT /user/{email}`, each with the answer that lies beside it.
+
+use directory_update::DirectoryUpdate;
+use usher_testkit::world::World;
+use usher_testkit::{fixtures, snapshots};
+
+#[tokio::test]
+async fn each_event_gets_the_answer_beside_it() {
+    for event in [
+        "directory/update",
+        "directory/update-in-base64",
+        "directory/update-other-as-admin",
+        "directory/update-other",
+        "directory/update-unknown-as-admin",
+        "directory/update-bad-fields",
+        "directory/update-broken-json",
+        "directory/update-taken",
+    ] {
+        let world = World::default();
+        let endpoint = DirectoryUpdate {
+            issuer: fixtures::issuer(),
+            update_user: world.update_user(),
+            users: world.users,
+            seal: world.seal,
+        };
+        snapshots::answer(&endpoint, event).await;
+    }
+}

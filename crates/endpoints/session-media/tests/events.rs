@@ -1,0 +1,14 @@
+//! The events of `GET /api/user/media/{image_name}`, each with the answer that lies beside it.
+
+use session_media::SessionMedia;
+use usher_testkit::snapshots;
+use usher_testkit::world::World;
+
+#[tokio::test]
+async fn each_event_gets_the_answer_beside_it() {
+    for event in ["session/media", "session/media-not-modified", "session/media-unknown", "session/media-bad-name"] {
+        let world = World::with_picture();
+        let endpoint = SessionMedia { pictures: world.pictures };
+        snapshots::answer(&endpoint, event).await;
+    }
+}

@@ -1,0 +1,11 @@
+//! The events of any other method on a path of the session document, each with the answer that lies beside it.
+
+use session_refuse_method::SessionRefuseMethod;
+use usher_testkit::snapshots;
+
+#[tokio::test]
+async fn each_event_gets_the_answer_beside_it() {
+    for event in ["session/refuse-method-login", "session/refuse-method-refresh", "session/refuse-method-media"] {
+        snapshots::answer(&SessionRefuseMethod, event).await;
+    }
+}

@@ -1,0 +1,133 @@
+//! `PUT /api/user/update/` on in-memory ports.
+
+use serde_json::{Value, json};
+use session_update::SessionUpdate;
+use usher_domain::ports::{HoldUser, ReadPicture};
+use usher_domain::update::Hold;
+use usher_domain::{Email, Failure, User};
+use usher_lambda_kit::PublicAddress;
+use usher_testkit::in_memory::{Identities, Pictures, Seal, UpdateUserWorkflow, Users};
+use usher_testkit::world::World;
+use usher_testkit::{events, fixtures};
+
+type Endpoint = SessionUpdate<Identities, Users, Seal, UpdateUserWorkflow, Pictures>;
+
+fn endpoint(world: &World) -> Endpoint {
+    SessionUpdate {
+        address: PublicAddress::named(Some("https://people.example.com".to_owned())),
+        tokens: world.identities.clone(),
+        users: world.users.clone(),
+        seal: world.seal.clone(),
+        update_user: world.update_user(),
+        pictures: world.pictures.clone(),
+        draw: || Ok(fixtures::uuid().as_u128()),
+    }
+}
+
+async fn answer(endpoint: &Endpoint, event: &Value) -> (u16, Value) {
+    let (status, body) = events::answer(endpoint, event).await;
+    (status.as_u16(), body)
+}
+
+#[tokio::test]
+async fn all_that_was_sent_changes() {
+    let world = World::with_picture();
+    let (status, body) = answer(&endpoint(&world), &events::event("session/update")).await;
+    assert_eq!((status, &body["email"], &body["full_name"]), (200, &json!("ada.king@example.com"), &json!("Ada King")));
+    let (ada, new) = (world.ada().await, Email::parse("ada.king@example.com").unwrap());
+    assert_eq!((&ada.record.email, &ada.identity.email, ada.has_first_password), (&new, &new, false));
+}
+
+#[tokio::test]
+async fn a_new_picture_takes_the_place_of_the_old_one_which_is_removed() {
+    for event in ["session/update", "session/update-form"] {
+        let world = World::with_picture();
+        let (status, body) = answer(&endpoint(&world), &events::event(event)).await;
+        let ada = world.ada().await;
+        let name = ada.record.picture.unwrap();
+        assert_eq!((status, name == fixtures::picture()), (200, false));
+        assert_eq!(ada.pictures, std::slice::from_ref(&name));
+        assert_eq!(*name.folder(), ada.record.files_folder);
+        assert_eq!(body["profile_pic"], format!("https://people.example.com/api/user/media/{name}"));
+        let stored = world.pictures.read(&name).await.unwrap().unwrap();
+        assert!(stored.starts_with(b"\x89PNG"), "what is stored was encoded anew");
+    }
+}
+
+#[tokio::test]
+async fn null_removes_the_picture_and_an_absent_field_leaves_it() {
+    let world = World::with_picture();
+    assert_eq!(answer(&endpoint(&world), &events::event("session/update-nothing")).await.0, 200);
+    assert_eq!(world.ada().await.pictures, [fixtures::picture()]);
+    for _ in 0..2 {
+        let event = events::event("session/update-no-picture-any-more");
+        let (status, body) = answer(&endpoint(&world), &event).await;
+        assert_eq!((status, &body["profile_pic"]), (200, &Value::Null));
+        let ada = world.ada().await;
+        assert_eq!((ada.record.picture, ada.pictures), (None, vec![]));
+    }
+}
+
+#[tokio::test]
+async fn a_refused_update_changes_nothing_and_leaves_no_new_picture() {
+    let world = World::with_picture();
+    let before = world.ada().await;
+    for (event, status) in [
+        ("session/update-taken", 400),
+        ("session/update-bad-fields", 400),
+        ("session/update-not-a-picture", 400),
+        ("session/update-broken-json", 400),
+        ("session/update-no-token", 401),
+    ] {
+        assert_eq!(answer(&endpoint(&world), &events::event(event)).await.0, status, "{event}");
+        assert_eq!(world.ada().await, before, "{event}");
+    }
+}
+
+#[tokio::test]
+async fn where_the_record_cannot_be_written_all_is_as_before() {
+    let world = World::with_picture().breaking();
+    let before = world.ada().await;
+    let (status, body) = answer(&endpoint(&world), &events::event("session/update")).await;
+    assert_eq!((status, body), (500, json!({ "detail": "Something went wrong on our side." })));
+    assert_eq!(world.ada().await, before);
+}
+
+#[tokio::test]
+async fn where_the_password_cannot_be_set_all_is_as_before() {
+    let world = World::with_picture();
+    let before = world.ada().await;
+    let endpoint = SessionUpdate { seal: Seal::default(), ..endpoint(&world) };
+    assert_eq!(answer(&endpoint, &events::event("session/update")).await.0, 500);
+    assert_eq!(world.ada().await, before);
+}
+
+#[tokio::test]
+async fn while_another_update_is_under_way_the_new_picture_is_removed() {
+    let world = World::with_picture();
+    let before = world.ada().await;
+    let other = Hold { by: "another update".to_owned(), from: fixtures::NOW };
+    world.users.hold(&before.record.id, &other).await.unwrap();
+    let (status, body) = answer(&endpoint(&world), &events::event("session/update")).await;
+    let told = json!({ "detail": "Another update is under way; nothing was changed, try again." });
+    assert_eq!((status, body), (409, told));
+    assert_eq!(world.ada().await, before);
+}
+
+#[tokio::test]
+async fn without_randomness_no_picture_is_stored() {
+    let world = World::with_picture();
+    let before = world.ada().await;
+    let endpoint = SessionUpdate { draw: || Err(Failure::new("draw random bits", "none left")), ..endpoint(&world) };
+    assert_eq!(answer(&endpoint, &events::event("session/update")).await.0, 500);
+    assert_eq!(world.ada().await, before);
+}
+
+#[tokio::test]
+async fn a_revoked_session_changes_nothing() {
+    let revoked = User { sessions_revoked_at: Some(fixtures::NOW), ..fixtures::ada() };
+    let world = World { users: Users::of([revoked]), ..World::default() };
+    let (status, body) = answer(&endpoint(&world), &events::event("session/update")).await;
+    assert_eq!((status, &body["code"]), (401, &json!("token_not_valid")));
+    assert_eq!(world.pictures.names(), []);
+}

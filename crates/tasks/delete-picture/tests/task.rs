@@ -1,0 +1,31 @@
+//! The state `delete-picture` on in-memory ports.
+
+use delete_picture::DeletePictureTask;
+use usher_testkit::in_memory::Pictures;
+use usher_testkit::{events, fixtures};
+
+async fn refusal(pictures: &Pictures, event: &str) -> Option<&'static str> {
+    let task = DeletePictureTask { pictures: pictures.clone() };
+    events::outcome(&task, events::event(event)).await.err().map(|error| error.name())
+}
+
+#[tokio::test]
+async fn run_twice_it_removes_that_picture_and_no_other() {
+    let other = fixtures::picture_of(&fixtures::ada());
+    let pictures = Pictures::of([(fixtures::picture(), vec![1]), (other.clone(), vec![2])]);
+    for _ in 0..2 {
+        assert_eq!(refusal(&pictures, "tasks/delete-picture").await, None);
+        assert_eq!(pictures.names(), std::slice::from_ref(&other));
+    }
+}
+
+#[tokio::test]
+async fn what_is_no_name_removes_nothing() {
+    let pictures = Pictures::of([(fixtures::picture(), vec![1])]);
+    for (event, name) in
+        [("tasks/delete-picture-bad-name", "Unavailable"), ("tasks/delete-picture-unreadable", "InvalidInput")]
+    {
+        assert_eq!(refusal(&pictures, event).await, Some(name));
+        assert_eq!(pictures.names(), [fixtures::picture()]);
+    }
+}

@@ -1,0 +1,14 @@
+//! The events of the state `get-user`, each with the outcome that lies beside it.
+
+use get_user::GetUser;
+use usher_testkit::snapshots;
+use usher_testkit::world::World;
+
+#[tokio::test]
+async fn each_event_gets_the_outcome_beside_it() {
+    for event in ["tasks/get-user", "tasks/get-user-unknown", "tasks/get-user-bad-id", "tasks/get-user-unreadable"] {
+        let world = World::default();
+        let task = GetUser { users: world.users };
+        snapshots::outcome(&task, event).await;
+    }
+}

@@ -1,0 +1,19 @@
+//! The events of the state `update-identity`, each with the outcome that lies beside it.
+
+use update_identity::UpdateIdentityTask;
+use usher_testkit::snapshots;
+use usher_testkit::world::World;
+
+#[tokio::test]
+async fn each_event_gets_the_outcome_beside_it() {
+    for event in [
+        "tasks/update-identity",
+        "tasks/update-identity-taken",
+        "tasks/update-identity-unknown",
+        "tasks/update-identity-malformed",
+    ] {
+        let world = World::default();
+        let task = UpdateIdentityTask { identities: world.identities };
+        snapshots::outcome(&task, event).await;
+    }
+}

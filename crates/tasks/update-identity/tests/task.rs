@@ -1,0 +1,49 @@
+//! The state `update-identity` on in-memory ports.
+
+use update_identity::UpdateIdentityTask;
+use usher_testkit::events;
+use usher_testkit::world::World;
+
+async fn refusal(world: &World, event: &str) -> Option<&'static str> {
+    let task = UpdateIdentityTask { identities: world.identities.clone() };
+    events::outcome(&task, events::event(event)).await.err().map(|error| error.name())
+}
+
+#[tokio::test]
+async fn run_twice_it_gives_the_identity_the_new_address_and_name() {
+    let world = World::default();
+    for _ in 0..2 {
+        assert_eq!(refusal(&world, "tasks/update-identity").await, None);
+        let identity = world.ada().await.identity;
+        assert_eq!(identity.email.as_str(), "ada.king@example.com");
+        assert_eq!(identity.full_name.unwrap().as_str(), "Ada King");
+    }
+}
+
+#[tokio::test]
+async fn run_the_other_way_round_it_puts_everything_back() {
+    let world = World::default();
+    let before = world.ada().await;
+    assert_eq!(refusal(&world, "tasks/update-identity").await, None);
+    let mut event = events::event("tasks/update-identity");
+    (event["from"], event["to"]) = (event["to"].take(), event["from"].take());
+    let task = UpdateIdentityTask { identities: world.identities.clone() };
+    for _ in 0..2 {
+        events::outcome(&task, event.clone()).await.unwrap();
+        assert_eq!(world.ada().await, before);
+    }
+}
+
+#[tokio::test]
+async fn what_is_refused_changes_nothing() {
+    let world = World::default();
+    let before = world.ada().await;
+    for (event, name) in [
+        ("tasks/update-identity-taken", "EmailTaken"),
+        ("tasks/update-identity-unknown", "UserNotFound"),
+        ("tasks/update-identity-malformed", "Unavailable"),
+    ] {
+        assert_eq!(refusal(&world, event).await, Some(name));
+        assert_eq!(world.ada().await, before, "{event}");
+    }
+}

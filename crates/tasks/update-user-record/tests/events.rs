@@ -1,0 +1,23 @@
+//! The events of the state `update-user-record`, each with the outcome that lies beside it.
+
+use update_user_record::UpdateUserRecord;
+use usher_domain::ports::HoldUser;
+use usher_domain::update::Hold;
+use usher_testkit::world::World;
+use usher_testkit::{fixtures, snapshots};
+
+#[tokio::test]
+async fn each_event_gets_the_outcome_beside_it() {
+    for event in [
+        "tasks/update-user-record",
+        "tasks/update-user-record-not-held",
+        "tasks/update-user-record-taken",
+        "tasks/update-user-record-malformed",
+    ] {
+        let world = World::default();
+        let hold = Hold { by: "7d0c2f6e-1b1a-4a39-8d67-6f2d1c9b5e10".to_owned(), from: fixtures::NOW };
+        world.users.hold(&fixtures::ada().id, &hold).await.unwrap();
+        let task = UpdateUserRecord { users: world.users };
+        snapshots::outcome(&task, event).await;
+    }
+}

@@ -1,0 +1,97 @@
+//! What each event under `events/` is answered with: reviewed once, and held from then on. The answer lies beside the
+//! event, in `events/<name>.snap`. `docs/EVENTS.md` tells how one is changed.
+
+use std::path::Path;
+
+use insta::Settings;
+use lambda_http::{Body, Response};
+use serde_json::{Value, to_value};
+use usher_domain::UserId;
+use usher_lambda_kit::{Endpoint, Task};
+
+use crate::{events, fixtures, world};
+
+/// Holds what an endpoint answers to the event `events/<name>.json`.
+pub async fn answer(endpoint: &impl Endpoint, name: &str) {
+    let answer = events::whole_answer(endpoint, &events::event(name)).await;
+    hold(name, &steady(&written(&answer)));
+}
+
+/// Holds what a task gives for the event `events/<name>.json`: its output, or the name of its error.
+pub async fn outcome(task: &impl Task, name: &str) {
+    let outcome = match events::outcome(task, events::event(name)).await {
+        Ok(output) => format!("Success\n\n{}", pretty(&to_value(output).unwrap())),
+        Err(error) => error.name().to_owned(),
+    };
+    hold(name, &steady(&outcome));
+}
+
+fn hold(name: &str, text: &str) {
+    let event = events::path(name);
+    let (folder, case) = (event.parent().unwrap(), event.file_stem().and_then(|case| case.to_str()).unwrap());
+    let mut settings = Settings::new();
+    settings.set_snapshot_path(folder);
+    settings.set_input_file(Path::new(&event));
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| insta::assert_snapshot!(case, text));
+}
+
+fn written(answer: &Response<Body>) -> String {
+    let headers = answer.headers().iter();
+    let mut head: Vec<_> = headers.map(|(name, value)| format!("{name}: {}", value.to_str().unwrap())).collect();
+    head.sort();
+    head.insert(0, answer.status().to_string());
+    let body = match answer.body() {
+        Body::Text(text) if !text.is_empty() => pretty(&serde_json::from_str(text).expect("the body is JSON")),
+        Body::Binary(bytes) => format!("({} bytes)", bytes.len()),
+        _ => String::new(),
+    };
+    format!("{}\n\n{body}", head.join("\n"))
+}
+
+fn pretty(value: &Value) -> String {
+    serde_json::to_string_pretty(value).unwrap()
+}
+
+/// Replaces what was drawn at random by words that stay the same.
+fn steady(text: &str) -> String {
+    let is_within = |character: char| character.is_ascii_hexdigit() || character == '-';
+    let (mut steady, mut rest) = (String::new(), text);
+    while let Some(start) = rest.find(|character: char| character.is_ascii_hexdigit()) {
+        let (before, from) = rest.split_at(start);
+        let (word, after) = from.split_at(from.find(|character| !is_within(character)).unwrap_or(from.len()));
+        steady.extend([before, steady_word(word)]);
+        rest = after;
+    }
+    steady + rest
+}
+
+fn steady_word(word: &str) -> &str {
+    let known = [fixtures::ada(), fixtures::grace(), world::admin()];
+    let is_hexadecimal = word.bytes().all(|byte| byte.is_ascii_hexdigit());
+    match word.len() {
+        36 if UserId::parse(word).is_ok() && known.iter().all(|user| user.id.as_str() != word) => "<id>",
+        64 if is_hexadecimal && !fixtures::picture().to_string().starts_with(word) => "<picture>",
+        32 if is_hexadecimal && !fixtures::picture().to_string().contains(word) => "<folder>",
+        10..=16 if word.bytes().all(|byte| byte.is_ascii_digit()) && word != LARGEST_NUMBER => "<number>",
+        _ => word,
+    }
+}
+
+/// It stands in the sentence about numbers.
+const LARGEST_NUMBER: &str = "9007199254740991";
+
+#[cfg(test)]
+mod tests {
+    use super::steady;
+
+    #[test]
+    fn what_is_drawn_is_replaced_and_what_is_known_is_not() {
+        let drawn = "6a1f0c1e-52b7-4d0e-9a44-0f3f3ad0c8a1 user-5493984841291833 { \"number\": 5493984841291833 } \
+                     media/0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef.png";
+        assert_eq!(steady(drawn), "<id> user-<number> { \"number\": <number> } media/<picture>.png");
+        let known = "0d9f7c9e-3f50-4a7e-9c56-2d4e5f60718a ada@example.com 2026-11-22T12:00:00Z 42 9007199254740991.";
+        assert_eq!(steady(known), known);
+    }
+}

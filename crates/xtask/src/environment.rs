@@ -1,0 +1,15 @@
+//! `cargo xtask environment`: what a function is configured with, to run it outside the stack.
+
+use anyhow::{Context as _, Result};
+
+use crate::stack::Stack;
+use crate::{emulator, process};
+
+/// Prints the environment of a deployed function, one `NAME=value` a line.
+pub fn print(stack: &Stack, function: &str) -> Result<()> {
+    let mut script = emulator::script_of_running(stack, "environment.py")?;
+    let lines =
+        process::capture(script.arg(function), "").context("can't read what the function is configured with")?;
+    print!("{lines}");
+    Ok(())
+}
