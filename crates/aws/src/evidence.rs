@@ -1,10 +1,12 @@
 //! The evidence bucket: what is put there stays as it is, under Object Lock in compliance mode. Each put states its own
 //! retention, so that a bucket without a default would keep it too.
 
+use std::path::Path;
+
 use aws_sdk_s3::Client;
 use aws_sdk_s3::error::ProvideErrorMetadata;
 use aws_sdk_s3::primitives::{ByteStream, DateTime};
-use aws_sdk_s3::types::ObjectLockMode;
+use aws_sdk_s3::types::{ObjectLockMode, ObjectLockRetention, ObjectLockRetentionMode};
 use time::{Duration, OffsetDateTime};
 use usher_domain::DomainError;
 use usher_domain::ports::KeepEvidence;
@@ -20,10 +22,15 @@ pub struct Evidence {
 }
 
 impl Evidence {
-    /// The bucket of this name, and how many years evidence is kept in it.
+    /// The bucket of this name, and how many years evidence is kept in it: years of 366 days, so that the days that a
+    /// process lives do not matter to a text whose time it prolongs once.
     #[must_use]
     pub fn new(connection: &Connection, bucket: String, years: u16) -> Self {
         Self { client: s3::client(connection), bucket, retention: Duration::days(366 * i64::from(years)) }
+    }
+
+    fn until(&self, now: OffsetDateTime) -> DateTime {
+        DateTime::from_secs((now + self.retention).unix_timestamp())
     }
 
     /// Puts the text, and says whether it was the first under its key.
@@ -33,10 +40,14 @@ impl Evidence {
             .put_object()
             .bucket(&self.bucket)
             .key(key)
-            .content_type("application/json")
+            .content_type(if Path::new(key).extension().is_some_and(|end| end == "md") {
+                "text/markdown; charset=utf-8"
+            } else {
+                "application/json"
+            })
             .if_none_match("*")
             .object_lock_mode(ObjectLockMode::Compliance)
-            .object_lock_retain_until_date(DateTime::from_secs((now + self.retention).unix_timestamp()))
+            .object_lock_retain_until_date(self.until(now))
             .body(ByteStream::from(text.as_bytes().to_vec()))
             .send()
             .await;
@@ -58,6 +69,22 @@ impl Evidence {
 }
 
 impl KeepEvidence for Evidence {
+    async fn prolong(&self, key: &str, now: OffsetDateTime) -> Result<(), DomainError> {
+        let retention = ObjectLockRetention::builder()
+            .mode(ObjectLockRetentionMode::Compliance)
+            .retain_until_date(self.until(now))
+            .build();
+        self.client
+            .put_object_retention()
+            .bucket(&self.bucket)
+            .key(key)
+            .retention(retention)
+            .send()
+            .await
+            .map(drop)
+            .map_err(failure::unavailable("s3:PutObjectRetention"))
+    }
+
     async fn keep(&self, key: &str, text: &str, now: OffsetDateTime) -> Result<String, DomainError> {
         if self.put_first(key, text, now).await? { Ok(text.to_owned()) } else { self.kept(key).await }
     }

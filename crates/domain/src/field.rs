@@ -84,8 +84,8 @@ pub enum Problem {
     /// Nothing was given for a field that has to be there.
     #[error("This field is required.")]
     Required,
-    /// The request body is not JSON, is nested too deeply, or is no object.
-    #[error("The request body is not a JSON object that can be read.")]
+    /// The request body is no JSON object, is nested too deeply, or is a broken form.
+    #[error("The request body cannot be read.")]
     Unreadable,
     /// A list, an object or the like where a text is due.
     #[error("This field must be a string.")]

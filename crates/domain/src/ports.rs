@@ -262,6 +262,9 @@ pub trait KeepEvidence: Send + Sync {
         text: &str,
         now: OffsetDateTime,
     ) -> impl Future<Output = Result<String, DomainError>> + Send;
+
+    /// Keeps what is under the key for as long as if it were kept now. MUST NOT shorten its time.
+    fn prolong(&self, key: &str, now: OffsetDateTime) -> impl Future<Output = Result<(), DomainError>> + Send;
 }
 
 /// Runs one workflow to its end. What goes in and comes out is the text of a message of `wire::workflow`.

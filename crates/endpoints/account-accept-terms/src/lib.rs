@@ -38,13 +38,17 @@ where
     Identities: DescribeIdentity + MarkAcceptance,
     Evidence: KeepEvidence,
 {
-    /// Keeps the texts beside the evidence that names their hashes.
+    /// Keeps the texts beside the evidence that names their hashes, for as long as the last of it.
     async fn keep_texts(&self, call: &Call) -> Result<(), DomainError> {
         if self.are_texts_kept.load(Ordering::Relaxed) {
             return Ok(());
         }
-        self.evidence.keep(&text_key(&self.terms.terms_of_service), TERMS_OF_SERVICE, call.now).await?;
-        self.evidence.keep(&text_key(&self.terms.privacy_policy), PRIVACY_POLICY, call.now).await?;
+        for (text, whole) in
+            [(&self.terms.terms_of_service, TERMS_OF_SERVICE), (&self.terms.privacy_policy, PRIVACY_POLICY)]
+        {
+            self.evidence.keep(&text_key(text), whole, call.now).await?;
+            self.evidence.prolong(&text_key(text), call.now).await?;
+        }
         self.are_texts_kept.store(true, Ordering::Relaxed);
         Ok(())
     }

@@ -1,7 +1,7 @@
 //! The contract of `KeepEvidence`. That nobody can remove what is kept, is shown end to end.
 
 use futures_util::future::join_all;
-use time::OffsetDateTime;
+use time::{Duration, OffsetDateTime};
 use usher_domain::ports::KeepEvidence;
 
 use crate::fixtures;
@@ -14,5 +14,7 @@ pub async fn whole_contract(evidence: &impl KeepEvidence, now: OffsetDateTime) {
     let kept: Vec<_> = kept.into_iter().map(Result::unwrap).collect();
     assert!(texts.contains(&kept[0]), "one of them was kept");
     assert!(kept.iter().all(|text| *text == kept[0]), "and everybody was given that one");
+    assert_eq!(evidence.keep(&key, "later", now).await.unwrap(), kept[0]);
+    evidence.prolong(&key, now + Duration::DAY).await.unwrap();
     assert_eq!(evidence.keep(&key, "later", now).await.unwrap(), kept[0]);
 }

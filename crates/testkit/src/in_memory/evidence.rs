@@ -28,6 +28,11 @@ impl Evidence {
 }
 
 impl KeepEvidence for Evidence {
+    async fn prolong(&self, key: &str, _: OffsetDateTime) -> Result<(), DomainError> {
+        assert!(self.texts.lock().unwrap().contains_key(key), "only what is kept can be kept longer");
+        Ok(())
+    }
+
     async fn keep(&self, key: &str, text: &str, _: OffsetDateTime) -> Result<String, DomainError> {
         Ok(self.texts.lock().unwrap().entry(key.to_owned()).or_insert_with(|| text.to_owned()).clone())
     }
