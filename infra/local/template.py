@@ -1,11 +1,12 @@
-"""Prints template.yaml as JSON, its short forms (`!Ref`) written out: `template.py`, run from the repository.
+"""Prints a YAML file as JSON, with the short forms of templates (`!Ref`) written out: `template.py <file>`.
 
 For the checks of `cargo xtask lint`; the SAM command line's own reader is the one that a deployment takes, too.
 """
 
 import json
+import sys
 
 from samcli.yamlhelper import yaml_parse
 
-with open("template.yaml", encoding="utf-8") as template:
-    print(json.dumps(yaml_parse(template.read())))
+with open(sys.argv[1], encoding="utf-8") as file:
+    print(json.dumps(yaml_parse(file.read())))

@@ -8,6 +8,7 @@ use serde_json::Value;
 use ureq::Agent;
 use ureq::http::{HeaderMap, Request};
 
+use crate::description;
 use crate::stack::Stack;
 
 /// What the API answered.
@@ -105,11 +106,13 @@ impl Caller {
             request = request.header(*name, *value);
         }
         let mut response = self.agent.run(request.body(body).unwrap()).expect("the API answers");
-        WholeAnswer {
+        let answer = WholeAnswer {
             status: response.status().as_u16(),
             headers: response.headers().clone(),
             bytes: response.body_mut().read_to_vec().unwrap(),
-        }
+        };
+        description::check(method, path, &answer);
+        answer
     }
 }
 

@@ -10,6 +10,7 @@
 
 pub mod callers;
 pub mod cargo_lambda;
+pub mod description;
 pub mod forgery;
 pub mod hostile;
 pub mod http;

@@ -8,15 +8,18 @@ mod admin;
 mod cargo;
 mod checks;
 mod deploy;
+mod docs;
 mod down;
 mod emulator;
 mod environment;
 mod fingerprint;
 mod front;
+mod fuzz;
 mod handover;
 mod lambdas;
 mod lint;
 mod logs;
+mod people;
 mod process;
 mod python;
 mod secrets;
@@ -32,6 +35,7 @@ mod up;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use fuzz::FuzzArgs;
 use stack::StackArgs;
 use steps::Step;
 use test::TestArgs;
@@ -70,6 +74,10 @@ enum Command {
         #[command(flatten)]
         stack: StackArgs,
     },
+    /// Makes a page to read of openapi.yaml
+    Docs,
+    /// Sends made-up requests to a running stack, as each kind of caller, and compares its answers with openapi.yaml
+    Fuzz(#[command(flatten)] FuzzArgs),
     /// Prints what the functions logged
     Logs {
         /// Only this function's lines, such as `session-login`
@@ -88,6 +96,8 @@ fn main() -> ExitCode {
         Command::Down { stack, wipe } => stack.stack().and_then(|stack| down::down(&stack, wipe)),
         Command::Lint { only } => lint::lint(&only),
         Command::Test(args) => test::test(args),
+        Command::Docs => docs::docs(),
+        Command::Fuzz(args) => fuzz::fuzz(&args),
         Command::Environment { function, stack } => {
             stack.stack().and_then(|stack| environment::print(&stack, &function))
         }

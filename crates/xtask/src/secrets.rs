@@ -51,7 +51,8 @@ pub fn write_private(path: &Path, content: &[u8]) -> Result<()> {
     file.write_all(content).with_context(told)
 }
 
-fn random(length: usize) -> Result<String> {
+/// Random characters of A-Z, a-z, 0-9, hyphen and underscore.
+pub fn random(length: usize) -> Result<String> {
     let mut bytes = vec![0; length];
     File::open("/dev/urandom")
         .and_then(|mut source| source.read_exact(&mut bytes))

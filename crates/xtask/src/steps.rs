@@ -9,8 +9,8 @@ use clap::ValueEnum;
 use crate::cargo;
 use crate::checks::template_tools::Tools;
 use crate::checks::{
-    Findings, conclude, dependencies, domain_source, events, functions, identities, policies, state_machines, walls,
-    workspace,
+    Findings, conclude, dependencies, description, domain_source, events, functions, identities, policies,
+    state_machines, walls, workspace,
 };
 use crate::step::{elapsed, quiet};
 use crate::suite::Suite;
@@ -28,6 +28,8 @@ pub enum Step {
     Workflows,
     /// template.yaml
     Template,
+    /// openapi.yaml
+    Description,
     /// A good and a bad event for each function
     Events,
     /// What comes from outside: licences, bans, vulnerabilities
@@ -44,8 +46,15 @@ pub enum Step {
 
 impl Step {
     /// Those that compile nothing of Usher's.
-    pub const LINT: [Self; 6] =
-        [Self::Format, Self::Walls, Self::Workflows, Self::Template, Self::Events, Self::Dependencies];
+    pub const LINT: [Self; 7] = [
+        Self::Format,
+        Self::Walls,
+        Self::Workflows,
+        Self::Template,
+        Self::Description,
+        Self::Events,
+        Self::Dependencies,
+    ];
 
     fn name(self) -> String {
         self.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned())
@@ -57,6 +66,7 @@ impl Step {
             Self::Walls => "the walls between the rooms",
             Self::Workflows => "the definitions in statemachines/",
             Self::Template => "template.yaml",
+            Self::Description => "openapi.yaml",
             Self::Events => "a good and a bad event for each function",
             Self::Dependencies => "what comes from outside",
             Self::Clippy => "clippy",
@@ -114,6 +124,7 @@ impl Run {
             Step::Walls => conclude(&walls::check(&workspace::read(&root)?)),
             Step::Workflows => self.workflows(),
             Step::Template => self.template(),
+            Step::Description => self.description(),
             Step::Events => {
                 let functions = events::functions(&root, &lambdas::functions(&self.suite.stack)?);
                 conclude(&events::check(&events::read(&root)?, &functions))
@@ -161,6 +172,14 @@ impl Run {
         findings.extend(identities::check(&template, domain_source::smallest_password(tools.root)?));
         conclude(&findings)?;
         tools.check_templates()
+    }
+
+    fn description(&self) -> Result<()> {
+        let (sam, scratch) = self.sam()?;
+        let tools = Tools { root: &self.suite.stack.root, sam: &sam, scratch: &scratch };
+        let events = description::read_events(tools.root)?;
+        conclude(&description::check(&tools.description()?, &tools.template()?, &events))?;
+        tools.check_description()
     }
 
     /// The tools' environment, and a folder for what they leave behind.

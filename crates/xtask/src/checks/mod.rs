@@ -2,6 +2,7 @@
 //! it failing; what reads the files and runs the tools stands beside it.
 
 pub mod dependencies;
+pub mod description;
 pub mod domain_source;
 pub mod events;
 pub mod flow;

@@ -1,5 +1,6 @@
 //! cfn-lint and `sam validate`, from the pinned environment, on template.yaml, on what stands in infra/, and on each
-//! state machine's definition put into a small template of its own: inside a file cfn-lint does not look at it.
+//! state machine's definition put into a small template of its own: inside a file cfn-lint does not look at it. And
+//! openapi-spec-validator on openapi.yaml.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,6 +9,7 @@ use std::process::{Command, Stdio};
 use anyhow::{Context as _, Result, bail};
 use serde_json::{Value, json};
 
+use crate::checks::description::Description;
 use crate::checks::state_machines::Definition;
 use crate::checks::template::Template;
 use crate::process;
@@ -27,7 +29,17 @@ pub struct Tools<'a> {
 impl Tools<'_> {
     /// Reads template.yaml.
     pub fn template(&self) -> Result<Template> {
-        Template::read(self.command("python").arg("infra/local/template.py"))
+        Template::read(self.command("python").args(["infra/local/template.py", "template.yaml"]))
+    }
+
+    /// Reads openapi.yaml.
+    pub fn description(&self) -> Result<Description> {
+        Description::read(self.command("python").args(["infra/local/template.py", "openapi.yaml"]))
+    }
+
+    /// Whether openapi.yaml is what it says: OpenAPI 3.1.
+    pub fn check_description(&self) -> Result<()> {
+        self.run("openapi-spec-validator", self.command("openapi-spec-validator").arg("openapi.yaml"))
     }
 
     /// cfn-lint and `sam validate` on template.yaml and the templates in infra/.

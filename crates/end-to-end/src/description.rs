@@ -1,0 +1,221 @@
+//! openapi.yaml, by which every answer that a caller gets is measured.
+//!
+//! What it has no operation for is left alone: that is the gateway's to answer.
+
+use std::sync::LazyLock;
+
+use jsonschema::Draft;
+use serde_json::{Value, json};
+
+use crate::http::WholeAnswer;
+use crate::stack::checkout;
+
+static DESCRIPTION: LazyLock<Description> = LazyLock::new(|| {
+    let text = std::fs::read_to_string(checkout().join("openapi.yaml")).expect("openapi.yaml is there");
+    Description { content: serde_saphyr::from_str(&text).expect("openapi.yaml is YAML") }
+});
+
+/// Ends the test if openapi.yaml has this method and path, and not this answer.
+pub fn check(method: &str, path: &str, answer: &WholeAnswer) {
+    if let Some(complaint) = DESCRIPTION.complaint(method, path, answer) {
+        let body = String::from_utf8_lossy(&answer.bytes);
+        panic!("not as openapi.yaml has it: {method} {path} is answered with {}: {complaint}\n{body}", answer.status);
+    }
+}
+
+struct Description {
+    content: Value,
+}
+
+impl Description {
+    fn complaint(&self, method: &str, path: &str, answer: &WholeAnswer) -> Option<String> {
+        let response = match self.responses(method, path)? {
+            Responses::OfMethod(pointer) => self.response(&pointer, answer.status),
+            // Other methods are the gateway's to answer, but for those that the path itself refuses.
+            Responses::OfOtherMethod(pointer) if answer.status == 405 => self.response(&pointer, 405),
+            Responses::OfOtherMethod(_) => return None,
+        };
+        let Some(response) = response else { return Some("the status is not described".to_owned()) };
+        self.missing_header(&response, answer).or_else(|| self.body(&response, answer))
+    }
+
+    fn responses(&self, method: &str, path: &str) -> Option<Responses> {
+        let path = path.split_once('?').map_or(path, |(path, _)| path);
+        let described = self.content["paths"].as_object()?;
+        let matching = described.iter().filter(|(template, _)| matches(template, path));
+        // A path without parameters comes before one with: /user/update before /user/{email}.
+        let (template, item) = matching.min_by_key(|(template, _)| template.matches('{').count())?;
+        let pointer = |method: &str| format!("/paths/{}/{method}/responses", template.replace('/', "~1"));
+        let method = method.to_lowercase();
+        if item.get(&method).is_some() {
+            return Some(Responses::OfMethod(pointer(&method)));
+        }
+        let other = ["get", "post", "put", "delete"].into_iter().find(|method| item.get(*method).is_some())?;
+        Some(Responses::OfOtherMethod(pointer(other)))
+    }
+
+    /// Where the response to a status stands; `5XX` is what holds for each of these that is not named.
+    fn response(&self, responses: &str, status: u16) -> Option<String> {
+        let range = format!("{}XX", status / 100);
+        let keys = [status.to_string(), range];
+        let pointer = keys.iter().map(|key| format!("{responses}/{key}")).find(|key| self.at(key).is_some())?;
+        Some(self.followed(pointer))
+    }
+
+    /// The same place, or where it refers to.
+    fn followed(&self, pointer: String) -> String {
+        let reference = self.at(&pointer).and_then(|value| value["$ref"].as_str());
+        reference.map_or(pointer, |reference| reference.trim_start_matches('#').to_owned())
+    }
+
+    fn missing_header(&self, response: &str, answer: &WholeAnswer) -> Option<String> {
+        let headers = self.at(&format!("{response}/headers"))?.as_object()?;
+        headers.keys().find_map(|name| {
+            let header = self.followed(format!("{response}/headers/{name}"));
+            match answer.header(name) {
+                None => (self.at(&header)?["required"] == true).then(|| format!("there is no header {name}")),
+                Some(value) => {
+                    let violation = self.violation(&format!("{header}/schema"), &json!(value))?;
+                    Some(format!("the header {name}: {violation}"))
+                }
+            }
+        })
+    }
+
+    fn body(&self, response: &str, answer: &WholeAnswer) -> Option<String> {
+        let Some(content) = self.at(&format!("{response}/content")) else {
+            return (!answer.bytes.is_empty()).then(|| "there should be no body".to_owned());
+        };
+        let given = answer.header("content-type").unwrap_or_default();
+        let media_type = given.split(';').next().unwrap_or_default().trim();
+        if content.get(media_type).is_none() {
+            return Some(format!("the content type `{given}` is not described"));
+        }
+        if media_type != "application/json" {
+            return None;
+        }
+        match serde_json::from_slice(&answer.bytes) {
+            Ok(body) => self.violation(&format!("{response}/content/application~1json/schema"), &body),
+            Err(error) => Some(format!("the body is no JSON: {error}")),
+        }
+    }
+
+    /// How a value breaks the schema at this place.
+    fn violation(&self, schema: &str, value: &Value) -> Option<String> {
+        let mut whole = self.content.clone();
+        // In a URI, as which it stands here, the braces of a path's parameter are written in another way.
+        whole["$ref"] = json!(format!("#{schema}").replace('{', "%7B").replace('}', "%7D"));
+        let options = jsonschema::options().with_draft(Draft::Draft202012).should_validate_formats(true);
+        let validator = options.build(&whole).expect("openapi.yaml holds JSON Schemas");
+        let violations = validator.iter_errors(value).map(|error| format!("{error} (at `{}`)", error.instance_path()));
+        violations.reduce(|all, one| format!("{all}; {one}"))
+    }
+
+    fn at(&self, pointer: &str) -> Option<&Value> {
+        self.content.pointer(pointer)
+    }
+}
+
+/// Where the responses stand.
+enum Responses {
+    OfMethod(String),
+    /// The path has no such method; these are those of another.
+    OfOtherMethod(String),
+}
+
+/// Whether a path is of this template; a closing slash does not matter.
+fn matches(template: &str, path: &str) -> bool {
+    let parts = |path: &str| path.trim_end_matches('/').split('/').map(str::to_owned).collect::<Vec<_>>();
+    let (template, path) = (parts(template), parts(path));
+    let is_same = |(expected, given): (&String, &String)| {
+        if expected.starts_with('{') { !given.is_empty() } else { expected == given }
+    };
+    template.len() == path.len() && template.iter().zip(&path).all(is_same)
+}
+
+#[cfg(test)]
+mod tests {
+    use ureq::http::HeaderMap;
+
+    use super::*;
+
+    fn answer(status: u16, content_type: &str, body: &str) -> WholeAnswer {
+        let mut headers = HeaderMap::new();
+        headers.insert("content-type", content_type.parse().unwrap());
+        headers.insert("cache-control", "no-store".parse().unwrap());
+        WholeAnswer { status, headers, bytes: body.as_bytes().to_vec() }
+    }
+
+    fn complaint(method: &str, path: &str, answer: &WholeAnswer) -> String {
+        DESCRIPTION.complaint(method, path, answer).unwrap_or_default()
+    }
+
+    fn json_complaint(method: &str, path: &str, status: u16, body: &Value) -> String {
+        complaint(method, path, &answer(status, "application/json", &body.to_string()))
+    }
+
+    #[test]
+    fn a_described_answer_is_good() {
+        let detail = json!({ "detail": "Given token not valid for any token type", "code": "token_not_valid" });
+        for path in ["/api/user/me", "/api/user/me/", "/api/user/me?a=b"] {
+            assert_eq!(json_complaint("GET", path, 401, &detail), "");
+        }
+        let message = json!({ "message": "You may not do this.", "errors": {} });
+        assert_eq!(json_complaint("GET", "/user/somebody%40example.com", 403, &message), "");
+        assert_eq!(json_complaint("POST", "/register", 503, &json!({ "message": "Internal server error" })), "");
+    }
+
+    #[test]
+    fn another_status_is_told() {
+        assert!(json_complaint("GET", "/api/user/me/", 418, &json!({})).contains("the status is not described"));
+        assert!(json_complaint("GET", "/user/update", 405, &json!({})).contains("the status is not described"));
+    }
+
+    #[test]
+    fn another_body_is_told() {
+        let told = json_complaint("GET", "/api/user/me/", 401, &json!({ "detail": "no" }));
+        assert!(told.contains("\"code\" is a required property"), "{told}");
+        let told = json_complaint("POST", "/api/user/login/", 400, &json!({ "email": ["no"], "more": 1 }));
+        assert!(told.contains("'more' was unexpected"), "{told}");
+        let told = complaint("GET", "/api/user/me/", &answer(401, "application/json", "{"));
+        assert!(told.contains("no JSON"), "{told}");
+        let told = complaint("GET", "/api/user/me/", &answer(401, "text/html", "no"));
+        assert!(told.contains("`text/html` is not described"), "{told}");
+        let told = complaint("GET", "/api/user/media/x.png", &answer(304, "image/png", "no"));
+        assert!(told.contains("no header ETag") || told.contains("max-age"), "{told}");
+    }
+
+    #[test]
+    fn a_header_is_checked() {
+        let mut refused = answer(405, "application/json", r#"{"detail":"Method \"PATCH\" not allowed."}"#);
+        assert!(complaint("PATCH", "/api/user/me/", &refused).contains("no header Allow"));
+        refused.headers.insert("allow", "POST".parse().unwrap());
+        assert!(complaint("PATCH", "/api/user/me/", &refused).contains("the header Allow: \"GET\" was expected"));
+        refused.headers.insert("allow", "GET".parse().unwrap());
+        assert_eq!(complaint("PATCH", "/api/user/me/", &refused), "");
+    }
+
+    #[test]
+    fn what_is_not_described_is_left_alone() {
+        for (method, path) in [("GET", "/nothing/here"), ("PATCH", "/user/profile"), ("GET", "/user/"), ("GET", "/")] {
+            assert_eq!(json_complaint(method, path, 404, &json!({})), "", "{method} {path}");
+        }
+    }
+
+    #[test]
+    fn every_example_follows_its_schema() {
+        let mut count = 0;
+        for (path, item) in DESCRIPTION.content["paths"].as_object().unwrap() {
+            for (method, operation) in item.as_object().unwrap() {
+                let body = &operation["requestBody"]["content"]["application/json"];
+                for (name, example) in body["examples"].as_object().into_iter().flatten() {
+                    let path = path.replace('/', "~1");
+                    let schema = format!("/paths/{path}/{method}/requestBody/content/application~1json/schema");
+                    assert_eq!(DESCRIPTION.violation(&schema, &example["value"]), None, "{name}");
+                    count += 1;
+                }
+            }
+        }
+        assert!(count > 0);
+    }
+}
