@@ -73,7 +73,9 @@ impl PageSize {
     /// # Errors
     /// [`Problem::NotAPageSize`].
     pub fn parse(given: &str) -> Result<Self, Problem> {
-        let size = given.parse().ok().filter(|size: &NonZeroU16| size.get() <= Self::MAX);
+        // Rust's own reader would take a plus sign.
+        let digits = given.bytes().all(|byte| byte.is_ascii_digit());
+        let size = given.parse().ok().filter(|size: &NonZeroU16| digits && size.get() <= Self::MAX);
         size.map(Self).ok_or(Problem::NotAPageSize)
     }
 
@@ -167,7 +169,7 @@ mod tests {
     fn a_page_has_one_to_a_thousand_users() {
         assert_eq!(PageSize::default().get(), 1000);
         assert_eq!(PageSize::parse("1").unwrap().get(), 1);
-        for given in ["0", "1001", "-1", "", "many", "1.5", "99999999999999999999"] {
+        for given in ["0", "1001", "-1", "+5", "", "many", "1.5", "99999999999999999999"] {
             assert_eq!(PageSize::parse(given), Err(Problem::NotAPageSize), "{given}");
         }
     }

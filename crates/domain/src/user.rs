@@ -138,6 +138,14 @@ impl UserType {
         }
     }
 
+    /// Reads the number of a type as a caller writes it in a text: one digit.
+    ///
+    /// # Errors
+    /// [`Problem::NotAUserType`].
+    pub fn parse(given: &str) -> Result<Self, Problem> {
+        Self::ALL.into_iter().find(|known| known.code().to_string() == given).ok_or(Problem::NotAUserType)
+    }
+
     /// Reads the number of a type.
     ///
     /// # Errors

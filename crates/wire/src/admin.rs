@@ -98,7 +98,7 @@ impl ListQuery {
 fn user_type(given: Given<'_>) -> Result<UserType, Problem> {
     match given {
         Given::Number(code) => UserType::from_code(code),
-        given => UserType::from_code(given.text()?.parse().map_err(|_| Problem::NotAUserType)?),
+        given => given.text().and_then(UserType::parse),
     }
 }
 
@@ -294,7 +294,13 @@ mod tests {
             let errors = new_user(body).unwrap_err();
             assert!(!errors.iter().any(|(field, _)| field == Field::UserType));
         }
-        for body in [&br#"{"userType":"3"}"#[..], br#"{"userType":true}"#, br#"{"userType":""}"#, b"{}"] {
+        for body in [
+            &br#"{"userType":"3"}"#[..],
+            br#"{"userType":true}"#,
+            br#"{"userType":"+1"}"#,
+            br#"{"userType":""}"#,
+            b"{}",
+        ] {
             let errors = new_user(body).unwrap_err();
             assert!(errors.iter().any(|(field, _)| field == Field::UserType));
         }
