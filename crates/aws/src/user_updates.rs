@@ -2,7 +2,9 @@
 
 use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
-use aws_sdk_dynamodb::types::{AttributeValue, Put, ReturnValue, TransactWriteItem, Update};
+use aws_sdk_dynamodb::types::{
+    AttributeValue, Put, ReturnValue, ReturnValuesOnConditionCheckFailure, TransactWriteItem, Update,
+};
 use usher_domain::ports::{HoldUser, NoteAcceptance, UpdateUser};
 use usher_domain::terms::AcceptedTerms;
 use usher_domain::update::Hold;
@@ -32,9 +34,7 @@ impl HoldUser for Users {
             .expression_attribute_values(":until", seconds(hold.until()))
             .expression_attribute_values(":now", seconds(hold.from))
             .return_values(ReturnValue::AllNew)
-            .return_values_on_condition_check_failure(
-                aws_sdk_dynamodb::types::ReturnValuesOnConditionCheckFailure::AllOld,
-            )
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
             .send()
             .await;
         match outcome {
@@ -104,8 +104,7 @@ impl Users {
         let Some(reasons) = users::cancellation(&error) else {
             return Err(failure::unavailable("dynamodb:TransactWriteItems")(error));
         };
-        let lost =
-            |index: usize| reasons.get(index).is_some_and(|reason| reason.code() == Some("ConditionalCheckFailed"));
+        let lost = |index| users::is_lost(reasons, index);
         match () {
             () if lost(RECORD) => Err(DomainError::UpdateUnderWay),
             () if lost(NEW_EMAIL) => Err(DomainError::EmailTaken),

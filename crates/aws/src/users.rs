@@ -73,8 +73,7 @@ impl Users {
 
     /// What a cancelled transaction means, read off the reasons, which stand in the order of [`CreateUser::create`].
     async fn refusal(&self, user: &User, reasons: &[CancellationReason]) -> Result<User, CreateUserRefusal> {
-        let lost =
-            |index: usize| reasons.get(index).is_some_and(|reason| reason.code() == Some("ConditionalCheckFailed"));
+        let lost = |index| is_lost(reasons, index);
         let is_own = |index: usize| {
             reasons
                 .get(index)
@@ -169,6 +168,11 @@ impl DeleteUser for Users {
         }
         transaction.send().await.map(drop).map_err(failure::unavailable("dynamodb:TransactWriteItems"))
     }
+}
+
+/// Whether it was this row's condition that did not hold.
+pub(crate) fn is_lost(reasons: &[CancellationReason], index: usize) -> bool {
+    reasons.get(index).is_some_and(|reason| reason.code() == Some("ConditionalCheckFailed"))
 }
 
 /// Why a transaction was cancelled, row by row, if it was.

@@ -53,10 +53,9 @@ pub async fn respond<E: Endpoint>(
     let started = Instant::now();
     let time_left = request.lambda_context_ref().and_then(|context| time_left(context.deadline, now));
     let call = Call::new(request, now);
-    let outcome = in_time(time_left, endpoint.answer(&call)).await;
-    let answer = match &outcome {
-        Ok(answer) => answer.clone(),
-        Err(error) => E::refusal(error),
+    let (answer, error) = match in_time(time_left, endpoint.answer(&call)).await {
+        Ok(answer) => (answer, None),
+        Err(error) => (E::refusal(&error), Some(error)),
     };
     RequestLine {
         time: call.now,
@@ -65,7 +64,7 @@ pub async fn respond<E: Endpoint>(
         status: Some(answer.status().as_u16()),
         duration: started.elapsed(),
         cold_start,
-        error: outcome.as_ref().err(),
+        error: error.as_ref(),
     }
     .write();
     wrapped(answer)

@@ -1,7 +1,7 @@
 //! What is refused by the header of a file, before its pixels are decoded.
 //!
-//! The limits keep the peak below 200 MB, far below what the functions have (template.yaml), whatever is uploaded. Per pixel, the dearest
-//! pictures take: a progressive JPEG in CMYK 11 bytes (8 of coefficients and 3 decoded), a lossy WebP with transparency
+//! The limits keep the peak below 200 MB, far below what the functions have (template.yaml), whatever is uploaded. Per
+//! pixel, the dearest pictures take: a progressive JPEG in CMYK 11 bytes (8 of coefficients and 3 decoded), a lossy WebP with transparency
 //! 10.5, a PNG of 16 bits and four channels 8. The largest picture so takes 143 MB; the upload itself, a copy of it in the
 //! decoder and the decoders' tables come on top. Shrinking takes 33 MB at most, when the decoder is gone already. The
 //! test `memory.rs` measures it: 153 MB for the dearest.

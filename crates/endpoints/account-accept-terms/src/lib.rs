@@ -59,6 +59,7 @@ where
         user: &User,
         identity: &Identity,
         named: &NamedVersions,
+        record_id: &str,
     ) -> Result<AcceptedTerms, DomainError> {
         let acceptance = Acceptance {
             user_id: &user.id,
@@ -71,8 +72,7 @@ where
             language: call.header("accept-language"),
             request_id: &call.request_id,
         };
-        let key = acceptance_key(&user.id, &self.terms);
-        let kept = self.evidence.keep(&key, &acceptance.record()?, call.now).await?;
+        let kept = self.evidence.keep(record_id, &acceptance.record()?, call.now).await?;
         kept_acceptance(&kept, &self.terms)
     }
 }
@@ -96,9 +96,10 @@ where
         // A record without an identity is a person who is being erased.
         let identity = self.identities.describe(&user.id).await?.ok_or(DomainError::NotSignedIn)?;
         self.keep_texts(call).await?;
-        let accepted = self.keep_record(call, &user, &identity, &named).await?;
+        let record_id = acceptance_key(&user.id, &self.terms);
+        let accepted = self.keep_record(call, &user, &identity, &named, &record_id).await?;
         self.users.note(&user.id, &accepted).await?;
         self.identities.mark(&user.id, &accepted.versions).await?;
-        Ok(account::accepted(&acceptance_key(&user.id, &self.terms), &accepted))
+        Ok(account::accepted(&record_id, &accepted))
     }
 }

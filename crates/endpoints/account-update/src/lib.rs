@@ -33,10 +33,7 @@ impl<Users: FindUser, Seal: SealPassword, UpdateUser: RunWorkflow> Endpoint for 
         let caller = signed_in_caller(call, &self.issuer, &self.users).await?;
         let body = UserBody::read(call.body());
         let update = Update::read(|field| body.given(field))?;
-        if update.is_empty() {
-            return Ok(account::updated(&caller));
-        }
-        let user = workflow::update_user(&self.update_user, &self.seal, &caller.id, &update, call.now).await?;
+        let user = workflow::update_user(&self.update_user, &self.seal, &caller, &update, call.now).await?;
         Ok(account::updated(&user))
     }
 }

@@ -38,10 +38,7 @@ impl<Users: FindUser, Seal: SealPassword, UpdateUser: RunWorkflow> Endpoint
         let user = user_by_email(&self.users, caller, email).await?;
         let body = UserBody::read(call.body());
         let update = Update::read(|field| body.given(field))?;
-        if update.is_empty() {
-            return Ok(directory::updated(&user));
-        }
-        let user = workflow::update_user(&self.update_user, &self.seal, &user.id, &update, call.now).await?;
+        let user = workflow::update_user(&self.update_user, &self.seal, &user, &update, call.now).await?;
         Ok(directory::updated(&user))
     }
 }

@@ -71,10 +71,7 @@ where
         let update = Update::read(|field| body.given(field));
         let (mut update, wish) = FieldErrors::both(update, Field::Picture, wish(&body))?;
         update.changes.picture = self.change(&caller, wish).await?;
-        if update.is_empty() {
-            return Ok(session::updated(&caller, &links));
-        }
-        let user = workflow::update_user(&self.update_user, &self.seal, &caller.id, &update, call.now).await?;
+        let user = workflow::update_user(&self.update_user, &self.seal, &caller, &update, call.now).await?;
         Ok(session::updated(&user, &links))
     }
 }

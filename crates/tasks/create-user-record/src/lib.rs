@@ -3,9 +3,9 @@
 use time::OffsetDateTime;
 use usher_domain::ports::CreateUser;
 use usher_domain::register::create_user_record;
-use usher_domain::{DomainError, Failure, UserId};
+use usher_domain::{DomainError, Failure};
 use usher_lambda_kit::Task;
-use usher_wire::workflow::{CreateUserRecordInput, UserMessage};
+use usher_wire::workflow::{CreateUserRecordInput, UserMessage, read_user_id};
 
 /// What the task needs.
 #[derive(Debug)]
@@ -23,7 +23,7 @@ impl<Users: CreateUser> Task for CreateUserRecord<Users> {
 
     async fn perform(&self, input: Self::Input, now: OffsetDateTime) -> Result<Self::Output, DomainError> {
         let registration = input.registration.read()?;
-        let user_id = UserId::parse(&input.user_id).map_err(DomainError::unavailable("read the input"))?;
+        let user_id = read_user_id(&input.user_id)?;
         let user = create_user_record(&self.users, &registration, &user_id, now, self.draw).await?;
         Ok(UserMessage::from(&user))
     }

@@ -3,9 +3,9 @@
 use time::OffsetDateTime;
 use usher_domain::ports::DeleteIdentity;
 use usher_domain::registration::RegistrationId;
-use usher_domain::{DomainError, SealedPassword, UserId};
+use usher_domain::{DomainError, SealedPassword};
 use usher_lambda_kit::Task;
-use usher_wire::workflow::DeleteIdentityInput;
+use usher_wire::workflow::{DeleteIdentityInput, read_user_id};
 
 /// What the task needs.
 #[derive(Debug)]
@@ -22,8 +22,7 @@ impl<Identities: DeleteIdentity> Task for DeleteIdentityTask<Identities> {
     async fn perform(&self, input: Self::Input, _: OffsetDateTime) -> Result<Self::Output, DomainError> {
         let registration = input.registration.read()?;
         let id = RegistrationId::of(&SealedPassword::from(input.password));
-        let user_id = input.user_id.as_deref().map(UserId::parse).transpose();
-        let user_id = user_id.map_err(DomainError::unavailable("read the input"))?;
+        let user_id = input.user_id.as_deref().map(read_user_id).transpose()?;
         self.identities.delete_made_by(&id, &registration.email, user_id.as_ref()).await
     }
 }

@@ -1,10 +1,10 @@
 //! The state `delete-user` (seed 001): removes a user's record and its unique keys, all or none.
 
 use time::OffsetDateTime;
+use usher_domain::DomainError;
 use usher_domain::ports::DeleteUser;
-use usher_domain::{DomainError, UserId};
 use usher_lambda_kit::Task;
-use usher_wire::workflow::IdentityMessage;
+use usher_wire::workflow::{IdentityMessage, read_user_id};
 
 /// What the task needs.
 #[derive(Debug)]
@@ -19,7 +19,7 @@ impl<Users: DeleteUser> Task for DeleteUserTask<Users> {
     type Output = ();
 
     async fn perform(&self, input: Self::Input, _: OffsetDateTime) -> Result<Self::Output, DomainError> {
-        let user_id = UserId::parse(&input.user_id).map_err(DomainError::unavailable("read the input"))?;
+        let user_id = read_user_id(&input.user_id)?;
         self.users.delete(&user_id).await
     }
 }

@@ -2,11 +2,11 @@
 //! update comes between (as `SELECT … FOR UPDATE` does).
 
 use time::OffsetDateTime;
+use usher_domain::DomainError;
 use usher_domain::ports::HoldUser;
 use usher_domain::update::Hold;
-use usher_domain::{DomainError, UserId};
 use usher_lambda_kit::Task;
-use usher_wire::workflow::{GetUserInput, UserMessage};
+use usher_wire::workflow::{GetUserInput, UserMessage, read_user_id};
 
 /// What the task needs.
 #[derive(Debug)]
@@ -21,7 +21,7 @@ impl<Users: HoldUser> Task for GetUser<Users> {
     type Output = UserMessage;
 
     async fn perform(&self, input: Self::Input, now: OffsetDateTime) -> Result<Self::Output, DomainError> {
-        let id = UserId::parse(&input.user_id).map_err(DomainError::unavailable("read the input"))?;
+        let id = read_user_id(&input.user_id)?;
         let user = self.users.hold(&id, &Hold { by: input.held_by, from: now }).await?;
         Ok(UserMessage::from(&user))
     }

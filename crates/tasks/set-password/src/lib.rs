@@ -3,9 +3,9 @@
 
 use time::OffsetDateTime;
 use usher_domain::ports::{OpenPassword, SetPassword};
-use usher_domain::{DomainError, SealedPassword, UserId};
+use usher_domain::{DomainError, SealedPassword};
 use usher_lambda_kit::Task;
-use usher_wire::workflow::SetPasswordInput;
+use usher_wire::workflow::{SetPasswordInput, read_user_id};
 
 /// What the task needs.
 #[derive(Debug)]
@@ -22,7 +22,7 @@ impl<Seal: OpenPassword, Identities: SetPassword> Task for SetPasswordTask<Seal,
     type Output = ();
 
     async fn perform(&self, input: Self::Input, now: OffsetDateTime) -> Result<Self::Output, DomainError> {
-        let id = UserId::parse(&input.user_id).map_err(DomainError::unavailable("read the input"))?;
+        let id = read_user_id(&input.user_id)?;
         let password = self.seal.open(&SealedPassword::from(input.password), now).await?;
         self.identities.set_password(&id, &password).await
     }

@@ -8,7 +8,7 @@ mod user;
 
 use serde::{Deserialize, Serialize};
 use usher_domain::ports::WorkflowRefusal;
-use usher_domain::{DomainError, Failure, SealedPassword};
+use usher_domain::{DomainError, Failure, SealedPassword, UserId};
 
 pub use register::{
     CreateUserRecordInput, DeleteIdentityInput, IdentityMessage, RegisterUserInput, RegistrationMessage, register_user,
@@ -38,6 +38,14 @@ impl From<SealedPasswordMessage> for SealedPassword {
     fn from(message: SealedPasswordMessage) -> Self {
         Self { key_id: message.key_id, ciphertext: message.ciphertext }
     }
+}
+
+/// The user id in a message.
+///
+/// # Errors
+/// [`DomainError::Unavailable`] if it is none: only our own functions write such a message.
+pub fn read_user_id(given: &str) -> Result<UserId, DomainError> {
+    UserId::parse(given).map_err(DomainError::unavailable("read the input"))
 }
 
 /// The user in a workflow's output; of the errors in which it may end, `mendable` are handed on by their names, and

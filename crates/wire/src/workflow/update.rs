@@ -7,7 +7,7 @@ use time::OffsetDateTime;
 use time::serde::rfc3339;
 use usher_domain::ports::{RunWorkflow, SealPassword};
 use usher_domain::update::{Changes, PictureChange, Update};
-use usher_domain::{DomainError, Email, Field, FieldErrors, FullName, User, UserId};
+use usher_domain::{DomainError, Email, Field, FieldErrors, FullName, User};
 
 use crate::workflow::register::picture_name;
 use crate::workflow::{RegistrationMessage, SealedPasswordMessage, UserMessage, user_at_end};
@@ -128,7 +128,7 @@ pub struct DeletePictureInput {
     pub picture: String,
 }
 
-/// Updates somebody through the workflow `update-user`, which this runs.
+/// Updates somebody through the workflow `update-user`, which this runs; one that asks for nothing is done already.
 ///
 /// # Errors
 /// [`DomainError::EmailTaken`], [`DomainError::UserNotFound`], [`DomainError::UpdateUnderWay`], or
@@ -136,16 +136,19 @@ pub struct DeletePictureInput {
 pub async fn update_user(
     workflow: &impl RunWorkflow,
     seal: &impl SealPassword,
-    id: &UserId,
+    user: &User,
     update: &Update,
     now: OffsetDateTime,
 ) -> Result<User, DomainError> {
+    if update.is_empty() {
+        return Ok(user.clone());
+    }
     let sealed = match &update.password {
         Some(password) => Some(seal.seal(password, now).await?),
         None => None,
     };
     let input = UpdateUserInput {
-        user_id: id.as_str().to_owned(),
+        user_id: user.id.as_str().to_owned(),
         changes: (&update.changes).into(),
         password: sealed.as_ref().map(SealedPasswordMessage::from),
     };
