@@ -9,14 +9,20 @@ mod failure;
 
 #[cfg(feature = "token-verification")]
 mod access_tokens;
+#[cfg(feature = "erasure")]
+mod erasure_names;
 #[cfg(feature = "s3")]
 mod evidence;
+#[cfg(feature = "s3")]
+mod files;
 #[cfg(feature = "cognito")]
 mod identities;
 #[cfg(feature = "password-seal")]
 mod password_seal;
 #[cfg(feature = "s3")]
 mod pictures;
+#[cfg(feature = "erasure")]
+mod rows;
 #[cfg(feature = "s3")]
 mod s3;
 #[cfg(feature = "cognito")]
@@ -36,14 +42,20 @@ pub use connection::{Connection, Settings};
 
 #[cfg(feature = "token-verification")]
 pub use access_tokens::AccessTokens;
+#[cfg(feature = "erasure")]
+pub use erasure_names::ErasureNames;
 #[cfg(feature = "s3")]
 pub use evidence::Evidence;
+#[cfg(feature = "s3")]
+pub use files::Files;
 #[cfg(feature = "cognito")]
 pub use identities::Identities;
 #[cfg(feature = "password-seal")]
 pub use password_seal::PasswordSeal;
 #[cfg(feature = "s3")]
 pub use pictures::Pictures;
+#[cfg(feature = "erasure")]
+pub use rows::Rows;
 #[cfg(feature = "cognito")]
 pub use sessions::Sessions;
 #[cfg(feature = "dynamodb")]

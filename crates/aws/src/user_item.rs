@@ -49,6 +49,30 @@ pub(crate) fn unique_keys(user: &User) -> [String; 3] {
     [email_key(&user.email), account_key(&user.account_id), number_key(user.number)]
 }
 
+/// The same, of a record's row, hidden or not.
+pub(crate) fn unique_keys_of_row(item: &Item) -> Result<[String; 3], DomainError> {
+    let keys = || {
+        let text = |name: &str| item.get(name)?.as_s().ok();
+        let number = item.get("number")?.as_n().ok()?;
+        Some([
+            format!("email#{}", text("email")?),
+            format!("account#{}", text("account_id")?),
+            format!("number#{number}"),
+        ])
+    };
+    keys().ok_or_else(|| DomainError::unavailable("read a user record")("a unique key is missing"))
+}
+
+/// Whether the person is being erased.
+pub(crate) fn is_hidden(item: &Item) -> bool {
+    item.contains_key("hidden_at")
+}
+
+/// Where the person's files are.
+pub(crate) fn files_folder(item: &Item) -> Option<FilesFolder> {
+    FilesFolder::parse(item.get("files_folder")?.as_s().ok()?).ok()
+}
+
 /// The row that says who has a unique key.
 pub(crate) fn unique_row(key: String, owner: &UserId) -> Item {
     HashMap::from([(KEY.to_owned(), AttributeValue::S(key)), text("user_id", owner.as_str())])

@@ -5,10 +5,10 @@ use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::types::{
     AttributeValue, Put, ReturnValue, ReturnValuesOnConditionCheckFailure, TransactWriteItem, Update,
 };
-use usher_domain::ports::{HoldUser, NoteAcceptance, UpdateUser};
+use usher_domain::ports::{HideUser, HoldUser, NoteAcceptance, UpdateUser};
 use usher_domain::terms::AcceptedTerms;
 use usher_domain::update::Hold;
-use usher_domain::{DomainError, Email, Failure, User, UserId};
+use usher_domain::{DomainError, Email, Failure, FilesFolder, User, UserId};
 
 use crate::failure;
 use crate::user_item::{self, KEY};
@@ -28,7 +28,8 @@ impl HoldUser for Users {
             .key(KEY, AttributeValue::S(user_item::user_key(id)))
             .update_expression("SET held_by = :by, held_until = :until")
             .condition_expression(
-                "attribute_exists(pk) AND (attribute_not_exists(held_by) OR held_by = :by OR held_until < :now)",
+                "attribute_exists(pk) AND attribute_not_exists(hidden_at) AND \
+                 (attribute_not_exists(held_by) OR held_by = :by OR held_until < :now)",
             )
             .expression_attribute_values(":by", text(&hold.by))
             .expression_attribute_values(":until", seconds(hold.until()))
@@ -66,13 +67,39 @@ impl NoteAcceptance for Users {
             .table_name(&self.table)
             .key(KEY, AttributeValue::S(user_item::user_key(id)))
             .update_expression("SET accepted_terms = :accepted")
-            .condition_expression("attribute_exists(pk)")
+            .condition_expression("attribute_exists(pk) AND attribute_not_exists(hidden_at)")
             .expression_attribute_values(":accepted", user_item::accepted_terms(accepted)?)
             .send()
             .await;
         match noted {
             Ok(_) => Ok(()),
             Err(error) if condition(&error).is_some() => Err(DomainError::UserNotFound),
+            Err(error) => Err(failure::unavailable("dynamodb:UpdateItem")(error)),
+        }
+    }
+}
+
+impl HideUser for Users {
+    async fn hide(&self, id: &UserId, now: time::OffsetDateTime) -> Result<Option<FilesFolder>, DomainError> {
+        let hidden = self
+            .client
+            .update_item()
+            .table_name(&self.table)
+            .key(KEY, AttributeValue::S(user_item::user_key(id)))
+            // Without its type a record is not in the index of the list.
+            .update_expression(
+                "SET hidden_at = if_not_exists(hidden_at, :now), hidden_type = if_not_exists(hidden_type, #type) \
+                 REMOVE #type",
+            )
+            .condition_expression("attribute_exists(pk)")
+            .expression_attribute_names("#type", "type")
+            .expression_attribute_values(":now", text(&user_item::written(now)?))
+            .return_values(ReturnValue::AllNew)
+            .send()
+            .await;
+        match hidden {
+            Ok(hidden) => Ok(hidden.attributes.as_ref().and_then(user_item::files_folder)),
+            Err(error) if condition(&error).is_some() => Ok(None),
             Err(error) => Err(failure::unavailable("dynamodb:UpdateItem")(error)),
         }
     }
@@ -119,7 +146,7 @@ impl Users {
         let mut update = Update::builder()
             .table_name(&self.table)
             .key(KEY, AttributeValue::S(user_item::user_key(&to.id)))
-            .condition_expression("held_by = :by")
+            .condition_expression("held_by = :by AND attribute_not_exists(hidden_at)")
             .expression_attribute_values(":by", text(held_by))
             .expression_attribute_values(":email", text(to.email.as_str()))
             .expression_attribute_values(":updated_at", text(&user_item::written(to.updated_at)?));
@@ -164,7 +191,8 @@ struct IsThere(bool);
 fn condition<R>(error: &SdkError<UpdateItemError, R>) -> Option<IsThere> {
     match error.as_service_error()? {
         UpdateItemError::ConditionalCheckFailedException(failed) => {
-            Some(IsThere(failed.item().is_some_and(|item| !item.is_empty())))
+            let is_there = |item: &user_item::Item| !item.is_empty() && !user_item::is_hidden(item);
+            Some(IsThere(failed.item().is_some_and(is_there)))
         }
         _ => None,
     }

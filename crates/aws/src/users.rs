@@ -26,7 +26,7 @@ impl Users {
         Self { client: Client::new(connection.sdk()), table }
     }
 
-    async fn row(&self, key: String) -> Result<Option<Item>, DomainError> {
+    pub(crate) async fn row(&self, key: String) -> Result<Option<Item>, DomainError> {
         let found = self
             .client
             .get_item()
@@ -110,7 +110,8 @@ fn unread(error: DomainError) -> CreateUserRefusal {
 
 impl FindUser for Users {
     async fn by_id(&self, id: &UserId) -> Result<Option<User>, DomainError> {
-        self.row(user_item::user_key(id)).await?.as_ref().map(user_item::to_user).transpose()
+        let found = self.row(user_item::user_key(id)).await?.filter(|item| !user_item::is_hidden(item));
+        found.as_ref().map(user_item::to_user).transpose()
     }
 
     async fn by_email(&self, email: &Email) -> Result<Option<User>, DomainError> {
@@ -160,10 +161,10 @@ impl CreateUser for Users {
 
 impl DeleteUser for Users {
     async fn delete(&self, id: &UserId) -> Result<(), DomainError> {
-        let Some(user) = self.by_id(id).await? else { return Ok(()) };
+        let Some(row) = self.row(user_item::user_key(id)).await? else { return Ok(()) };
         let own = self.delete_own(user_item::user_key(id), id)?;
         let mut transaction = self.client.transact_write_items().transact_items(own);
-        for key in user_item::unique_keys(&user) {
+        for key in user_item::unique_keys_of_row(&row)? {
             transaction = transaction.transact_items(self.delete_own(key, id)?);
         }
         transaction.send().await.map(drop).map_err(failure::unavailable("dynamodb:TransactWriteItems"))

@@ -6,6 +6,7 @@
 pub mod access;
 pub mod account_id;
 pub mod email;
+pub mod erasure;
 pub mod error;
 pub mod field;
 pub mod full_name;

@@ -9,6 +9,7 @@ use std::future::Future;
 use thiserror::Error;
 use time::OffsetDateTime;
 
+use crate::erasure::{Erased, Erasure, ErasureId};
 use crate::error::{DomainError, Failure};
 use crate::listing::{Page, Position};
 use crate::registration::RegistrationId;
@@ -16,7 +17,7 @@ use crate::session::{AccessClaims, Session, Token};
 use crate::terms::{AcceptedTerms, TermsVersions};
 use crate::update::Hold;
 use crate::user::{User, UserId, UserNumber, UserType};
-use crate::{AccountId, Email, FullName, Password, PictureName, SealedPassword};
+use crate::{AccountId, Email, FilesFolder, FullName, Password, PictureName, SealedPassword};
 
 /// Reads user records.
 pub trait FindUser: Send + Sync {
@@ -107,6 +108,17 @@ pub trait UpdateUser: Send + Sync {
 pub trait NoteAcceptance: Send + Sync {
     /// MUST refuse with `UserNotFound` if there is no such user, and leave everything else of the record alone.
     fn note(&self, id: &UserId, accepted: &AcceptedTerms) -> impl Future<Output = Result<(), DomainError>> + Send;
+}
+
+/// Hides user records.
+pub trait HideUser: Send + Sync {
+    /// From now on nobody finds the record, in whatever way, and every session of the person is over; the unique keys
+    /// stay taken. Gives where the person's files are; `None` if there is no such record (any more). MUST succeed again.
+    fn hide(
+        &self,
+        id: &UserId,
+        now: OffsetDateTime,
+    ) -> impl Future<Output = Result<Option<FilesFolder>, DomainError>> + Send;
 }
 
 /// Removes user records.
@@ -265,6 +277,35 @@ pub trait KeepEvidence: Send + Sync {
 
     /// Keeps what is under the key for as long as if it were kept now. MUST NOT shorten its time.
     fn prolong(&self, key: &str, now: OffsetDateTime) -> impl Future<Output = Result<(), DomainError>> + Send;
+}
+
+/// Names erasures.
+pub trait NameErasure: Send + Sync {
+    /// The name of this person's erasure. MUST be the same each time, and tell nobody who has no key whose it is.
+    fn name(&self, id: &UserId) -> impl Future<Output = Result<ErasureId, DomainError>> + Send;
+}
+
+/// Starts the workflow `erase-user`.
+pub trait StartErasure: Send + Sync {
+    /// MUST start the workflow once for an erasure, however often it is asked, and succeed if it was started before.
+    fn start(&self, erasure: &Erasure) -> impl Future<Output = Result<(), DomainError>> + Send;
+}
+
+/// Erases a person's files.
+pub trait EraseFiles: Send + Sync {
+    /// Removes files, each with every version, until none is left or `enough` have been removed.
+    fn erase_files(
+        &self,
+        user: &UserId,
+        folder: Option<&FilesFolder>,
+        enough: u64,
+    ) -> impl Future<Output = Result<Erased, DomainError>> + Send;
+}
+
+/// Erases a person's rows in one table: job requests, reviews.
+pub trait EraseRows: Send + Sync {
+    /// Removes rows until none is left or `enough` have been removed.
+    fn erase_rows(&self, user: &UserId, enough: u64) -> impl Future<Output = Result<Erased, DomainError>> + Send;
 }
 
 /// Runs one workflow to its end. What goes in and comes out is the text of a message of `wire::workflow`.

@@ -8,8 +8,8 @@ use usher_domain::{Field, FieldErrors, FullName, User};
 
 pub use crate::field_messages::refusal;
 use crate::json::{Body, answer, written};
-pub use crate::user_object::UserBody;
 use crate::user_object::user_object;
+pub use crate::user_object::{UserBody, erasure_begun};
 use crate::{Answer, field_messages};
 
 /// Reads the body of `POST /user/accept-terms`: `terms_version` and `privacy_version`, the versions that were shown. A

@@ -159,6 +159,12 @@ pub fn updated(user: &User) -> Answer {
     success(StatusCode::CREATED, user)
 }
 
+/// 200, as the document has it, with the user who is being erased.
+#[must_use]
+pub fn deleted(user: &User) -> Answer {
+    success(StatusCode::OK, user)
+}
+
 fn success(status: StatusCode, user: &User) -> Answer {
     answer(status, &json!({ "status": "success", "data": row(&ListedUser::from(user)) }))
 }

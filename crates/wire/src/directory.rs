@@ -6,8 +6,8 @@ use usher_domain::User;
 use crate::Answer;
 pub use crate::field_messages::refusal;
 use crate::json::answer;
-pub use crate::user_object::UserBody;
 use crate::user_object::user_object;
+pub use crate::user_object::{UserBody, erasure_begun};
 
 /// 201 with the user who registered.
 #[must_use]

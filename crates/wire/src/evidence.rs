@@ -1,11 +1,15 @@
 //! Evidence as it is kept: JSON that speaks for itself, years later, without Usher. Fields after ISO/IEC TS 27560.
 
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use time::OffsetDateTime;
 use time::serde::rfc3339;
+use usher_domain::erasure::ErasureId;
 use usher_domain::ports::Identity;
 use usher_domain::terms::{AcceptedTerms, NamedVersions, Terms, Text};
 use usher_domain::{DomainError, Email, FullName, UserId};
+
+use crate::json::written;
 
 /// Grows when a field changes its meaning or is left out.
 const SCHEMA_VERSION: &str = "usher-terms-acceptance/1";
@@ -112,6 +116,54 @@ impl Acceptance<'_> {
             },
         };
         serde_json::to_string_pretty(&record).map_err(DomainError::unavailable("write evidence"))
+    }
+}
+
+/// The key of the certificate of an erasure.
+#[must_use]
+pub fn certificate_key(erasure_id: &ErasureId) -> String {
+    format!("certificates/{}.json", erasure_id.as_str())
+}
+
+/// What was erased, and when. It names nobody: the subject is known by a keyed hash alone.
+#[derive(Clone, Copy, Debug)]
+pub struct Certificate<'a> {
+    /// The erasure, whose id is the keyed hash of the user id.
+    pub erasure_id: &'a ErasureId,
+    /// When it was asked for.
+    pub requested_at: OffsetDateTime,
+    /// When everything was gone.
+    pub completed_at: OffsetDateTime,
+    /// How many versions of files were erased.
+    pub files: u64,
+    /// How many job requests.
+    pub job_requests: u64,
+    /// How many reviews.
+    pub reviews: u64,
+}
+
+impl Certificate<'_> {
+    /// The certificate that is kept.
+    ///
+    /// # Errors
+    /// [`DomainError::Unavailable`]; not for any input that is known.
+    pub fn record(&self) -> Result<String, DomainError> {
+        let record = json!({
+            "certificate_id": certificate_key(self.erasure_id),
+            "schema_version": "usher-erasure/1",
+            "subject": { "hmac_sha256_128": self.erasure_id.as_str() },
+            "requested_at": written(self.requested_at),
+            "completed_at": written(self.completed_at),
+            "erased": [
+                { "store": "Cognito user pool", "what": "user, sessions" },
+                { "store": "Users", "what": "record, unique keys" },
+                { "store": "files bucket", "what": "versions of objects", "count": self.files },
+                { "store": "JobRequests", "what": "rows", "count": self.job_requests },
+                { "store": "Reviews", "what": "rows", "count": self.reviews },
+            ],
+            "kept": [{ "store": "evidence bucket", "what": "acceptances of terms", "until": "their retention ends" }],
+        });
+        serde_json::to_string_pretty(&record).map_err(DomainError::unavailable("write a certificate"))
     }
 }
 

@@ -1,10 +1,12 @@
 //! A user as one JSON object, as it comes in and goes out: the form that the account and the directory document share.
 
+use http::StatusCode;
 use serde_json::{Value, json};
+use usher_domain::erasure::Erasure;
 use usher_domain::{Field, FullName, Given, User};
 
-use crate::field_messages;
-use crate::json::{Body, written};
+use crate::json::{Body, answer, written};
+use crate::{Answer, field_messages};
 
 /// The body of a request that makes or changes a user: `email`, `password`, `full_name`, `account_id`.
 #[derive(Debug)]
@@ -27,6 +29,13 @@ impl UserBody {
             _ => Given::Nothing,
         }
     }
+}
+
+/// 200 with the id under which the erasure can be followed.
+#[must_use]
+pub fn erasure_begun(erasure: &Erasure) -> Answer {
+    let message = "The account is closed and everything that belongs to it is being erased.";
+    answer(StatusCode::OK, &json!({ "message": message, "erasure_id": erasure.id.as_str() }))
 }
 
 /// The object.

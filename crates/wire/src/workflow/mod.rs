@@ -2,6 +2,7 @@
 //!
 //! A password is never in one: it crosses sealed ([`SealedPasswordMessage`]).
 
+mod erase;
 mod register;
 mod update;
 mod user;
@@ -10,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use usher_domain::ports::WorkflowRefusal;
 use usher_domain::{DomainError, Failure, SealedPassword, UserId};
 
+pub use erase::{CertificateInput, ErasedMessage, ErasedPersonMessage, HiddenMessage};
 pub use register::{
     CreateUserRecordInput, DeleteIdentityInput, IdentityMessage, RegisterUserInput, RegistrationMessage, register_user,
 };

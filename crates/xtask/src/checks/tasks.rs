@@ -28,8 +28,11 @@ pub fn check(around: &Surroundings<'_>, name: &str, state: &Value) -> Findings {
     if state["Comment"].as_str().is_none_or(str::is_empty) {
         findings.push(format!("{file}: `{name}` has no Comment that says what it does"));
     }
-    for field in ["Retry", "Catch"] {
-        if state[field].as_array().is_none_or(Vec::is_empty) {
+    // A Standard execution that fails at a state can be redriven from it; one that catches the error cannot.
+    let is_redrivable = around.machine.is_some_and(|machine| machine.properties["Type"] == "STANDARD");
+    let needed: &[&str] = if is_redrivable { &["Retry"] } else { &["Retry", "Catch"] };
+    for field in needed {
+        if state[*field].as_array().is_none_or(Vec::is_empty) {
             findings.push(format!("{file}: `{name}` has no {field}"));
         }
     }

@@ -1,0 +1,100 @@
+//! A person's rows in a table whose partition key is `user_id`: job requests, reviews.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::types::{AttributeValue, DeleteRequest, WriteRequest};
+use usher_domain::erasure::Erased;
+use usher_domain::ports::EraseRows;
+use usher_domain::{DomainError, UserId};
+
+use crate::user_item::Item;
+use crate::{Connection, failure};
+
+/// As many rows as one batch may write.
+const BATCH: usize = 25;
+
+/// How often what a busy table did not take is sent again.
+const ATTEMPTS: u32 = 8;
+
+/// A table of rows that belong to people.
+#[derive(Clone, Debug)]
+pub struct Rows {
+    client: Client,
+    table: String,
+    sort_key: &'static str,
+}
+
+impl Rows {
+    /// The table of this name, and what its sort key is called.
+    #[must_use]
+    pub fn new(connection: &Connection, table: String, sort_key: &'static str) -> Self {
+        Self { client: Client::new(connection.sdk()), table, sort_key }
+    }
+
+    /// The keys of some rows; none when there are none left.
+    async fn page(&self, user: &UserId) -> Result<Vec<Item>, DomainError> {
+        let found = self
+            .client
+            .query()
+            .table_name(&self.table)
+            .key_condition_expression("user_id = :user")
+            .expression_attribute_values(":user", AttributeValue::S(user.as_str().to_owned()))
+            .projection_expression("user_id, #sort")
+            .expression_attribute_names("#sort", self.sort_key)
+            .consistent_read(true)
+            .send()
+            .await
+            .map_err(failure::unavailable("dynamodb:Query"))?;
+        Ok(found.items.unwrap_or_default())
+    }
+
+    async fn delete(&self, keys: &[Item]) -> Result<(), DomainError> {
+        let mut requests = keys.iter().map(deletion).collect::<Result<Vec<_>, _>>()?;
+        for attempt in 0..ATTEMPTS {
+            let batch = HashMap::from([(self.table.clone(), requests)]);
+            let sent = self.client.batch_write_item().set_request_items(Some(batch)).send().await;
+            let left = sent.map_err(failure::unavailable("dynamodb:BatchWriteItem"))?.unprocessed_items;
+            requests = left.and_then(|mut left| left.remove(&self.table)).unwrap_or_default();
+            if requests.is_empty() {
+                return Ok(());
+            }
+            tokio::time::sleep(wait(attempt)).await;
+        }
+        Err(DomainError::unavailable("dynamodb:BatchWriteItem")("rows were left unprocessed"))
+    }
+}
+
+/// Up to twice as long each time, anywhere below that: those who were refused together come back apart.
+fn wait(attempt: u32) -> Duration {
+    let longest = 50_u64 << attempt;
+    let mut random = [0; 8];
+    // Without randomness the wait is the longest one.
+    let fraction = aws_lc_rs::rand::fill(&mut random).map_or(longest, |()| u64::from_ne_bytes(random) % longest);
+    Duration::from_millis(fraction)
+}
+
+fn deletion(key: &Item) -> Result<WriteRequest, DomainError> {
+    let deletion = DeleteRequest::builder().set_key(Some(key.clone())).build();
+    let deletion = deletion.map_err(DomainError::unavailable("build a deletion"))?;
+    Ok(WriteRequest::builder().delete_request(deletion).build())
+}
+
+impl EraseRows for Rows {
+    /// Each page is read from the beginning: what was on the one before is gone.
+    async fn erase_rows(&self, user: &UserId, enough: u64) -> Result<Erased, DomainError> {
+        let mut count = 0;
+        while count < enough {
+            let keys = self.page(user).await?;
+            if keys.is_empty() {
+                return Ok(Erased { count, has_more: false });
+            }
+            for batch in keys.chunks(BATCH) {
+                self.delete(batch).await?;
+                count += batch.len() as u64;
+            }
+        }
+        Ok(Erased { count, has_more: true })
+    }
+}

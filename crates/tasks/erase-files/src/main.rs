@@ -1,0 +1,11 @@
+//! `erase-files`: wiring only.
+
+use erase_files::EraseFilesTask;
+use usher_aws::{Connection, Files};
+use usher_lambda_kit::{StartUp, config, serve_task};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> StartUp {
+    let connection = Connection::from_environment()?;
+    serve_task(EraseFilesTask { files: Files::new(&connection, config::required("FILES_BUCKET")?) }).await
+}

@@ -1,0 +1,12 @@
+//! `erase-job-requests`: wiring only.
+
+use erase_job_requests::EraseJobRequests;
+use usher_aws::{Connection, Rows};
+use usher_lambda_kit::{StartUp, config, serve_task};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> StartUp {
+    let connection = Connection::from_environment()?;
+    serve_task(EraseJobRequests { rows: Rows::new(&connection, config::required("JOB_REQUESTS_TABLE")?, "job_id") })
+        .await
+}

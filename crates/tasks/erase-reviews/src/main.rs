@@ -1,0 +1,11 @@
+//! `erase-reviews`: wiring only.
+
+use erase_reviews::EraseReviews;
+use usher_aws::{Connection, Rows};
+use usher_lambda_kit::{StartUp, config, serve_task};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> StartUp {
+    let connection = Connection::from_environment()?;
+    serve_task(EraseReviews { rows: Rows::new(&connection, config::required("REVIEWS_TABLE")?, "review_id") }).await
+}

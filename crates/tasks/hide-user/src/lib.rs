@@ -1,0 +1,27 @@
+//! The state `hide-user`: from here on nobody finds the person. The endpoint that was asked to erase them has done the
+//! same; this makes sure of it, and tells where the person's files are.
+
+use time::OffsetDateTime;
+use usher_domain::DomainError;
+use usher_domain::ports::HideUser;
+use usher_lambda_kit::Task;
+use usher_wire::workflow::{ErasedPersonMessage, HiddenMessage};
+
+/// What the task needs.
+#[derive(Debug)]
+pub struct HideUserTask<Users> {
+    /// The user records.
+    pub users: Users,
+}
+
+impl<Users: HideUser> Task for HideUserTask<Users> {
+    const NAME: &'static str = "hide-user";
+    type Input = ErasedPersonMessage;
+    type Output = HiddenMessage;
+
+    async fn perform(&self, input: Self::Input, now: OffsetDateTime) -> Result<Self::Output, DomainError> {
+        let (user_id, _) = input.read()?;
+        let folder = self.users.hide(&user_id, now).await?;
+        Ok(HiddenMessage { files_folder: folder.map(|folder| folder.as_str().to_owned()) })
+    }
+}

@@ -1,0 +1,11 @@
+//! `hide-user`: wiring only.
+
+use hide_user::HideUserTask;
+use usher_aws::{Connection, Users};
+use usher_lambda_kit::{StartUp, config, serve_task};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> StartUp {
+    let connection = Connection::from_environment()?;
+    serve_task(HideUserTask { users: Users::new(&connection, config::required("USERS_TABLE")?) }).await
+}

@@ -1,0 +1,35 @@
+//! The state `write-certificate`: keeps the proof that an erasure was completed, under Object Lock. Run twice, the first
+//! one stays.
+
+use time::OffsetDateTime;
+use usher_domain::DomainError;
+use usher_domain::ports::KeepEvidence;
+use usher_lambda_kit::Task;
+use usher_wire::evidence::{Certificate, certificate_key};
+use usher_wire::workflow::CertificateInput;
+
+/// What the task needs.
+#[derive(Debug)]
+pub struct WriteCertificate<Evidence> {
+    /// Where evidence is kept.
+    pub evidence: Evidence,
+}
+
+impl<Evidence: KeepEvidence> Task for WriteCertificate<Evidence> {
+    const NAME: &'static str = "write-certificate";
+    type Input = CertificateInput;
+    type Output = ();
+
+    async fn perform(&self, input: Self::Input, now: OffsetDateTime) -> Result<Self::Output, DomainError> {
+        let erasure_id = input.erasure_id()?;
+        let certificate = Certificate {
+            erasure_id: &erasure_id,
+            requested_at: input.requested_at,
+            completed_at: now,
+            files: input.files,
+            job_requests: input.job_requests,
+            reviews: input.reviews,
+        };
+        self.evidence.keep(&certificate_key(&erasure_id), &certificate.record()?, now).await.map(drop)
+    }
+}

@@ -1,0 +1,13 @@
+//! `write-certificate`: wiring only.
+
+use usher_aws::{Connection, Evidence};
+use usher_lambda_kit::{StartUp, config, serve_task};
+use write_certificate::WriteCertificate;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> StartUp {
+    let connection = Connection::from_environment()?;
+    let years = config::number("EVIDENCE_RETENTION_YEARS")?;
+    serve_task(WriteCertificate { evidence: Evidence::new(&connection, config::required("EVIDENCE_BUCKET")?, years) })
+        .await
+}
