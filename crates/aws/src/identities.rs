@@ -1,15 +1,17 @@
 //! Identities in the Cognito user pool. People sign in with their address; the user name is the `sub`.
 
 use aws_sdk_cognitoidentityprovider::Client;
-use aws_sdk_cognitoidentityprovider::error::SdkError;
+use aws_sdk_cognitoidentityprovider::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_cognitoidentityprovider::operation::admin_create_user::AdminCreateUserError;
 use aws_sdk_cognitoidentityprovider::operation::admin_delete_user::AdminDeleteUserError;
+use aws_sdk_cognitoidentityprovider::operation::admin_disable_user::AdminDisableUserError;
+use aws_sdk_cognitoidentityprovider::operation::admin_user_global_sign_out::AdminUserGlobalSignOutError;
 use aws_sdk_cognitoidentityprovider::operation::admin_get_user::{AdminGetUserError, AdminGetUserOutput};
 use aws_sdk_cognitoidentityprovider::operation::admin_set_user_password::AdminSetUserPasswordError;
 use aws_sdk_cognitoidentityprovider::operation::admin_update_user_attributes::AdminUpdateUserAttributesError;
 use aws_sdk_cognitoidentityprovider::types::{AttributeType, MessageActionType};
 use usher_domain::ports::{
-    CreateIdentity, DeleteIdentity, DescribeIdentity, Identity, MarkAcceptance, SetPassword, UpdateIdentity,
+    CreateIdentity, DeleteIdentity, DescribeIdentity, EraseIdentity, Identity, MarkAcceptance, SetPassword, UpdateIdentity,
 };
 use usher_domain::registration::RegistrationId;
 use usher_domain::terms::TermsVersions;
@@ -168,13 +170,44 @@ impl DeleteIdentity for Identities {
         // The id first: while two rivals are under way the address may lead to the other's user.
         let username = id.map_or(email.as_str(), UserId::as_str);
         let Some(id) = self.made_by(registration, username).await? else { return Ok(()) };
-        let outcome =
+        self.erase(&id).await
+    }
+}
+
+impl EraseIdentity for Identities {
+    async fn close(&self, id: &UserId) -> Result<(), DomainError> {
+        let (pool, name) = (&self.user_pool_id, id.as_str());
+        let signed_out = self.client.admin_user_global_sign_out().user_pool_id(pool).username(name).send().await;
+        unless_absent(
+            signed_out,
+            "cognito-idp:AdminUserGlobalSignOut",
+            AdminUserGlobalSignOutError::is_user_not_found_exception,
+        )?;
+        let disabled = self.client.admin_disable_user().user_pool_id(pool).username(name).send().await;
+        unless_absent(disabled, "cognito-idp:AdminDisableUser", AdminDisableUserError::is_user_not_found_exception)
+    }
+
+    async fn erase(&self, id: &UserId) -> Result<(), DomainError> {
+        let deleted =
             self.client.admin_delete_user().user_pool_id(&self.user_pool_id).username(id.as_str()).send().await;
-        match outcome {
-            Ok(_) => Ok(()),
-            Err(error) if is(&error, AdminDeleteUserError::is_user_not_found_exception) => Ok(()),
-            Err(error) => Err(failure::unavailable("cognito-idp:AdminDeleteUser")(error)),
-        }
+        unless_absent(deleted, "cognito-idp:AdminDeleteUser", AdminDeleteUserError::is_user_not_found_exception)
+    }
+}
+
+/// The outcome of a call that is done already where there is nobody.
+fn unless_absent<T, E, R>(
+    outcome: Result<T, SdkError<E, R>>,
+    operation: &'static str,
+    is_absent: fn(&E) -> bool,
+) -> Result<(), DomainError>
+where
+    E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
+    R: std::fmt::Debug + Send + Sync + 'static,
+{
+    match outcome {
+        Ok(_) => Ok(()),
+        Err(error) if is(&error, is_absent) => Ok(()),
+        Err(error) => Err(failure::unavailable(operation)(error)),
     }
 }
 

@@ -166,6 +166,15 @@ pub trait SetPassword: Send + Sync {
     fn set_password(&self, id: &UserId, password: &Password) -> impl Future<Output = Result<(), DomainError>> + Send;
 }
 
+/// Erases identities.
+pub trait EraseIdentity: Send + Sync {
+    /// Ends every session, and lets the person sign in no more. MUST succeed if there is no such identity (any more).
+    fn close(&self, id: &UserId) -> impl Future<Output = Result<(), DomainError>> + Send;
+
+    /// Removes the identity. MUST succeed if there is none (any more).
+    fn erase(&self, id: &UserId) -> impl Future<Output = Result<(), DomainError>> + Send;
+}
+
 /// Removes identities.
 pub trait DeleteIdentity: Send + Sync {
     /// Removes the identity that this registration made: the one with this id where it is known, else the one with this

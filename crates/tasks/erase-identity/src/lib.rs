@@ -1,0 +1,25 @@
+//! The state `erase-identity`: removes the Cognito user.
+
+use time::OffsetDateTime;
+use usher_domain::DomainError;
+use usher_domain::ports::EraseIdentity;
+use usher_lambda_kit::Task;
+use usher_wire::workflow::ErasedPersonMessage;
+
+/// What the task needs.
+#[derive(Debug)]
+pub struct EraseIdentityTask<Identities> {
+    /// The Cognito users.
+    pub identities: Identities,
+}
+
+impl<Identities: EraseIdentity> Task for EraseIdentityTask<Identities> {
+    const NAME: &'static str = "erase-identity";
+    type Input = ErasedPersonMessage;
+    type Output = ();
+
+    async fn perform(&self, input: Self::Input, _: OffsetDateTime) -> Result<Self::Output, DomainError> {
+        let (user_id, _) = input.read()?;
+        self.identities.erase(&user_id).await
+    }
+}

@@ -1,0 +1,11 @@
+//! `erase-identity`: wiring only.
+
+use erase_identity::EraseIdentityTask;
+use usher_aws::{Connection, Identities};
+use usher_lambda_kit::{StartUp, config, serve_task};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> StartUp {
+    let connection = Connection::from_environment()?;
+    serve_task(EraseIdentityTask { identities: Identities::new(&connection, config::required("USER_POOL_ID")?) }).await
+}
