@@ -9,24 +9,34 @@ mod failure;
 
 #[cfg(feature = "token-verification")]
 mod access_tokens;
-#[cfg(feature = "erasure")]
-mod erasure_names;
+#[cfg(feature = "step-functions")]
+mod erasures;
 #[cfg(feature = "s3")]
 mod evidence;
 #[cfg(feature = "s3")]
 mod files;
 #[cfg(feature = "cognito")]
 mod identities;
+#[cfg(feature = "mail")]
+mod mail;
 #[cfg(feature = "password-seal")]
 mod password_seal;
 #[cfg(feature = "s3")]
 mod pictures;
 #[cfg(feature = "erasure")]
+mod removal_queue;
+#[cfg(feature = "erasure")]
+mod removal_requests;
+#[cfg(feature = "erasure")]
 mod rows;
 #[cfg(feature = "s3")]
 mod s3;
+#[cfg(feature = "erasure")]
+mod services;
 #[cfg(feature = "cognito")]
 mod sessions;
+#[cfg(feature = "erasure")]
+mod stack_keys;
 #[cfg(feature = "dynamodb")]
 mod user_item;
 #[cfg(feature = "dynamodb")]
@@ -42,22 +52,30 @@ pub use connection::{Connection, Settings};
 
 #[cfg(feature = "token-verification")]
 pub use access_tokens::AccessTokens;
-#[cfg(feature = "erasure")]
-pub use erasure_names::ErasureNames;
+#[cfg(feature = "step-functions")]
+pub use erasures::{Continued, Erasures, Execution};
 #[cfg(feature = "s3")]
 pub use evidence::Evidence;
 #[cfg(feature = "s3")]
 pub use files::Files;
 #[cfg(feature = "cognito")]
 pub use identities::Identities;
+#[cfg(feature = "mail")]
+pub use mail::Mail;
 #[cfg(feature = "password-seal")]
 pub use password_seal::PasswordSeal;
 #[cfg(feature = "s3")]
 pub use pictures::Pictures;
 #[cfg(feature = "erasure")]
+pub use removal_queue::RemovalQueue;
+#[cfg(feature = "erasure")]
 pub use rows::Rows;
+#[cfg(feature = "erasure")]
+pub use services::Services;
 #[cfg(feature = "cognito")]
 pub use sessions::Sessions;
+#[cfg(feature = "erasure")]
+pub use stack_keys::StackKeys;
 #[cfg(feature = "dynamodb")]
 pub use users::Users;
 #[cfg(feature = "step-functions")]

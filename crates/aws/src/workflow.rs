@@ -1,4 +1,4 @@
-//! Workflows: Express ones, run synchronously, and the Standard one that erases, which is only started.
+//! Express workflows, run synchronously. The Standard one is in [`crate::erasures`].
 
 use std::time::Duration;
 
@@ -8,12 +8,9 @@ use aws_sdk_sfn::config::retry::RetryConfig;
 use aws_sdk_sfn::config::timeout::TimeoutConfig;
 use aws_sdk_sfn::config::{ConfigBag, Intercept, RuntimeComponents};
 use aws_sdk_sfn::error::BoxError;
-use aws_sdk_sfn::operation::start_execution::StartExecutionError;
 use aws_sdk_sfn::types::SyncExecutionStatus;
-use usher_domain::DomainError;
 use usher_domain::Failure;
-use usher_domain::erasure::Erasure;
-use usher_domain::ports::{RunWorkflow, StartErasure, WorkflowRefusal};
+use usher_domain::ports::{RunWorkflow, WorkflowRefusal};
 
 use crate::{Connection, failure};
 
@@ -59,29 +56,6 @@ impl RunWorkflow for Workflow {
             return ended.output.ok_or_else(|| Failure::new("read the execution's output", "there is none").into());
         }
         Err(WorkflowRefusal::Refused { name: ended.error.unwrap_or_else(|| ended.status.as_str().to_owned()) })
-    }
-}
-
-impl StartErasure for Workflow {
-    /// The execution is called as the erasure. Step Functions takes a name once in 90 days: while an execution of that name
-    /// runs, a start with the same input succeeds, and afterwards it is refused as one that exists (API reference,
-    /// StartExecution).
-    async fn start(&self, erasure: &Erasure) -> Result<(), DomainError> {
-        let input = format!(r#"{{"erasure_id":"{}","user_id":"{}"}}"#, erasure.id.as_str(), erasure.user_id.as_str());
-        let started = self
-            .client
-            .start_execution()
-            .state_machine_arn(&self.state_machine_arn)
-            .name(erasure.id.as_str())
-            .input(input)
-            .send()
-            .await;
-        let existed = |error: &StartExecutionError| error.is_execution_already_exists();
-        match started {
-            Ok(_) => Ok(()),
-            Err(error) if error.as_service_error().is_some_and(existed) => Ok(()),
-            Err(error) => Err(failure::unavailable("states:StartExecution")(error)),
-        }
     }
 }
 

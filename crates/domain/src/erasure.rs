@@ -3,8 +3,11 @@
 use time::OffsetDateTime;
 
 use crate::error::DomainError;
-use crate::ports::{HideUser, NameErasure, StartErasure};
-use crate::user::{NotAnId, User, UserId};
+use crate::ports::{
+    FindFailedStep, HideUser, MailFailedErasure, NameErasure, ReportFailure, StartErasure, TrackRecipients,
+};
+use crate::service::{Recipient, ServiceName};
+use crate::user::{NotAnId, UserId};
 
 /// Names the erasure of one person: a keyed hash of their user id, in 32 hexadecimal digits. The same person has the same
 /// one, and without the key nobody learns from it whose it is.
@@ -51,13 +54,13 @@ pub async fn begin(
     names: &impl NameErasure,
     workflow: &impl StartErasure,
     users: &impl HideUser,
-    user: &User,
+    user: &UserId,
     now: OffsetDateTime,
 ) -> Result<Erasure, DomainError> {
-    let id = names.name(&user.id).await?;
-    let erasure = Erasure { id, user_id: user.id.clone(), requested_at: now };
+    let id = names.name(user).await?;
+    let erasure = Erasure { id, user_id: user.clone(), requested_at: now };
     workflow.start(&erasure).await?;
-    users.hide(&user.id, now).await?;
+    users.hide(user, now).await?;
     Ok(erasure)
 }
 
@@ -68,6 +71,55 @@ pub struct Erased {
     pub count: u64,
     /// Whether there may be more.
     pub has_more: bool,
+}
+
+/// An execution of the workflow `erase-user` that stopped before its end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FailedErasure {
+    /// Which erasure.
+    pub id: ErasureId,
+    /// Whose.
+    pub user_id: UserId,
+    /// The execution, as Step Functions names it (an ARN).
+    pub execution: String,
+    /// How it ended: `FAILED`, `TIMED_OUT`, `ABORTED`.
+    pub status: String,
+    /// The stable name of the error, where there is one.
+    pub error: Option<String>,
+    /// When it stopped. An execution that is redriven may stop again, at another time.
+    pub stopped_at: OffsetDateTime,
+}
+
+/// What the admin is told of it. It names nobody.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FailureReport {
+    /// What stopped.
+    pub failed: FailedErasure,
+    /// The state at which it stopped, where that is known.
+    pub step: Option<String>,
+    /// The services that have not confirmed.
+    pub pending: Vec<ServiceName>,
+}
+
+/// Mails the admin about an erasure that stopped, once for each time that it stops.
+///
+/// # Errors
+/// [`DomainError::Unavailable`]; then the report is tried again, and may be mailed twice rather than not at all.
+pub async fn report(
+    queue: &(impl ReportFailure + TrackRecipients),
+    history: &impl FindFailedStep,
+    mail: &impl MailFailedErasure,
+    failed: FailedErasure,
+) -> Result<(), DomainError> {
+    if queue.is_reported(&failed).await? {
+        return Ok(());
+    }
+    let step = history.failed_step(&failed.execution).await?;
+    let recipients = queue.recipients(&failed.user_id).await?;
+    let pending = recipients.into_iter().filter(Recipient::is_pending).map(|recipient| recipient.name).collect();
+    let report = FailureReport { failed, step, pending };
+    mail.mail_failure(&report).await?;
+    queue.mark_reported(&report.failed).await
 }
 
 #[cfg(test)]

@@ -40,6 +40,12 @@ pub enum DomainError {
     /// The version of a text that is to be accepted is not the one in force.
     #[error("the version of the terms is not the current one")]
     TermsNotCurrent,
+    /// The token that should confirm a removal is wrong, used or too old; which, nobody is told.
+    #[error("the confirmation token is not valid")]
+    TokenNotValid,
+    /// Services that have to remove a person have not confirmed it in time.
+    #[error("not every service has confirmed the removal in time")]
+    ServicesPending,
     /// Too many attempts at one thing in a short time.
     #[error("too many attempts")]
     TooManyAttempts,
@@ -63,6 +69,8 @@ impl DomainError {
             Self::PictureNotFound => "PictureNotFound",
             Self::UpdateUnderWay => "UpdateUnderWay",
             Self::TermsNotCurrent => "TermsNotCurrent",
+            Self::TokenNotValid => "TokenNotValid",
+            Self::ServicesPending => "ServicesPending",
             Self::TooManyAttempts => "TooManyAttempts",
             Self::Unavailable(_) => "Unavailable",
         }

@@ -5,6 +5,7 @@
 
 pub mod access;
 pub mod account_id;
+pub mod confirmation_token;
 pub mod email;
 pub mod erasure;
 pub mod error;
@@ -14,8 +15,11 @@ pub mod listing;
 pub mod password;
 pub mod picture;
 pub mod ports;
+pub mod recipients;
 pub mod register;
 pub mod registration;
+pub mod removal;
+pub mod service;
 pub mod session;
 pub mod terms;
 pub mod text;

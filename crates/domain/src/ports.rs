@@ -9,10 +9,12 @@ use std::future::Future;
 use thiserror::Error;
 use time::OffsetDateTime;
 
-use crate::erasure::{Erased, Erasure, ErasureId};
+use crate::erasure::{Erased, Erasure, ErasureId, FailedErasure, FailureReport};
 use crate::error::{DomainError, Failure};
 use crate::listing::{Page, Position};
 use crate::registration::RegistrationId;
+use crate::removal::{RemovalRequest, TokenHash};
+use crate::service::{Recipient, Service, ServiceAnswer, ServiceName, SigningSecret};
 use crate::session::{AccessClaims, Session, Token};
 use crate::terms::{AcceptedTerms, TermsVersions};
 use crate::update::Hold;
@@ -315,6 +317,117 @@ pub trait EraseFiles: Send + Sync {
 pub trait EraseRows: Send + Sync {
     /// Removes rows until none is left or `enough` have been removed.
     fn erase_rows(&self, user: &UserId, enough: u64) -> impl Future<Output = Result<Erased, DomainError>> + Send;
+}
+
+/// Records that a person is being removed, in the removal queue.
+pub trait QueueRemoval: Send + Sync {
+    /// Queues the removal, with these services pending, and voids the confirmation token. MUST leave what was noted of the
+    /// services alone if the same erasure is queued already.
+    fn queue(
+        &self,
+        erasure: &Erasure,
+        services: &[Service],
+    ) -> impl Future<Output = Result<(), DomainError>> + Send;
+}
+
+/// Keeps track of the services that are told of a removal.
+pub trait TrackRecipients: Send + Sync {
+    /// What was noted of a person's removal; nothing if it is not queued.
+    fn recipients(&self, user: &UserId) -> impl Future<Output = Result<Vec<Recipient>, DomainError>> + Send;
+
+    /// Notes how far each service is. MUST fail with `Unavailable` if the removal is not queued (any more), so that nothing
+    /// is left behind of one that has ended.
+    fn note(
+        &self,
+        user: &UserId,
+        recipients: &[Recipient],
+    ) -> impl Future<Output = Result<(), DomainError>> + Send;
+}
+
+/// Waits for services.
+pub trait AwaitFirstAnswers: Send + Sync {
+    /// Returns once every service has answered its first call about this person's removal, or the removal has ended, or this
+    /// much time has passed.
+    fn first_answers(
+        &self,
+        user: &UserId,
+        at_most: std::time::Duration,
+    ) -> impl Future<Output = Result<(), DomainError>> + Send;
+}
+
+/// Lists downstream services.
+pub trait ListServices: Send + Sync {
+    /// Every service that is registered.
+    fn all(&self) -> impl Future<Output = Result<Vec<Service>, DomainError>> + Send;
+}
+
+/// Knows the secrets with which calls to services are signed.
+pub trait ServiceSecrets: Send + Sync {
+    /// The secret of this service. MUST be the same each time, and another one for each service.
+    fn secret(&self, service: &ServiceName) -> impl Future<Output = Result<SigningSecret, DomainError>> + Send;
+}
+
+/// Calls downstream services.
+pub trait CallServices: Send + Sync {
+    /// Asks each service to remove the person, all at once, and gives their answers in the same order. A service sees the
+    /// erasure's id each time, by which it can tell a repeated call. MUST fail only for what is wrong on our side.
+    fn call(
+        &self,
+        services: &[&Service],
+        user: &UserId,
+        erasure: &ErasureId,
+        now: OffsetDateTime,
+    ) -> impl Future<Output = Result<Vec<ServiceAnswer>, DomainError>> + Send;
+}
+
+/// Keeps requests for removal until they are confirmed.
+pub trait KeepRemovalRequest: Send + Sync {
+    /// Keeps the request in place of an older one. MUST give `false` and leave everything as it is if the person was mailed
+    /// less than [`removal::MAIL_PAUSE`](crate::removal::MAIL_PAUSE) ago or is being removed already.
+    fn open(&self, user: &UserId, request: &RemovalRequest) -> impl Future<Output = Result<bool, DomainError>> + Send;
+
+    /// Takes this request back. MUST leave another one alone.
+    fn withdraw(&self, user: &UserId, token: &TokenHash) -> impl Future<Output = Result<(), DomainError>> + Send;
+
+    /// The request that waits to be confirmed, if there is one. MUST see every request whose `open` was answered before.
+    fn find(&self, user: &UserId) -> impl Future<Output = Result<Option<RemovalRequest>, DomainError>> + Send;
+
+    /// Marks this request as confirmed. Of many calls at once exactly one MUST succeed, and the others be refused with
+    /// `TokenNotValid`. A claim whose removal was not queued within
+    /// [`removal::CLAIM_LIFE`](crate::removal::CLAIM_LIFE) MAY be made anew.
+    fn claim(
+        &self,
+        user: &UserId,
+        token: &TokenHash,
+        now: OffsetDateTime,
+    ) -> impl Future<Output = Result<(), DomainError>> + Send;
+}
+
+/// Tells the admin of erasures that stopped.
+pub trait ReportFailure: Send + Sync {
+    /// Whether this failure was mailed already.
+    fn is_reported(&self, failed: &FailedErasure) -> impl Future<Output = Result<bool, DomainError>> + Send;
+
+    /// Notes that it was mailed.
+    fn mark_reported(&self, failed: &FailedErasure) -> impl Future<Output = Result<(), DomainError>> + Send;
+}
+
+/// Finds out where an erasure stopped.
+pub trait FindFailedStep: Send + Sync {
+    /// The state at which the execution stopped; `None` if its history does not tell.
+    fn failed_step(&self, execution: &str) -> impl Future<Output = Result<Option<String>, DomainError>> + Send;
+}
+
+/// Mails the admin.
+pub trait MailFailedErasure: Send + Sync {
+    /// Sends what stopped, what is left, and how to go on. Nothing in it names the person.
+    fn mail_failure(&self, report: &FailureReport) -> impl Future<Output = Result<(), DomainError>> + Send;
+}
+
+/// Mails people who asked to be removed.
+pub trait MailRemovalLink: Send + Sync {
+    /// Sends the link that confirms the removal.
+    fn mail_link(&self, to: &Email, link: &str) -> impl Future<Output = Result<(), DomainError>> + Send;
 }
 
 /// Runs one workflow to its end. What goes in and comes out is the text of a message of `wire::workflow`.

@@ -19,6 +19,7 @@ pub use public_address::PublicAddress;
 pub use task::{Invocation, Task, TaskError, perform, serve_task};
 
 use usher_domain::Failure;
+use usher_domain::removal::ConfirmationToken;
 
 /// What `main` returns: an error ends the start-up, and the Lambda service logs it.
 pub type StartUp = Result<(), lambda_runtime::Error>;
@@ -41,4 +42,14 @@ pub fn random_bits() -> Result<u128, Failure> {
     let mut bits = [0; 16];
     getrandom::fill(&mut bits).map_err(|cause| Failure::new("draw random bits", cause))?;
     Ok(u128::from_ne_bytes(bits))
+}
+
+/// A confirmation token that nobody can guess.
+///
+/// # Errors
+/// As [`random_bits`].
+pub fn random_token() -> Result<ConfirmationToken, Failure> {
+    let mut bits = [0; 32];
+    getrandom::fill(&mut bits).map_err(|cause| Failure::new("draw random bits", cause))?;
+    Ok(ConfirmationToken::from_bits(bits))
 }

@@ -10,6 +10,7 @@ use usher_domain::terms::{AcceptedTerms, NamedVersions, Terms, Text};
 use usher_domain::{DomainError, Email, FullName, UserId};
 
 use crate::json::written;
+use crate::workflow::RecipientMessage;
 
 /// Grows when a field changes its meaning or is left out.
 const SCHEMA_VERSION: &str = "usher-terms-acceptance/1";
@@ -140,6 +141,8 @@ pub struct Certificate<'a> {
     pub job_requests: u64,
     /// How many reviews.
     pub reviews: u64,
+    /// Every downstream service that was told, and what it answered.
+    pub recipients: &'a [RecipientMessage],
 }
 
 impl Certificate<'_> {
@@ -161,6 +164,7 @@ impl Certificate<'_> {
                 { "store": "JobRequests", "what": "rows", "count": self.job_requests },
                 { "store": "Reviews", "what": "rows", "count": self.reviews },
             ],
+            "recipients": self.recipients,
             "kept": [{ "store": "evidence bucket", "what": "acceptances of terms", "until": "their retention ends" }],
         });
         serde_json::to_string_pretty(&record).map_err(DomainError::unavailable("write a certificate"))

@@ -34,7 +34,7 @@ where
 
     async fn answer(&self, call: &Call) -> Result<Answer, DomainError> {
         let user = signed_in_caller(call, &self.issuer, &self.users).await?;
-        let erasure = erasure::begin(&self.names, &self.erase_user, &self.users, &user, call.now).await?;
+        let erasure = erasure::begin(&self.names, &self.erase_user, &self.users, &user.id, call.now).await?;
         Ok(account::erasure_begun(&erasure))
     }
 }

@@ -39,7 +39,7 @@ where
         let number = UserNumber::parse(&call.path_parameter("id").unwrap_or_default());
         let number = number.map_err(|problem| FieldErrors::one(Field::Number, problem))?;
         let user = self.users.by_number(number).await?.ok_or(DomainError::UserNotFound)?;
-        erasure::begin(&self.names, &self.erase_user, &self.users, &user, call.now).await?;
+        erasure::begin(&self.names, &self.erase_user, &self.users, &user.id, call.now).await?;
         Ok(admin::deleted(&user))
     }
 }

@@ -1,19 +1,18 @@
 //! `DELETE /api/users/delete/{id}`: wiring only.
 
 use admin_delete::AdminDelete;
-use usher_aws::{AccessTokens, Connection, ErasureNames, Users, Workflow};
+use usher_aws::{AccessTokens, Connection, Erasures, StackKeys, Users};
 use usher_lambda_kit::{StartUp, config, serve};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> StartUp {
     let connection = Connection::from_environment()?;
-    let table = config::required("USERS_TABLE")?;
     let user_pool = config::required("USER_POOL_ID")?;
     serve(AdminDelete {
         tokens: AccessTokens::new(&connection, &user_pool, &config::required("USER_POOL_CLIENT_ID")?)?,
-        users: Users::new(&connection, table.clone()),
-        names: ErasureNames::new(&connection, table),
-        erase_user: Workflow::new(&connection, config::required("ERASE_USER_STATE_MACHINE")?),
+        users: Users::new(&connection, config::required("USERS_TABLE")?),
+        names: StackKeys::of_erasures(&connection, config::required("STACK_KEYS_TABLE")?),
+        erase_user: Erasures::new(&connection, config::required("ERASE_USER_STATE_MACHINE")?),
     })
     .await
 }

@@ -39,7 +39,7 @@ where
         let caller = signed_in_caller(call, &self.issuer, &self.users).await?;
         let email = call.path_parameter("email").and_then(|given| Email::parse(&given).ok());
         let user = user_by_email(&self.users, caller, email).await?;
-        let erasure = erasure::begin(&self.names, &self.erase_user, &self.users, &user, call.now).await?;
+        let erasure = erasure::begin(&self.names, &self.erase_user, &self.users, &user.id, call.now).await?;
         Ok(directory::erasure_begun(&erasure))
     }
 }

@@ -6,7 +6,7 @@ use usher_domain::DomainError;
 use usher_domain::ports::KeepEvidence;
 use usher_lambda_kit::Task;
 use usher_wire::evidence::{Certificate, certificate_key};
-use usher_wire::workflow::CertificateInput;
+use usher_wire::workflow::{CertificateInput, read_erasure_id};
 
 /// What the task needs.
 #[derive(Debug)]
@@ -21,7 +21,7 @@ impl<Evidence: KeepEvidence> Task for WriteCertificate<Evidence> {
     type Output = ();
 
     async fn perform(&self, input: Self::Input, now: OffsetDateTime) -> Result<Self::Output, DomainError> {
-        let erasure_id = input.erasure_id()?;
+        let erasure_id = read_erasure_id(&input.erasure_id)?;
         let certificate = Certificate {
             erasure_id: &erasure_id,
             requested_at: input.requested_at,
@@ -29,6 +29,7 @@ impl<Evidence: KeepEvidence> Task for WriteCertificate<Evidence> {
             files: input.files,
             job_requests: input.job_requests,
             reviews: input.reviews,
+            recipients: &input.recipients,
         };
         self.evidence.keep(&certificate_key(&erasure_id), &certificate.record()?, now).await.map(drop)
     }

@@ -1,10 +1,14 @@
 //! The messages of `erase-user`.
 
 use serde::{Deserialize, Serialize};
-use time::OffsetDateTime;
 use time::serde::rfc3339;
-use usher_domain::erasure::{Erased, ErasureId};
+use time::{Duration, OffsetDateTime};
+use usher_domain::erasure::{Erased, Erasure, ErasureId, FailedErasure};
+use usher_domain::recipients::Round;
+use usher_domain::service::Recipient;
 use usher_domain::{DomainError, FilesFolder, UserId};
+
+use super::read_user_id;
 
 /// What hide-user takes, and every task that erases something of a person.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -32,6 +36,82 @@ pub struct ErasedMessage {
     pub has_more: bool,
 }
 
+/// What queue-removal takes.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ErasureMessage {
+    /// The erasure.
+    pub erasure_id: String,
+    /// Who is erased.
+    pub user_id: String,
+    /// When it was asked for.
+    #[serde(with = "rfc3339")]
+    pub requested_at: OffsetDateTime,
+}
+
+/// What call-services takes.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct CallServicesInput {
+    /// The erasure.
+    pub erasure_id: String,
+    /// Who is erased.
+    pub user_id: String,
+    /// Since when services are called: the beginning of the execution, or the last time it was redriven.
+    #[serde(with = "rfc3339")]
+    pub since: OffsetDateTime,
+}
+
+/// What call-services gives.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct RoundMessage {
+    /// How many seconds to wait for the next round; null when nobody is pending any more.
+    pub wait_seconds: Option<i64>,
+    /// Every service, and how far it is.
+    pub recipients: Vec<RecipientMessage>,
+}
+
+/// A [`Recipient`] as a message.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct RecipientMessage {
+    /// Which service.
+    pub service_name: String,
+    /// How far it is.
+    pub status: String,
+    /// How often it was called.
+    pub attempts: u32,
+    /// What it answered last.
+    pub last_answer: Option<String>,
+    /// When it was called last.
+    #[serde(with = "rfc3339::option")]
+    pub called_at: Option<OffsetDateTime>,
+}
+
+/// What report-failed-erasure takes: an event of EventBridge (AWS Step Functions developer guide, "Step Functions Execution
+/// Status Change").
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ExecutionStatusEvent {
+    /// When the status changed.
+    #[serde(with = "rfc3339")]
+    pub time: OffsetDateTime,
+    /// The execution.
+    pub detail: ExecutionStatusDetail,
+}
+
+/// The part of the event that tells of the execution.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ExecutionStatusDetail {
+    /// Its ARN.
+    pub execution_arn: String,
+    /// How it ended.
+    pub status: String,
+    /// What it was started with.
+    pub input: String,
+    /// When it ended, in milliseconds since 1970.
+    pub stop_date: Option<i64>,
+    /// The name of the error that it ended in.
+    pub error: Option<String>,
+}
+
 /// What write-certificate takes.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct CertificateInput {
@@ -46,6 +126,8 @@ pub struct CertificateInput {
     pub job_requests: u64,
     /// How many reviews.
     pub reviews: u64,
+    /// Every service that was told.
+    pub recipients: Vec<RecipientMessage>,
 }
 
 impl ErasedPersonMessage {
@@ -54,19 +136,76 @@ impl ErasedPersonMessage {
     /// # Errors
     /// [`DomainError::Unavailable`] if something in it is malformed: only the workflow writes such a message.
     pub fn read(&self) -> Result<(UserId, Option<FilesFolder>), DomainError> {
-        let user_id = UserId::parse(&self.user_id).map_err(DomainError::unavailable("read a message"))?;
+        let user_id = read_user_id(&self.user_id)?;
         let folder = self.files_folder.as_deref().map(FilesFolder::parse).transpose();
         Ok((user_id, folder.map_err(DomainError::unavailable("read a message"))?))
     }
 }
 
-impl CertificateInput {
-    /// Reads which erasure is certified.
+/// The erasure id in a message.
+///
+/// # Errors
+/// [`DomainError::Unavailable`] if it is none: only our own functions write such a message.
+pub fn read_erasure_id(given: &str) -> Result<ErasureId, DomainError> {
+    ErasureId::parse(given).map_err(DomainError::unavailable("read a message"))
+}
+
+impl ErasureMessage {
+    /// Reads the erasure.
     ///
     /// # Errors
-    /// [`DomainError::Unavailable`] if it is malformed.
-    pub fn erasure_id(&self) -> Result<ErasureId, DomainError> {
-        ErasureId::parse(&self.erasure_id).map_err(DomainError::unavailable("read a message"))
+    /// [`DomainError::Unavailable`] if something in it is malformed.
+    pub fn read(&self) -> Result<Erasure, DomainError> {
+        let (id, user_id) = (read_erasure_id(&self.erasure_id)?, read_user_id(&self.user_id)?);
+        Ok(Erasure { id, user_id, requested_at: self.requested_at })
+    }
+}
+
+impl ExecutionStatusEvent {
+    /// Reads which erasure stopped, and how.
+    ///
+    /// # Errors
+    /// [`DomainError::Unavailable`] if something in it is malformed.
+    pub fn read(&self) -> Result<FailedErasure, DomainError> {
+        #[derive(Deserialize)]
+        struct Input {
+            erasure_id: String,
+            user_id: String,
+        }
+        let malformed = DomainError::unavailable("read an event");
+        let input: Input = serde_json::from_str(&self.detail.input).map_err(malformed)?;
+        let stopped_at = self.detail.stop_date.map(|millis| i128::from(millis) * 1_000_000);
+        let stopped_at = stopped_at.and_then(|nanos| OffsetDateTime::from_unix_timestamp_nanos(nanos).ok());
+        Ok(FailedErasure {
+            id: read_erasure_id(&input.erasure_id)?,
+            user_id: read_user_id(&input.user_id)?,
+            execution: self.detail.execution_arn.clone(),
+            status: self.detail.status.clone(),
+            error: self.detail.error.clone(),
+            stopped_at: stopped_at.unwrap_or(self.time),
+        })
+    }
+}
+
+impl From<&Recipient> for RecipientMessage {
+    fn from(recipient: &Recipient) -> Self {
+        Self {
+            service_name: recipient.name.as_str().to_owned(),
+            status: recipient.status.as_str().to_owned(),
+            attempts: recipient.attempts,
+            last_answer: recipient.last_answer.clone(),
+            called_at: recipient.called_at,
+        }
+    }
+}
+
+impl From<&Round> for RoundMessage {
+    fn from(round: &Round) -> Self {
+        Self {
+            // Rounded up: who waits too short a time finds nobody due.
+            wait_seconds: round.wait.map(|wait| (wait + Duration::milliseconds(999)).whole_seconds()),
+            recipients: round.recipients.iter().map(RecipientMessage::from).collect(),
+        }
     }
 }
 

@@ -11,7 +11,10 @@ use serde::{Deserialize, Serialize};
 use usher_domain::ports::WorkflowRefusal;
 use usher_domain::{DomainError, Failure, SealedPassword, UserId};
 
-pub use erase::{CertificateInput, ErasedMessage, ErasedPersonMessage, HiddenMessage};
+pub use erase::{
+    CallServicesInput, CertificateInput, ErasedMessage, ErasedPersonMessage, ErasureMessage, ExecutionStatusDetail,
+    ExecutionStatusEvent, HiddenMessage, RecipientMessage, RoundMessage, read_erasure_id,
+};
 pub use register::{
     CreateUserRecordInput, DeleteIdentityInput, IdentityMessage, RegisterUserInput, RegistrationMessage, register_user,
 };

@@ -1,0 +1,213 @@
+//! Executions of the Standard workflow `erase-user`. The first execution of an erasure is called as the erasure, and those
+//! that an operator starts anew because it cannot be redriven `<erasure id>-2` and so on.
+
+use aws_sdk_sfn::Client;
+use aws_sdk_sfn::error::SdkError;
+use aws_sdk_sfn::operation::describe_execution::{DescribeExecutionError, DescribeExecutionOutput};
+use aws_sdk_sfn::operation::start_execution::StartExecutionError;
+use aws_sdk_sfn::types::{ExecutionStatus, HistoryEvent};
+use usher_domain::DomainError;
+use usher_domain::erasure::{Erasure, ErasureId};
+use usher_domain::ports::{FindFailedStep, StartErasure};
+
+use crate::{Connection, failure};
+
+/// How far back to look for the state that failed.
+const LAST_EVENTS: i32 = 100;
+
+/// The workflow.
+#[derive(Clone, Debug)]
+pub struct Erasures {
+    client: Client,
+    state_machine_arn: String,
+}
+
+/// How an execution stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Execution {
+    /// Its ARN.
+    pub arn: String,
+    /// `RUNNING`, `SUCCEEDED`, `FAILED`, `TIMED_OUT`, `ABORTED`, `PENDING_REDRIVE`.
+    pub status: String,
+    /// The stable name of the error that it ended in, if it did.
+    pub error: Option<String>,
+    input: String,
+    number: u32,
+}
+
+/// How an execution that had stopped goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Continued {
+    /// From the state at which it stopped.
+    Redriven,
+    /// In a new execution, from the beginning, since the old one cannot be redriven (any more). Every step can run twice.
+    StartedAnew,
+}
+
+impl Erasures {
+    /// The state machine of this ARN.
+    #[must_use]
+    pub fn new(connection: &Connection, state_machine_arn: String) -> Self {
+        Self { client: Client::new(connection.sdk()), state_machine_arn }
+    }
+
+    /// The latest execution of an erasure, if there ever was one.
+    ///
+    /// # Errors
+    /// [`DomainError::Unavailable`].
+    pub async fn latest(&self, id: &ErasureId) -> Result<Option<Execution>, DomainError> {
+        let mut latest = None;
+        for number in 1.. {
+            let Some(found) = self.describe(&self.arn(&name(id, number))).await? else { break };
+            latest = Some(Execution {
+                arn: found.execution_arn,
+                status: found.status.as_str().to_owned(),
+                error: found.error,
+                input: found.input.unwrap_or_default(),
+                number,
+            });
+        }
+        Ok(latest)
+    }
+
+    /// Lets an execution that has stopped go on. Step Functions redrives one for 14 days after it stopped; what cannot be
+    /// redriven is started anew.
+    ///
+    /// # Errors
+    /// [`DomainError::Unavailable`].
+    pub async fn go_on(&self, id: &ErasureId, stopped: &Execution) -> Result<Continued, DomainError> {
+        if self.client.redrive_execution().execution_arn(&stopped.arn).send().await.is_ok() {
+            return Ok(Continued::Redriven);
+        }
+        self.start_as(&name(id, stopped.number + 1), &stopped.input).await?;
+        Ok(Continued::StartedAnew)
+    }
+
+    async fn describe(&self, arn: &str) -> Result<Option<DescribeExecutionOutput>, DomainError> {
+        match self.client.describe_execution().execution_arn(arn).send().await {
+            Ok(found) => Ok(Some(found)),
+            Err(error) if error.as_service_error().is_some_and(DescribeExecutionError::is_execution_does_not_exist) => {
+                Ok(None)
+            }
+            Err(error) => Err(failure::unavailable("states:DescribeExecution")(error)),
+        }
+    }
+
+    /// While an execution of that name runs, a start with the same input succeeds; for 90 days after its end it is refused as
+    /// one that exists (Step Functions API reference, `StartExecution`).
+    async fn start_as(&self, name: &str, input: &str) -> Result<(), DomainError> {
+        let started = self
+            .client
+            .start_execution()
+            .state_machine_arn(&self.state_machine_arn)
+            .name(name)
+            .input(input)
+            .send()
+            .await;
+        match started {
+            Ok(_) => Ok(()),
+            Err(error) if existed(&error) => Ok(()),
+            Err(error) => Err(failure::unavailable("states:StartExecution")(error)),
+        }
+    }
+
+    fn arn(&self, execution: &str) -> String {
+        format!("{}:{execution}", self.state_machine_arn.replacen(":stateMachine:", ":execution:", 1))
+    }
+}
+
+impl StartErasure for Erasures {
+    async fn start(&self, erasure: &Erasure) -> Result<(), DomainError> {
+        let input = format!(r#"{{"erasure_id":"{}","user_id":"{}"}}"#, erasure.id.as_str(), erasure.user_id.as_str());
+        self.start_as(&name(&erasure.id, 1), &input).await
+    }
+}
+
+impl FindFailedStep for Erasures {
+    async fn failed_step(&self, execution: &str) -> Result<Option<String>, DomainError> {
+        let history = self
+            .client
+            .get_execution_history()
+            .execution_arn(execution)
+            .reverse_order(true)
+            .include_execution_data(false)
+            .max_results(LAST_EVENTS)
+            .send()
+            .await
+            .map_err(failure::unavailable("states:GetExecutionHistory"))?;
+        Ok(failed_step(&history.events))
+    }
+}
+
+/// The state that was entered last before the last failure of a task; `events` are the newest first.
+fn failed_step(events: &[HistoryEvent]) -> Option<String> {
+    let has_failed = |event: &&HistoryEvent| {
+        let kind = event.r#type.as_str();
+        (kind.ends_with("Failed") || kind.ends_with("TimedOut")) && !kind.starts_with("Execution")
+    };
+    let mut event = events.iter().find(has_failed).or_else(|| events.first())?;
+    loop {
+        if let Some(entered) = event.state_entered_event_details() {
+            return Some(entered.name().to_owned());
+        }
+        let before = event.previous_event_id();
+        event = events.iter().find(|one| one.id() == before && one.id() < event.id())?;
+    }
+}
+
+fn name(id: &ErasureId, number: u32) -> String {
+    if number == 1 { id.as_str().to_owned() } else { format!("{}-{number}", id.as_str()) }
+}
+
+fn existed<R>(error: &SdkError<StartExecutionError, R>) -> bool {
+    error.as_service_error().is_some_and(StartExecutionError::is_execution_already_exists)
+}
+
+impl Execution {
+    /// Whether it is still under way.
+    #[must_use]
+    pub fn is_running(&self) -> bool {
+        self.status == ExecutionStatus::Running.as_str() || self.status == ExecutionStatus::PendingRedrive.as_str()
+    }
+
+    /// Whether it has come to its end.
+    #[must_use]
+    pub fn has_succeeded(&self) -> bool {
+        self.status == ExecutionStatus::Succeeded.as_str()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use aws_sdk_sfn::primitives::DateTime;
+    use aws_sdk_sfn::types::{HistoryEventType, StateEnteredEventDetails};
+
+    fn event(id: i64, before: i64, kind: HistoryEventType, state: Option<&str>) -> HistoryEvent {
+        let entered = state.map(|name| StateEnteredEventDetails::builder().name(name).build().unwrap());
+        HistoryEvent::builder()
+            .id(id)
+            .previous_event_id(before)
+            .timestamp(DateTime::from_secs(0))
+            .r#type(kind)
+            .set_state_entered_event_details(entered)
+            .build()
+            .unwrap()
+    }
+
+    #[test]
+    fn the_failed_state_is_found_in_its_own_branch() {
+        let mut events = vec![
+            event(1, 0, HistoryEventType::ParallelStateEntered, Some("everywhere")),
+            event(2, 1, HistoryEventType::TaskStateEntered, Some("erase-files")),
+            event(3, 1, HistoryEventType::TaskStateEntered, Some("erase-reviews")),
+            event(4, 2, HistoryEventType::LambdaFunctionScheduled, None),
+            event(5, 4, HistoryEventType::LambdaFunctionFailed, None),
+            event(6, 3, HistoryEventType::LambdaFunctionScheduled, None),
+            event(7, 5, HistoryEventType::ExecutionFailed, None),
+        ];
+        events.reverse();
+        assert_eq!(failed_step(&events).as_deref(), Some("erase-files"));
+        assert_eq!(failed_step(&[]), None);
+    }
+}

@@ -1,0 +1,70 @@
+//! Mails through SES, from the templates that `infra/mail.yaml` declares.
+
+use aws_sdk_sesv2::Client;
+use aws_sdk_sesv2::types::{Destination, EmailContent, Template};
+use serde_json::json;
+use usher_domain::erasure::FailureReport;
+use usher_domain::ports::{MailFailedErasure, MailRemovalLink};
+use usher_domain::removal::LINK_LIFE;
+use usher_domain::{DomainError, Email};
+
+use crate::{Connection, failure};
+
+/// Mails of one template from one address.
+#[derive(Clone, Debug)]
+pub struct Mail {
+    client: Client,
+    from: String,
+    template: String,
+    admin: String,
+}
+
+impl Mail {
+    /// Mails to people: from this address, of this template.
+    #[must_use]
+    pub fn new(connection: &Connection, from: String, template: String) -> Self {
+        Self { client: Client::new(connection.sdk()), from, template, admin: String::new() }
+    }
+
+    /// The same, to the admin.
+    #[must_use]
+    pub fn to_admin(self, admin: String) -> Self {
+        Self { admin, ..self }
+    }
+
+    async fn send(&self, to: &str, data: &serde_json::Value) -> Result<(), DomainError> {
+        let template =
+            Template::builder().template_name(&self.template).template_data(data.to_string()).build();
+        self.client
+            .send_email()
+            .from_email_address(&self.from)
+            .destination(Destination::builder().to_addresses(to).build())
+            .content(EmailContent::builder().template(template).build())
+            .send()
+            .await
+            .map(drop)
+            .map_err(failure::unavailable("ses:SendEmail"))
+    }
+}
+
+impl MailRemovalLink for Mail {
+    async fn mail_link(&self, to: &Email, link: &str) -> Result<(), DomainError> {
+        self.send(to.as_str(), &json!({ "link": link, "hours": LINK_LIFE.whole_hours() })).await
+    }
+}
+
+impl MailFailedErasure for Mail {
+    async fn mail_failure(&self, report: &FailureReport) -> Result<(), DomainError> {
+        let failed = &report.failed;
+        let pending: Vec<_> = report.pending.iter().map(usher_domain::service::ServiceName::as_str).collect();
+        let data = json!({
+            "erasure_id": failed.id.as_str(),
+            "execution": failed.execution,
+            "status": failed.status,
+            "error": failed.error.as_deref().unwrap_or("unknown"),
+            "step": report.step.as_deref().unwrap_or("unknown"),
+            "pending": if pending.is_empty() { "none".to_owned() } else { pending.join(", ") },
+        });
+        self.send(&self.admin, &data).await
+    }
+}

@@ -1,0 +1,191 @@
+//! The table `RemovalQueue` (seed 004's `user_removal_queue`): one row for each person whose removal was asked for or is
+//! under way. The row goes when the erasure ends; one that was never confirmed, when its link is void.
+//!
+//! | attribute | holds |
+//! |---|---|
+//! | `user_id` | the key |
+//! | `confirmation_token` | the hash of the mailed token, until the removal is queued |
+//! | `mailed_at`, `expires_at`, `claimed_until` | seconds since 1970; the second is the table's time to live |
+//! | `confirmed` | whether the person, or an erasing endpoint, has said so |
+//! | `deletion_triggered_at`, `erasure_id` | since when, and under which name |
+//! | `pending_services_to_be_removed` | the names of the services that have not confirmed |
+//! | `recipients` | how far each service is |
+//! | `reported` | for which stop of the workflow the admin was mailed |
+//!
+//! Here is the removal under way; [`crate::removal_requests`] has the request before it.
+
+use std::time::Duration;
+
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
+use aws_sdk_dynamodb::types::AttributeValue;
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+use tokio::time::{Instant, sleep};
+use usher_domain::erasure::{Erasure, FailedErasure};
+use usher_domain::ports::{AwaitFirstAnswers, QueueRemoval, ReportFailure, TrackRecipients};
+use usher_domain::service::{Recipient, RecipientStatus, Service, ServiceName};
+use usher_domain::{DomainError, UserId};
+
+use crate::user_item::{self, Item};
+use crate::{Connection, failure};
+
+/// How long to wait before looking again.
+const LOOK_AGAIN: Duration = Duration::from_millis(150);
+
+/// The removal queue.
+#[derive(Clone, Debug)]
+pub struct RemovalQueue {
+    pub(crate) client: Client,
+    pub(crate) table: String,
+}
+
+impl RemovalQueue {
+    /// The table of this name.
+    #[must_use]
+    pub fn new(connection: &Connection, table: String) -> Self {
+        Self { client: Client::new(connection.sdk()), table }
+    }
+
+    pub(crate) async fn row(&self, user: &UserId) -> Result<Option<Item>, DomainError> {
+        let found = self
+            .client
+            .get_item()
+            .table_name(&self.table)
+            .key("user_id", text(user.as_str()))
+            .consistent_read(true)
+            .send()
+            .await
+            .map_err(failure::unavailable("dynamodb:GetItem"))?;
+        Ok(found.item)
+    }
+
+    pub(crate) fn update(&self, user: &UserId) -> UpdateItemFluentBuilder {
+        self.client.update_item().table_name(&self.table).key("user_id", text(user.as_str()))
+    }
+}
+
+impl QueueRemoval for RemovalQueue {
+    async fn queue(&self, erasure: &Erasure, services: &[Service]) -> Result<(), DomainError> {
+        let recipients: Vec<_> = services.iter().map(|service| Recipient::new(service.name.clone())).collect();
+        self.update(&erasure.user_id)
+            .update_expression(
+                "SET confirmed = :true, erasure_id = :erasure, \
+                 deletion_triggered_at = if_not_exists(deletion_triggered_at, :now), \
+                 recipients = if_not_exists(recipients, :recipients), \
+                 pending_services_to_be_removed = if_not_exists(pending_services_to_be_removed, :pending) \
+                 REMOVE confirmation_token, mailed_at, expires_at, claimed_until",
+            )
+            .expression_attribute_values(":true", AttributeValue::Bool(true))
+            .expression_attribute_values(":erasure", text(erasure.id.as_str()))
+            .expression_attribute_values(":now", text(&user_item::written(erasure.requested_at)?))
+            .expression_attribute_values(":recipients", to_list(&recipients)?)
+            .expression_attribute_values(":pending", pending(&recipients))
+            .send()
+            .await
+            .map(drop)
+            .map_err(failure::unavailable("dynamodb:UpdateItem"))
+    }
+}
+
+impl TrackRecipients for RemovalQueue {
+    async fn recipients(&self, user: &UserId) -> Result<Vec<Recipient>, DomainError> {
+        let row = self.row(user).await?.unwrap_or_default();
+        let Some(list) = row.get("recipients").and_then(|value| value.as_l().ok()) else { return Ok(Vec::new()) };
+        let read = |value: &AttributeValue| recipient(value.as_m().ok()?);
+        let recipients: Option<Vec<_>> = list.iter().map(read).collect();
+        recipients.ok_or_else(|| DomainError::unavailable("read the removal queue")("a recipient is malformed"))
+    }
+
+    async fn note(&self, user: &UserId, recipients: &[Recipient]) -> Result<(), DomainError> {
+        self.update(user)
+            .update_expression("SET recipients = :recipients, pending_services_to_be_removed = :pending")
+            .condition_expression("attribute_exists(erasure_id)")
+            .expression_attribute_values(":recipients", to_list(recipients)?)
+            .expression_attribute_values(":pending", pending(recipients))
+            .send()
+            .await
+            .map(drop)
+            .map_err(failure::unavailable("dynamodb:UpdateItem"))
+    }
+}
+
+impl AwaitFirstAnswers for RemovalQueue {
+    async fn first_answers(&self, user: &UserId, at_most: Duration) -> Result<(), DomainError> {
+        let end = Instant::now() + at_most;
+        while Instant::now() < end {
+            let Some(row) = self.row(user).await? else { return Ok(()) };
+            let is_queued = row.contains_key("recipients");
+            if is_queued && self.recipients(user).await?.iter().all(|one| one.attempts > 0 || !one.is_pending()) {
+                return Ok(());
+            }
+            sleep(LOOK_AGAIN).await;
+        }
+        Ok(())
+    }
+}
+
+impl ReportFailure for RemovalQueue {
+    async fn is_reported(&self, failed: &FailedErasure) -> Result<bool, DomainError> {
+        let row = self.row(&failed.user_id).await?.unwrap_or_default();
+        Ok(row.get("reported").and_then(|value| value.as_s().ok()) == Some(&stop(failed)?))
+    }
+
+    async fn mark_reported(&self, failed: &FailedErasure) -> Result<(), DomainError> {
+        self.update(&failed.user_id)
+            .update_expression("SET reported = :stop")
+            .expression_attribute_values(":stop", text(&stop(failed)?))
+            .send()
+            .await
+            .map(drop)
+            .map_err(failure::unavailable("dynamodb:UpdateItem"))
+    }
+}
+
+/// Tells one stop of an erasure from another.
+fn stop(failed: &FailedErasure) -> Result<String, DomainError> {
+    user_item::written(failed.stopped_at)
+}
+
+fn to_list(recipients: &[Recipient]) -> Result<AttributeValue, DomainError> {
+    let items = recipients.iter().map(|one| Ok(AttributeValue::M(to_item(one)?))).collect::<Result<_, DomainError>>()?;
+    Ok(AttributeValue::L(items))
+}
+
+fn pending(recipients: &[Recipient]) -> AttributeValue {
+    let pending = recipients.iter().filter(|recipient| recipient.is_pending());
+    AttributeValue::L(pending.map(|recipient| text(recipient.name.as_str())).collect())
+}
+
+fn to_item(recipient: &Recipient) -> Result<Item, DomainError> {
+    let mut item = Item::from([
+        ("service_name".to_owned(), text(recipient.name.as_str())),
+        ("status".to_owned(), text(recipient.status.as_str())),
+        ("attempts".to_owned(), AttributeValue::N(recipient.attempts.to_string())),
+    ]);
+    if let Some(answer) = &recipient.last_answer {
+        item.insert("last_answer".to_owned(), text(answer));
+    }
+    if let Some(called_at) = recipient.called_at {
+        item.insert("called_at".to_owned(), text(&user_item::written(called_at)?));
+    }
+    Ok(item)
+}
+
+fn recipient(item: &Item) -> Option<Recipient> {
+    let text = |name: &str| item.get(name)?.as_s().ok();
+    Some(Recipient {
+        name: ServiceName::parse(text("service_name")?).ok()?,
+        status: RecipientStatus::parse(text("status")?)?,
+        attempts: item.get("attempts")?.as_n().ok()?.parse().ok()?,
+        last_answer: text("last_answer").cloned(),
+        called_at: match text("called_at") {
+            None => None,
+            Some(written) => Some(OffsetDateTime::parse(written, &Rfc3339).ok()?),
+        },
+    })
+}
+
+pub(crate) fn text(text: &str) -> AttributeValue {
+    AttributeValue::S(text.to_owned())
+}

@@ -1,0 +1,85 @@
+//! Keys of the stack's own, in the table `StackKeys`: each is made when it is first needed and then stays. From them come
+//! the names of erasures and the secrets with which calls to services are signed.
+
+use aws_lc_rs::hmac;
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::primitives::Blob;
+use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue};
+use tokio::sync::OnceCell;
+use usher_domain::erasure::ErasureId;
+use usher_domain::ports::{NameErasure, ServiceSecrets};
+use usher_domain::service::{ServiceName, SigningSecret};
+use usher_domain::{DomainError, UserId};
+
+use crate::{Connection, failure};
+
+/// How many bytes a key has.
+const KEY_BYTES: usize = 32;
+
+/// How many bytes of the hash make the name of an erasure: 128 bits.
+const NAME_BYTES: usize = 16;
+
+/// The table, and the key that this process needs, once it was read.
+#[derive(Debug)]
+pub struct StackKeys {
+    client: Client,
+    table: String,
+    key_id: &'static str,
+    key: OnceCell<hmac::Key>,
+}
+
+impl StackKeys {
+    /// The key that names erasures, in the table of this name.
+    #[must_use]
+    pub fn of_erasures(connection: &Connection, table: String) -> Self {
+        Self { client: Client::new(connection.sdk()), table, key_id: "erasures", key: OnceCell::new() }
+    }
+
+    /// The key that the secrets of services come from, in the table of this name.
+    #[must_use]
+    pub fn of_services(connection: &Connection, table: String) -> Self {
+        Self { key_id: "services", ..Self::of_erasures(connection, table) }
+    }
+
+    async fn sign(&self, text: &str) -> Result<hmac::Tag, DomainError> {
+        let key = self.key.get_or_try_init(|| self.read_or_make()).await?;
+        Ok(hmac::sign(key, text.as_bytes()))
+    }
+
+    /// Of many who make the key at once, one does, and all get that one.
+    async fn read_or_make(&self) -> Result<hmac::Key, DomainError> {
+        let mut drawn = [0; KEY_BYTES];
+        aws_lc_rs::rand::fill(&mut drawn).map_err(DomainError::unavailable("draw a key"))?;
+        let kept = self
+            .client
+            .update_item()
+            .table_name(&self.table)
+            .key("key_id", AttributeValue::S(self.key_id.to_owned()))
+            .update_expression("SET #key = if_not_exists(#key, :drawn)")
+            .expression_attribute_names("#key", "key")
+            .expression_attribute_values(":drawn", AttributeValue::B(Blob::new(drawn)))
+            .return_values(ReturnValue::AllNew)
+            .send()
+            .await
+            .map_err(failure::unavailable("dynamodb:UpdateItem"))?;
+        let key = kept.attributes.as_ref().and_then(|row| row.get("key")?.as_b().ok());
+        let key = key.ok_or_else(|| DomainError::unavailable("read a key of the stack")("there is none"))?;
+        Ok(hmac::Key::new(hmac::HMAC_SHA256, key.as_ref()))
+    }
+}
+
+impl NameErasure for StackKeys {
+    async fn name(&self, id: &UserId) -> Result<ErasureId, DomainError> {
+        let hash = self.sign(id.as_str()).await?;
+        let digits: String = hash.as_ref().iter().take(NAME_BYTES).map(|byte| format!("{byte:02x}")).collect();
+        ErasureId::parse(&digits).map_err(DomainError::unavailable("name an erasure"))
+    }
+}
+
+impl ServiceSecrets for StackKeys {
+    async fn secret(&self, service: &ServiceName) -> Result<SigningSecret, DomainError> {
+        let hash = self.sign(service.as_str()).await?;
+        let bytes = hash.as_ref().try_into().map_err(DomainError::unavailable("make a service's secret"))?;
+        Ok(SigningSecret::new(bytes))
+    }
+}

@@ -1,0 +1,126 @@
+//! Telling every registered service that a person is erased.
+
+use std::collections::HashSet;
+
+use time::{Duration, OffsetDateTime};
+
+use crate::error::DomainError;
+use crate::erasure::ErasureId;
+use crate::ports::{CallServices, ListServices, TrackRecipients};
+use crate::service::{Recipient, RecipientStatus, Service};
+use crate::user::UserId;
+
+/// How many services are called in one round. Each takes seconds at most, and all are called at once.
+pub const MOST_AT_ONCE: usize = 50;
+
+/// What one round came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Round {
+    /// Every service that was ever to be told, and how far it is.
+    pub recipients: Vec<Recipient>,
+    /// How long to wait for the next round; `None` when nobody is pending any more.
+    pub wait: Option<Duration>,
+}
+
+/// Calls the services that are due, and notes what they answered. Services that were registered meanwhile are called too;
+/// those whose registration was taken back are not pending any more.
+///
+/// # Errors
+/// [`DomainError::Unavailable`] if something of ours did not work. A service that does not answer is no error.
+pub async fn tell(
+    services: &impl ListServices,
+    queue: &impl TrackRecipients,
+    calls: &impl CallServices,
+    user: &UserId,
+    erasure: &ErasureId,
+    now: OffsetDateTime,
+) -> Result<Round, DomainError> {
+    let services = services.all().await?;
+    let mut recipients = joined(queue.recipients(user).await?, &services);
+    let due = due(&recipients, now);
+    if !due.is_empty() {
+        let called: Vec<&Service> = due.iter().filter_map(|index| find(&services, &recipients[*index])).collect();
+        let answers = calls.call(&called, user, erasure, now).await?;
+        for (index, answer) in due.into_iter().zip(answers) {
+            recipients[index] = recipients[index].clone().called(answer, now);
+        }
+    }
+    queue.note(user, &recipients).await?;
+    let wait = recipients.iter().filter(|recipient| recipient.is_pending()).map(|recipient| recipient.wait(now)).min();
+    Ok(Round { recipients, wait })
+}
+
+/// The recipients as they stand, and the services that came since.
+fn joined(known: Vec<Recipient>, services: &[Service]) -> Vec<Recipient> {
+    let names: HashSet<_> = known.iter().map(|recipient| recipient.name.clone()).collect();
+    let new = services.iter().filter(|service| !names.contains(&service.name));
+    let new: Vec<_> = new.map(|service| Recipient::new(service.name.clone())).collect();
+    let known = known.into_iter().map(|recipient| match find(services, &recipient) {
+        None if recipient.is_pending() => Recipient { status: RecipientStatus::Withdrawn, ..recipient },
+        Some(_) if recipient.status == RecipientStatus::Withdrawn => {
+            Recipient { status: RecipientStatus::Pending, ..recipient }
+        }
+        _ => recipient,
+    });
+    known.chain(new).collect()
+}
+
+/// The places of those to be called now, the ones that were called least first.
+fn due(recipients: &[Recipient], now: OffsetDateTime) -> Vec<usize> {
+    let mut due: Vec<usize> = (0..recipients.len()).filter(|index| recipients[*index].is_due(now)).collect();
+    due.sort_by_key(|index| recipients[*index].attempts);
+    due.truncate(MOST_AT_ONCE);
+    due
+}
+
+fn find<'a>(services: &'a [Service], recipient: &Recipient) -> Option<&'a Service> {
+    services.iter().find(|service| service.name == recipient.name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::service::{ServiceAnswer, ServiceName};
+    use time::macros::datetime;
+
+    const NOW: OffsetDateTime = datetime!(2026-11-22 12:00 UTC);
+
+    fn service(name: &str) -> Service {
+        Service { name: ServiceName::parse(name).unwrap(), endpoint: format!("https://{name}.example") }
+    }
+
+    fn recipient(name: &str, confirmed: bool) -> Recipient {
+        let answer = ServiceAnswer { is_confirmed: confirmed, answer: "any".to_owned() };
+        Recipient::new(ServiceName::parse(name).unwrap()).called(answer, NOW)
+    }
+
+    #[test]
+    fn services_that_come_are_pending_and_those_that_go_are_not() {
+        let known = vec![recipient("confirmed", true), recipient("pending", false), recipient("gone", false)];
+        let joined = joined(known, &[service("confirmed"), service("pending"), service("new")]);
+        let states: Vec<_> = joined.iter().map(|one| (one.name.as_str(), one.status.as_str())).collect();
+        let expected =
+            [("confirmed", "confirmed"), ("pending", "pending"), ("gone", "withdrawn"), ("new", "pending")];
+        assert_eq!(states, expected);
+    }
+
+    #[test]
+    fn a_service_that_comes_back_is_pending_again() {
+        let gone = joined(vec![recipient("billing", false)], &[]);
+        assert_eq!(gone[0].status, RecipientStatus::Withdrawn);
+        assert_eq!(joined(gone, &[service("billing")])[0].status, RecipientStatus::Pending);
+    }
+
+    #[test]
+    fn a_confirmation_outlives_the_registration() {
+        assert_eq!(joined(vec![recipient("billing", true)], &[])[0].status, RecipientStatus::Confirmed);
+    }
+
+    #[test]
+    fn of_very_many_those_who_were_called_least_come_first() {
+        let mut many: Vec<_> = (0..60).map(|number| recipient(&number.to_string(), false)).collect();
+        many.push(Recipient::new(ServiceName::parse("new").unwrap()));
+        let due = due(&many, NOW + Duration::hours(2));
+        assert_eq!((due.len(), due[0]), (MOST_AT_ONCE, 60));
+    }
+}

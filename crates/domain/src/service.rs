@@ -1,0 +1,220 @@
+//! Downstream services: other systems that keep data of people, and have to remove it when a person is erased.
+
+use std::fmt;
+
+use thiserror::Error;
+use time::{Duration, OffsetDateTime};
+
+/// What a service is called: 1 to 128 characters without control characters.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ServiceName(String);
+
+/// Not a [`ServiceName`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("a service's name has 1 to 128 characters, none of them a control character")]
+pub struct NotAName;
+
+impl ServiceName {
+    /// Reads a name.
+    ///
+    /// # Errors
+    /// [`NotAName`].
+    pub fn parse(given: &str) -> Result<Self, NotAName> {
+        let is_valid = (1..=128).contains(&given.chars().count()) && !given.chars().any(char::is_control);
+        if is_valid { Ok(Self(given.to_owned())) } else { Err(NotAName) }
+    }
+
+    /// The name itself.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for ServiceName {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+/// With what calls to one service are signed, and verified there. Debug prints nothing of it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SigningSecret([u8; 32]);
+
+impl SigningSecret {
+    /// The secret of these bytes.
+    #[must_use]
+    pub const fn new(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
+    /// The bytes. Hand them to the service, and to nothing else.
+    #[must_use]
+    pub const fn reveal(&self) -> &[u8; 32] {
+        &self.0
+    }
+}
+
+impl fmt::Debug for SigningSecret {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("SigningSecret(…)")
+    }
+}
+
+/// A registered service.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Service {
+    /// What it is called.
+    pub name: ServiceName,
+    /// Where it takes removals. Whether it can be called at all shows when it is called.
+    pub endpoint: String,
+}
+
+/// How far one service is with one erasure.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recipient {
+    /// Which service.
+    pub name: ServiceName,
+    /// How far it is.
+    pub status: RecipientStatus,
+    /// How often it was called.
+    pub attempts: u32,
+    /// What it answered last: a status code, or the name of what went wrong. Nothing that the service itself wrote.
+    pub last_answer: Option<String>,
+    /// When it was called last.
+    pub called_at: Option<OffsetDateTime>,
+}
+
+/// How far a service is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RecipientStatus {
+    /// It has not confirmed yet.
+    Pending,
+    /// It has queued the removal.
+    Confirmed,
+    /// It was registered when the erasure began, and is not any more.
+    Withdrawn,
+}
+
+impl RecipientStatus {
+    /// The word for it in tables, messages and certificates.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Confirmed => "confirmed",
+            Self::Withdrawn => "withdrawn",
+        }
+    }
+
+    /// Reads the word.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        [Self::Pending, Self::Confirmed, Self::Withdrawn].into_iter().find(|status| status.as_str() == word)
+    }
+}
+
+/// What came of calling a service.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ServiceAnswer {
+    /// Whether it has queued the removal.
+    pub is_confirmed: bool,
+    /// A status code, or the name of what went wrong.
+    pub answer: String,
+}
+
+impl Recipient {
+    /// A service that has not been called.
+    #[must_use]
+    pub const fn new(name: ServiceName) -> Self {
+        Self { name, status: RecipientStatus::Pending, attempts: 0, last_answer: None, called_at: None }
+    }
+
+    /// Whether it has not confirmed yet.
+    #[must_use]
+    pub fn is_pending(&self) -> bool {
+        self.status == RecipientStatus::Pending
+    }
+
+    /// The same after one more call.
+    #[must_use]
+    pub fn called(self, answer: ServiceAnswer, now: OffsetDateTime) -> Self {
+        let status = if answer.is_confirmed { RecipientStatus::Confirmed } else { RecipientStatus::Pending };
+        Self {
+            status,
+            attempts: self.attempts.saturating_add(1),
+            last_answer: Some(answer.answer),
+            called_at: Some(now),
+            ..self
+        }
+    }
+
+    /// How long until it should be called again: at once if it never was, then after 2 s, and after twice as long each
+    /// time, up to an hour.
+    #[must_use]
+    pub fn wait(&self, now: OffsetDateTime) -> Duration {
+        let Some(called_at) = self.called_at else { return Duration::ZERO };
+        (called_at + self.pause() - now).max(Duration::ZERO)
+    }
+
+    /// Whether it should be called now. Who is nearly due is called with the others, so that many services that fail at
+    /// different times do not wake the workflow one by one.
+    #[must_use]
+    pub fn is_due(&self, now: OffsetDateTime) -> bool {
+        self.is_pending() && self.wait(now) <= self.pause() / 4
+    }
+
+    fn pause(&self) -> Duration {
+        const LONGEST: i64 = 3600;
+        let doubled = 2_i64.checked_pow(self.attempts).unwrap_or(LONGEST);
+        Duration::seconds(doubled.min(LONGEST))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use time::macros::datetime;
+
+    const NOW: OffsetDateTime = datetime!(2026-11-22 12:00 UTC);
+
+    fn failing(times: u32) -> Recipient {
+        let refused = || ServiceAnswer { is_confirmed: false, answer: "503".to_owned() };
+        let new = Recipient::new(ServiceName::parse("billing").unwrap());
+        (0..times).fold(new, |recipient, _| recipient.called(refused(), NOW))
+    }
+
+    #[test]
+    fn a_service_that_was_never_called_is_due_at_once() {
+        assert!(failing(0).is_due(NOW));
+        assert_eq!(failing(0).wait(NOW), Duration::ZERO);
+    }
+
+    #[test]
+    fn the_pauses_grow_to_an_hour_and_stay_there() {
+        for (times, seconds) in [(1, 2), (2, 4), (5, 32), (11, 2048), (12, 3600), (100, 3600)] {
+            assert_eq!(failing(times).wait(NOW), Duration::seconds(seconds), "after {times} calls");
+        }
+    }
+
+    #[test]
+    fn a_service_is_due_when_its_pause_is_nearly_over() {
+        assert!(!failing(12).is_due(NOW + Duration::minutes(44)));
+        assert!(failing(12).is_due(NOW + Duration::minutes(45)));
+    }
+
+    #[test]
+    fn a_service_that_confirmed_is_never_due() {
+        let confirmed = failing(3).called(ServiceAnswer { is_confirmed: true, answer: "202".to_owned() }, NOW);
+        assert_eq!((confirmed.status, confirmed.attempts), (RecipientStatus::Confirmed, 4));
+        assert!(!confirmed.is_due(NOW + Duration::days(1)));
+    }
+
+    #[test]
+    fn a_name_is_short_and_printable() {
+        assert!(ServiceName::parse("Billing, EU").is_ok());
+        for given in ["", "a\nb", &"a".repeat(129)] {
+            assert_eq!(ServiceName::parse(given), Err(NotAName), "{given:?}");
+        }
+    }
+}

@@ -1,0 +1,49 @@
+//! `POST /user/remove` (seed 004): whoever holds the mailed token removes the person. The answer waits until each service
+//! has answered the first call, for a short time; the workflow carries on in any case.
+
+use std::time::Duration;
+
+use usher_domain::DomainError;
+use usher_domain::ports::{AwaitFirstAnswers, HideUser, KeepRemovalRequest, NameErasure, StartErasure};
+use usher_domain::removal;
+use usher_lambda_kit::{Answer, Call, Endpoint};
+use usher_wire::removal as dialect;
+
+/// A service may take 5 seconds to answer; the workflow needs one or two until it is called.
+const LONGEST_WAIT: Duration = Duration::from_secs(8);
+
+/// What the endpoint needs.
+#[derive(Debug)]
+pub struct RemovalRemove<Requests, Names, EraseUser, Users> {
+    /// Requests for removal, and the queue that they become.
+    pub requests: Requests,
+    /// Names erasures.
+    pub names: Names,
+    /// The workflow `erase-user`.
+    pub erase_user: EraseUser,
+    /// The user records.
+    pub users: Users,
+}
+
+impl<Requests, Names, EraseUser, Users> Endpoint for RemovalRemove<Requests, Names, EraseUser, Users>
+where
+    Requests: KeepRemovalRequest + AwaitFirstAnswers,
+    Names: NameErasure,
+    EraseUser: StartErasure,
+    Users: HideUser,
+{
+    const ROUTE: &'static str = "POST /user/remove";
+
+    fn refusal(error: &DomainError) -> Answer {
+        dialect::refusal(error)
+    }
+
+    async fn answer(&self, call: &Call) -> Result<Answer, DomainError> {
+        let (user_id, token) = dialect::read_removal(call.body())?;
+        let given = (&user_id, &token);
+        removal::confirm(&self.requests, &self.names, &self.erase_user, &self.users, given, call.now).await?;
+        // The removal is under way: that somebody cannot be waited for does not undo it.
+        let _ = self.requests.first_answers(&user_id, LONGEST_WAIT).await;
+        Ok(dialect::triggered())
+    }
+}

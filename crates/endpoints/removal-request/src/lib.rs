@@ -1,0 +1,42 @@
+//! `POST /user/request_removal` (seed 004): mails a person the link that removes them. Anybody who knows the user id may
+//! ask; only who reads the person's mail can confirm.
+
+use usher_domain::DomainError;
+use usher_domain::ports::{FindUser, KeepRemovalRequest, MailRemovalLink};
+use usher_domain::removal;
+use usher_lambda_kit::{Answer, Call, Endpoint, PublicAddress, random_token};
+use usher_wire::removal as dialect;
+
+/// What the endpoint needs.
+#[derive(Debug)]
+pub struct RemovalRequest<Users, Requests, Mail> {
+    /// Where people reach the API.
+    pub address: PublicAddress,
+    /// The user records.
+    pub users: Users,
+    /// Requests for removal.
+    pub requests: Requests,
+    /// Mails people.
+    pub mail: Mail,
+}
+
+impl<Users, Requests, Mail> Endpoint for RemovalRequest<Users, Requests, Mail>
+where
+    Users: FindUser,
+    Requests: KeepRemovalRequest,
+    Mail: MailRemovalLink,
+{
+    const ROUTE: &'static str = "POST /user/request_removal";
+
+    fn refusal(error: &DomainError) -> Answer {
+        dialect::refusal(error)
+    }
+
+    async fn answer(&self, call: &Call) -> Result<Answer, DomainError> {
+        let user_id = dialect::read_request(call.body())?;
+        let token = random_token()?;
+        let link = dialect::link(&self.address.seen_from(call), &user_id, &token);
+        removal::request(&self.users, &self.requests, &self.mail, &user_id, (&token, link), call.now).await?;
+        Ok(dialect::requested())
+    }
+}

@@ -1,0 +1,42 @@
+//! The state `call-services`: tells the downstream services that are due, in one round, that a person is erased, and says
+//! how long to wait for the next round. Services that do not confirm for too long end the workflow.
+
+use time::{Duration, OffsetDateTime};
+use usher_domain::DomainError;
+use usher_domain::ports::{CallServices, ListServices, TrackRecipients};
+use usher_domain::recipients;
+use usher_lambda_kit::Task;
+use usher_wire::workflow::{CallServicesInput, RoundMessage, read_erasure_id, read_user_id};
+
+/// What the task needs.
+#[derive(Debug)]
+pub struct CallServicesTask<Services, Queue, Calls> {
+    /// The registered services.
+    pub services: Services,
+    /// The removal queue.
+    pub queue: Queue,
+    /// Calls the services.
+    pub calls: Calls,
+    /// How long services may take to confirm.
+    pub patience: Duration,
+}
+
+impl<Services, Queue, Calls> Task for CallServicesTask<Services, Queue, Calls>
+where
+    Services: ListServices,
+    Queue: TrackRecipients,
+    Calls: CallServices,
+{
+    const NAME: &'static str = "call-services";
+    type Input = CallServicesInput;
+    type Output = RoundMessage;
+
+    async fn perform(&self, input: Self::Input, now: OffsetDateTime) -> Result<Self::Output, DomainError> {
+        let (user, erasure) = (read_user_id(&input.user_id)?, read_erasure_id(&input.erasure_id)?);
+        let round = recipients::tell(&self.services, &self.queue, &self.calls, &user, &erasure, now).await?;
+        if round.wait.is_some() && now >= input.since + self.patience {
+            return Err(DomainError::ServicesPending);
+        }
+        Ok(RoundMessage::from(&round))
+    }
+}

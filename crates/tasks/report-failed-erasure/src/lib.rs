@@ -1,0 +1,35 @@
+//! `report-failed-erasure`: mails the admin about an erasure that stopped: where, what is left, and how to go on (seed 000).
+//! EventBridge calls it when an execution of `erase-user` ends without success.
+
+use time::OffsetDateTime;
+use usher_domain::DomainError;
+use usher_domain::erasure;
+use usher_domain::ports::{FindFailedStep, MailFailedErasure, ReportFailure, TrackRecipients};
+use usher_lambda_kit::Task;
+use usher_wire::workflow::ExecutionStatusEvent;
+
+/// What the task needs.
+#[derive(Debug)]
+pub struct ReportFailedErasure<Queue, History, Mail> {
+    /// The removal queue.
+    pub queue: Queue,
+    /// The history of executions.
+    pub history: History,
+    /// Mails the admin.
+    pub mail: Mail,
+}
+
+impl<Queue, History, Mail> Task for ReportFailedErasure<Queue, History, Mail>
+where
+    Queue: ReportFailure + TrackRecipients,
+    History: FindFailedStep,
+    Mail: MailFailedErasure,
+{
+    const NAME: &'static str = "report-failed-erasure";
+    type Input = ExecutionStatusEvent;
+    type Output = ();
+
+    async fn perform(&self, input: Self::Input, _: OffsetDateTime) -> Result<Self::Output, DomainError> {
+        erasure::report(&self.queue, &self.history, &self.mail, input.read()?).await
+    }
+}
