@@ -6,7 +6,7 @@ use std::io::ErrorKind;
 use anyhow::{Context as _, Result};
 
 use crate::stack::Stack;
-use crate::{emulator, front};
+use crate::{demo_services, emulator, front, own_program};
 
 /// All that belongs to the stack's data. Not: the Python environments, the logs, and the test stack's own folder.
 const DATA: [&str; 5] = ["state", "home", "secrets.json", "stack.json", "outputs.json"];
@@ -24,9 +24,13 @@ pub fn down(stack: &Stack, wipe: bool) -> Result<()> {
 /// Stops what runs; tells whether something did.
 pub fn stop(stack: &Stack) -> Result<bool> {
     // The front first: nobody should be answered by half a stack.
-    let front_stopped = front::service(stack).stop(front::STOP_PATIENCE)?;
-    let emulator_stopped = emulator::service(stack).stop(emulator::STOP_PATIENCE)?;
-    Ok(front_stopped || emulator_stopped)
+    let mut stopped = front::service(stack).stop(own_program::STOP_PATIENCE)?;
+    stopped |= emulator::service(stack).stop(emulator::STOP_PATIENCE)?;
+    // After the emulator, whose workflows call them.
+    for demo in demo_services::all(stack) {
+        stopped |= demo.service(stack).stop(own_program::STOP_PATIENCE)?;
+    }
+    Ok(stopped)
 }
 
 /// Removes the data of a stack that does not run.

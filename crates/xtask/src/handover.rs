@@ -3,13 +3,17 @@
 use anyhow::Result;
 use serde_json::json;
 
-use crate::admin;
 use crate::deploy::Deployed;
 use crate::secrets::{Secrets, write_private};
 use crate::stack::{REGION, Stack};
+use crate::{admin, demo_services};
 
 /// Writes `stack.json`, from which tests and other programs learn about the stack.
 pub fn write(stack: &Stack, secrets: &Secrets, deployed: &Deployed) -> Result<()> {
+    let services: Vec<_> = demo_services::all(stack)
+        .iter()
+        .map(|demo| json!({ "name": demo.name, "endpoint": demo.endpoint() }))
+        .collect();
     let content = json!({
         "api": stack.api(),
         "endpoint": stack.endpoint(),
@@ -18,6 +22,7 @@ pub fn write(stack: &Stack, secrets: &Secrets, deployed: &Deployed) -> Result<()
         "secret_access_key": secrets.secret_access_key,
         "admin": { "email": admin::EMAIL, "password": secrets.admin_password },
         "outputs": deployed.outputs,
+        "services": services,
     });
     write_private(&stack.file("stack.json"), &serde_json::to_vec_pretty(&content)?)
 }
@@ -29,12 +34,13 @@ pub fn print(stack: &Stack, secrets: &Secrets) {
         r#"
 Usher runs.
 
-  API           {api}
-  AWS emulator  {endpoint} (mails: {endpoint}/_ministack/ses/messages)
-  demo admin    {email}  {password}
-  all of this   {file}
-  logs          cargo xtask logs{flag} --follow
-  stop          cargo xtask down{flag}
+  API            {api}
+  AWS emulator   {endpoint} (mails: {endpoint}/_ministack/ses/messages)
+  demo services  {demos}
+  demo admin     {email}  {password}
+  all of this    {file}
+  logs           cargo xtask logs{flag} --follow
+  stop           cargo xtask down{flag}
 
 Try it:
 
@@ -44,6 +50,7 @@ Try it:
     -d '{{"email":"ada@example.com","password":"correct-horse-battery-1"}}'
 "#,
         endpoint = stack.endpoint(),
+        demos = demo_services::all(stack).map(|demo| demo.endpoint()).join(", "),
         email = admin::EMAIL,
         password = secrets.admin_password,
         file = stack.shown(&stack.file("stack.json")),

@@ -1,4 +1,4 @@
-//! Programs that stay running in the background: the emulator and the local front.
+//! Programs that stay running in the background: the emulator, the local front and the demo services.
 //!
 //! Each has a pid file, written at once after the start, so that whatever happens to this run a later one finds the
 //! program. The file also says when the process started: a pid alone may by then belong to somebody else's program.

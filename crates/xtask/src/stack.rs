@@ -23,7 +23,8 @@ pub struct StackArgs {
     /// Which stack
     #[arg(long = "stack", value_enum, default_value = "everyday")]
     kind: Kind,
-    /// The port that the API is served on [default: 8010, the test stack's: 18010]
+    /// The port that the API is served on; the demo services listen 11 and 12 above it [default: 8010, the test
+    /// stack's: 18010]
     #[arg(long, env = "USHER_PORT")]
     port: Option<u16>,
     /// The port of the AWS emulator [default: 4566, the test stack's: 14566]
@@ -35,7 +36,10 @@ impl StackArgs {
     /// The stack that these arguments name.
     pub fn stack(&self) -> Result<Stack> {
         let mut stack = Stack::of(self.kind)?;
-        stack.front_port = self.port.unwrap_or(stack.front_port);
+        if let Some(port) = self.port {
+            stack.front_port = port;
+            stack.demo_ports = demo_ports(port)?;
+        }
         stack.emulator_port = self.emulator_port.unwrap_or(stack.emulator_port);
         Ok(stack)
     }
@@ -53,6 +57,8 @@ pub struct Stack {
     pub front_port: u16,
     /// The port of the AWS emulator.
     pub emulator_port: u16,
+    /// The ports of the demo services.
+    pub demo_ports: [u16; 2],
 }
 
 impl Stack {
@@ -66,11 +72,18 @@ impl Stack {
         Ok(match kind {
             Kind::Everyday => {
                 let dir = root.join(".local");
-                Self { name: "usher", root, dir, front_port: 8010, emulator_port: 4566 }
+                Self { name: "usher", root, dir, front_port: 8010, emulator_port: 4566, demo_ports: [8021, 8022] }
             }
             Kind::Test => {
                 let dir = root.join(".local/test");
-                Self { name: "usher-test", root, dir, front_port: 18010, emulator_port: 14566 }
+                Self {
+                    name: "usher-test",
+                    root,
+                    dir,
+                    front_port: 18010,
+                    emulator_port: 14566,
+                    demo_ports: [18021, 18022],
+                }
             }
         })
     }
@@ -116,9 +129,36 @@ impl Stack {
     }
 }
 
+/// Beside the API's port, so that a stack that is moved takes them along: 8021 and 8022 for 8010.
+fn demo_ports(front_port: u16) -> Result<[u16; 2]> {
+    let ports = front_port.checked_add(11).zip(front_port.checked_add(12)).map(<[u16; 2]>::from);
+    ports.context("--port is too high: the demo services listen 11 and 12 above it")
+}
+
 /// Cargo names this crate's folder when it runs it; the repository is two folders up.
 fn repository() -> Result<PathBuf> {
     let crate_dir = std::env::var_os("CARGO_MANIFEST_DIR").context("run this as `cargo xtask`")?;
     let root = Path::new(&crate_dir).ancestors().nth(2).context("run this as `cargo xtask`")?;
     Ok(root.to_path_buf())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Kind, Stack, StackArgs, demo_ports};
+
+    #[test]
+    fn the_demo_services_move_with_the_api() {
+        for kind in [Kind::Everyday, Kind::Test] {
+            let stack = Stack::of(kind).unwrap();
+            assert_eq!(stack.demo_ports, demo_ports(stack.front_port).unwrap());
+        }
+        let moved = StackArgs { kind: Kind::Everyday, port: Some(8020), emulator_port: None }.stack().unwrap();
+        assert_eq!((moved.front_port, moved.demo_ports), (8020, [8031, 8032]));
+    }
+
+    #[test]
+    fn no_demo_service_is_left_without_a_port() {
+        assert_eq!(demo_ports(u16::MAX - 12).unwrap(), [u16::MAX - 1, u16::MAX]);
+        assert!(demo_ports(u16::MAX - 11).is_err());
+    }
 }

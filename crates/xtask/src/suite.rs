@@ -37,6 +37,9 @@ impl Suite {
         down::wipe(&self.stack)?;
         self.stack.front_port = settle(self.stack.front_port)?;
         self.stack.emulator_port = settle(self.stack.emulator_port)?;
+        for port in &mut self.stack.demo_ports {
+            *port = settle(*port)?;
+        }
         up::bring_up(&self.stack)?;
         let mut command = self.command(&names);
         command.args(["--", "--ignored"]).args(&self.filter);

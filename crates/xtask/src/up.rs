@@ -5,14 +5,16 @@ use std::time::Instant;
 
 use anyhow::{Context as _, Result};
 
+use crate::demo_services::DemoService;
 use crate::deploy::{Deployed, Deployment};
 use crate::lambdas::Build;
+use crate::operator::Operator;
 use crate::python::{self, Environments};
 use crate::secrets::Secrets;
 use crate::service::Service;
 use crate::stack::Stack;
 use crate::step::{elapsed, loud, quiet};
-use crate::{admin, emulator, front, handover};
+use crate::{admin, demo_services, emulator, front, handover, registration};
 
 /// Brings the stack up and tells where everything is. What this run started is stopped again when a later step fails.
 pub fn up(stack: &Stack) -> Result<()> {
@@ -31,8 +33,7 @@ pub fn bring_up(stack: &Stack) -> Result<Secrets> {
     let environments = quiet("Python environments", || Environments::prepare(stack, &interpreter))?;
     let build = loud("building the functions", || Build::run(stack, &environments))?;
     let secrets = Secrets::of(stack)?;
-    let idle: Vec<Service> =
-        [emulator::service(stack), front::service(stack)].into_iter().filter(|s| s.running().is_none()).collect();
+    let idle: Vec<Service> = services(stack).filter(|service| service.running().is_none()).collect();
     let result = run(stack, &environments, &build, &secrets);
     if result.is_err() {
         for service in idle {
@@ -44,9 +45,16 @@ pub fn bring_up(stack: &Stack) -> Result<Secrets> {
 }
 
 fn check(stack: &Stack) -> Result<std::path::PathBuf> {
-    emulator::service(stack).check_port()?;
-    front::service(stack).check_port()?;
+    for service in services(stack) {
+        service.check_port()?;
+    }
     python::interpreter()
+}
+
+/// All that runs in the background.
+fn services(stack: &Stack) -> impl Iterator<Item = Service> {
+    let demos = demo_services::all(stack).into_iter().map(|demo| demo.service(stack));
+    [emulator::service(stack), front::service(stack)].into_iter().chain(demos)
 }
 
 fn prepare_folders(stack: &Stack) -> Result<()> {
@@ -65,9 +73,13 @@ fn run(stack: &Stack, environments: &Environments, build: &Build, secrets: &Secr
         for line in mended {
             println!("    {line}");
         }
-        if build.program("operator").exists() {
-            quiet("demo admin", || admin::ensure(stack, build, secrets, &deployed))?;
+    }
+    if let Some(operator) = Operator::of(stack, build, secrets, &deployed)? {
+        if started || changed {
+            quiet("demo admin", || admin::ensure(&operator, secrets))?;
         }
+        let secret_of = |demo: &DemoService| registration::signing_secret(&operator, demo);
+        quiet("demo services", || demo_services::ensure(stack, &build.program("demo-service"), secret_of))?;
     }
     quiet("local front", || front::ensure(stack, &build.program("local-front"), &deployed))?;
     handover::write(stack, secrets, &deployed)

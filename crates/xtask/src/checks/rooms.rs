@@ -22,7 +22,7 @@ pub enum Room {
     Testkit,
     /// crates/end-to-end
     EndToEnd,
-    /// What runs beside Usher: crates/operator, crates/local-front, crates/xtask
+    /// What runs beside Usher: crates/operator, crates/local-front, crates/demo-service, crates/xtask
     Tool,
 }
 
@@ -74,7 +74,7 @@ impl Room {
             "picture" | "terms" => Self::Part,
             "testkit" => Self::Testkit,
             "end-to-end" => Self::EndToEnd,
-            "operator" | "local-front" | "xtask" => Self::Tool,
+            "operator" | "local-front" | "demo-service" | "xtask" => Self::Tool,
             other => match other.split_once('/')? {
                 ("endpoints", _) => Self::Endpoint,
                 ("tasks", _) => Self::Task,

@@ -1,0 +1,41 @@
+//! Calling the operator's own tool on the local stack, as an operator does on AWS.
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+
+use anyhow::{Context as _, Result};
+
+use crate::deploy::Deployed;
+use crate::emulator;
+use crate::lambdas::Build;
+use crate::secrets::Secrets;
+use crate::stack::Stack;
+
+/// The operator's tool, for one deployed stack.
+pub struct Operator<'a> {
+    stack: &'a Stack,
+    secrets: &'a Secrets,
+    program: PathBuf,
+    outputs: PathBuf,
+}
+
+impl<'a> Operator<'a> {
+    /// The tool that was built, if it was; it gets to know what stands deployed.
+    pub fn of(stack: &'a Stack, build: &Build, secrets: &'a Secrets, deployed: &Deployed) -> Result<Option<Self>> {
+        let (program, outputs) = (build.program("operator"), stack.file("outputs.json"));
+        if !program.exists() {
+            return Ok(None);
+        }
+        fs::write(&outputs, serde_json::to_vec_pretty(&deployed.outputs)?)
+            .context("can't write the stack's outputs")?;
+        Ok(Some(Self { stack, secrets, program, outputs }))
+    }
+
+    /// A call of the tool.
+    pub fn command(&self) -> Command {
+        let mut command = emulator::as_root(&self.program, self.stack, self.secrets);
+        command.env("USHER_OUTPUTS", &self.outputs);
+        command
+    }
+}
