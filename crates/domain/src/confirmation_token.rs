@@ -6,40 +6,33 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
-use thiserror::Error;
 
-/// How many random bytes make a token: 256 bits.
-const BYTES: usize = 32;
-
-/// The token of a removal, as the mailed link has it: 256 random bits as 43 characters of base64url (RFC 4648, section 5).
-/// Debug prints nothing of it.
+/// What the mailed link holds: whoever has it may remove the account. Debug prints nothing of it.
+///
+/// 256 random bits as 43 characters of base64url without padding (RFC 4648 section 5). Each token has one such form.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ConfirmationToken(String);
 
-/// Not a [`ConfirmationToken`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-#[error("a confirmation token is 43 characters of base64url")]
-pub struct NotAToken;
-
 impl ConfirmationToken {
-    /// Reads a token.
+    /// How many characters a token has.
+    pub const CHARACTERS: usize = 43;
+
+    /// Makes a token of 256 random bits.
+    #[must_use]
+    pub fn from_bits(bits: [u8; 32]) -> Self {
+        Self(URL_SAFE_NO_PAD.encode(bits))
+    }
+
+    /// Reads a token; nothing is trimmed or folded.
     ///
     /// # Errors
     /// [`NotAToken`].
     pub fn parse(given: &str) -> Result<Self, NotAToken> {
-        match URL_SAFE_NO_PAD.decode(given) {
-            Ok(bytes) if bytes.len() == BYTES => Ok(Self(given.to_owned())),
-            _ => Err(NotAToken),
-        }
+        let is_token = given.len() == Self::CHARACTERS && URL_SAFE_NO_PAD.decode(given).is_ok();
+        if is_token { Ok(Self(given.to_owned())) } else { Err(NotAToken) }
     }
 
-    /// The token made of these random bits.
-    #[must_use]
-    pub fn from_bits(bits: [u8; BYTES]) -> Self {
-        Self(URL_SAFE_NO_PAD.encode(bits))
-    }
-
-    /// The token itself. Hand it to the person, and to nothing else.
+    /// The token itself. Hand it to its owner or to a hash, and to nothing else.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -52,10 +45,15 @@ impl fmt::Debug for ConfirmationToken {
     }
 }
 
+/// The text is no confirmation token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not a confirmation token")]
+pub struct NotAToken;
+
 /// The SHA-256 of a token. Of 256 random bits a plain hash is enough: nobody can try them all. Two hashes are compared in
 /// the same time wherever they differ.
 #[derive(Clone, Debug)]
-pub struct TokenHash([u8; BYTES]);
+pub struct TokenHash([u8; 32]);
 
 impl TokenHash {
     /// The hash of a token.
@@ -88,28 +86,49 @@ impl Eq for TokenHash {}
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
-    fn a_token_is_read_as_it_was_made_and_shows_nothing() {
-        let token = ConfirmationToken::from_bits([7; BYTES]);
-        assert_eq!(token.as_str().len(), 43);
-        assert_eq!(ConfirmationToken::parse(token.as_str()), Ok(token.clone()));
-        assert_eq!(format!("{token:?}"), "ConfirmationToken(…)");
+    fn a_token_is_its_bits_in_base64url() {
+        assert_eq!(ConfirmationToken::from_bits([0; 32]).as_str(), "A".repeat(43));
+        assert_eq!(ConfirmationToken::from_bits([0xff; 32]).as_str(), format!("{}8", "_".repeat(42)));
     }
 
     #[test]
-    fn nothing_else_is_a_token() {
-        let long = "A".repeat(44);
-        for given in ["", "A", "é", &long, &format!("{}=", "A".repeat(43)), &format!("{}+", "A".repeat(42))] {
+    fn debug_shows_nothing() {
+        assert_eq!(format!("{:?}", ConfirmationToken::from_bits([7; 32])), "ConfirmationToken(…)");
+    }
+
+    #[test]
+    fn what_was_not_drawn_is_no_token() {
+        let [short, long, padded] = ["A".repeat(42), "A".repeat(44), format!("{}=", "A".repeat(43))];
+        let [standard, spaced, wide] =
+            [format!("+/{}", "A".repeat(41)), format!(" {}", "A".repeat(42)), format!("é{}", "A".repeat(41))];
+        // The last character of 43 holds four bits; this one sets a fifth.
+        let second_form = format!("{}B", "A".repeat(42));
+        for given in ["", &short, &long, &padded, &standard, &spaced, &wide, &second_form] {
             assert_eq!(ConfirmationToken::parse(given), Err(NotAToken), "{given}");
         }
     }
 
     #[test]
     fn a_hash_tells_tokens_apart_and_is_read_as_it_was_kept() {
-        let hash = TokenHash::of(&ConfirmationToken::from_bits([7; BYTES]));
-        assert_ne!(hash, TokenHash::of(&ConfirmationToken::from_bits([8; BYTES])));
+        let hash = TokenHash::of(&ConfirmationToken::from_bits([7; 32]));
+        assert_ne!(hash, TokenHash::of(&ConfirmationToken::from_bits([8; 32])));
         assert_eq!(TokenHash::from_text(&hash.to_text()), Some(hash));
         assert_eq!(TokenHash::from_text("no hash"), None);
+    }
+
+    proptest! {
+        #[test]
+        fn a_drawn_token_is_read_again(bits in any::<[u8; 32]>()) {
+            let drawn = ConfirmationToken::from_bits(bits);
+            prop_assert_eq!(ConfirmationToken::parse(drawn.as_str()), Ok(drawn));
+        }
+
+        #[test]
+        fn no_text_makes_it_panic(given in any::<String>()) {
+            let _ = ConfirmationToken::parse(&given);
+        }
     }
 }

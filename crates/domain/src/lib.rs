@@ -33,4 +33,5 @@ pub use field::{Field, FieldErrors, Given, Problem};
 pub use full_name::FullName;
 pub use password::{Password, SealedPassword};
 pub use picture::{FilesFolder, PictureFormat, PictureName};
+pub use removal::ConfirmationToken;
 pub use user::{User, UserId, UserNumber, UserType};

@@ -24,6 +24,12 @@ pub trait Endpoint: Send + Sync {
     /// The dialect's answer to an error.
     fn refusal(error: &DomainError) -> Answer;
 
+    /// The answer to an error for whoever made this call; only a document that answers people with pages, and programs with
+    /// JSON, has another one than [`Self::refusal`].
+    fn refusal_to(_: &Call, error: &DomainError) -> Answer {
+        Self::refusal(error)
+    }
+
     /// Does what the caller asks for.
     fn answer(&self, call: &Call) -> impl Future<Output = Result<Answer, DomainError>> + Send;
 }
@@ -55,7 +61,7 @@ pub async fn respond<E: Endpoint>(
     let call = Call::new(request, now);
     let (answer, error) = match in_time(time_left, endpoint.answer(&call)).await {
         Ok(answer) => (answer, None),
-        Err(error) => (E::refusal(&error), Some(error)),
+        Err(error) => (E::refusal_to(&call, &error), Some(error)),
     };
     RequestLine {
         time: call.now,

@@ -211,7 +211,8 @@ fn refusal_naming(error: &DomainError, name: fn(Field) -> &'static str) -> Answe
         DomainError::TooManyAttempts => {
             about(StatusCode::TOO_MANY_REQUESTS, "request", "Too many attempts; try again later.")
         }
-        DomainError::Unavailable(_) => answer(
+        DomainError::TokenNotValid => about(StatusCode::BAD_REQUEST, "token", "The confirmation token is not valid."),
+        DomainError::ServicesPending | DomainError::Unavailable(_) => answer(
             StatusCode::INTERNAL_SERVER_ERROR,
             &json!({ "status": "error", "message": "Something went wrong on our side." }),
         ),

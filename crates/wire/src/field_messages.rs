@@ -27,7 +27,8 @@ pub fn refusal(error: &DomainError) -> Answer {
             (StatusCode::CONFLICT, "This is not the current version; nothing was accepted.")
         }
         DomainError::TooManyAttempts => (StatusCode::TOO_MANY_REQUESTS, "Too many attempts; try again later."),
-        DomainError::Unavailable(_) => (StatusCode::INTERNAL_SERVER_ERROR, "Something went wrong on our side."),
+        DomainError::TokenNotValid => (StatusCode::BAD_REQUEST, "The confirmation token is not valid."),
+        DomainError::ServicesPending | DomainError::Unavailable(_) => (StatusCode::INTERNAL_SERVER_ERROR, "Something went wrong on our side."),
     };
     let errors = match error {
         DomainError::InvalidInput(errors) => messages(errors, name),
@@ -41,6 +42,8 @@ pub fn refusal(error: &DomainError) -> Answer {
         | DomainError::UpdateUnderWay
         | DomainError::TermsNotCurrent
         | DomainError::TooManyAttempts
+        | DomainError::TokenNotValid
+        | DomainError::ServicesPending
         | DomainError::Unavailable(_) => Map::new(),
     };
     answer(status, &json!({ "message": message, "errors": errors }))

@@ -11,6 +11,7 @@ pub mod directory;
 pub mod evidence;
 pub mod field_messages;
 pub mod json;
+pub mod removal;
 pub mod session;
 mod user_object;
 pub mod workflow;

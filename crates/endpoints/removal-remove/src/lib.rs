@@ -7,7 +7,7 @@ use usher_domain::DomainError;
 use usher_domain::ports::{AwaitFirstAnswers, HideUser, KeepRemovalRequest, NameErasure, StartErasure};
 use usher_domain::removal;
 use usher_lambda_kit::{Answer, Call, Endpoint};
-use usher_wire::removal as dialect;
+use usher_wire::removal::{self as dialect, RemoveBody, is_form, page};
 
 /// A service may take 5 seconds to answer; the workflow needs one or two until it is called.
 const LONGEST_WAIT: Duration = Duration::from_secs(8);
@@ -38,12 +38,21 @@ where
         dialect::refusal(error)
     }
 
+    fn refusal_to(call: &Call, error: &DomainError) -> Answer {
+        if is_person(call) { page::refusal(error) } else { dialect::refusal(error) }
+    }
+
     async fn answer(&self, call: &Call) -> Result<Answer, DomainError> {
-        let (user_id, token) = dialect::read_removal(call.body())?;
+        let RemoveBody { user_id, token } = RemoveBody::read(call.header("content-type"), call.body())?;
         let given = (&user_id, &token);
         removal::confirm(&self.requests, &self.names, &self.erase_user, &self.users, given, call.now).await?;
         // The removal is under way: that somebody cannot be waited for does not undo it.
         let _ = self.requests.first_answers(&user_id, LONGEST_WAIT).await;
-        Ok(dialect::triggered())
+        Ok(if is_person(call) { page::triggered() } else { dialect::triggered() })
     }
+}
+
+/// Whether somebody pressed the button of the page, in a browser without JavaScript.
+fn is_person(call: &Call) -> bool {
+    is_form(call.header("content-type"))
 }

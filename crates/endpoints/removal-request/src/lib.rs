@@ -5,7 +5,7 @@ use usher_domain::DomainError;
 use usher_domain::ports::{FindUser, KeepRemovalRequest, MailRemovalLink};
 use usher_domain::removal;
 use usher_lambda_kit::{Answer, Call, Endpoint, PublicAddress, random_token};
-use usher_wire::removal as dialect;
+use usher_wire::removal::{self as dialect, RequestRemovalBody};
 
 /// What the endpoint needs.
 #[derive(Debug)]
@@ -33,7 +33,7 @@ where
     }
 
     async fn answer(&self, call: &Call) -> Result<Answer, DomainError> {
-        let user_id = dialect::read_request(call.body())?;
+        let RequestRemovalBody { user_id } = RequestRemovalBody::read(call.body())?;
         let token = random_token()?;
         let link = dialect::link(&self.address.seen_from(call), &user_id, &token);
         removal::request(&self.users, &self.requests, &self.mail, &user_id, (&token, link), call.now).await?;

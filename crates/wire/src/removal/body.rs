@@ -1,0 +1,236 @@
+//! What the requests of the removal dialect hold, whether as JSON, as a form or in the query of a link.
+
+use usher_domain::{ConfirmationToken, DomainError, FieldErrors, Given, UserId};
+
+use crate::json::Body;
+
+const USER_ID: &str = "user_id";
+const TOKEN: &str = "confirmation_token";
+/// How the document spells it.
+const TOKEN_IN_THE_DOCUMENT: &str = "cofirmation_token";
+
+/// The body of `POST /user/request_removal`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RequestRemovalBody {
+    /// Who is to be removed.
+    pub user_id: UserId,
+}
+
+impl RequestRemovalBody {
+    /// Reads a JSON body. Unknown fields are ignored.
+    ///
+    /// # Errors
+    /// [`DomainError::InvalidInput`], which names no field: the document's answer has no place for one.
+    pub fn read(bytes: &[u8]) -> Result<Self, DomainError> {
+        Ok(Self { user_id: user_id(Body::read(bytes).given(&[USER_ID]))? })
+    }
+}
+
+/// The body of `POST /user/remove`, which the query of the mailed link holds as well.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RemoveBody {
+    /// Who is to be removed.
+    pub user_id: UserId,
+    /// What was mailed to that person; `confirmation_token` or `cofirmation_token`, and the same where both are given.
+    pub token: ConfirmationToken,
+}
+
+impl RemoveBody {
+    /// Reads a body of this media type: a form, where it is said to be one, and JSON otherwise. Unknown fields are
+    /// ignored; of a form's fields of one name the first counts.
+    ///
+    /// # Errors
+    /// [`DomainError::InvalidInput`], which names no field: the document's answer has no place for one.
+    pub fn read(content_type: Option<&str>, bytes: &[u8]) -> Result<Self, DomainError> {
+        if is_form(content_type) {
+            let fields = || form_urlencoded::parse(bytes);
+            return Self::from_parameters(|name| {
+                fields().find(|(known, _)| known == name).map(|(_, value)| value.into_owned())
+            });
+        }
+        let body = Body::read(bytes);
+        Self::from_fields(body.given(&[USER_ID]), body.given(&[TOKEN]), body.given(&[TOKEN_IN_THE_DOCUMENT]))
+    }
+
+    /// Reads the parameters of a link's query by their names.
+    ///
+    /// # Errors
+    /// As [`RemoveBody::read`].
+    pub fn from_parameters(parameter: impl Fn(&str) -> Option<String>) -> Result<Self, DomainError> {
+        let values = [USER_ID, TOKEN, TOKEN_IN_THE_DOCUMENT].map(parameter);
+        let [user_id, token, other] =
+            values.each_ref().map(|value| value.as_deref().map_or(Given::Nothing, Given::Text));
+        Self::from_fields(user_id, token, other)
+    }
+
+    fn from_fields(given: Given<'_>, token: Given<'_>, other: Given<'_>) -> Result<Self, DomainError> {
+        let text = text(if token == Given::Nothing { other } else { token })?;
+        if ![Given::Nothing, Given::Text(text)].contains(&other) {
+            return Err(invalid());
+        }
+        Ok(Self { user_id: user_id(given)?, token: ConfirmationToken::parse(text).map_err(|_| invalid())? })
+    }
+}
+
+/// Whether a body of this media type is a form without files, as a browser posts it: then a page is due for an answer.
+#[must_use]
+pub fn is_form(content_type: Option<&str>) -> bool {
+    let media_type = content_type.and_then(|given| given.split(';').next()).unwrap_or_default();
+    media_type.trim().eq_ignore_ascii_case("application/x-www-form-urlencoded")
+}
+
+fn user_id(given: Given<'_>) -> Result<UserId, DomainError> {
+    UserId::parse(text(given)?).map_err(|_| invalid())
+}
+
+fn text(given: Given<'_>) -> Result<&str, DomainError> {
+    given.text().map_err(|_| invalid())
+}
+
+fn invalid() -> DomainError {
+    FieldErrors::default().into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const FORM: Option<&str> = Some("application/x-www-form-urlencoded");
+    const JSON: Option<&str> = Some("application/json");
+    const ID: &str = "0d9f7c9e-3f50-4a7e-9c56-2d4e5f60718a";
+
+    fn token() -> ConfirmationToken {
+        ConfirmationToken::from_bits([7; 32])
+    }
+
+    fn ada() -> RemoveBody {
+        RemoveBody { user_id: UserId::parse(ID).unwrap(), token: token() }
+    }
+
+    /// `ID` and `TOKEN` stand for Ada's.
+    fn read(content_type: Option<&str>, body: &str) -> Result<RemoveBody, DomainError> {
+        RemoveBody::read(content_type, body.replace("ID", ID).replace("TOKEN", token().as_str()).as_bytes())
+    }
+
+    fn is_refused<T>(read: Result<T, DomainError>) -> bool {
+        matches!(read, Err(DomainError::InvalidInput(errors)) if errors.iter().next().is_none())
+    }
+
+    fn nested(times: usize) -> String {
+        format!("{}{}", "[".repeat(times), "]".repeat(times))
+    }
+
+    #[test]
+    fn a_request_names_the_user() {
+        let body = format!(r#"{{"user_id":"{ID}","reason":["none"]}}"#);
+        assert_eq!(RequestRemovalBody::read(body.as_bytes()).unwrap().user_id, ada().user_id);
+    }
+
+    #[test]
+    fn a_request_that_names_nobody_is_refused() {
+        let deep = nested(100_000);
+        let deep_inside = format!(r#"{{"user_id":{deep}}}"#);
+        for body in [
+            "",
+            "{",
+            "null",
+            "[]",
+            r#""text""#,
+            "{}",
+            r#"{"user_id":null}"#,
+            r#"{"user_id":1}"#,
+            r#"{"user_id":["0d9f7c9e-3f50-4a7e-9c56-2d4e5f60718a"]}"#,
+            r#"{"user_id":"ada"}"#,
+            &deep,
+            &deep_inside,
+        ] {
+            assert!(is_refused(RequestRemovalBody::read(body.as_bytes())), "{body:.80}");
+        }
+    }
+
+    #[test]
+    fn the_token_is_taken_in_either_spelling() {
+        for body in [
+            r#"{"user_id":"ID","confirmation_token":"TOKEN"}"#,
+            r#"{"user_id":"ID","cofirmation_token":"TOKEN"}"#,
+            r#"{"user_id":"ID","confirmation_token":"TOKEN","cofirmation_token":"TOKEN"}"#,
+            r#"{"user_id":"ID","confirmation_token":null,"cofirmation_token":"TOKEN"}"#,
+            r#"{"user_id":"ID","confirmation_token":"TOKEN","cofirmation_token":null,"more":{"a":1}}"#,
+        ] {
+            assert_eq!(read(JSON, body).unwrap(), ada(), "{body}");
+            assert_eq!(read(None, body).unwrap(), ada(), "{body}");
+        }
+        for body in [
+            "user_id=ID&confirmation_token=TOKEN",
+            "more=1&cofirmation_token=TOKEN&user_id=ID",
+            "cofirmation_token=TOKEN&confirmation_token=TOKEN&user_id=ID",
+            "user%5Fid=ID&confirmation_token=TOKEN&&=",
+        ] {
+            assert_eq!(read(FORM, body).unwrap(), ada(), "{body}");
+        }
+    }
+
+    #[test]
+    fn a_body_without_one_user_and_one_token_is_refused() {
+        let deep = format!(r#"{{"user_id":"ID","confirmation_token":"TOKEN","more":{}}}"#, nested(100_000));
+        for body in [
+            "",
+            "not JSON",
+            "[]",
+            "{}",
+            r#"{"user_id":"ID"}"#,
+            r#"{"confirmation_token":"TOKEN"}"#,
+            r#"{"user_id":7,"confirmation_token":"TOKEN"}"#,
+            r#"{"user_id":"ID","confirmation_token":7}"#,
+            r#"{"user_id":"ID","confirmation_token":["TOKEN"]}"#,
+            r#"{"user_id":"ID","confirmation_token":" TOKEN"}"#,
+            r#"{"user_id":"ID","confirmation_token":"TOKEN","cofirmation_token":"AAAA"}"#,
+            r#"{"user_id":"ID","confirmation_token":"TOKEN","cofirmation_token":7}"#,
+            r#"{"user_id":"ID","confirmation_token":"","cofirmation_token":"TOKEN"}"#,
+            r#"{"user_id":"ID","confirmation_token":7,"cofirmation_token":"TOKEN"}"#,
+            "user_id=ID&confirmation_token=TOKEN",
+            &deep,
+        ] {
+            assert!(is_refused(read(JSON, body)), "{body:.80}");
+        }
+        for body in [
+            "",
+            "user_id=ID",
+            "user_id=ID&confirmation_token=",
+            "user_id=ID&confirmation_token=%ff",
+            "user_id=ID&confirmation_token=TOKEN&cofirmation_token=AAAA",
+            r#"{"user_id":"ID","confirmation_token":"TOKEN"}"#,
+        ] {
+            assert!(is_refused(read(FORM, body)), "{body}");
+        }
+    }
+
+    #[test]
+    fn a_link_holds_the_same_in_its_query() {
+        let query = [(USER_ID, ID.to_owned()), (TOKEN, token().as_str().to_owned())];
+        let parameter = |name: &str| query.iter().find(|(known, _)| *known == name).map(|(_, value)| value.clone());
+        assert_eq!(RemoveBody::from_parameters(parameter).unwrap(), ada());
+        assert!(is_refused(RemoveBody::from_parameters(|_| None)));
+    }
+
+    #[test]
+    fn a_form_is_known_by_its_media_type() {
+        for given in ["application/x-www-form-urlencoded", " Application/X-WWW-Form-Urlencoded ; charset=UTF-8"] {
+            assert!(is_form(Some(given)), "{given}");
+        }
+        for given in ["application/json", "multipart/form-data; boundary=x", "application/x-www-form-urlencodedx", ""] {
+            assert!(!is_form(Some(given)), "{given}");
+        }
+        assert!(!is_form(None));
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_make_it_panic(bytes in proptest::collection::vec(any::<u8>(), 0..256)) {
+            let _ = RequestRemovalBody::read(&bytes);
+            let _ = RemoveBody::read(FORM, &bytes);
+            let _ = RemoveBody::read(JSON, &bytes);
+        }
+    }
+}

@@ -1,0 +1,130 @@
+//! The removal dialect (seed 004): `/user/request_removal` and `/user/remove`. The page that a mailed link opens stands
+//! in [`page`].
+
+mod body;
+pub mod page;
+
+use http::StatusCode;
+use serde_json::json;
+use usher_domain::{ConfirmationToken, DomainError, UserId};
+
+use crate::Answer;
+use crate::json::answer;
+
+pub use body::{RemoveBody, RequestRemovalBody, is_form};
+
+/// 200: the link is on its way.
+#[must_use]
+pub fn requested() -> Answer {
+    message(StatusCode::OK, "User removal requested successfully")
+}
+
+/// 200: the person is out, and the erasure is under way.
+#[must_use]
+pub fn triggered() -> Answer {
+    message(StatusCode::OK, "User removal triggered successfully")
+}
+
+/// The link that is mailed, at the address where people reach the API.
+#[must_use]
+pub fn link(address: &str, user: &UserId, token: &ConfirmationToken) -> String {
+    format!("{address}/user/remove?user_id={}&confirmation_token={}", user.as_str(), token.as_str())
+}
+
+/// Answers an error.
+#[must_use]
+pub fn refusal(error: &DomainError) -> Answer {
+    let refusal = Refusal::of(error);
+    let text = match refusal {
+        Refusal::Invalid => "Invalid request",
+        Refusal::TooMany => "Too many requests; try again later.",
+        Refusal::Internal => "Internal server error",
+    };
+    message(refusal.status(), text)
+}
+
+fn message(status: StatusCode, message: &str) -> Answer {
+    answer(status, &json!({ "message": message }))
+}
+
+/// The kinds of refusal that a caller can tell apart.
+#[derive(Clone, Copy)]
+enum Refusal {
+    Invalid,
+    TooMany,
+    Internal,
+}
+
+impl Refusal {
+    const fn of(error: &DomainError) -> Self {
+        match error {
+            DomainError::InvalidInput(_)
+            | DomainError::EmailTaken
+            | DomainError::AccountIdTaken
+            | DomainError::WrongCredentials
+            | DomainError::NotSignedIn
+            | DomainError::Forbidden
+            | DomainError::UserNotFound
+            | DomainError::PictureNotFound
+            | DomainError::UpdateUnderWay
+            | DomainError::TermsNotCurrent
+            | DomainError::TokenNotValid => Self::Invalid,
+            DomainError::TooManyAttempts => Self::TooMany,
+            DomainError::ServicesPending | DomainError::Unavailable(_) => Self::Internal,
+        }
+    }
+
+    const fn status(self) -> StatusCode {
+        match self {
+            Self::Invalid => StatusCode::BAD_REQUEST,
+            Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
+            Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use usher_domain::{Failure, FieldErrors};
+
+    fn told(answer: &Answer) -> (u16, &str) {
+        (answer.status().as_u16(), std::str::from_utf8(answer.body()).unwrap())
+    }
+
+    #[test]
+    fn a_success_is_told_in_the_words_of_the_document() {
+        assert_eq!(told(&requested()), (200, r#"{"message":"User removal requested successfully"}"#));
+        assert_eq!(told(&triggered()), (200, r#"{"message":"User removal triggered successfully"}"#));
+    }
+
+    #[test]
+    fn a_refusal_tells_whose_mistake_it_is_and_no_more() {
+        for error in [
+            DomainError::InvalidInput(FieldErrors::default()),
+            DomainError::EmailTaken,
+            DomainError::AccountIdTaken,
+            DomainError::WrongCredentials,
+            DomainError::NotSignedIn,
+            DomainError::Forbidden,
+            DomainError::UserNotFound,
+            DomainError::PictureNotFound,
+            DomainError::UpdateUnderWay,
+            DomainError::TermsNotCurrent,
+            DomainError::TokenNotValid,
+        ] {
+            assert_eq!(told(&refusal(&error)), (400, r#"{"message":"Invalid request"}"#), "{error:?}");
+            assert_eq!(page::refusal(&error).status(), 400, "{error:?}");
+        }
+    }
+
+    #[test]
+    fn too_many_requests_and_failures_of_ours_may_be_tried_again() {
+        let often = DomainError::TooManyAttempts;
+        assert_eq!(told(&refusal(&often)), (429, r#"{"message":"Too many requests; try again later."}"#));
+        assert_eq!(page::refusal(&often).status(), 429);
+        let failure = DomainError::Unavailable(Failure::new("test", "a cause"));
+        assert_eq!(told(&refusal(&failure)), (500, r#"{"message":"Internal server error"}"#));
+        assert_eq!(page::refusal(&failure).status(), 500);
+    }
+}

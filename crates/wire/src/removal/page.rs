@@ -1,0 +1,316 @@
+//! The HTML of the removal dialect: the page that a mailed link opens, and the answers to its form.
+//!
+//! The page posts the removal by itself, so that one click in the mail is enough; without JavaScript its button does.
+//! Opening it removes nobody, since programs open links too. Everything it needs is in it.
+
+use std::fmt::Write;
+
+use http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS};
+use http::{HeaderName, HeaderValue, Response, StatusCode};
+use usher_domain::{ConfirmationToken, DomainError, UserId};
+
+use super::Refusal;
+use crate::Answer;
+
+const STYLE: &str = include_str!("page.css");
+const SCRIPT: &str = include_str!("page.js");
+
+/// The hashes are those of the script and of the style; where one of these changes, a test tells the new one.
+const POLICY: &str = "default-src 'none'; \
+    script-src 'sha256-Kq3RhXFZcuOrWjd5vnlsG9qzYk+jAFJFToE2cs5D684='; \
+    style-src 'sha256-raCzueBIDGetHPl4zCsTBc1CaLamF02x+QZJDX+NqVg='; \
+    connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+const HEADERS: [(HeaderName, &str); 6] = [
+    (CONTENT_TYPE, "text/html; charset=utf-8"),
+    (CONTENT_SECURITY_POLICY, POLICY),
+    (REFERRER_POLICY, "no-referrer"),
+    (CACHE_CONTROL, "no-store"),
+    (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (HeaderName::from_static("x-robots-tag"), "noindex"),
+];
+
+/// What the page tells the person.
+struct Notice {
+    /// What the script knows it by: the status that it explains, or a word where there is none.
+    name: &'static str,
+    heading: &'static str,
+    text: &'static str,
+    /// Whether the same request may succeed later.
+    may_be_repeated: bool,
+}
+
+const WARNING: &str = "Your account and everything stored with it will be erased for good. This cannot be undone.";
+
+const ABOUT_TO_BEGIN: Notice =
+    Notice { name: "about-to-begin", heading: "Remove your account", text: WARNING, may_be_repeated: false };
+
+const UNDER_WAY: Notice =
+    Notice { name: "under-way", heading: "Removing your account…", text: WARNING, may_be_repeated: false };
+
+const TRIGGERED: Notice = Notice {
+    name: "200",
+    heading: "Your account is being removed",
+    text: "You are signed out everywhere and cannot sign in any more. Your account and everything stored with it will be \
+           erased for good; you need to do nothing else, and may close this page.",
+    may_be_repeated: false,
+};
+
+const NOT_VALID: Notice = Notice {
+    name: "400",
+    heading: "This link is not valid",
+    text: "It was used already, has expired or is not complete. If your account is still there and you want it \
+           removed, ask for a new link.",
+    may_be_repeated: false,
+};
+
+const TOO_MANY: Notice = Notice {
+    name: "429",
+    heading: "Too many requests",
+    text: "Your account is not removed yet. Wait a few minutes, then try again; you can also open the link in the mail \
+           once more.",
+    may_be_repeated: true,
+};
+
+const INTERNAL: Notice = Notice {
+    name: "500",
+    heading: "Something went wrong on our side",
+    text: "Your account may not be removed yet. Wait a few minutes, then try again; you can also open the link in the \
+           mail once more.",
+    may_be_repeated: true,
+};
+
+const UNREACHABLE: Notice = Notice {
+    name: "unreachable",
+    heading: "No answer",
+    text: "Your account may not be removed yet. See whether you are online, then try again.",
+    may_be_repeated: true,
+};
+
+/// What the script may have to show.
+const NOTICES: [Notice; 6] = [UNDER_WAY, TRIGGERED, NOT_VALID, TOO_MANY, INTERNAL, UNREACHABLE];
+
+/// 200 with the page that a mailed link opens.
+#[must_use]
+pub fn confirm(user_id: &UserId, token: &ConfirmationToken) -> Answer {
+    let content = form(&ABOUT_TO_BEGIN, user_id.as_str(), token.as_str());
+    page(StatusCode::OK, ABOUT_TO_BEGIN.heading, &content)
+}
+
+/// 200 to the form: the person is out, and the erasure is under way.
+#[must_use]
+pub fn triggered() -> Answer {
+    told(StatusCode::OK, &TRIGGERED)
+}
+
+/// Answers an error, be it of the form or of a link that holds no user and token, with the status that JSON gets.
+#[must_use]
+pub fn refusal(error: &DomainError) -> Answer {
+    let refusal = Refusal::of(error);
+    let notice = match refusal {
+        Refusal::Invalid => NOT_VALID,
+        Refusal::TooMany => TOO_MANY,
+        Refusal::Internal => INTERNAL,
+    };
+    told(refusal.status(), &notice)
+}
+
+fn told(status: StatusCode, notice: &Notice) -> Answer {
+    page(status, notice.heading, &notice.html())
+}
+
+fn form(notice: &Notice, user_id: &str, token: &str) -> String {
+    format!(
+        include_str!("confirm.html"),
+        notice = notice.html(),
+        user_id = escaped(user_id),
+        token = escaped(token),
+        notices = templates(),
+        script = SCRIPT,
+    )
+}
+
+fn page(status: StatusCode, title: &str, content: &str) -> Answer {
+    let html = format!(include_str!("page.html"), title = escaped(title), style = STYLE, content = content);
+    let mut answer = Response::new(html.into_bytes());
+    *answer.status_mut() = status;
+    answer.headers_mut().extend(HEADERS.map(|(name, value)| (name, HeaderValue::from_static(value))));
+    answer
+}
+
+impl Notice {
+    fn html(&self) -> String {
+        format!("<h1>{}</h1><p>{}</p>", escaped(self.heading), escaped(self.text))
+    }
+}
+
+/// The notices as elements that a browser does not show.
+fn templates() -> String {
+    NOTICES.iter().fold(String::new(), |mut templates, notice| {
+        let again = if notice.may_be_repeated { " data-again" } else { "" };
+        // Writing to a string does not fail.
+        let _ = writeln!(templates, "<template id=\"notice-{}\"{again}>{}</template>", notice.name, notice.html());
+        templates
+    })
+}
+
+/// A text as HTML, be it between tags or in an attribute's quotes.
+fn escaped(text: &str) -> String {
+    text.chars().fold(String::with_capacity(text.len()), |mut html, character| {
+        match character {
+            '&' => html.push_str("&amp;"),
+            '<' => html.push_str("&lt;"),
+            '>' => html.push_str("&gt;"),
+            '"' => html.push_str("&quot;"),
+            '\'' => html.push_str("&#39;"),
+            other => html.push(other),
+        }
+        html
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use base64::Engine;
+    use base64::engine::general_purpose::STANDARD;
+    use sha2::{Digest, Sha256};
+    use usher_domain::{Failure, FieldErrors};
+
+    const ID: &str = "0d9f7c9e-3f50-4a7e-9c56-2d4e5f60718a";
+
+    fn confirm_page() -> Answer {
+        confirm(&UserId::parse(ID).unwrap(), &token())
+    }
+
+    fn token() -> ConfirmationToken {
+        ConfirmationToken::from_bits([7; 32])
+    }
+
+    fn refusals() -> [Answer; 3] {
+        [
+            refusal(&DomainError::InvalidInput(FieldErrors::default())),
+            refusal(&DomainError::TooManyAttempts),
+            refusal(&DomainError::Unavailable(Failure::new("test", "a cause"))),
+        ]
+    }
+
+    fn pages() -> Vec<Answer> {
+        [confirm_page(), triggered()].into_iter().chain(refusals()).collect()
+    }
+
+    fn html(answer: &Answer) -> &str {
+        std::str::from_utf8(answer.body()).unwrap()
+    }
+
+    /// What stands between the first such tag and its end.
+    fn inside<'a>(html: &'a str, tag: &str) -> &'a str {
+        let (_, from) = html.split_once(&format!("<{tag}>")).unwrap();
+        from.split_once(&format!("</{tag}>")).unwrap().0
+    }
+
+    fn source(inline: &str) -> String {
+        format!("'sha256-{}'", STANDARD.encode(Sha256::digest(inline)))
+    }
+
+    #[test]
+    fn the_link_opens_a_form_that_says_what_it_does() {
+        let answer = confirm_page();
+        assert_eq!(answer.status(), 200);
+        let html = html(&answer);
+        assert!(html.contains(r#"<html lang="en">"#));
+        assert_eq!(inside(html, "h1"), "Remove your account");
+        assert_eq!(
+            inside(html, "p"),
+            "Your account and everything stored with it will be erased for good. This cannot be undone."
+        );
+        // Relative, so that the path is the link's own, below a stage or not, and the token is not in it.
+        assert!(html.contains(r#"<form method="post" action="?" "#));
+        assert!(html.contains(&format!(r#"<input type="hidden" name="user_id" value="{ID}">"#)));
+        assert!(html.contains(&format!(r#"name="confirmation_token" value="{}""#, token().as_str())));
+    }
+
+    #[test]
+    fn each_answer_tells_what_happened() {
+        let told = |answer: &Answer| (answer.status().as_u16(), inside(html(answer), "h1").to_owned());
+        assert_eq!(told(&triggered()), (200, TRIGGERED.heading.to_owned()));
+        let [invalid, too_many, internal] = refusals();
+        assert_eq!(told(&invalid), (400, NOT_VALID.heading.to_owned()));
+        assert_eq!(told(&too_many), (429, TOO_MANY.heading.to_owned()));
+        assert_eq!(told(&internal), (500, INTERNAL.heading.to_owned()));
+    }
+
+    #[test]
+    fn the_script_finds_a_notice_for_each_status() {
+        let answer = confirm_page();
+        for answer in [triggered()].iter().chain(&refusals()) {
+            let id = format!("<template id=\"notice-{}\"", answer.status().as_u16());
+            assert!(html(&confirm_page()).contains(&id), "{id}");
+        }
+        for name in ["under-way", "unreachable"] {
+            assert!(SCRIPT.contains(&format!("find(\"{name}\")")), "{name}");
+            assert!(html(&answer).contains(&format!("<template id=\"notice-{name}\"")), "{name}");
+        }
+    }
+
+    #[test]
+    fn only_what_may_succeed_later_can_be_tried_again() {
+        let answer = confirm_page();
+        let again: Vec<_> = html(&answer).lines().filter(|line| line.contains("\" data-again>")).collect();
+        assert_eq!(again.len(), 3);
+        for name in ["429", "500", "unreachable"] {
+            assert!(again.iter().any(|line| line.contains(&format!("notice-{name}"))), "{name}");
+        }
+    }
+
+    #[test]
+    fn every_page_has_the_same_strict_headers() {
+        for answer in pages() {
+            for (name, value) in HEADERS {
+                assert_eq!(answer.headers()[&name], value);
+            }
+            assert_eq!(answer.headers().len(), HEADERS.len());
+        }
+    }
+
+    #[test]
+    fn the_policy_allows_the_script_and_the_style_of_the_pages_and_no_others() {
+        let answer = confirm_page();
+        let (script, style) = (inside(html(&answer), "script"), inside(html(&answer), "style"));
+        assert_eq!(
+            POLICY,
+            format!(
+                "default-src 'none'; script-src {}; style-src {}; connect-src 'self'; form-action 'self'; base-uri \
+                 'none'; frame-ancestors 'none'",
+                source(script),
+                source(style)
+            )
+        );
+        for answer in pages() {
+            assert_eq!(inside(html(&answer), "style"), style);
+            // What the policy would refuse: another script, a style or a handler in an attribute.
+            for refused in [" style=", " onclick=", " onload=", " onsubmit=", "javascript:"] {
+                assert!(!html(&answer).contains(refused), "{refused}");
+            }
+        }
+        assert!(!html(&triggered()).contains("<script"));
+    }
+
+    #[test]
+    fn nothing_is_fetched_from_anywhere() {
+        for answer in pages() {
+            for reference in ["://", " src=", " href=", "srcset", "url(", "@import", "<link", "<img", "import("] {
+                assert!(!html(&answer).contains(reference), "{reference}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_inserted_is_text_and_no_markup() {
+        let hostile = r#"'"><script>alert(1)</script>&{script}"#;
+        let html = form(&ABOUT_TO_BEGIN, hostile, hostile);
+        assert_eq!(html.matches("<script>").count(), 1);
+        let escaped = "&#39;&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;&amp;{script}";
+        assert_eq!(html.matches(escaped).count(), 2);
+    }
+}
