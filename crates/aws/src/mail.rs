@@ -33,8 +33,7 @@ impl Mail {
     }
 
     async fn send(&self, to: &str, data: &serde_json::Value) -> Result<(), DomainError> {
-        let template =
-            Template::builder().template_name(&self.template).template_data(data.to_string()).build();
+        let template = Template::builder().template_name(&self.template).template_data(data.to_string()).build();
         self.client
             .send_email()
             .from_email_address(&self.from)

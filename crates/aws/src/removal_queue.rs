@@ -148,7 +148,8 @@ fn stop(failed: &FailedErasure) -> Result<String, DomainError> {
 }
 
 fn to_list(recipients: &[Recipient]) -> Result<AttributeValue, DomainError> {
-    let items = recipients.iter().map(|one| Ok(AttributeValue::M(to_item(one)?))).collect::<Result<_, DomainError>>()?;
+    let items =
+        recipients.iter().map(|one| Ok(AttributeValue::M(to_item(one)?))).collect::<Result<_, DomainError>>()?;
     Ok(AttributeValue::L(items))
 }
 

@@ -323,11 +323,7 @@ pub trait EraseRows: Send + Sync {
 pub trait QueueRemoval: Send + Sync {
     /// Queues the removal, with these services pending, and voids the confirmation token. MUST leave what was noted of the
     /// services alone if the same erasure is queued already.
-    fn queue(
-        &self,
-        erasure: &Erasure,
-        services: &[Service],
-    ) -> impl Future<Output = Result<(), DomainError>> + Send;
+    fn queue(&self, erasure: &Erasure, services: &[Service]) -> impl Future<Output = Result<(), DomainError>> + Send;
 }
 
 /// Keeps track of the services that are told of a removal.
@@ -337,11 +333,7 @@ pub trait TrackRecipients: Send + Sync {
 
     /// Notes how far each service is. MUST fail with `Unavailable` if the removal is not queued (any more), so that nothing
     /// is left behind of one that has ended.
-    fn note(
-        &self,
-        user: &UserId,
-        recipients: &[Recipient],
-    ) -> impl Future<Output = Result<(), DomainError>> + Send;
+    fn note(&self, user: &UserId, recipients: &[Recipient]) -> impl Future<Output = Result<(), DomainError>> + Send;
 }
 
 /// Waits for services.

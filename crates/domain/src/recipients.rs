@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use time::{Duration, OffsetDateTime};
 
-use crate::error::DomainError;
 use crate::erasure::ErasureId;
+use crate::error::DomainError;
 use crate::ports::{CallServices, ListServices, TrackRecipients};
 use crate::service::{Recipient, RecipientStatus, Service};
 use crate::user::UserId;
@@ -99,8 +99,7 @@ mod tests {
         let known = vec![recipient("confirmed", true), recipient("pending", false), recipient("gone", false)];
         let joined = joined(known, &[service("confirmed"), service("pending"), service("new")]);
         let states: Vec<_> = joined.iter().map(|one| (one.name.as_str(), one.status.as_str())).collect();
-        let expected =
-            [("confirmed", "confirmed"), ("pending", "pending"), ("gone", "withdrawn"), ("new", "pending")];
+        let expected = [("confirmed", "confirmed"), ("pending", "pending"), ("gone", "withdrawn"), ("new", "pending")];
         assert_eq!(states, expected);
     }
 

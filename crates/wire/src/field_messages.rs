@@ -28,7 +28,9 @@ pub fn refusal(error: &DomainError) -> Answer {
         }
         DomainError::TooManyAttempts => (StatusCode::TOO_MANY_REQUESTS, "Too many attempts; try again later."),
         DomainError::TokenNotValid => (StatusCode::BAD_REQUEST, "The confirmation token is not valid."),
-        DomainError::ServicesPending | DomainError::Unavailable(_) => (StatusCode::INTERNAL_SERVER_ERROR, "Something went wrong on our side."),
+        DomainError::ServicesPending | DomainError::Unavailable(_) => {
+            (StatusCode::INTERNAL_SERVER_ERROR, "Something went wrong on our side.")
+        }
     };
     let errors = match error {
         DomainError::InvalidInput(errors) => messages(errors, name),

@@ -156,7 +156,9 @@ pub fn refusal(error: &DomainError) -> Answer {
         DomainError::TermsNotCurrent => detail(StatusCode::CONFLICT, "There is a newer version."),
         DomainError::TooManyAttempts => detail(StatusCode::TOO_MANY_REQUESTS, "Too many attempts; try again later."),
         DomainError::TokenNotValid => detail(StatusCode::BAD_REQUEST, "The confirmation token is not valid."),
-        DomainError::ServicesPending | DomainError::Unavailable(_) => detail(StatusCode::INTERNAL_SERVER_ERROR, "Something went wrong on our side."),
+        DomainError::ServicesPending | DomainError::Unavailable(_) => {
+            detail(StatusCode::INTERNAL_SERVER_ERROR, "Something went wrong on our side.")
+        }
     }
 }
 

@@ -18,6 +18,8 @@ pub enum Room {
     Task,
     /// crates/picture, crates/terms
     Part,
+    /// crates/webhook
+    Webhook,
     /// crates/testkit
     Testkit,
     /// crates/end-to-end
@@ -51,7 +53,7 @@ pub const MAIN_LINES: usize = 30;
 impl Room {
     /// All of them.
     #[cfg(test)]
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Domain,
         Self::Aws,
         Self::Wire,
@@ -59,6 +61,7 @@ impl Room {
         Self::Endpoint,
         Self::Task,
         Self::Part,
+        Self::Webhook,
         Self::Testkit,
         Self::EndToEnd,
         Self::Tool,
@@ -72,6 +75,7 @@ impl Room {
             "wire" => Self::Wire,
             "lambda-kit" => Self::LambdaKit,
             "picture" | "terms" => Self::Part,
+            "webhook" => Self::Webhook,
             "testkit" => Self::Testkit,
             "end-to-end" => Self::EndToEnd,
             "operator" | "local-front" | "demo-service" | "xtask" => Self::Tool,
@@ -124,6 +128,11 @@ impl Room {
                     "usher-lambda-kit",
                 ],
                 why: "a part does one thing for an endpoint, without network and platform",
+                is_leaf: false,
+            },
+            Self::Webhook => Wall {
+                never: &["aws-sdk-*", "aws-smithy-*", "lambda_*", "usher-*"],
+                why: "what talks to strangers knows neither people nor platform, and can be read on its own",
                 is_leaf: false,
             },
             Self::Testkit => Wall {

@@ -22,7 +22,7 @@ pub fn check(crates: &[Crate]) -> Findings {
             Room::Domain => findings.extend(no_surroundings(this)),
             Room::Wire => findings.extend(no_other_dialect(this)),
             Room::Endpoint | Room::Task => findings.extend(function(this, room)),
-            Room::Aws | Room::LambdaKit | Room::Part | Room::Testkit | Room::EndToEnd | Room::Tool => {}
+            Room::Aws | Room::LambdaKit | Room::Part | Room::Webhook | Room::Testkit | Room::EndToEnd | Room::Tool => {}
         }
     }
     findings
@@ -212,6 +212,7 @@ mod tests {
             "crates/endpoints/session-login",
             "crates/tasks/get-user",
             "crates/picture",
+            "crates/webhook",
             "crates/testkit",
             "crates/end-to-end",
             "crates/operator",

@@ -1,0 +1,91 @@
+//! Addresses that are not called.
+
+use usher_webhook::{Limits, Reach, Refusal, Webhooks};
+
+use crate::services::Service;
+use crate::{message, post, secret};
+
+async fn refused(reach: Reach, endpoint: &str) {
+    let webhooks = Webhooks::new(reach, Limits::default()).unwrap();
+    let result = webhooks.post(endpoint, &secret(), &message()).await;
+    assert_eq!(result, Err(Refusal::AddressRefused), "{endpoint}");
+}
+
+#[tokio::test]
+async fn what_is_no_url_with_a_host_is_refused() {
+    for endpoint in ["", "service.example.com", "//service.example.com", "/removals", "https://", "https://a b/"] {
+        refused(Reach::PublicHttps, endpoint).await;
+        refused(Reach::Anywhere, endpoint).await;
+    }
+}
+
+#[tokio::test]
+async fn another_scheme_is_refused() {
+    for endpoint in ["ftp://8.8.8.8/", "file:///etc/passwd", "data:,x", "gopher://8.8.8.8/", "ws://8.8.8.8/"] {
+        refused(Reach::PublicHttps, endpoint).await;
+        refused(Reach::Anywhere, endpoint).await;
+    }
+    refused(Reach::PublicHttps, "http://8.8.8.8/").await;
+}
+
+#[tokio::test]
+async fn credentials_in_a_url_are_refused() {
+    for endpoint in ["https://user:pass@8.8.8.8/", "https://user@8.8.8.8/", "https://:pass@8.8.8.8/"] {
+        refused(Reach::PublicHttps, endpoint).await;
+        refused(Reach::Anywhere, endpoint).await;
+    }
+}
+
+#[tokio::test]
+async fn an_address_that_is_not_public_is_refused() {
+    for endpoint in [
+        "https://127.0.0.1/",
+        "https://10.0.0.1/",
+        "https://169.254.169.254/latest/meta-data/",
+        "https://0.0.0.0/",
+        "https://192.168.1.1:8443/",
+        "https://[::1]/",
+        "https://[::]/",
+        "https://[::ffff:10.0.0.1]/",
+        "https://[::10.0.0.1]/",
+        "https://[64:ff9b::10.0.0.1]/",
+        "https://[2002:a00:1::]/",
+        "https://[fd00:ec2::254]/",
+        "https://[fe80::1]/",
+    ] {
+        refused(Reach::PublicHttps, endpoint).await;
+    }
+}
+
+#[tokio::test]
+async fn another_way_to_write_an_address_does_not_hide_it() {
+    for endpoint in [
+        "https://2130706433/",
+        "https://017700000001/",
+        "https://0x7f000001/",
+        "https://0177.0.0.1/",
+        "https://0x7f.1/",
+        "https://127.1/",
+        "https://127.0.0.1./",
+        "https://%31%32%37.0.0.1/",
+        "https://１２７.0.0.1/",
+        "https:127.0.0.1",
+        "https:\\\\127.0.0.1\\",
+    ] {
+        refused(Reach::PublicHttps, endpoint).await;
+    }
+}
+
+#[tokio::test]
+async fn a_name_of_a_private_address_is_refused_before_anybody_is_connected_to() {
+    let private = Service::that(drop);
+    let port = private.url.split([':', '/']).nth(4).unwrap();
+    for host in ["localhost", "LOCALHOST"] {
+        refused(Reach::PublicHttps, &format!("https://{host}:{port}/")).await;
+    }
+    assert!(private.was_left_alone());
+
+    // Within reach of the local stack it is connected to.
+    assert_eq!(post(&format!("https://localhost:{port}/")).await, Err(Refusal::NotReachable));
+    private.told();
+}
