@@ -11,8 +11,8 @@ use time::OffsetDateTime;
 
 use crate::{Endpoint, Refusal, Secret};
 
-/// What a service is told.
-#[derive(Clone, Copy, Debug)]
+/// What a service is told. It has no `Debug`: the body may name a person.
+#[derive(Clone, Copy)]
 pub struct Message<'a> {
     /// Unique to the message and the same whenever it is sent again. Visible ASCII without a full stop, which in the
     /// signed text ends the id.
