@@ -1,5 +1,6 @@
 //! What tests share: in-memory ports, the behaviour suite that they and the AWS adapters both pass, and the events under
-//! `events/` as test input, with the answer that each gets. Nothing here is shipped.
+//! `events/` as test input, with the answer that each gets; and, behind the feature `aws-proxy`, a proxy that sees a function's calls of AWS. Nothing
+//! here is shipped.
 
 #![allow(
     clippy::unwrap_used,
@@ -9,6 +10,8 @@
     reason = "a panic is how a test fails"
 )]
 
+#[cfg(feature = "aws-proxy")]
+pub mod aws_proxy;
 pub mod behaviour;
 pub mod events;
 pub mod fixtures;

@@ -1,0 +1,87 @@
+//! Takes connections and passes requests on, whole and unchanged.
+
+use std::convert::Infallible;
+use std::error::Error;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use http_body_util::{BodyExt as _, Full};
+use hyper::body::{Bytes, Incoming};
+use hyper::service::service_fn;
+use hyper::{Request, Response, client, server};
+use hyper_util::rt::TokioIo;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::time::sleep;
+
+use super::call::AwsCall;
+use super::fault::{self, FaultKind};
+use super::recorder::Recorder;
+
+/// Long enough for the out-of-file-descriptors kind of failure to pass, short enough not to be noticed.
+const PAUSE_AFTER_FAILED_ACCEPT: Duration = Duration::from_millis(50);
+
+/// Longer than any client here waits.
+const HELD_AT_MOST: Duration = Duration::from_mins(5);
+
+/// Why a connection is closed instead of an answer.
+type NoAnswer = Box<dyn Error + Send + Sync>;
+
+/// Takes connections as long as the runtime lives.
+pub(super) async fn serve(listener: TcpListener, upstream: SocketAddr, recorder: Arc<Recorder>) -> Infallible {
+    loop {
+        match listener.accept().await {
+            Ok((stream, _)) => drop(tokio::spawn(connection(stream, upstream, Arc::clone(&recorder)))),
+            Err(_) => sleep(PAUSE_AFTER_FAILED_ACCEPT).await,
+        }
+    }
+}
+
+/// Answers one connection's requests until the client closes it or an answer is withheld.
+async fn connection(stream: TcpStream, upstream: SocketAddr, recorder: Arc<Recorder>) {
+    let answer = service_fn(move |request| answer(request, upstream, Arc::clone(&recorder)));
+    let mut http = server::conn::http1::Builder::new();
+    let http = http.preserve_header_case(true).auto_date_header(false);
+    // A client may leave any time, and a withheld answer ends in an error too.
+    let _ = http.serve_connection(without_delay(stream), answer).await;
+}
+
+async fn answer(
+    request: Request<Incoming>,
+    upstream: SocketAddr,
+    recorder: Arc<Recorder>,
+) -> Result<Response<Full<Bytes>>, NoAnswer> {
+    let (head, body) = request.into_parts();
+    let call = AwsCall::of(&head);
+    let (fault, status) = recorder.enter(call.clone());
+    let body = body.collect().await?.to_bytes();
+    let answer = match fault {
+        Some(FaultKind::Refused) => fault::refusal(&call, &head),
+        Some(FaultKind::TimesOut) => {
+            sleep(HELD_AT_MOST).await;
+            return Err("held long enough".into());
+        }
+        Some(FaultKind::AnswerLost) | None => forward(Request::from_parts(head, body), upstream).await?,
+    };
+    status.get_or_init(|| answer.status().as_u16());
+    if fault == Some(FaultKind::AnswerLost) {
+        return Err("the answer is to be lost".into());
+    }
+    Ok(answer.map(Full::new))
+}
+
+/// Each request has a connection of its own: one kept open might be closed by upstream just as it is used again.
+async fn forward(request: Request<Bytes>, upstream: SocketAddr) -> Result<Response<Bytes>, NoAnswer> {
+    let stream = without_delay(TcpStream::connect(upstream).await?);
+    let mut http = client::conn::http1::Builder::new();
+    let (mut sender, connection) = http.preserve_header_case(true).handshake(stream).await?;
+    drop(tokio::spawn(connection));
+    let (head, body) = sender.send_request(request.map(Full::new)).await?.into_parts();
+    Ok(Response::from_parts(head, body.collect().await?.to_bytes()))
+}
+
+/// A socket without `TCP_NODELAY` is only slower.
+fn without_delay(stream: TcpStream) -> TokioIo<TcpStream> {
+    let _ = stream.set_nodelay(true);
+    TokioIo::new(stream)
+}
