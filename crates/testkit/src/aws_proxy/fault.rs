@@ -16,7 +16,8 @@ pub struct Fault {
     pub kind: FaultKind,
 }
 
-/// How a call fails.
+/// How a call fails. The SDKs repeat one that timed out or whose answer was lost, unless their client is told not to, and
+/// the repetition goes through.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FaultKind {
     /// It is denied and takes no effect. The answer is that of a missing permission, which the SDKs do not repeat.
