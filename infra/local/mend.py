@@ -6,11 +6,16 @@ changes nothing. Prints one line for each thing that it set.
 
 import datetime
 import json
+import pathlib
 import re
 import sys
 
 import boto3
+import yaml
 from botocore.exceptions import ClientError
+
+
+MAIL = pathlib.Path(__file__).parent.parent / "mail.yaml"
 
 
 class Stack:
@@ -171,6 +176,42 @@ def method_limits(stack):
             yield f"limits of {method} {key.removesuffix('/' + method)}"
 
 
+class Reader(yaml.SafeLoader):
+    """Reads templates, in which intrinsic functions have short forms."""
+
+
+def long_form(loader, name, node):
+    scalar = isinstance(node, yaml.ScalarNode)
+    return {f"Fn::{name}": loader.construct_scalar(node) if scalar else loader.construct_sequence(node, deep=True)}
+
+
+Reader.add_multi_constructor("!", long_form)
+
+
+def mail(stack):
+    """The templates of mails, which CloudFormation knows and the emulator's does not, and the address they come from."""
+    ses = boto3.client("ses")
+    if stack.refs.get("DeclareMail") != "nothing":
+        return
+    if ses.get_identity_verification_attributes(Identities=[stack.refs["MailFrom"]])["VerificationAttributes"] == {}:
+        ses.verify_email_identity(EmailAddress=stack.refs["MailFrom"])
+        yield f"mail from {stack.refs['MailFrom']}"
+    known = {template["Name"] for template in ses.list_templates()["TemplatesMetadata"]}
+    for resource in yaml.load(MAIL.read_text(encoding="utf-8"), Reader)["Resources"].values():
+        if resource["Type"] != "AWS::SES::Template":
+            continue
+        wanted = resource["Properties"]["Template"]
+        name = wanted["TemplateName"]["Fn::Sub"].replace("${Name}", stack.refs["AWS::StackName"])
+        wanted = wanted | {"TemplateName": name}
+        if name not in known:
+            ses.create_template(Template=wanted)
+        elif ses.get_template(TemplateName=name)["Template"] != wanted:
+            ses.update_template(Template=wanted)
+        else:
+            continue
+        yield f"mail template {name}"
+
+
 def api(stack):
     """Answers of the gateway itself and ANY methods, which get lost from the API's body, and then a new deployment."""
     gateway = boto3.client("apigateway")
@@ -217,6 +258,6 @@ def any_methods(gateway, api_id, body):
 
 if __name__ == "__main__":
     deployed = Stack(sys.argv[1])
-    for mend in (bucket_policies, object_lock, tables, api, method_limits):
+    for mend in (bucket_policies, object_lock, tables, api, method_limits, mail):
         for line in mend(deployed):
             print(line)

@@ -6,9 +6,9 @@ use aws_sdk_sfn::error::SdkError;
 use aws_sdk_sfn::operation::describe_execution::{DescribeExecutionError, DescribeExecutionOutput};
 use aws_sdk_sfn::operation::start_execution::StartExecutionError;
 use aws_sdk_sfn::types::{ExecutionStatus, HistoryEvent};
-use usher_domain::DomainError;
 use usher_domain::erasure::{Erasure, ErasureId};
 use usher_domain::ports::{FindFailedStep, StartErasure};
+use usher_domain::{DomainError, UserId};
 
 use crate::{Connection, failure};
 
@@ -168,6 +168,13 @@ impl Execution {
     #[must_use]
     pub fn is_running(&self) -> bool {
         self.status == ExecutionStatus::Running.as_str() || self.status == ExecutionStatus::PendingRedrive.as_str()
+    }
+
+    /// Whose erasure it is.
+    #[must_use]
+    pub fn user_id(&self) -> Option<UserId> {
+        let (_, from) = self.input.split_once(r#""user_id":""#)?;
+        UserId::parse(from.split_once('"')?.0).ok()
     }
 
     /// Whether it has come to its end.

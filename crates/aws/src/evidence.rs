@@ -60,6 +60,17 @@ impl Evidence {
         }
     }
 
+    /// The text that is kept under the key, if there is one.
+    ///
+    /// # Errors
+    /// [`DomainError::Unavailable`].
+    pub async fn find(&self, key: &str) -> Result<Option<String>, DomainError> {
+        let listed = self.client.list_objects_v2().bucket(&self.bucket).prefix(key).max_keys(1).send().await;
+        let listed = listed.map_err(failure::unavailable("s3:ListObjectsV2"))?;
+        let is_there = listed.contents().iter().any(|object| object.key() == Some(key));
+        if is_there { self.kept(key).await.map(Some) } else { Ok(None) }
+    }
+
     async fn kept(&self, key: &str) -> Result<String, DomainError> {
         let found = self.client.get_object().bucket(&self.bucket).key(key).send().await;
         let body = found.map_err(failure::unavailable("s3:GetObject"))?.body;

@@ -13,6 +13,16 @@ pub struct Outputs {
     pub one_time_keys_table: String,
     /// The workflow register-user.
     pub register_user_state_machine: String,
+    /// The workflow erase-user.
+    pub erase_user_state_machine: String,
+    /// The bucket of evidence.
+    pub evidence_bucket: String,
+    /// The removal queue.
+    pub removal_queue_table: String,
+    /// The table of downstream services.
+    pub services_table: String,
+    /// The table of the stack's own keys.
+    pub stack_keys_table: String,
 }
 
 impl Outputs {

@@ -131,8 +131,8 @@ impl Room {
                 is_leaf: false,
             },
             Self::Webhook => Wall {
-                never: &["aws-sdk-*", "aws-smithy-*", "lambda_*", "usher-*"],
-                why: "what talks to strangers knows neither people nor platform, and can be read on its own",
+                never: &["aws-sdk-*", "aws-smithy-*", "lambda_*", "usher-aws", "usher-lambda-kit", "usher-wire"],
+                why: "what talks to strangers knows the domain's ports and no platform, and can be read on its own",
                 is_leaf: false,
             },
             Self::Testkit => Wall {
