@@ -191,9 +191,7 @@ Reader.add_multi_constructor("!", long_form)
 def mail(stack):
     """The templates of mails, which CloudFormation knows and the emulator's does not, and the address they come from."""
     ses = boto3.client("ses")
-    if stack.refs.get("DeclareMail") != "nothing":
-        return
-    if ses.get_identity_verification_attributes(Identities=[stack.refs["MailFrom"]])["VerificationAttributes"] == {}:
+    if stack.refs["MailFrom"] not in ses.list_identities()["Identities"]:
         ses.verify_email_identity(EmailAddress=stack.refs["MailFrom"])
         yield f"mail from {stack.refs['MailFrom']}"
     known = {template["Name"] for template in ses.list_templates()["TemplatesMetadata"]}
