@@ -66,8 +66,9 @@ fn check_statement(id: &str, statement: &Value) -> Findings {
         findings.push(format!("template.yaml: {id} allows the action {action}: name each action"));
     }
     if each(&statement["Resource"]).any(|resource| resource == "*") {
-        for action in actions().filter(|action| !WITHOUT_RESOURCES.iter().any(|(actions, _)| actions.contains(action)))
-        {
+        let is_narrowed = |action: &str| action == "ses:SendEmail" && !statement["Condition"].is_null();
+        let wide = actions().filter(|action| !is_narrowed(action));
+        for action in wide.filter(|action| !WITHOUT_RESOURCES.iter().any(|(actions, _)| actions.contains(action))) {
             findings.push(format!("template.yaml: {id} allows {action} on every resource: name the resource"));
         }
     }
@@ -98,6 +99,8 @@ mod tests {
             json!({"Effect": "Allow", "Action": "dynamodb:GetItem", "Resource": {"Fn::GetAtt": ["T", "Arn"]}}),
             json!({"Effect": "Allow", "Action": ["logs:CreateLogDelivery"], "Resource": "*"}),
             json!({"Effect": "Deny", "Action": "s3:*", "Resource": "*"}),
+            json!({"Effect": "Allow", "Action": "ses:SendEmail", "Resource": "*",
+                "Condition": {"StringEqualsIfExists": {"ses:FromAddress": "a@b.example"}}}),
         ] {
             assert_eq!(findings(&good), Findings::new());
         }

@@ -44,7 +44,7 @@ pub const DIALECTS: [&str; 5] = ["account", "directory", "admin", "session", "re
 /// The module of crates/wire that every endpoint may name besides its own dialect, and a task alone.
 pub const WORKFLOW: &str = "workflow";
 
-/// The module of crates/wire that an endpoint may name whose evidence is kept.
+/// The module of crates/wire that an endpoint or a task may name whose evidence is kept.
 pub const EVIDENCE: &str = "evidence";
 
 /// A longer main.rs decides something.

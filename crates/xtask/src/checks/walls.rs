@@ -104,7 +104,7 @@ fn no_other_dialect(this: &Crate) -> Findings {
 fn function(this: &Crate, room: Room) -> Findings {
     let mut findings = Findings::new();
     let group = this.name.split('-').next().unwrap_or_default();
-    let allowed: &[&str] = if room == Room::Endpoint { &[group, WORKFLOW, EVIDENCE] } else { &[WORKFLOW] };
+    let allowed: &[&str] = if room == Room::Endpoint { &[group, WORKFLOW, EVIDENCE] } else { &[WORKFLOW, EVIDENCE] };
     if room == Room::Endpoint && !DIALECTS.contains(&group) {
         findings
             .push(format!("{} is of no group: an endpoint is called <group>-<verb>, like session-login", this.name));
