@@ -2,8 +2,9 @@
 //! that an operator starts anew because it cannot be redriven `<erasure id>-2` and so on.
 
 use aws_sdk_sfn::Client;
-use aws_sdk_sfn::error::SdkError;
+use aws_sdk_sfn::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_sfn::operation::describe_execution::{DescribeExecutionError, DescribeExecutionOutput};
+use aws_sdk_sfn::operation::redrive_execution::RedriveExecutionError;
 use aws_sdk_sfn::operation::start_execution::StartExecutionError;
 use aws_sdk_sfn::types::{ExecutionStatus, HistoryEvent};
 use usher_domain::erasure::{Erasure, ErasureId};
@@ -76,11 +77,14 @@ impl Erasures {
     /// # Errors
     /// [`DomainError::Unavailable`].
     pub async fn go_on(&self, id: &ErasureId, stopped: &Execution) -> Result<Continued, DomainError> {
-        if self.client.redrive_execution().execution_arn(&stopped.arn).send().await.is_ok() {
-            return Ok(Continued::Redriven);
+        match self.client.redrive_execution().execution_arn(&stopped.arn).send().await {
+            Ok(_) => Ok(Continued::Redriven),
+            Err(error) if cannot_be_redriven(&error) => {
+                self.start_as(&name(id, stopped.number + 1), &stopped.input).await?;
+                Ok(Continued::StartedAnew)
+            }
+            Err(error) => Err(failure::unavailable("states:RedriveExecution")(error)),
         }
-        self.start_as(&name(id, stopped.number + 1), &stopped.input).await?;
-        Ok(Continued::StartedAnew)
     }
 
     async fn describe(&self, arn: &str) -> Result<Option<DescribeExecutionOutput>, DomainError> {
@@ -139,24 +143,32 @@ impl FindFailedStep for Erasures {
     }
 }
 
-/// The state that was entered last before the last failure of a task; `events` are the newest first.
+/// The state in which a task failed last; `events` are the newest first. Events of branches that run at once are told
+/// apart by the event before each, which the emulator leaves out: then it is the state that was entered last.
 fn failed_step(events: &[HistoryEvent]) -> Option<String> {
     let has_failed = |event: &&HistoryEvent| {
         let kind = event.r#type.as_str();
         (kind.ends_with("Failed") || kind.ends_with("TimedOut")) && !kind.starts_with("Execution")
     };
     let mut event = events.iter().find(has_failed).or_else(|| events.first())?;
-    loop {
-        if let Some(entered) = event.state_entered_event_details() {
-            return Some(entered.name().to_owned());
-        }
+    while event.state_entered_event_details().is_none() {
         let before = event.previous_event_id();
-        event = events.iter().find(|one| one.id() == before && one.id() < event.id())?;
+        let is_before = |one: &&HistoryEvent| one.id() < event.id() && (before == 0 || one.id() == before);
+        event = events.iter().find(is_before)?;
     }
+    event.state_entered_event_details().map(|entered| entered.name().to_owned())
 }
 
 fn name(id: &ErasureId, number: u32) -> String {
     if number == 1 { id.as_str().to_owned() } else { format!("{}-{number}", id.as_str()) }
+}
+
+/// Whether it is too late for it, or the platform, which then is no AWS, does not know the operation.
+fn cannot_be_redriven<R>(error: &SdkError<RedriveExecutionError, R>) -> bool {
+    error.as_service_error().is_some_and(|error| {
+        error.is_execution_not_redrivable()
+            || matches!(error.code(), Some("InvalidAction" | "UnknownOperationException"))
+    })
 }
 
 fn existed<R>(error: &SdkError<StartExecutionError, R>) -> bool {
@@ -216,5 +228,18 @@ mod tests {
         events.reverse();
         assert_eq!(failed_step(&events).as_deref(), Some("erase-files"));
         assert_eq!(failed_step(&[]), None);
+    }
+
+    #[test]
+    fn without_the_order_of_branches_it_is_the_state_that_was_entered_last() {
+        let mut events = vec![
+            event(1, 0, HistoryEventType::TaskStateEntered, Some("hide-user")),
+            event(2, 0, HistoryEventType::TaskStateExited, None),
+            event(3, 0, HistoryEventType::TaskStateEntered, Some("call-services")),
+            event(4, 0, HistoryEventType::TaskFailed, None),
+            event(5, 0, HistoryEventType::ExecutionFailed, None),
+        ];
+        events.reverse();
+        assert_eq!(failed_step(&events).as_deref(), Some("call-services"));
     }
 }

@@ -17,8 +17,10 @@
 use std::time::Duration;
 
 use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::error::SdkError;
+use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
-use aws_sdk_dynamodb::types::AttributeValue;
+use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 use tokio::time::{Instant, sleep};
@@ -66,9 +68,10 @@ impl RemovalQueue {
 }
 
 impl QueueRemoval for RemovalQueue {
-    async fn queue(&self, erasure: &Erasure, services: &[Service]) -> Result<(), DomainError> {
+    async fn queue(&self, erasure: &Erasure, services: &[Service]) -> Result<OffsetDateTime, DomainError> {
         let recipients: Vec<_> = services.iter().map(|service| Recipient::new(service.name.clone())).collect();
-        self.update(&erasure.user_id)
+        let queued = self
+            .update(&erasure.user_id)
             .update_expression(
                 "SET confirmed = :true, erasure_id = :erasure, \
                  deletion_triggered_at = if_not_exists(deletion_triggered_at, :now), \
@@ -81,10 +84,13 @@ impl QueueRemoval for RemovalQueue {
             .expression_attribute_values(":now", text(&user_item::written(erasure.requested_at)?))
             .expression_attribute_values(":recipients", to_list(&recipients)?)
             .expression_attribute_values(":pending", pending(&recipients))
+            .return_values(ReturnValue::AllNew)
             .send()
             .await
-            .map(drop)
-            .map_err(failure::unavailable("dynamodb:UpdateItem"))
+            .map_err(failure::unavailable("dynamodb:UpdateItem"))?;
+        let since = queued.attributes.as_ref().and_then(|row| row.get("deletion_triggered_at")?.as_s().ok());
+        let since = since.and_then(|written| OffsetDateTime::parse(written, &Rfc3339).ok());
+        since.ok_or_else(|| DomainError::unavailable("read the removal queue")("a row does not say since when"))
     }
 }
 
@@ -132,13 +138,19 @@ impl ReportFailure for RemovalQueue {
     }
 
     async fn mark_reported(&self, failed: &FailedErasure) -> Result<(), DomainError> {
-        self.update(&failed.user_id)
+        let marked = self
+            .update(&failed.user_id)
             .update_expression("SET reported = :stop")
+            // An erasure that was redriven and ended meanwhile has left the queue, and stays out.
+            .condition_expression("attribute_exists(erasure_id)")
             .expression_attribute_values(":stop", text(&stop(failed)?))
             .send()
-            .await
-            .map(drop)
-            .map_err(failure::unavailable("dynamodb:UpdateItem"))
+            .await;
+        match marked {
+            Ok(_) => Ok(()),
+            Err(error) if is_condition(&error) => Ok(()),
+            Err(error) => Err(failure::unavailable("dynamodb:UpdateItem")(error)),
+        }
     }
 }
 
@@ -185,6 +197,11 @@ fn recipient(item: &Item) -> Option<Recipient> {
             Some(written) => Some(OffsetDateTime::parse(written, &Rfc3339).ok()?),
         },
     })
+}
+
+/// Whether the row was not as the condition wants it.
+pub(crate) fn is_condition<R>(error: &SdkError<UpdateItemError, R>) -> bool {
+    error.as_service_error().is_some_and(UpdateItemError::is_conditional_check_failed_exception)
 }
 
 pub(crate) fn text(text: &str) -> AttributeValue {

@@ -2,7 +2,6 @@
 
 use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::operation::delete_item::DeleteItemError;
-use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::types::AttributeValue;
 use time::OffsetDateTime;
 use usher_domain::ports::KeepRemovalRequest;
@@ -10,7 +9,7 @@ use usher_domain::removal::{CLAIM_LIFE, MAIL_PAUSE, RemovalRequest, TokenHash};
 use usher_domain::{DomainError, UserId};
 
 use crate::failure;
-use crate::removal_queue::{RemovalQueue, text};
+use crate::removal_queue::{RemovalQueue, is_condition, text};
 use crate::user_item::Item;
 
 impl KeepRemovalRequest for RemovalQueue {
@@ -86,10 +85,6 @@ fn request(row: &Item) -> Option<RemovalRequest> {
     let token = TokenHash::from_text(row.get("confirmation_token")?.as_s().ok()?)?;
     let mailed_at = row.get("mailed_at")?.as_n().ok()?.parse().ok()?;
     Some(RemovalRequest { token, mailed_at: OffsetDateTime::from_unix_timestamp(mailed_at).ok()? })
-}
-
-fn is_condition<R>(error: &SdkError<UpdateItemError, R>) -> bool {
-    error.as_service_error().is_some_and(UpdateItemError::is_conditional_check_failed_exception)
 }
 
 fn seconds(moment: OffsetDateTime) -> AttributeValue {

@@ -321,9 +321,13 @@ pub trait EraseRows: Send + Sync {
 
 /// Records that a person is being removed, in the removal queue.
 pub trait QueueRemoval: Send + Sync {
-    /// Queues the removal, with these services pending, and voids the confirmation token. MUST leave what was noted of the
-    /// services alone if the same erasure is queued already.
-    fn queue(&self, erasure: &Erasure, services: &[Service]) -> impl Future<Output = Result<(), DomainError>> + Send;
+    /// Queues the removal, with these services pending, and voids the confirmation token. Gives when it was first asked
+    /// for. MUST leave that time, and what was noted of the services, alone if the same erasure is queued already.
+    fn queue(
+        &self,
+        erasure: &Erasure,
+        services: &[Service],
+    ) -> impl Future<Output = Result<OffsetDateTime, DomainError>> + Send;
 }
 
 /// Keeps track of the services that are told of a removal.

@@ -11,11 +11,14 @@
 pub mod callers;
 pub mod cargo_lambda;
 pub mod description;
+pub mod erasing;
 pub mod forgery;
 pub mod hostile;
 pub mod http;
+pub mod mails;
 pub mod operator;
 pub mod people;
 pub mod pictures;
 pub mod pool;
+pub mod services;
 pub mod stack;

@@ -53,6 +53,34 @@ impl Drop for Denied<'_> {
     }
 }
 
+/// An environment variable of a function that has another value, until it is dropped.
+#[derive(Debug)]
+pub struct Configured<'a> {
+    stack: &'a Stack,
+    name: &'static str,
+    before: Vec<(String, Option<String>)>,
+}
+
+impl<'a> Configured<'a> {
+    /// Sets the variable of each function whose name ends so (`-call-services`).
+    #[must_use]
+    pub fn new(stack: &'a Stack, function: &str, name: &'static str, value: &str) -> Self {
+        let lines = run(stack, &["configure", function, name, value]);
+        let before: Vec<_> = lines.iter().map(|line| serde_json::from_str(line).unwrap()).collect();
+        assert!(!before.is_empty(), "there is a function {function}");
+        Self { stack, name, before }
+    }
+}
+
+impl Drop for Configured<'_> {
+    fn drop(&mut self) {
+        for (function, before) in &self.before {
+            let value: Vec<_> = before.iter().map(String::as_str).collect();
+            run(self.stack, &[&["configure", function, self.name], value.as_slice()].concat());
+        }
+    }
+}
+
 fn run(stack: &Stack, arguments: &[&str]) -> Vec<String> {
     python(stack, Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tools/operate.py")), arguments)
 }

@@ -45,6 +45,18 @@ pub struct Outputs {
     pub users_table: String,
     /// The halves of sealed passwords.
     pub one_time_keys_table: String,
+    /// The stack's own keys.
+    pub stack_keys_table: String,
+    /// The job requests of people.
+    pub job_requests_table: String,
+    /// The reviews of people.
+    pub reviews_table: String,
+    /// The removal queue.
+    pub removal_queue_table: String,
+    /// The downstream services.
+    pub services_table: String,
+    /// The workflow erase-user.
+    pub erase_user_state_machine: String,
     /// The pictures and files of people.
     pub files_bucket: String,
     /// The evidence.

@@ -7,6 +7,9 @@ requests ROUTE          prints the request lines that the functions logged for a
 routes API              prints every method on every path of a REST API, but ANY
 deny FUNCTION ACTION    denies an action to a function's role
 allow FUNCTION          takes the denial back
+configure FUNCTION NAME VALUE
+                        sets an environment variable of each function whose name ends so, and prints [function, what was
+                        set before] for each; without VALUE it removes the variable
 """
 
 import json
@@ -35,7 +38,10 @@ def objects():
         for page in s3.get_paginator("list_object_versions").paginate(Bucket=bucket):
             for version in page.get("Versions", []):
                 key, number = version["Key"], version["VersionId"]
-                found = s3.get_object(Bucket=bucket, Key=key, VersionId=number)
+                try:
+                    found = s3.get_object(Bucket=bucket, Key=key, VersionId=number)
+                except s3.exceptions.NoSuchKey:  # an erasure was faster
+                    continue
                 yield f"object {bucket}/{key}", repr((key, found["Metadata"], found["Body"].read()))
 
 
@@ -120,6 +126,20 @@ def allow(function):
     boto3.client("iam").delete_role_policy(RoleName=role_of(function), PolicyName=POLICY)
 
 
+def configure(ending, name, *value):
+    functions = boto3.client("lambda")
+    for page in functions.get_paginator("list_functions").paginate():
+        for found in page["Functions"]:
+            if not found["FunctionName"].endswith(ending):
+                continue
+            variables = found.get("Environment", {}).get("Variables", {})
+            print(json.dumps([found["FunctionName"], variables.pop(name, None)]))
+            variables |= {name: only for only in value}
+            functions.update_function_configuration(
+                FunctionName=found["FunctionName"], Environment={"Variables": variables})
+
+
 if __name__ == "__main__":
-    commands = {"sweep": sweep, "requests": requests, "routes": routes, "deny": deny, "allow": allow}
+    commands = {"sweep": sweep, "requests": requests, "routes": routes, "deny": deny, "allow": allow,
+                "configure": configure}
     commands[sys.argv[1]](*sys.argv[2:])

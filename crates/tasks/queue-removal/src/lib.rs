@@ -5,7 +5,7 @@ use time::OffsetDateTime;
 use usher_domain::DomainError;
 use usher_domain::ports::{ListServices, QueueRemoval};
 use usher_lambda_kit::Task;
-use usher_wire::workflow::ErasureMessage;
+use usher_wire::workflow::{ErasureMessage, QueuedMessage};
 
 /// What the task needs.
 #[derive(Debug)]
@@ -19,11 +19,12 @@ pub struct QueueRemovalTask<Services, Queue> {
 impl<Services: ListServices, Queue: QueueRemoval> Task for QueueRemovalTask<Services, Queue> {
     const NAME: &'static str = "queue-removal";
     type Input = ErasureMessage;
-    type Output = ();
+    type Output = QueuedMessage;
 
     async fn perform(&self, input: Self::Input, _: OffsetDateTime) -> Result<Self::Output, DomainError> {
         let erasure = input.read()?;
         let services = self.services.all().await?;
-        self.queue.queue(&erasure, &services).await
+        let requested_at = self.queue.queue(&erasure, &services).await?;
+        Ok(QueuedMessage { requested_at })
     }
 }

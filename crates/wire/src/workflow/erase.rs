@@ -48,6 +48,14 @@ pub struct ErasureMessage {
     pub requested_at: OffsetDateTime,
 }
 
+/// What queue-removal gives.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct QueuedMessage {
+    /// When it was first asked for, by whatever execution.
+    #[serde(with = "rfc3339")]
+    pub requested_at: OffsetDateTime,
+}
+
 /// What call-services takes.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct CallServicesInput {

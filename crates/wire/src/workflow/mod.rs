@@ -13,7 +13,7 @@ use usher_domain::{DomainError, Failure, SealedPassword, UserId};
 
 pub use erase::{
     CallServicesInput, CertificateInput, ErasedMessage, ErasedPersonMessage, ErasureMessage, ExecutionStatusDetail,
-    ExecutionStatusEvent, HiddenMessage, RecipientMessage, RoundMessage, read_erasure_id,
+    ExecutionStatusEvent, HiddenMessage, QueuedMessage, RecipientMessage, RoundMessage, read_erasure_id,
 };
 pub use register::{
     CreateUserRecordInput, DeleteIdentityInput, IdentityMessage, RegisterUserInput, RegistrationMessage, register_user,

@@ -66,7 +66,7 @@ fn check_statement(id: &str, statement: &Value) -> Findings {
         findings.push(format!("template.yaml: {id} allows the action {action}: name each action"));
     }
     if each(&statement["Resource"]).any(|resource| resource == "*") {
-        let is_narrowed = |action: &str| action == "ses:SendEmail" && !statement["Condition"].is_null();
+        let is_narrowed = |action: &str| action.starts_with("ses:Send") && !statement["Condition"].is_null();
         let wide = actions().filter(|action| !is_narrowed(action));
         for action in wide.filter(|action| !WITHOUT_RESOURCES.iter().any(|(actions, _)| actions.contains(action))) {
             findings.push(format!("template.yaml: {id} allows {action} on every resource: name the resource"));

@@ -1,0 +1,207 @@
+//! People who are erased: with something in every store, and what becomes of their erasure.
+
+use std::time::{Duration, Instant};
+
+use aws_sdk_dynamodb::Client as DynamoDb;
+use aws_sdk_dynamodb::types::AttributeValue;
+use aws_sdk_s3::Client as S3;
+use aws_sdk_s3::config::Builder;
+use image::ImageFormat;
+use serde_json::{Value, json};
+use usher_aws::{Erasures, Evidence, Execution, RemovalQueue, StackKeys};
+use usher_domain::UserId;
+use usher_domain::erasure::ErasureId;
+use usher_domain::ports::{NameErasure, TrackRecipients};
+use usher_domain::service::Recipient;
+use usher_testkit::fixtures;
+use usher_wire::evidence::certificate_key;
+
+use crate::http::Caller;
+use crate::people::{Person, Tokens};
+use crate::pictures;
+use crate::stack::Stack;
+
+/// How long an erasure may take here.
+const PATIENCE: Duration = Duration::from_secs(90);
+
+/// How often to look.
+const LOOK_AGAIN: Duration = Duration::from_millis(100);
+
+/// A person of whom every store holds something.
+#[derive(Clone, Debug)]
+pub struct Marked {
+    /// The person.
+    pub person: Person,
+    /// The user id.
+    pub id: String,
+    /// The integer id.
+    pub number: u64,
+    /// The account id.
+    pub account_id: String,
+    /// The name of the picture, without its extension: half of it names the folder.
+    pub picture: String,
+    /// What they signed in with.
+    pub tokens: Tokens,
+}
+
+impl Marked {
+    /// Registers somebody and fills every store.
+    pub async fn new(stack: &Stack) -> Self {
+        let marked = Self::plain(stack);
+        let caller = Caller::of(stack);
+        let bearer = marked.bearer();
+        let picture = pictures::base64(&pictures::made(20, 20, ImageFormat::Png));
+        let updated = caller.put("/api/user/update/", &bearer, &json!({ "profile_pic": picture }));
+        assert_eq!(updated.status, 200, "{updated:?}");
+        let link = updated.body["profile_pic"].as_str().unwrap();
+        let accepted = caller.send("POST", "/user/accept-terms", Some(&bearer), Some(&json!({})));
+        assert_eq!(accepted.status, 200, "{accepted:?}");
+        let (jobs, reviews) = (&stack.outputs.job_requests_table, &stack.outputs.reviews_table);
+        for number in 0..30 {
+            put_row(stack, jobs, &marked.id, ("job_id", &number.to_string())).await;
+        }
+        put_row(stack, reviews, &marked.id, ("review_id", "1")).await;
+        put_file(stack, &format!("users/{}/notes.txt", marked.id)).await;
+        put_file(stack, &format!("users/{}/notes.txt", marked.id)).await;
+        let name = link.rsplit('/').next().unwrap().split('.').next().unwrap();
+        Self { picture: name.to_owned(), ..marked }
+    }
+
+    /// Registers and signs somebody in, and no more.
+    #[must_use]
+    pub fn plain(stack: &Stack) -> Self {
+        let caller = Caller::of(stack);
+        let mark = fixtures::uuid().simple().to_string();
+        let person = Person { full_name: format!("Marked {mark}"), ..Person::stranger() };
+        let account_id = format!("m{}", &mark[..20]);
+        let body = json!({
+            "email": person.email, "password": person.password, "full_name": person.full_name,
+            "account_id": account_id,
+        });
+        let registered = caller.post("/register", &body);
+        assert_eq!(registered.status, 201, "{registered:?}");
+        let tokens = person.sign_in(&caller);
+        Self {
+            id: registered.body["id"].as_str().unwrap().to_owned(),
+            number: registered.body["number"].as_u64().unwrap(),
+            account_id,
+            picture: String::new(),
+            person,
+            tokens,
+        }
+    }
+
+    /// The `Authorization` header.
+    #[must_use]
+    pub fn bearer(&self) -> String {
+        format!("Bearer {}", self.tokens.access)
+    }
+
+    /// The user id.
+    #[must_use]
+    pub fn user_id(&self) -> UserId {
+        UserId::parse(&self.id).unwrap()
+    }
+
+    /// What may be found of the person nowhere in the end.
+    #[must_use]
+    pub fn texts(&self) -> Vec<String> {
+        let Self { person, id, number, account_id, picture, .. } = self;
+        let texts = [&person.email, &person.full_name, id, &number.to_string(), account_id].map(String::clone);
+        // The key of an object divides the name of the picture.
+        let (folder, own) = picture.split_at(picture.len() / 2);
+        texts.into_iter().chain([folder, own].map(str::to_owned)).filter(|text| !text.is_empty()).collect()
+    }
+
+    /// What the erasure is called.
+    pub async fn erasure_id(&self, stack: &Stack) -> ErasureId {
+        let keys = StackKeys::of_erasures(&stack.connection(), stack.outputs.stack_keys_table.clone());
+        keys.name(&self.user_id()).await.unwrap()
+    }
+
+    /// Asks for the erasure, as the person.
+    pub fn delete_account(&self, stack: &Stack) {
+        let answer = Caller::of(stack).send("DELETE", "/user/delete", Some(&self.bearer()), None);
+        assert_eq!(answer.status, 200, "{answer:?}");
+    }
+
+    /// Whether the person is refused with everything that they had.
+    #[must_use]
+    pub fn is_shut_out(&self, caller: &Caller) -> bool {
+        let sign_in = json!({ "email": self.person.email, "password": self.person.password });
+        let refused = [
+            caller.get("/user/profile", Some(&self.bearer())).status == 401,
+            caller.get("/api/user/me/", Some(&self.bearer())).status == 401,
+            caller.post("/api/user/refresh/", &json!({ "refresh": self.tokens.refresh })).status == 401,
+            caller.post("/api/user/login/", &sign_in).status == 400,
+        ];
+        refused == [true; 4]
+    }
+
+    /// How far each service is.
+    pub async fn recipients(&self, stack: &Stack) -> Vec<Recipient> {
+        let queue = RemovalQueue::new(&stack.connection(), stack.outputs.removal_queue_table.clone());
+        queue.recipients(&self.user_id()).await.unwrap()
+    }
+
+    /// Waits until the services are as they should be.
+    pub async fn wait_for_recipients(&self, stack: &Stack, is_so: impl Fn(&[Recipient]) -> bool) -> Vec<Recipient> {
+        let end = Instant::now() + PATIENCE;
+        loop {
+            let recipients = self.recipients(stack).await;
+            if is_so(&recipients) {
+                return recipients;
+            }
+            assert!(Instant::now() < end, "not in time: {recipients:?}");
+            tokio::time::sleep(LOOK_AGAIN).await;
+        }
+    }
+
+    /// Waits until the workflow has stopped, with success or without.
+    pub async fn wait_until_stopped(&self, stack: &Stack) -> Execution {
+        let id = self.erasure_id(stack).await;
+        let end = Instant::now() + PATIENCE;
+        loop {
+            match erasures(stack).latest(&id).await.unwrap() {
+                Some(execution) if !execution.is_running() => return execution,
+                latest => assert!(Instant::now() < end, "not in time: {latest:?}"),
+            }
+            tokio::time::sleep(LOOK_AGAIN).await;
+        }
+    }
+
+    /// Waits until the workflow has come to its end.
+    pub async fn wait_until_erased(&self, stack: &Stack) -> Execution {
+        let execution = self.wait_until_stopped(stack).await;
+        assert!(execution.has_succeeded(), "{execution:?}");
+        execution
+    }
+
+    /// The certificate.
+    pub async fn certificate(&self, stack: &Stack) -> Option<Value> {
+        let evidence = Evidence::new(&stack.connection(), stack.outputs.evidence_bucket.clone(), 1);
+        let text = evidence.find(&certificate_key(&self.erasure_id(stack).await)).await.unwrap();
+        text.map(|text| serde_json::from_str(&text).unwrap())
+    }
+}
+
+/// The workflow `erase-user`.
+#[must_use]
+pub fn erasures(stack: &Stack) -> Erasures {
+    Erasures::new(&stack.connection(), stack.outputs.erase_user_state_machine.clone())
+}
+
+/// Puts a row of a person into a table of the team's own.
+pub async fn put_row(stack: &Stack, table: &str, user_id: &str, (sort_key, value): (&str, &str)) {
+    let client = DynamoDb::new(stack.connection().sdk());
+    let text = |text: &str| AttributeValue::S(text.to_owned());
+    let put = client.put_item().table_name(table).item("user_id", text(user_id)).item(sort_key, text(value));
+    put.send().await.unwrap();
+}
+
+/// Puts a version of a file.
+pub async fn put_file(stack: &Stack, key: &str) {
+    let client = S3::from_conf(Builder::from(stack.connection().sdk()).force_path_style(true).build());
+    let put = client.put_object().bucket(&stack.outputs.files_bucket).key(key);
+    put.body(b"notes".to_vec().into()).send().await.unwrap();
+}

@@ -1,0 +1,40 @@
+//! Mails that Usher sent: the emulator keeps them all.
+
+use serde_json::Value;
+
+use crate::stack::Stack;
+
+/// A mail.
+#[derive(Clone, Debug)]
+pub struct Mail {
+    /// The subject.
+    pub subject: String,
+    /// The text.
+    pub text: String,
+    /// The same in HTML.
+    pub html: String,
+}
+
+/// The mails to this address, oldest first.
+#[must_use]
+pub fn to(stack: &Stack, address: &str) -> Vec<Mail> {
+    let url = format!("{}/_ministack/ses/messages", stack.endpoint);
+    let sent: Value = ureq::get(&url).call().unwrap().body_mut().read_json().unwrap();
+    let accounts = sent["messages"].as_object().unwrap().values();
+    let mails = accounts.flat_map(|mails| mails.as_array().unwrap());
+    let text = |mail: &Value, field: &str| mail[field].as_str().unwrap_or_default().to_owned();
+    mails
+        .filter(|mail| mail["To"].as_array().unwrap().iter().any(|to| to == address))
+        .map(|mail| Mail { subject: text(mail, "Subject"), text: text(mail, "BodyText"), html: text(mail, "BodyHtml") })
+        .collect()
+}
+
+/// The path of the link that the latest mail to this address holds, and its token.
+#[must_use]
+pub fn removal_link(stack: &Stack, address: &str) -> (String, String) {
+    let mail = to(stack, address).pop().expect("a mail was sent");
+    let link = mail.text.split_whitespace().find(|word| word.contains("confirmation_token=")).expect("it has a link");
+    let path = link.strip_prefix(&stack.api).expect("it leads to the API").to_owned();
+    let token = path.rsplit('=').next().unwrap().to_owned();
+    (path, token)
+}

@@ -1,0 +1,186 @@
+//! Removal by a mailed link (seed 004).
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a panic is how a test fails")]
+
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::types::AttributeValue;
+use serde_json::{Value, json};
+use time::{Duration, OffsetDateTime};
+use usher_domain::removal::{LINK_LIFE, MAIL_PAUSE};
+use usher_end_to_end::erasing::Marked;
+use usher_end_to_end::http::{Answer, Caller};
+use usher_end_to_end::mails;
+use usher_end_to_end::stack::Stack;
+use usher_testkit::fixtures;
+
+fn said(status: u16, message: &str) -> Answer {
+    Answer { status, body: json!({ "message": message }) }
+}
+
+fn invalid() -> Answer {
+    said(400, "Invalid request")
+}
+
+struct Removal {
+    stack: Stack,
+    caller: Caller,
+    marked: Marked,
+}
+
+impl Removal {
+    fn new() -> Self {
+        let stack = Stack::under_test();
+        Self { caller: Caller::of(&stack), marked: Marked::plain(&stack), stack }
+    }
+
+    fn request(&self) -> Answer {
+        self.caller.post("/user/request_removal", &json!({ "user_id": self.marked.id }))
+    }
+
+    fn link(&self) -> (String, String) {
+        mails::removal_link(&self.stack, &self.marked.person.email)
+    }
+
+    fn remove(&self, token: &str) -> Answer {
+        self.caller.post("/user/remove", &json!({ "user_id": self.marked.id, "confirmation_token": token }))
+    }
+
+    fn is_there(&self) -> bool {
+        self.caller.get("/user/profile", Some(&self.marked.bearer())).status == 200
+    }
+
+    /// Lets the last mail have been sent this much earlier.
+    async fn let_pass(&self, passed: Duration) {
+        let client = Client::new(self.stack.connection().sdk());
+        let mailed_at = (now() - passed).unix_timestamp().to_string();
+        let update = client.update_item().table_name(&self.stack.outputs.removal_queue_table);
+        let update = update.key("user_id", AttributeValue::S(self.marked.id.clone()));
+        let update = update.update_expression("SET mailed_at = :then");
+        update.expression_attribute_values(":then", AttributeValue::N(mailed_at)).send().await.unwrap();
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "AWS goes by the real time")]
+fn now() -> OffsetDateTime {
+    OffsetDateTime::now_utc()
+}
+
+#[tokio::test]
+#[ignore = "needs a stack: cargo xtask test"]
+async fn a_mailed_link_removes_and_looking_at_it_does_not() {
+    let removal = Removal::new();
+    assert_eq!(removal.request(), said(200, "User removal requested successfully"));
+    let (path, token) = removal.link();
+
+    let page = removal.caller.send_bytes("GET", &path, &[("accept", "text/html")], Vec::new());
+    assert_eq!(page.status, 200);
+    assert!(page.header("content-security-policy").unwrap().starts_with("default-src 'none'"));
+    assert_eq!(page.header("referrer-policy"), Some("no-referrer"));
+    assert!(String::from_utf8(page.bytes).unwrap().contains(&token));
+    assert!(removal.is_there(), "a GET removes nobody");
+
+    assert_eq!(removal.remove(&token), said(200, "User removal triggered successfully"));
+    assert!(removal.marked.is_shut_out(&removal.caller));
+    let recipients = removal.marked.recipients(&removal.stack).await;
+    assert!(recipients.iter().all(|one| one.attempts > 0), "each service has answered: {recipients:?}");
+    assert_eq!(removal.remove(&token), invalid(), "a token is good once");
+    removal.marked.wait_until_erased(&removal.stack).await;
+    assert_eq!(removal.remove(&token), invalid());
+    assert_eq!(removal.request(), invalid(), "there is no such user any more");
+}
+
+#[tokio::test]
+#[ignore = "needs a stack: cargo xtask test"]
+async fn the_button_of_the_page_works_without_javascript() {
+    let removal = Removal::new();
+    assert_eq!(removal.request().status, 200);
+    let (_, token) = removal.link();
+    let form = [("content-type", "application/x-www-form-urlencoded")];
+    let press = |token: &str| {
+        let body = format!("user_id={}&confirmation_token={token}", removal.marked.id);
+        removal.caller.send_bytes("POST", "/user/remove", &form, body.into_bytes())
+    };
+    let wrong = press(&"A".repeat(43));
+    assert_eq!((wrong.status, wrong.header("content-type")), (400, Some("text/html; charset=utf-8")));
+    assert!(removal.is_there());
+
+    let pressed = press(&token);
+
+    assert_eq!((pressed.status, pressed.header("content-type")), (200, Some("text/html; charset=utf-8")));
+    assert!(removal.marked.is_shut_out(&removal.caller));
+    removal.marked.wait_until_erased(&removal.stack).await;
+}
+
+#[tokio::test]
+#[ignore = "needs a stack: cargo xtask test"]
+async fn one_person_gets_one_mail_in_a_while_and_the_newest_link_counts() {
+    let removal = Removal::new();
+    for _ in 0..5 {
+        assert_eq!(removal.request(), said(200, "User removal requested successfully"));
+    }
+    assert_eq!(mails::to(&removal.stack, &removal.marked.person.email).len(), 1);
+    let (_, first) = removal.link();
+    removal.let_pass(MAIL_PAUSE + Duration::SECOND).await;
+    assert_eq!(removal.request().status, 200);
+    let sent = mails::to(&removal.stack, &removal.marked.person.email);
+    assert_eq!(sent.len(), 2);
+    assert!(sent.iter().all(|mail| !mail.subject.is_empty() && mail.html.contains("confirmation_token=")));
+    let (_, second) = removal.link();
+
+    assert_eq!(removal.remove(&first), invalid(), "a newer one has replaced it");
+    assert!(removal.is_there());
+    assert_eq!(removal.remove(&second).status, 200);
+    removal.marked.wait_until_erased(&removal.stack).await;
+}
+
+#[tokio::test]
+#[ignore = "needs a stack: cargo xtask test"]
+async fn no_other_token_removes_anybody() {
+    let (removal, other) = (Removal::new(), Removal::new());
+    assert_eq!((removal.request().status, other.request().status), (200, 200));
+    let ((_, token), (_, others)) = (removal.link(), other.link());
+    let unknown = fixtures::user_id();
+    for body in [
+        json!({ "user_id": removal.marked.id, "confirmation_token": others }),
+        json!({ "user_id": removal.marked.id, "confirmation_token": "A".repeat(43) }),
+        json!({ "user_id": removal.marked.id, "confirmation_token": &token[1..] }),
+        json!({ "user_id": removal.marked.id, "confirmation_token": "" }),
+        json!({ "user_id": removal.marked.id, "confirmation_token": Value::Null }),
+        json!({ "user_id": removal.marked.id, "confirmation_token": [token] }),
+        json!({ "user_id": removal.marked.id }),
+        json!({ "user_id": removal.marked.number, "confirmation_token": token }),
+        json!({ "user_id": removal.marked.person.email, "confirmation_token": token }),
+        json!({ "user_id": unknown.as_str(), "confirmation_token": token }),
+        json!({ "confirmation_token": token }),
+        json!([]),
+    ] {
+        assert_eq!(removal.caller.post("/user/remove", &body), invalid(), "{body}");
+    }
+    assert_eq!(removal.caller.post_bytes("/user/remove", b"{\"user_id\":"), invalid());
+    assert!(removal.is_there() && other.is_there());
+    removal.let_pass(LINK_LIFE + Duration::SECOND).await;
+    assert_eq!(removal.remove(&token), invalid(), "it is too old");
+    assert!(removal.is_there());
+    let misspelt = json!({ "user_id": other.marked.id, "cofirmation_token": others });
+    assert_eq!(other.caller.post("/user/remove", &misspelt).status, 200, "as the document spells it");
+    other.marked.wait_until_erased(&other.stack).await;
+}
+
+#[test]
+#[ignore = "needs a stack: cargo xtask test"]
+fn nobody_is_mailed_for_an_id_that_is_none() {
+    let removal = Removal::new();
+    let unknown = fixtures::user_id();
+    for body in [
+        json!({ "user_id": unknown.as_str() }),
+        json!({ "user_id": removal.marked.number }),
+        json!({ "user_id": removal.marked.number.to_string() }),
+        json!({ "user_id": removal.marked.person.email }),
+        json!({ "user_id": Value::Null }),
+        json!({}),
+        json!("text"),
+    ] {
+        assert_eq!(removal.caller.post("/user/request_removal", &body), invalid(), "{body}");
+    }
+    assert!(mails::to(&removal.stack, &removal.marked.person.email).is_empty());
+}
