@@ -3,6 +3,7 @@
 //! Nothing is looked up that a Lambda function never uses: no profile files, no metadata services, and of the
 //! certificate authorities only the five that AWS endpoints chain to (docs/decisions/0004-lean-aws-clients.md).
 
+use std::collections::HashMap;
 use std::time::Duration;
 
 use aws_credential_types::Credentials;
@@ -16,6 +17,7 @@ use aws_smithy_types::retry::RetryConfig;
 use aws_smithy_types::timeout::TimeoutConfig;
 use aws_types::SdkConfig;
 use aws_types::region::Region;
+use aws_types::service_config::{LoadServiceConfig, ServiceConfigKey};
 use usher_domain::Failure;
 
 /// The roots of Amazon Trust Services, PEM (<https://www.amazontrust.com/repository/>).
@@ -34,11 +36,14 @@ pub struct Settings {
     pub session_token: Option<String>,
     /// The address of an emulator that stands in for AWS.
     pub endpoint_url: Option<String>,
+    /// The addresses of single services, which come before it, by variables such as `AWS_ENDPOINT_URL_DYNAMODB` (AWS SDKs and
+    /// Tools Reference Guide, "Service-specific endpoints").
+    pub service_endpoint_urls: HashMap<String, String>,
 }
 
 impl Settings {
     /// Reads what the Lambda service puts into the environment of a function: `AWS_REGION`, `AWS_ACCESS_KEY_ID`,
-    /// `AWS_SECRET_ACCESS_KEY`, `AWS_SESSION_TOKEN`; and `AWS_ENDPOINT_URL`.
+    /// `AWS_SECRET_ACCESS_KEY`, `AWS_SESSION_TOKEN`; and `AWS_ENDPOINT_URL`, with or without the name of a service.
     ///
     /// # Errors
     /// A [`Failure`] naming the variable that is missing.
@@ -49,6 +54,7 @@ impl Settings {
             secret_access_key: required("AWS_SECRET_ACCESS_KEY")?,
             session_token: optional("AWS_SESSION_TOKEN"),
             endpoint_url: optional("AWS_ENDPOINT_URL"),
+            service_endpoint_urls: beginning_with("AWS_ENDPOINT_URL_"),
         })
     }
 }
@@ -73,7 +79,7 @@ impl Connection {
     /// # Errors
     /// A [`Failure`] if the certificate roots cannot be read.
     pub fn new(settings: Settings) -> Result<Self, Failure> {
-        let Settings { region, access_key_id, secret_access_key, session_token, endpoint_url } = settings;
+        let Settings { region, access_key_id, secret_access_key, session_token, .. } = settings;
         let credentials = Credentials::new(access_key_id, secret_access_key, session_token, None, "settings");
         let mut sdk = SdkConfig::builder()
             .behavior_version(BehaviorVersion::v2026_01_12())
@@ -88,7 +94,10 @@ impl Connection {
             .sleep_impl(TokioSleep::new())
             .retry_config(RetryConfig::standard().with_max_attempts(3))
             .timeout_config(time_limits());
-        sdk.set_endpoint_url(endpoint_url);
+        sdk.set_endpoint_url(settings.endpoint_url);
+        if !settings.service_endpoint_urls.is_empty() {
+            sdk.set_service_config(Some(ServiceEndpoints(settings.service_endpoint_urls)));
+        }
         Ok(Self { sdk: sdk.build() })
     }
 
@@ -102,6 +111,17 @@ impl Connection {
     #[must_use]
     pub fn region(&self) -> &str {
         self.sdk.region().map_or("", AsRef::as_ref)
+    }
+}
+
+/// What each client asks when it is made.
+#[derive(Debug)]
+struct ServiceEndpoints(HashMap<String, String>);
+
+impl LoadServiceConfig for ServiceEndpoints {
+    fn load_config(&self, key: ServiceConfigKey<'_>) -> Option<String> {
+        let service = key.service_id().to_uppercase().replace(' ', "_");
+        self.0.get(&format!("{}_{service}", key.env())).cloned()
     }
 }
 
@@ -122,6 +142,14 @@ fn time_limits() -> TimeoutConfig {
         .build()
 }
 
+#[expect(clippy::disallowed_methods, reason = "these variables are the AWS SDKs' own, read once at start-up")]
+fn beginning_with(start: &str) -> HashMap<String, String> {
+    std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+        .filter(|(name, value)| name.starts_with(start) && !value.is_empty())
+        .collect()
+}
+
 fn required(name: &'static str) -> Result<String, Failure> {
     optional(name).ok_or_else(|| Failure::new("read the environment", format!("{name} is not set")))
 }
@@ -129,4 +157,20 @@ fn required(name: &'static str) -> Result<String, Failure> {
 #[expect(clippy::disallowed_methods, reason = "these variables are the AWS SDKs' own, read once at start-up")]
 fn optional(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_address_of_a_service_is_found_by_the_name_that_the_sdk_gives_it() {
+        let urls = HashMap::from([("AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER".to_owned(), "http://it".to_owned())]);
+        let find = |service: &str| {
+            let key = ServiceConfigKey::builder().service_id(service).env("AWS_ENDPOINT_URL").profile("endpoint_url");
+            ServiceEndpoints(urls.clone()).load_config(key.build().unwrap())
+        };
+        assert_eq!(find("Cognito Identity Provider").as_deref(), Some("http://it"));
+        assert_eq!(find("DynamoDB"), None);
+    }
 }

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Command;
 
+use serde_json::Value;
+
 use crate::stack::{Stack, checkout};
 
 /// Where the stack holds each of these texts. `kinds` is `all`, or some of
@@ -21,7 +23,7 @@ pub fn places_of(stack: &Stack, kinds: &str, texts: &[&str]) -> BTreeMap<String,
 
 /// The request lines that the functions have logged for this route, oldest first.
 #[must_use]
-pub fn request_lines(stack: &Stack, route: &str) -> Vec<serde_json::Value> {
+pub fn request_lines(stack: &Stack, route: &str) -> Vec<Value> {
     run(stack, &["requests", route]).iter().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
@@ -53,30 +55,28 @@ impl Drop for Denied<'_> {
     }
 }
 
-/// An environment variable of a function that has another value, until it is dropped.
+/// Environment variables of functions that have other values, until it is dropped.
 #[derive(Debug)]
 pub struct Configured<'a> {
     stack: &'a Stack,
-    name: &'static str,
-    before: Vec<(String, Option<String>)>,
+    before: Vec<(String, Value)>,
 }
 
 impl<'a> Configured<'a> {
-    /// Sets the variable of each function whose name ends so (`-call-services`).
+    /// Sets the variables of each function whose name ends so (`-call-services`).
     #[must_use]
-    pub fn new(stack: &'a Stack, function: &str, name: &'static str, value: &str) -> Self {
-        let lines = run(stack, &["configure", function, name, value]);
+    pub fn new(stack: &'a Stack, function: &str, variables: &Value) -> Self {
+        let lines = run(stack, &["configure", function, &variables.to_string()]);
         let before: Vec<_> = lines.iter().map(|line| serde_json::from_str(line).unwrap()).collect();
         assert!(!before.is_empty(), "there is a function {function}");
-        Self { stack, name, before }
+        Self { stack, before }
     }
 }
 
 impl Drop for Configured<'_> {
     fn drop(&mut self) {
         for (function, before) in &self.before {
-            let value: Vec<_> = before.iter().map(String::as_str).collect();
-            run(self.stack, &[&["configure", function, self.name], value.as_slice()].concat());
+            run(self.stack, &["configure", function, &before.to_string()]);
         }
     }
 }

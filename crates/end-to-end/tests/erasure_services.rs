@@ -83,7 +83,7 @@ async fn what_does_not_confirm_for_too_long_is_told_and_goes_on_when_it_is_redri
     let out = Running::new(stack, Behaviour::Fails).await;
     let marked = Marked::new(stack).await;
     let mails_before = mails::to(stack, ADMIN).len();
-    let impatient = Configured::new(stack, "-call-services", "SERVICES_PATIENCE_HOURS", "0");
+    let impatient = Configured::new(stack, "-call-services", &json!({ "SERVICES_PATIENCE_HOURS": "0" }));
 
     marked.delete_account(stack);
     let stopped = marked.wait_until_stopped(stack).await;

@@ -7,9 +7,9 @@ requests ROUTE          prints the request lines that the functions logged for a
 routes API              prints every method on every path of a REST API, but ANY
 deny FUNCTION ACTION    denies an action to a function's role
 allow FUNCTION          takes the denial back
-configure FUNCTION NAME VALUE
-                        sets an environment variable of each function whose name ends so, and prints [function, what was
-                        set before] for each; without VALUE it removes the variable
+configure FUNCTION VARIABLES
+                        sets environment variables, as a JSON object in which null removes one, of each function whose
+                        name ends so, and prints [function, what was set before] for each
 """
 
 import json
@@ -18,6 +18,7 @@ import sys
 import urllib.request
 
 import boto3
+from botocore.exceptions import ClientError
 
 POLICY = "denied-by-a-test"
 
@@ -40,7 +41,7 @@ def objects():
                 key, number = version["Key"], version["VersionId"]
                 try:
                     found = s3.get_object(Bucket=bucket, Key=key, VersionId=number)
-                except s3.exceptions.NoSuchKey:  # an erasure was faster
+                except ClientError:  # an erasure was faster
                     continue
                 yield f"object {bucket}/{key}", repr((key, found["Metadata"], found["Body"].read()))
 
@@ -126,17 +127,18 @@ def allow(function):
     boto3.client("iam").delete_role_policy(RoleName=role_of(function), PolicyName=POLICY)
 
 
-def configure(ending, name, *value):
+def configure(ending, changes):
+    changes = json.loads(changes)
     functions = boto3.client("lambda")
     for page in functions.get_paginator("list_functions").paginate():
         for found in page["Functions"]:
             if not found["FunctionName"].endswith(ending):
                 continue
-            variables = found.get("Environment", {}).get("Variables", {})
-            print(json.dumps([found["FunctionName"], variables.pop(name, None)]))
-            variables |= {name: only for only in value}
+            before = found.get("Environment", {}).get("Variables", {})
+            print(json.dumps([found["FunctionName"], {name: before.get(name) for name in changes}]))
+            after = {name: value for name, value in (before | changes).items() if value is not None}
             functions.update_function_configuration(
-                FunctionName=found["FunctionName"], Environment={"Variables": variables})
+                FunctionName=found["FunctionName"], Environment={"Variables": after})
 
 
 if __name__ == "__main__":
