@@ -69,11 +69,6 @@ impl Pool {
         request.send().await.unwrap().authentication_result().unwrap().clone()
     }
 
-    /// Removes the person with this address, past Usher.
-    pub async fn delete(&self, email: &str) {
-        self.cognito.admin_delete_user().user_pool_id(&self.id).username(email).send().await.unwrap();
-    }
-
     /// How many users have this address.
     pub async fn count(&self, email: &str) -> usize {
         let request = self.cognito.list_users().user_pool_id(&self.id).filter(format!("email = \"{email}\""));
