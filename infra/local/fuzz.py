@@ -3,7 +3,8 @@
 USHER_CALLER  the person who calls, as `POST /register` gives them; not set for nobody
 USHER_TOKEN   the access token of that person
 
-Somebody else's data is left alone: whatever changes a person is only sent about people whom this run has made.
+Somebody else's data is left alone: whatever changes a person is only sent about people whom this run has made. Nothing
+that could erase the caller is sent: the rest of the run would find nobody signed in.
 """
 
 import base64
@@ -14,6 +15,7 @@ import struct
 import uuid
 import zlib
 
+import requests
 import schemathesis
 from hypothesis import strategies
 
@@ -26,6 +28,8 @@ TOKEN = os.environ.get("USHER_TOKEN")
 # Whom this run may change, by the integer id; what lists and people's answers said of cursors and pictures.
 people = {CALLER["number"]: CALLER["email"]} if CALLER else {}
 cursors, pictures = [], []
+# Who can be mailed a link, by the user id. This run erases none of them: the tokens are in the mails.
+addressees = [CALLER["id"]] if CALLER else []
 
 
 if TOKEN:
@@ -67,22 +71,44 @@ def is_good(case):
 @schemathesis.hook
 def before_call(context, case, kwargs):
     about_somebody(case)
+    from_somebody_who_may_go(case)
     if is_good(case):
         with_a_real_cursor(case)
         with_a_real_picture(case)
         with_names_of_its_own(case)
+        to_an_addressee(case)
 
 
 def about_somebody(case):
     """A person whom this run made, or nobody at all, in place of whoever else the path may name."""
     path = case.path_parameters or {}
-    number, email = chance.choice([*people.items(), (chance.randint(1, 2**53 - 1), f"{uuid.uuid4()}@usher.example")])
+    spared = CALLER["number"] if CALLER and erases(case) else None
+    known = [person for person in list(people.items()) if person[0] != spared]
+    number, email = chance.choice([*known, (chance.randint(1, 2**53 - 1), f"{uuid.uuid4()}@usher.example")])
     if str(path.get("id", "")).isdigit():
         path["id"] = number
     if "@" in str(path.get("email", "")) or ("email" in path and is_good(case)):
         path["email"] = email
     if "image_name" in path and is_good(case) and pictures:
         path["image_name"] = chance.choice(pictures)
+
+
+def erases(case):
+    return case.operation.method.upper() == "DELETE"
+
+
+def from_somebody_who_may_go(case):
+    """Who deletes their own account is gone: each such request is sent by somebody new, and never by the caller."""
+    if operation_id(case.operation) == "deleteAccount" and case.headers.get("Authorization") == f"Bearer {TOKEN}":
+        case.headers["Authorization"] = f"Bearer {token_of_somebody_new(case.operation.base_url)}"
+
+
+def token_of_somebody_new(api):
+    credentials = {"email": f"{uuid.uuid4()}@usher.example", "password": uuid.uuid4().hex}
+    for path in ("/register", "/api/user/login/"):
+        answer = requests.post(f"{api}{path}", json=credentials, timeout=30)
+        answer.raise_for_status()
+    return answer.json()["tokens"]["access"]
 
 
 def with_a_real_cursor(case):
@@ -115,6 +141,12 @@ def with_names_of_its_own(case):
             case.body[name] = f"A{chance.randbytes(12).hex()}"
 
 
+def to_an_addressee(case):
+    """A made-up user id is nobody's."""
+    if "removal" in case.operation.tags and isinstance(case.body, dict) and addressees:
+        case.body["user_id"] = chance.choice(addressees)
+
+
 # ---------------------------------------------------------------- what comes back
 
 
@@ -124,8 +156,23 @@ def after_call(context, case, response):
         answer = response.json()
     except ValueError:
         return
-    if response.status_code in (200, 201) and isinstance(answer, dict):
+    if response.status_code not in (200, 201) or not isinstance(answer, dict):
+        return
+    if erases(case):
+        forget(case.path_parameters or {})
+    else:
         remember(case.operation, answer)
+
+
+def operation_id(operation):
+    return operation.definition.raw["operationId"]
+
+
+def forget(path):
+    """Who was erased is asked for no more than anybody else who is not there."""
+    for number, email in list(people.items()):
+        if path.get("id") == number or path.get("email") == email:
+            people.pop(number, None)
 
 
 def remember(operation, answer):
@@ -133,8 +180,10 @@ def remember(operation, answer):
     data = answer.get("data", answer)
     if isinstance(data, dict):
         number = data.get("number") or data.get("id")
-        if number in people or operation.definition.raw["operationId"] in ("register", "createUser"):
+        if number in people or operation_id(operation) in ("register", "createUser"):
             people[number] = data["email"]
+        if operation_id(operation) == "registerPerson":
+            addressees.append(data["id"])
         if CALLER and data.get("id") == CALLER["id"]:
             people[CALLER["number"]] = data["email"]
         if data.get("profile_pic"):
@@ -153,6 +202,14 @@ def filter_failure(context, failure, case, response):
     return not any(reason(failure, case, response) for reason in REASONS)
 
 
+def said(response):
+    """The body, where it is JSON: the answers to people are pages."""
+    try:
+        return response.json()
+    except ValueError:
+        return None
+
+
 def method_of_another_group(failure, case, response):
     """The gateway answers another method with 404; only the session document wants 405, and has it."""
     if failure.code != "ST204" or "session" in case.operation.tags:
@@ -162,12 +219,21 @@ def method_of_another_group(failure, case, response):
 
 def taken(failure, case, response):
     """The session document has 400 for an address that somebody has, which no schema can tell."""
-    return failure.code == "ST202" and response.json() == {"email": ["This value is already taken."]}
+    return failure.code == "ST202" and said(response) == {"email": ["This value is already taken."]}
 
 
 def wrong_credentials(failure, case, response):
     """It has 400 for wrong credentials, too, and a made-up pair is wrong."""
-    return failure.code == "ST202" and response.json() == {"password": ["The email or the password is wrong."]}
+    return failure.code == "ST202" and said(response) == {"password": ["The email or the password is wrong."]}
+
+
+def nobody_to_remove(failure, case, response):
+    """The removal document has 400 for a user who is not there, and for a token that was not mailed to them."""
+    if failure.code != "ST202" or response.status_code != 400 or not isinstance(case.body, dict):
+        return False
+    if operation_id(case.operation) == "requestRemoval":
+        return case.body["user_id"] not in addressees
+    return operation_id(case.operation) == "confirmRemoval"
 
 
 def no_part_of_a_form(failure, case, response):
@@ -184,4 +250,11 @@ def text_in_a_form(failure, case, response):
     return any(not isinstance(value, str) for value in case.body.values())
 
 
-REASONS = [method_of_another_group, taken, wrong_credentials, no_part_of_a_form, text_in_a_form]
+REASONS = [
+    method_of_another_group,
+    taken,
+    wrong_credentials,
+    nobody_to_remove,
+    no_part_of_a_form,
+    text_in_a_form,
+]
