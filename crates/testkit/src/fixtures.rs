@@ -2,14 +2,18 @@
 
 use time::OffsetDateTime;
 use time::macros::datetime;
+use usher_domain::erasure::{Erasure, FailedErasure};
 use usher_domain::registration::RegistrationId;
+use usher_domain::service::{Service, ServiceName};
 use usher_domain::session::TokenIssuer;
 use usher_domain::terms::{Terms, Text, TextVersion};
 use usher_domain::{
-    AccountId, Email, FilesFolder, FullName, Password, PictureFormat, PictureName, SealedPassword, User, UserId,
-    UserNumber, UserType,
+    AccountId, ConfirmationToken, Email, FilesFolder, FullName, Password, PictureFormat, PictureName, SealedPassword,
+    User, UserId, UserNumber, UserType,
 };
 use uuid::Uuid;
+
+use crate::in_memory::ErasureNames;
 
 /// The time at which everything in a test happens, unless the test says otherwise.
 pub const NOW: OffsetDateTime = datetime!(2026-11-22 12:00 UTC);
@@ -111,6 +115,37 @@ pub fn picture_of(user: &User) -> PictureName {
 pub fn terms() -> Terms {
     let text = |version| Text { version: TextVersion::parse(version).unwrap(), sha256: "5f".repeat(32) };
     Terms { terms_of_service: text("2"), privacy_policy: text("7") }
+}
+
+/// The token that was mailed to Ada.
+#[must_use]
+pub fn confirmation_token() -> ConfirmationToken {
+    ConfirmationToken::from_bits([7; 32])
+}
+
+/// The erasure of this person.
+#[must_use]
+pub fn erasure(user_id: &UserId) -> Erasure {
+    Erasure { id: ErasureNames::of(user_id), user_id: user_id.clone(), requested_at: NOW }
+}
+
+/// An erasure of this person that stopped.
+#[must_use]
+pub fn failed_erasure(user_id: &UserId) -> FailedErasure {
+    FailedErasure {
+        id: ErasureNames::of(user_id),
+        user_id: user_id.clone(),
+        execution: "arn:aws:states:eu-west-1:123456789012:execution:EraseUser:an-erasure".to_owned(),
+        status: "FAILED".to_owned(),
+        error: Some("ServicesPending".to_owned()),
+        stopped_at: NOW,
+    }
+}
+
+/// A downstream service of this name.
+#[must_use]
+pub fn service(name: &str) -> Service {
+    Service { name: ServiceName::parse(name).unwrap(), endpoint: "https://service.example.com/removals".to_owned() }
 }
 
 /// A registration that is known by this id.

@@ -1,11 +1,18 @@
 //! A small world in memory, in which the events under `events/` make sense: Ada, who calls; Grace, who is somebody else;
-//! and an admin.
+//! and an admin. Ada was mailed a link an hour ago that removes her, Grace a minute ago, and the admin more than a day ago.
 
-use usher_domain::ports::{DescribeIdentity, FindUser, Identity, SignIn};
-use usher_domain::{AccountId, Email, PictureName, SealedPassword, User, UserId, UserNumber, UserType};
+use time::Duration;
+use usher_domain::ports::{DescribeIdentity, FindUser, HideUser, Identity, QueueRemoval, SignIn, StartErasure};
+use usher_domain::removal::{RemovalRequest, TokenHash};
+use usher_domain::{
+    AccountId, ConfirmationToken, Email, PictureName, SealedPassword, User, UserId, UserNumber, UserType,
+};
 
 use crate::fixtures;
-use crate::in_memory::{Evidence, Identities, Pictures, RegisterUser, Seal, UpdateUserWorkflow, Users};
+use crate::in_memory::{
+    ErasureNames, Erasures, Evidence, Files, Identities, Mail, Pictures, RegisterUser, RemovalQueue, Rows, Seal,
+    ServiceCalls, Services, UpdateUserWorkflow, Users,
+};
 
 /// All stores, which know the same people.
 #[derive(Clone, Debug)]
@@ -20,6 +27,24 @@ pub struct World {
     pub pictures: Pictures,
     /// The evidence.
     pub evidence: Evidence,
+    /// The files, beside the pictures.
+    pub files: Files,
+    /// The job requests.
+    pub job_requests: Rows,
+    /// The reviews.
+    pub reviews: Rows,
+    /// The removal queue.
+    pub removal_queue: RemovalQueue,
+    /// The downstream services: one, which is called billing.
+    pub services: Services,
+    /// What they answer.
+    pub service_calls: ServiceCalls,
+    /// Names erasures.
+    pub erasure_names: ErasureNames,
+    /// The workflow `erase-user`.
+    pub erasures: Erasures,
+    /// What is mailed.
+    pub mail: Mail,
 }
 
 impl Default for World {
@@ -28,12 +53,22 @@ impl Default for World {
         let identities = Identities::knowing(people.clone());
         identities.accept_tokens(&fixtures::ada().id, "an.access.token", "a.refresh.token");
         identities.accept_tokens(&admin().id, "an.admin.token", "an.admins.refresh.token");
+        let ada = fixtures::ada().id;
         Self {
             users: Users::of(people),
             identities,
             seal: Seal::knowing(&sealed(), &fixtures::new_password()),
             pictures: Pictures::default(),
             evidence: Evidence::default(),
+            files: files_of_ada(&Pictures::default()),
+            job_requests: Rows::of(&ada, 3),
+            reviews: Rows::of(&ada, 1),
+            removal_queue: RemovalQueue::waiting(requests()),
+            services: Services::of([fixtures::service("billing")]),
+            service_calls: ServiceCalls::default(),
+            erasure_names: ErasureNames,
+            erasures: Erasures::default(),
+            mail: Mail::default(),
         }
     }
 }
@@ -50,7 +85,18 @@ impl World {
     pub fn with_picture() -> Self {
         let ada = User { picture: Some(fixtures::picture()), ..fixtures::ada() };
         let pictures = Pictures::of([(fixtures::picture(), b"what a picture holds".to_vec())]);
-        Self { users: Users::of([ada, fixtures::grace(), admin()]), pictures, ..Self::default() }
+        let files = files_of_ada(&pictures);
+        Self { users: Users::of([ada, fixtures::grace(), admin()]), pictures, files, ..Self::default() }
+    }
+
+    /// A world in which Ada is being erased, as far as to her place in the queue.
+    pub async fn erasing_ada() -> Self {
+        let world = Self::with_picture();
+        let erasure = fixtures::erasure(&fixtures::ada().id);
+        world.erasures.start(&erasure).await.unwrap();
+        world.users.hide(&erasure.user_id, fixtures::NOW).await.unwrap();
+        world.removal_queue.queue(&erasure, &[fixtures::service("billing")]).await.unwrap();
+        world
     }
 
     /// This world, in which no record can be made or changed any more.
@@ -100,6 +146,25 @@ pub struct Ada {
 /// The sealed password of the events.
 fn sealed() -> SealedPassword {
     SealedPassword { key_id: "6a1f0c1e-52b7-4d0e-9a44-0f3f3ad0c8a1".to_owned(), ciphertext: "AAAA".to_owned() }
+}
+
+/// Ada's two files, one of them in two versions.
+fn files_of_ada(pictures: &Pictures) -> Files {
+    let ada = fixtures::ada().id;
+    Files::beside(pictures).with(&ada, "notes.txt").with(&ada, "notes.txt").with(&ada, "letter.txt")
+}
+
+/// The requests for removal that wait, and the tokens of the events: Ada's, Grace's, and the admin's, which is void.
+fn requests() -> [(UserId, RemovalRequest); 3] {
+    let request = |token: ConfirmationToken, since: Duration| RemovalRequest {
+        token: TokenHash::of(&token),
+        mailed_at: fixtures::NOW - since,
+    };
+    [
+        (fixtures::ada().id, request(fixtures::confirmation_token(), Duration::HOUR)),
+        (fixtures::grace().id, request(ConfirmationToken::from_bits([8; 32]), Duration::MINUTE)),
+        (admin().id, request(ConfirmationToken::from_bits([9; 32]), Duration::DAY + Duration::MINUTE)),
+    ]
 }
 
 /// The admin of the events.

@@ -1,8 +1,11 @@
 //! The in-memory ports pass the behaviour suite.
 
-use usher_testkit::behaviour::{evidence, identities, pictures, seal, users};
+use usher_testkit::behaviour::{
+    erased_identities, evidence, files, hidden_users, identities, pictures, removal_queue, removal_requests, rows,
+    seal, users,
+};
 use usher_testkit::fixtures::NOW;
-use usher_testkit::in_memory::{Evidence, Identities, Pictures, Seal, Users};
+use usher_testkit::in_memory::{Evidence, Files, Identities, Pictures, RemovalQueue, Rows, Seal, Users};
 
 #[tokio::test]
 async fn users_keep_their_contract() {
@@ -10,9 +13,20 @@ async fn users_keep_their_contract() {
 }
 
 #[tokio::test]
+async fn hidden_users_keep_their_contract() {
+    hidden_users::whole_contract(&Users::default()).await;
+}
+
+#[tokio::test]
 async fn identities_keep_their_contract() {
     let pool = Identities::default();
     identities::whole_contract(&pool, &pool, &pool, NOW).await;
+}
+
+#[tokio::test]
+async fn erased_identities_keep_their_contract() {
+    let pool = Identities::default();
+    erased_identities::whole_contract(&pool, &pool).await;
 }
 
 #[tokio::test]
@@ -28,4 +42,27 @@ async fn evidence_keeps_its_contract() {
 #[tokio::test]
 async fn the_seal_keeps_its_contract() {
     seal::whole_contract(&Seal::default(), NOW).await;
+}
+
+#[tokio::test]
+async fn files_keep_their_contract() {
+    let pictures = Pictures::default();
+    let files = Files::beside(&pictures);
+    files::whole_contract(&files, &files, &pictures).await;
+}
+
+#[tokio::test]
+async fn rows_keep_their_contract() {
+    let rows = Rows::default();
+    rows::whole_contract(&rows, &rows).await;
+}
+
+#[tokio::test]
+async fn removal_requests_keep_their_contract() {
+    removal_requests::whole_contract(&RemovalQueue::default()).await;
+}
+
+#[tokio::test]
+async fn the_removal_queue_keeps_its_contract() {
+    removal_queue::whole_contract(&RemovalQueue::default()).await;
 }

@@ -1,8 +1,17 @@
 //! What every implementation of a port does. Each function is one sentence of a contract; it panics where the sentence
 //! does not hold. They run on the in-memory ports (`tests/in_memory.rs`) and on the AWS adapters (`crates/end-to-end`).
 
+mod belongings;
+pub mod erased_identities;
 pub mod evidence;
+pub mod files;
+pub mod hidden_users;
 pub mod identities;
 pub mod pictures;
+pub mod removal_queue;
+pub mod removal_requests;
+pub mod rows;
 pub mod seal;
 pub mod users;
+
+pub use belongings::Belongings;

@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex};
 
 use time::OffsetDateTime;
 use usher_domain::ports::{
-    CreateIdentity, DeleteIdentity, DescribeIdentity, Identity, MarkAcceptance, RefreshSession, SetPassword, SignIn,
-    UpdateIdentity, VerifyAccessToken,
+    CreateIdentity, DeleteIdentity, DescribeIdentity, EraseIdentity, Identity, MarkAcceptance, RefreshSession,
+    SetPassword, SignIn, UpdateIdentity, VerifyAccessToken,
 };
 use usher_domain::registration::RegistrationId;
 use usher_domain::session::{AccessClaims, Session, Token};
@@ -23,6 +23,7 @@ struct Entry {
     full_name: Option<FullName>,
     password: Password,
     accepted: Option<TermsVersions>,
+    is_closed: bool,
 }
 
 /// A user pool. Its tokens are random words that it remembers. Clones share all of it.
@@ -100,6 +101,7 @@ impl Identities {
             full_name: full_name.cloned(),
             password: password.clone(),
             accepted: None,
+            is_closed: false,
         });
         Ok(id)
     }
@@ -168,6 +170,21 @@ impl DeleteIdentity for Identities {
     }
 }
 
+impl EraseIdentity for Identities {
+    async fn close(&self, id: &UserId) -> Result<(), DomainError> {
+        // Who is not there is closed enough.
+        let _ = self.change(id, |entry| entry.is_closed = true);
+        self.refresh.lock().unwrap().retain(|_, owner| owner != id);
+        Ok(())
+    }
+
+    async fn erase(&self, id: &UserId) -> Result<(), DomainError> {
+        self.entries.lock().unwrap().retain(|entry| entry.id != *id);
+        self.refresh.lock().unwrap().retain(|_, owner| owner != id);
+        Ok(())
+    }
+}
+
 impl DescribeIdentity for Identities {
     async fn describe(&self, id: &UserId) -> Result<Option<Identity>, DomainError> {
         let entries = self.entries.lock().unwrap();
@@ -175,7 +192,7 @@ impl DescribeIdentity for Identities {
             email: entry.email.clone(),
             email_verified: false,
             full_name: entry.full_name.clone(),
-            enabled: true,
+            enabled: !entry.is_closed,
             status: "CONFIRMED".to_owned(),
         }))
     }
@@ -186,7 +203,7 @@ impl SignIn for Identities {
         let id = {
             let entries = self.entries.lock().unwrap();
             let entry = entries.iter().find(|entry| entry.email == *email).ok_or(DomainError::WrongCredentials)?;
-            if entry.password.reveal() != password.reveal() {
+            if entry.is_closed || entry.password.reveal() != password.reveal() {
                 return Err(DomainError::WrongCredentials);
             }
             entry.id.clone()

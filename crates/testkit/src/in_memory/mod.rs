@@ -1,17 +1,30 @@
 //! The ports in memory: the simplest thing that keeps each contract.
 
+mod erasures;
 mod evidence;
+mod files;
 mod identities;
+mod mail;
 mod pictures;
 mod register_user;
+mod removal_queue;
+mod removal_requests;
+mod rows;
 mod seal;
+mod services;
 mod update_user;
 mod users;
 
+pub use erasures::{ErasureNames, Erasures};
 pub use evidence::Evidence;
+pub use files::Files;
 pub use identities::Identities;
+pub use mail::Mail;
 pub use pictures::Pictures;
 pub use register_user::RegisterUser;
+pub use removal_queue::RemovalQueue;
+pub use rows::Rows;
 pub use seal::Seal;
+pub use services::{ServiceCalls, Services};
 pub use update_user::UpdateUserWorkflow;
 pub use users::Users;

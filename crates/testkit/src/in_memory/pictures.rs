@@ -24,6 +24,11 @@ impl Pictures {
     pub fn names(&self) -> Vec<PictureName> {
         self.pictures.lock().unwrap().keys().cloned().collect()
     }
+
+    /// Removes every picture that is not to be kept.
+    pub(super) fn retain(&self, mut is_kept: impl FnMut(&PictureName) -> bool) {
+        self.pictures.lock().unwrap().retain(|name, _| is_kept(name));
+    }
 }
 
 impl StorePicture for Pictures {

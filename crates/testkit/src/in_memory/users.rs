@@ -1,21 +1,24 @@
 //! User records in memory.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex};
 
+use time::OffsetDateTime;
 use usher_domain::listing::{ListedUser, Page, Position};
 use usher_domain::ports::{
-    CheckTaken, CreateUser, CreateUserRefusal, DeleteUser, FindUser, HoldUser, ListUsers, NoteAcceptance, UpdateUser,
+    CheckTaken, CreateUser, CreateUserRefusal, DeleteUser, FindUser, HideUser, HoldUser, ListUsers, NoteAcceptance,
+    UpdateUser,
 };
 use usher_domain::terms::AcceptedTerms;
 use usher_domain::update::Hold;
-use usher_domain::{AccountId, DomainError, Email, Failure, User, UserId, UserNumber, UserType};
+use usher_domain::{AccountId, DomainError, Email, Failure, FilesFolder, User, UserId, UserNumber, UserType};
 
 /// A table of user records. Clones share their rows.
 #[derive(Clone, Debug, Default)]
 pub struct Users {
     rows: Arc<Mutex<Vec<User>>>,
     holds: Arc<Mutex<HashMap<UserId, Hold>>>,
+    hidden: Arc<Mutex<HashSet<UserId>>>,
     is_broken: bool,
 }
 
@@ -43,8 +46,23 @@ impl Users {
         self.holds.lock().unwrap().remove(id);
     }
 
+    /// Whether there is such a record, hidden or not.
+    #[must_use]
+    pub fn holds_record(&self, id: &UserId) -> bool {
+        self.is_taken(|user| user.id == *id)
+    }
+
     fn find(&self, is_wanted: impl Fn(&User) -> bool) -> Option<User> {
-        self.rows.lock().unwrap().iter().find(|user| is_wanted(user)).cloned()
+        let rows = self.rows.lock().unwrap();
+        rows.iter().find(|user| is_wanted(user) && !self.is_hidden(&user.id)).cloned()
+    }
+
+    fn is_taken(&self, is_wanted: impl Fn(&User) -> bool) -> bool {
+        self.rows.lock().unwrap().iter().any(is_wanted)
+    }
+
+    fn is_hidden(&self, id: &UserId) -> bool {
+        self.hidden.lock().unwrap().contains(id)
     }
 
     fn require_whole(&self) -> Result<(), Failure> {
@@ -73,7 +91,7 @@ impl FindUser for Users {
 impl ListUsers for Users {
     async fn of_type(&self, user_type: UserType, after: Option<&Position>, limit: usize) -> Result<Page, DomainError> {
         let mut rows: Vec<_> = self.rows.lock().unwrap().iter().map(ListedUser::from).collect();
-        rows.retain(|row| row.user_type == user_type);
+        rows.retain(|row| row.user_type == user_type && !self.is_hidden(&row.id));
         rows.sort_by_key(|row| (row.created_at, row.id.clone()));
         rows.retain(|row| after.is_none_or(|after| (row.created_at, &row.id) > (after.created_at, &after.id)));
         let has_more = rows.len() > limit;
@@ -85,11 +103,11 @@ impl ListUsers for Users {
 
 impl CheckTaken for Users {
     async fn check_taken(&self, email: &Email, account_id: Option<&AccountId>) -> Result<(), DomainError> {
-        if self.find(|user| user.email == *email).is_some() {
+        if self.is_taken(|user| user.email == *email) {
             return Err(DomainError::EmailTaken);
         }
         match account_id {
-            Some(account_id) if self.find(|user| user.account_id == *account_id).is_some() => {
+            Some(account_id) if self.is_taken(|user| user.account_id == *account_id) => {
                 Err(DomainError::AccountIdTaken)
             }
             _ => Ok(()),
@@ -103,7 +121,8 @@ impl CreateUser for Users {
         let mut rows = self.rows.lock().unwrap();
         let taken = |is_taken: fn(&User, &User) -> bool| rows.iter().find(|row| is_taken(row, user)).cloned();
         if let Some(row) = taken(|row, user| row.email == user.email) {
-            return if row.id == user.id { Ok(row) } else { Err(CreateUserRefusal::EmailTaken) };
+            let is_own = row.id == user.id && !self.is_hidden(&row.id);
+            return if is_own { Ok(row) } else { Err(CreateUserRefusal::EmailTaken) };
         }
         if taken(|row, user| row.account_id == user.account_id).is_some() {
             return Err(CreateUserRefusal::AccountIdTaken);
@@ -133,7 +152,8 @@ impl HoldUser for Users {
 impl UpdateUser for Users {
     async fn update(&self, from: &User, to: &User, held_by: &str) -> Result<(), DomainError> {
         self.require_whole()?;
-        if self.holds.lock().unwrap().get(&from.id).is_none_or(|hold| hold.by != held_by) {
+        let is_held = self.holds.lock().unwrap().get(&from.id).is_some_and(|hold| hold.by == held_by);
+        if !is_held || self.is_hidden(&from.id) {
             return Err(DomainError::UpdateUnderWay);
         }
         let mut rows = self.rows.lock().unwrap();
@@ -151,15 +171,25 @@ impl NoteAcceptance for Users {
     async fn note(&self, id: &UserId, accepted: &AcceptedTerms) -> Result<(), DomainError> {
         self.require_whole()?;
         let mut rows = self.rows.lock().unwrap();
-        let row = rows.iter_mut().find(|row| row.id == *id).ok_or(DomainError::UserNotFound)?;
+        let row = rows.iter_mut().find(|row| row.id == *id && !self.is_hidden(id)).ok_or(DomainError::UserNotFound)?;
         row.accepted_terms = Some(accepted.clone());
         Ok(())
+    }
+}
+
+impl HideUser for Users {
+    async fn hide(&self, id: &UserId, _: OffsetDateTime) -> Result<Option<FilesFolder>, DomainError> {
+        let rows = self.rows.lock().unwrap();
+        let Some(row) = rows.iter().find(|row| row.id == *id) else { return Ok(None) };
+        self.hidden.lock().unwrap().insert(id.clone());
+        Ok(Some(row.files_folder.clone()))
     }
 }
 
 impl DeleteUser for Users {
     async fn delete(&self, id: &UserId) -> Result<(), DomainError> {
         self.rows.lock().unwrap().retain(|user| user.id != *id);
+        self.hidden.lock().unwrap().remove(id);
         Ok(())
     }
 }

@@ -1,0 +1,79 @@
+//! The contract of `EraseFiles`.
+
+use usher_domain::ports::{EraseFiles, ReadPicture, StorePicture};
+use usher_domain::{PictureName, User};
+
+use crate::behaviour::Belongings;
+use crate::fixtures;
+
+/// All of it; `bucket` and `pictures` are what `files` erases from.
+pub async fn whole_contract(
+    files: &impl EraseFiles,
+    bucket: &impl Belongings,
+    pictures: &(impl StorePicture + ReadPicture),
+) {
+    every_version_of_the_person_goes_and_nothing_else(files, bucket, pictures).await;
+    without_a_folder_the_rest_goes(files, bucket, pictures).await;
+    enough_is_enough(files, bucket, pictures).await;
+}
+
+/// A person with two files, one of them in two versions, and a picture: four versions in all.
+async fn somebody(bucket: &impl Belongings, pictures: &impl StorePicture) -> (User, PictureName) {
+    let user = fixtures::user();
+    for name in ["notes.txt", "notes.txt", "letters/first.txt"] {
+        bucket.put(&user.id, name).await;
+    }
+    let picture = fixtures::picture_of(&user);
+    pictures.store(&picture, vec![1]).await.unwrap();
+    (user, picture)
+}
+
+/// Every version of the person's files and pictures goes, and is counted; nobody else's does. Done again, there is nothing
+/// to do.
+async fn every_version_of_the_person_goes_and_nothing_else(
+    files: &impl EraseFiles,
+    bucket: &impl Belongings,
+    pictures: &(impl StorePicture + ReadPicture),
+) {
+    let (user, picture) = somebody(bucket, pictures).await;
+    let (other, others_picture) = somebody(bucket, pictures).await;
+    for expected in [4, 0] {
+        let erased = files.erase_files(&user.id, Some(&user.files_folder), 1_000).await.unwrap();
+        assert_eq!((erased.count, erased.has_more), (expected, false));
+        assert_eq!(bucket.count(&user.id).await, 0);
+        assert!(!pictures.exists(&picture).await.unwrap());
+    }
+    assert_eq!(bucket.count(&other.id).await, 3);
+    assert!(pictures.exists(&others_picture).await.unwrap());
+}
+
+/// Where the folder is not known (any more), everything else goes.
+async fn without_a_folder_the_rest_goes(
+    files: &impl EraseFiles,
+    bucket: &impl Belongings,
+    pictures: &(impl StorePicture + ReadPicture),
+) {
+    let (user, picture) = somebody(bucket, pictures).await;
+    let erased = files.erase_files(&user.id, None, 1_000).await.unwrap();
+    assert_eq!((erased.count, erased.has_more), (3, false));
+    assert!(pictures.exists(&picture).await.unwrap());
+}
+
+/// A run ends once it has erased enough, and says that there may be more; the runs together erase everything once.
+async fn enough_is_enough(
+    files: &impl EraseFiles,
+    bucket: &impl Belongings,
+    pictures: &(impl StorePicture + ReadPicture),
+) {
+    let (user, picture) = somebody(bucket, pictures).await;
+    let first = files.erase_files(&user.id, Some(&user.files_folder), 1).await.unwrap();
+    assert!(first.count >= 1 && first.has_more);
+    let (mut count, mut has_more) = (first.count, true);
+    while has_more {
+        let erased = files.erase_files(&user.id, Some(&user.files_folder), 1).await.unwrap();
+        assert!(erased.count > 0 || !erased.has_more, "a run erases something, or was the last");
+        (count, has_more) = (count + erased.count, erased.has_more);
+    }
+    assert_eq!((count, bucket.count(&user.id).await), (4, 0));
+    assert!(!pictures.exists(&picture).await.unwrap());
+}

@@ -1,0 +1,119 @@
+//! The contract of `HideUser`, and what it means for the other ports on user records.
+
+use usher_domain::listing::{Filter, PageSize, Position, list};
+use usher_domain::ports::{
+    CheckTaken, CreateUser, CreateUserRefusal, DeleteUser, FindUser, HideUser, HoldUser, ListUsers, NoteAcceptance,
+    UpdateUser,
+};
+use usher_domain::terms::{AcceptedTerms, TermsVersions, TextVersion};
+use usher_domain::update::Hold;
+use usher_domain::{DomainError, User};
+
+use crate::fixtures::{self, NOW};
+
+/// All of it.
+pub async fn whole_contract(
+    users: &(
+         impl CheckTaken + CreateUser + DeleteUser + FindUser + HideUser + HoldUser + ListUsers + NoteAcceptance + UpdateUser
+     ),
+) {
+    a_hidden_user_is_found_by_nobody(users).await;
+    a_hidden_user_is_not_listed(users).await;
+    the_unique_keys_of_a_hidden_user_stay_taken(users).await;
+    a_hidden_user_takes_no_change(users).await;
+    a_hidden_user_can_be_deleted(users).await;
+    nobody_is_hidden_where_nobody_is(users).await;
+}
+
+async fn hidden(users: &(impl CreateUser + HideUser)) -> User {
+    let user = users.create(&fixtures::user()).await.unwrap();
+    users.hide(&user.id, NOW).await.unwrap();
+    user
+}
+
+fn hold(by: &str) -> Hold {
+    Hold { by: by.to_owned(), from: NOW }
+}
+
+/// A hidden user is found by nobody, in whatever way. Hiding gives where the files are, the second time too.
+async fn a_hidden_user_is_found_by_nobody(users: &(impl CreateUser + FindUser + HideUser)) {
+    let user = users.create(&fixtures::user()).await.unwrap();
+    for _ in 0..2 {
+        assert_eq!(users.hide(&user.id, NOW).await.unwrap(), Some(user.files_folder.clone()));
+        assert_eq!(users.by_id(&user.id).await.unwrap(), None);
+        assert_eq!(users.by_email(&user.email).await.unwrap(), None);
+        assert_eq!(users.by_account_id(&user.account_id).await.unwrap(), None);
+        assert_eq!(users.by_number(user.number).await.unwrap(), None);
+    }
+}
+
+/// A hidden user is on no page of the list; whoever is not hidden is.
+async fn a_hidden_user_is_not_listed(users: &(impl CreateUser + FindUser + HideUser + ListUsers)) {
+    let (gone, seen) = (hidden(users).await, users.create(&fixtures::user()).await.unwrap());
+    let filter = Filter { account_id: None, user_type: Some(seen.user_type) };
+    let (mut listed, mut after): (_, Option<Position>) = (Vec::new(), None);
+    loop {
+        let page = list(users, &filter, after, PageSize::parse("1000").unwrap()).await.unwrap();
+        listed.extend(page.users.into_iter().map(|user| user.id));
+        after = page.next;
+        if after.is_none() {
+            break;
+        }
+    }
+    assert!(listed.contains(&seen.id));
+    assert!(!listed.contains(&gone.id));
+}
+
+/// Nobody can have what belongs to a hidden user, not even the same person anew.
+async fn the_unique_keys_of_a_hidden_user_stay_taken(users: &(impl CheckTaken + CreateUser + HideUser)) {
+    let user = hidden(users).await;
+    assert!(matches!(users.check_taken(&user.email, None).await, Err(DomainError::EmailTaken)));
+    let with_account = users.check_taken(&fixtures::email(), Some(&user.account_id)).await;
+    assert!(matches!(with_account, Err(DomainError::AccountIdTaken)));
+    let same_email = User { email: user.email.clone(), ..fixtures::user() };
+    let same_account = User { account_id: user.account_id.clone(), ..fixtures::user() };
+    let same_number = User { number: user.number, ..fixtures::user() };
+    assert!(matches!(users.create(&same_email).await, Err(CreateUserRefusal::EmailTaken)));
+    assert!(matches!(users.create(&same_account).await, Err(CreateUserRefusal::AccountIdTaken)));
+    assert!(matches!(users.create(&same_number).await, Err(CreateUserRefusal::NumberTaken)));
+    assert!(users.create(&user).await.is_err(), "a registration that comes late makes nobody visible again");
+}
+
+/// A hidden user takes no hold, no note and no update, not even one that held the record before.
+async fn a_hidden_user_takes_no_change(
+    users: &(impl CheckTaken + CreateUser + FindUser + HideUser + HoldUser + NoteAcceptance + UpdateUser),
+) {
+    let user = users.create(&fixtures::user()).await.unwrap();
+    users.hold(&user.id, &hold("one")).await.unwrap();
+    users.hide(&user.id, NOW).await.unwrap();
+    for by in ["one", "two"] {
+        assert!(matches!(users.hold(&user.id, &hold(by)).await, Err(DomainError::UserNotFound)), "{by}");
+    }
+    let version = || TextVersion::parse("1").unwrap();
+    let versions = TermsVersions { terms_of_service: version(), privacy_policy: version() };
+    let accepted = AcceptedTerms { versions, accepted_at: NOW };
+    assert!(matches!(users.note(&user.id, &accepted).await, Err(DomainError::UserNotFound)));
+    let after = User { email: fixtures::email(), ..user.clone() };
+    assert!(matches!(users.update(&user, &after, "one").await, Err(DomainError::UpdateUnderWay)));
+    users.check_taken(&after.email, None).await.unwrap();
+    assert_eq!(users.by_id(&user.id).await.unwrap(), None);
+}
+
+/// A hidden user can be deleted, and then leaves everything free.
+async fn a_hidden_user_can_be_deleted(users: &(impl CreateUser + DeleteUser + FindUser + HideUser)) {
+    let user = hidden(users).await;
+    for _ in 0..2 {
+        users.delete(&user.id).await.unwrap();
+        assert_eq!(users.hide(&user.id, NOW).await.unwrap(), None);
+    }
+    let heir = User { id: fixtures::user_id(), ..user };
+    assert_eq!(users.create(&heir).await.unwrap(), heir);
+    assert_eq!(users.by_email(&heir.email).await.unwrap(), Some(heir));
+}
+
+/// Hiding somebody who is not there makes nobody.
+async fn nobody_is_hidden_where_nobody_is(users: &(impl FindUser + HideUser)) {
+    let nobody = fixtures::user_id();
+    assert_eq!(users.hide(&nobody, NOW).await.unwrap(), None);
+    assert_eq!(users.by_id(&nobody).await.unwrap(), None);
+}

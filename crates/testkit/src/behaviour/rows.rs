@@ -1,0 +1,49 @@
+//! The contract of `EraseRows`.
+
+use usher_domain::UserId;
+use usher_domain::ports::EraseRows;
+
+use crate::behaviour::Belongings;
+use crate::fixtures;
+
+/// More than DynamoDB takes in one batch.
+const MANY: u64 = 30;
+
+/// All of it; `table` is what `rows` erases from.
+pub async fn whole_contract(rows: &impl EraseRows, table: &impl Belongings) {
+    every_row_of_the_person_goes_and_no_other(rows, table).await;
+    enough_is_enough(rows, table).await;
+}
+
+async fn with_rows(table: &impl Belongings, count: u64) -> UserId {
+    let user = fixtures::user_id();
+    for number in 0..count {
+        table.put(&user, &format!("row-{number}")).await;
+    }
+    user
+}
+
+/// Every row of the person goes, and is counted; no other does. Done again, there is nothing to do.
+async fn every_row_of_the_person_goes_and_no_other(rows: &impl EraseRows, table: &impl Belongings) {
+    let (user, other) = (with_rows(table, MANY).await, with_rows(table, 1).await);
+    for expected in [MANY, 0] {
+        let erased = rows.erase_rows(&user, 1_000).await.unwrap();
+        assert_eq!((erased.count, erased.has_more), (expected, false));
+        assert_eq!(table.count(&user).await, 0);
+    }
+    assert_eq!(table.count(&other).await, 1);
+}
+
+/// A run ends once it has erased enough, and says that there may be more; the runs together erase everything once.
+async fn enough_is_enough(rows: &impl EraseRows, table: &impl Belongings) {
+    let user = with_rows(table, 3).await;
+    let first = rows.erase_rows(&user, 1).await.unwrap();
+    assert!(first.count >= 1 && first.has_more);
+    let (mut count, mut has_more) = (first.count, true);
+    while has_more {
+        let erased = rows.erase_rows(&user, 1).await.unwrap();
+        assert!(erased.count > 0 || !erased.has_more, "a run erases something, or was the last");
+        (count, has_more) = (count + erased.count, erased.has_more);
+    }
+    assert_eq!((count, table.count(&user).await), (3, 0));
+}

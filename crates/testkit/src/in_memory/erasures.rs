@@ -1,0 +1,76 @@
+//! Erasures in memory: how they are called, and that they were started. What the workflow does, no test here waits for.
+
+use std::sync::{Arc, Mutex};
+
+use usher_domain::erasure::{Erasure, ErasureId};
+use usher_domain::ports::{FindFailedStep, NameErasure, StartErasure};
+use usher_domain::{DomainError, UserId};
+use uuid::Uuid;
+
+/// Names an erasure by the user id under a key that only tests know.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ErasureNames;
+
+impl ErasureNames {
+    const KEY: u128 = 0x0f1e_2d3c_4b5a_6978_8796_a5b4_c3d2_e1f0;
+
+    /// What the erasure of this person is called.
+    #[must_use]
+    pub fn of(id: &UserId) -> ErasureId {
+        let bits = Uuid::parse_str(id.as_str()).unwrap().as_u128();
+        ErasureId::parse(&format!("{:032x}", bits ^ Self::KEY)).unwrap()
+    }
+}
+
+impl NameErasure for ErasureNames {
+    async fn name(&self, id: &UserId) -> Result<ErasureId, DomainError> {
+        Ok(Self::of(id))
+    }
+}
+
+/// The workflow `erase-user`, as far as others see it. Clones share what was started.
+#[derive(Clone, Debug, Default)]
+pub struct Erasures {
+    started: Arc<Mutex<Vec<Erasure>>>,
+    failed_step: Option<String>,
+    is_broken: bool,
+}
+
+impl Erasures {
+    /// A workflow whose executions stop at this state.
+    #[must_use]
+    pub fn stopping_at(state: &str) -> Self {
+        Self { failed_step: Some(state.to_owned()), ..Self::default() }
+    }
+
+    /// This workflow, which cannot be started from now on.
+    #[must_use]
+    pub fn breaking(self) -> Self {
+        Self { is_broken: true, ..self }
+    }
+
+    /// What was started, each erasure once, as it was first asked for.
+    #[must_use]
+    pub fn started(&self) -> Vec<Erasure> {
+        self.started.lock().unwrap().clone()
+    }
+}
+
+impl StartErasure for Erasures {
+    async fn start(&self, erasure: &Erasure) -> Result<(), DomainError> {
+        if self.is_broken {
+            return Err(DomainError::unavailable("start a workflow")("the workflow is broken"));
+        }
+        let mut started = self.started.lock().unwrap();
+        if started.iter().all(|known| known.id != erasure.id) {
+            started.push(erasure.clone());
+        }
+        Ok(())
+    }
+}
+
+impl FindFailedStep for Erasures {
+    async fn failed_step(&self, _: &str) -> Result<Option<String>, DomainError> {
+        Ok(self.failed_step.clone())
+    }
+}

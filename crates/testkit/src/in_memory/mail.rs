@@ -1,0 +1,55 @@
+//! Mail in memory: what was sent stays.
+
+use std::sync::{Arc, Mutex};
+
+use usher_domain::erasure::FailureReport;
+use usher_domain::ports::{MailFailedErasure, MailRemovalLink};
+use usher_domain::{DomainError, Email};
+
+/// An outbox. Clones share it.
+#[derive(Clone, Debug, Default)]
+pub struct Mail {
+    links: Arc<Mutex<Vec<(Email, String)>>>,
+    reports: Arc<Mutex<Vec<FailureReport>>>,
+    is_broken: bool,
+}
+
+impl Mail {
+    /// This outbox, from which nothing is sent any more.
+    #[must_use]
+    pub fn breaking(self) -> Self {
+        Self { is_broken: true, ..self }
+    }
+
+    /// The links that were mailed, and to whom, the first one first.
+    #[must_use]
+    pub fn links(&self) -> Vec<(Email, String)> {
+        self.links.lock().unwrap().clone()
+    }
+
+    /// What the admin was told, the first report first.
+    #[must_use]
+    pub fn reports(&self) -> Vec<FailureReport> {
+        self.reports.lock().unwrap().clone()
+    }
+
+    fn require_whole(&self) -> Result<(), DomainError> {
+        if self.is_broken { Err(DomainError::unavailable("send a mail")("the outbox is broken")) } else { Ok(()) }
+    }
+}
+
+impl MailRemovalLink for Mail {
+    async fn mail_link(&self, to: &Email, link: &str) -> Result<(), DomainError> {
+        self.require_whole()?;
+        self.links.lock().unwrap().push((to.clone(), link.to_owned()));
+        Ok(())
+    }
+}
+
+impl MailFailedErasure for Mail {
+    async fn mail_failure(&self, report: &FailureReport) -> Result<(), DomainError> {
+        self.require_whole()?;
+        self.reports.lock().unwrap().push(report.clone());
+        Ok(())
+    }
+}

@@ -1,0 +1,105 @@
+//! The removal queue in memory: the removals under way. [`super::removal_requests`] has the request before each.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use time::OffsetDateTime;
+use usher_domain::erasure::{Erasure, FailedErasure};
+use usher_domain::ports::{AwaitFirstAnswers, QueueRemoval, ReportFailure, TrackRecipients};
+use usher_domain::removal::RemovalRequest;
+use usher_domain::service::{Recipient, Service};
+use usher_domain::{DomainError, UserId};
+
+/// A table with one row for each person. Clones share it.
+#[derive(Clone, Debug, Default)]
+pub struct RemovalQueue {
+    pub(super) rows: Arc<Mutex<HashMap<UserId, Row>>>,
+    waits: Arc<Mutex<Vec<(UserId, Duration)>>>,
+}
+
+/// What is known of one person's removal.
+#[derive(Debug, Default)]
+pub(super) struct Row {
+    pub(super) request: Option<RemovalRequest>,
+    /// Until when nobody else may confirm the request.
+    pub(super) claimed_until: Option<OffsetDateTime>,
+    /// How far each service is, once the removal is queued.
+    pub(super) recipients: Option<Vec<Recipient>>,
+    reported: Option<OffsetDateTime>,
+}
+
+impl RemovalQueue {
+    /// A queue in which these requests wait to be confirmed.
+    #[must_use]
+    pub fn waiting(requests: impl IntoIterator<Item = (UserId, RemovalRequest)>) -> Self {
+        let row = |request| Row { request: Some(request), ..Row::default() };
+        let rows = requests.into_iter().map(|(user, request)| (user, row(request))).collect();
+        Self { rows: Arc::new(Mutex::new(rows)), waits: Arc::default() }
+    }
+
+    /// Ends a removal, as the last state of the workflow does.
+    pub fn end(&self, user: &UserId) {
+        self.rows.lock().unwrap().remove(user);
+    }
+
+    /// Whose services were waited for, and for how long at most.
+    #[must_use]
+    pub fn waits(&self) -> Vec<(UserId, Duration)> {
+        self.waits.lock().unwrap().clone()
+    }
+
+    pub(super) fn with_row<T>(&self, user: &UserId, change: impl FnOnce(&mut Row) -> T) -> T {
+        change(self.rows.lock().unwrap().entry(user.clone()).or_default())
+    }
+}
+
+impl QueueRemoval for RemovalQueue {
+    async fn queue(&self, erasure: &Erasure, services: &[Service]) -> Result<(), DomainError> {
+        self.with_row(&erasure.user_id, |row| {
+            row.request = None;
+            row.claimed_until = None;
+            let pending = || services.iter().map(|service| Recipient::new(service.name.clone())).collect();
+            row.recipients.get_or_insert_with(pending);
+        });
+        Ok(())
+    }
+}
+
+impl TrackRecipients for RemovalQueue {
+    async fn recipients(&self, user: &UserId) -> Result<Vec<Recipient>, DomainError> {
+        let rows = self.rows.lock().unwrap();
+        Ok(rows.get(user).and_then(|row| row.recipients.clone()).unwrap_or_default())
+    }
+
+    async fn note(&self, user: &UserId, recipients: &[Recipient]) -> Result<(), DomainError> {
+        let mut rows = self.rows.lock().unwrap();
+        match rows.get_mut(user).and_then(|row| row.recipients.as_mut()) {
+            Some(known) => {
+                *known = recipients.to_vec();
+                Ok(())
+            }
+            None => Err(DomainError::unavailable("note recipients")("the removal is not queued")),
+        }
+    }
+}
+
+impl AwaitFirstAnswers for RemovalQueue {
+    /// Time does not pass in memory, nor does a workflow run: every wait is over at once.
+    async fn first_answers(&self, user: &UserId, at_most: Duration) -> Result<(), DomainError> {
+        self.waits.lock().unwrap().push((user.clone(), at_most));
+        Ok(())
+    }
+}
+
+impl ReportFailure for RemovalQueue {
+    async fn is_reported(&self, failed: &FailedErasure) -> Result<bool, DomainError> {
+        let rows = self.rows.lock().unwrap();
+        Ok(rows.get(&failed.user_id).is_some_and(|row| row.reported == Some(failed.stopped_at)))
+    }
+
+    async fn mark_reported(&self, failed: &FailedErasure) -> Result<(), DomainError> {
+        self.with_row(&failed.user_id, |row| row.reported = Some(failed.stopped_at));
+        Ok(())
+    }
+}
