@@ -104,7 +104,8 @@ fn no_other_dialect(this: &Crate) -> Findings {
 fn function(this: &Crate, room: Room) -> Findings {
     let mut findings = Findings::new();
     let group = this.name.split('-').next().unwrap_or_default();
-    let allowed: &[&str] = if room == Room::Endpoint { &[group, WORKFLOW, EVIDENCE] } else { &[WORKFLOW, EVIDENCE] };
+    let own_dialect = (room == Room::Endpoint).then_some(group);
+    let allowed: Vec<_> = own_dialect.into_iter().chain([WORKFLOW, EVIDENCE]).collect();
     if room == Room::Endpoint && !DIALECTS.contains(&group) {
         findings
             .push(format!("{} is of no group: an endpoint is called <group>-<verb>, like session-login", this.name));
@@ -122,8 +123,7 @@ fn function(this: &Crate, room: Room) -> Findings {
             findings.push(format!("{file} names {name}: only main.rs knows the adapters, lib.rs takes the ports"));
         }
         for name in source.tokens.after("usher_wire").into_iter().filter(|name| !allowed.contains(name)) {
-            let allowed: Vec<_> = allowed.iter().map(|name| format!("usher_wire::{name}")).collect();
-            findings.push(format!("{file} names usher_wire::{name}: it may name {} only", allowed.join(" and ")));
+            findings.push(format!("{file} names usher_wire::{name}: of it, {} alone are its own", allowed.join(", ")));
         }
     }
     findings
@@ -197,7 +197,7 @@ mod tests {
                 .testing_with("usher-testkit")
                 .with("src/main.rs", "use usher_aws::Users;")
                 .with("src/lib.rs", "use usher_wire::session::{self, Body}; use usher_wire::workflow;"),
-            task().with("src/lib.rs", "use usher_wire::workflow::Message;"),
+            task().with("src/lib.rs", "use usher_wire::workflow::Message; use usher_wire::evidence::Certificate;"),
         ];
         assert_eq!(check(&crates), Findings::new());
     }
@@ -305,13 +305,16 @@ mod tests {
             "use usher_wire::*;",
             "use usher_wire as w;",
         ] {
-            assert!(only(&check(&[endpoint().with("src/lib.rs", text)])).contains("usher_wire::session and"), "{text}");
+            let told = "of it, session, workflow, evidence alone are its own";
+            assert!(only(&check(&[endpoint().with("src/lib.rs", text)])).contains(told), "{text}");
         }
-        assert!(
-            only(&check(&[task().with("src/lib.rs", "use usher_wire::session;")]))
-                .contains("usher_wire::workflow only")
-        );
         let nameless = crate_in("crates/endpoints/login", "login");
         assert!(only(&check(&[nameless])).contains("is of no group"));
+    }
+
+    #[test]
+    fn a_task_names_no_dialect() {
+        let this = task().with("src/lib.rs", "use usher_wire::session;");
+        assert!(only(&check(&[this])).contains("of it, workflow, evidence alone are its own"));
     }
 }

@@ -1,0 +1,19 @@
+//! The events of `DELETE /user/delete`, each with the answer that lies beside it.
+
+use account_delete::AccountDelete;
+use usher_testkit::world::World;
+use usher_testkit::{fixtures, snapshots};
+
+#[tokio::test]
+async fn each_event_gets_the_answer_beside_it() {
+    for event in ["account/delete", "account/delete-not-signed-in"] {
+        let world = World::default();
+        let endpoint = AccountDelete {
+            issuer: fixtures::issuer(),
+            users: world.users,
+            names: world.erasure_names,
+            erase_user: world.erasures,
+        };
+        snapshots::answer(&endpoint, event).await;
+    }
+}

@@ -1,0 +1,58 @@
+//! `DELETE /user/delete` on in-memory ports.
+
+use account_delete::AccountDelete;
+use usher_domain::ports::{CheckTaken, FindUser};
+use usher_testkit::in_memory::{ErasureNames, Erasures, Users};
+use usher_testkit::world::World;
+use usher_testkit::{events, fixtures};
+
+fn endpoint(world: &World) -> AccountDelete<Users, ErasureNames, Erasures> {
+    AccountDelete {
+        issuer: fixtures::issuer(),
+        users: world.users.clone(),
+        names: world.erasure_names,
+        erase_user: world.erasures.clone(),
+    }
+}
+
+#[tokio::test]
+async fn the_person_is_hidden_and_the_workflow_started_once() {
+    let (world, ada) = (World::default(), fixtures::ada());
+    let event = events::event("account/delete");
+    let (status, body) = events::answer(&endpoint(&world), &event).await;
+    assert_eq!((status.as_u16(), body["erasure_id"].as_str()), (200, Some(ErasureNames::of(&ada.id).as_str())));
+    let (status, _) = events::answer(&endpoint(&world), &event).await;
+    assert_eq!(status, 401, "whoever is hidden is not signed in any more");
+    assert_eq!(world.erasures.started(), [fixtures::erasure(&ada.id)]);
+    assert_eq!(world.users.by_id(&ada.id).await.unwrap(), None);
+    assert!(world.users.check_taken(&ada.email, None).await.is_err(), "the address is taken until everything is gone");
+    assert!(world.users.by_id(&fixtures::grace().id).await.unwrap().is_some());
+}
+
+#[tokio::test]
+async fn a_person_whose_erasure_cannot_be_started_is_not_hidden() {
+    let mut world = World::default();
+    let whole = world.erasures.clone();
+    world.erasures = whole.clone().breaking();
+    let event = events::event("account/delete");
+    assert_eq!(events::answer(&endpoint(&world), &event).await.0, 500);
+    assert!(world.users.by_id(&fixtures::ada().id).await.unwrap().is_some());
+    world.erasures = whole;
+    assert_eq!(events::answer(&endpoint(&world), &event).await.0, 200);
+    assert_eq!(world.erasures.started().len(), 1);
+}
+
+#[tokio::test]
+async fn nobody_is_erased_who_is_not_signed_in() {
+    let world = World::default();
+    let own = events::event("account/delete");
+    for event in [
+        events::event("account/delete-not-signed-in"),
+        events::with_claims(own.clone(), &[("client_id", "another-client")]),
+        events::with_claims(own, &[("sub", fixtures::user_id().as_str())]),
+    ] {
+        assert_eq!(events::answer(&endpoint(&world), &event).await.0, 401);
+    }
+    assert_eq!(world.erasures.started(), []);
+    assert!(world.users.by_id(&fixtures::ada().id).await.unwrap().is_some());
+}

@@ -1,0 +1,21 @@
+//! The events of `DELETE /api/users/delete/{id}`, each with the answer that lies beside it.
+
+use admin_delete::AdminDelete;
+use usher_testkit::snapshots;
+use usher_testkit::world::World;
+
+#[tokio::test]
+async fn each_event_gets_the_answer_beside_it() {
+    for event in
+        ["admin/delete", "admin/delete-unknown", "admin/delete-bad-id", "admin/delete-as-ada", "admin/delete-no-token"]
+    {
+        let world = World::default();
+        let endpoint = AdminDelete {
+            tokens: world.identities,
+            users: world.users,
+            names: world.erasure_names,
+            erase_user: world.erasures,
+        };
+        snapshots::answer(&endpoint, event).await;
+    }
+}

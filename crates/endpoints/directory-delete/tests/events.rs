@@ -1,0 +1,24 @@
+//! The events of `DELETE /user/{email}`, each with the answer that lies beside it.
+
+use directory_delete::DirectoryDelete;
+use usher_testkit::world::World;
+use usher_testkit::{fixtures, snapshots};
+
+#[tokio::test]
+async fn each_event_gets_the_answer_beside_it() {
+    for event in [
+        "directory/delete",
+        "directory/delete-other-as-admin",
+        "directory/delete-somebody-else",
+        "directory/delete-unknown-as-admin",
+    ] {
+        let world = World::default();
+        let endpoint = DirectoryDelete {
+            issuer: fixtures::issuer(),
+            users: world.users,
+            names: world.erasure_names,
+            erase_user: world.erasures,
+        };
+        snapshots::answer(&endpoint, event).await;
+    }
+}

@@ -1,0 +1,48 @@
+//! `DELETE /user/{email}` on in-memory ports.
+
+use directory_delete::DirectoryDelete;
+use usher_domain::ports::FindUser;
+use usher_domain::{User, UserType};
+use usher_testkit::in_memory::{ErasureNames, Erasures, Users};
+use usher_testkit::{events, fixtures};
+
+fn endpoint(users: impl IntoIterator<Item = User>) -> DirectoryDelete<Users, ErasureNames, Erasures> {
+    DirectoryDelete {
+        issuer: fixtures::issuer(),
+        users: Users::of(users),
+        names: ErasureNames,
+        erase_user: Erasures::default(),
+    }
+}
+
+#[tokio::test]
+async fn a_person_erases_themselves_and_cannot_be_read_from_then_on() {
+    let endpoint = endpoint([fixtures::ada(), fixtures::grace()]);
+    assert_eq!(events::answer(&endpoint, &events::event("directory/delete")).await.0, 200);
+    assert_eq!(endpoint.erase_user.started(), [fixtures::erasure(&fixtures::ada().id)]);
+    assert_eq!(endpoint.users.by_email(&fixtures::ada().email).await.unwrap(), None);
+    assert!(endpoint.users.by_email(&fixtures::grace().email).await.unwrap().is_some());
+}
+
+#[tokio::test]
+async fn an_admin_erases_somebody_else_and_is_told_who_is_not_there_any_more() {
+    let admin = User { user_type: UserType::Admin, ..fixtures::ada() };
+    let endpoint = endpoint([admin, fixtures::grace()]);
+    let event = events::event("directory/delete-somebody-else");
+    for expected in [200, 404] {
+        assert_eq!(events::answer(&endpoint, &event).await.0, expected);
+        assert_eq!(endpoint.erase_user.started(), [fixtures::erasure(&fixtures::grace().id)]);
+    }
+    assert!(endpoint.users.by_email(&fixtures::ada().email).await.unwrap().is_some());
+}
+
+#[tokio::test]
+async fn another_person_is_refused_whether_or_not_there_is_such_a_user() {
+    let event = events::event("directory/delete-somebody-else");
+    let [with_grace, without] = [endpoint([fixtures::ada(), fixtures::grace()]), endpoint([fixtures::ada()])];
+    let refused = events::answer(&with_grace, &event).await;
+    assert_eq!(refused.0, 403);
+    assert_eq!(refused, events::answer(&without, &event).await);
+    assert_eq!(with_grace.erase_user.started(), []);
+    assert!(with_grace.users.by_email(&fixtures::grace().email).await.unwrap().is_some());
+}

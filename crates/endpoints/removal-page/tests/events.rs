@@ -1,0 +1,11 @@
+//! The events of `GET /user/remove`, each with the answer that lies beside it.
+
+use removal_page::RemovalPage;
+use usher_testkit::snapshots;
+
+#[tokio::test]
+async fn each_event_gets_the_answer_beside_it() {
+    for event in ["removal/page", "removal/page-malformed", "removal/page-no-query"] {
+        snapshots::answer(&RemovalPage, event).await;
+    }
+}

@@ -1,0 +1,132 @@
+//! The state `call-services` on in-memory ports.
+
+use call_services::CallServicesTask;
+use time::{Duration, OffsetDateTime};
+use usher_domain::DomainError;
+use usher_domain::service::ServiceName;
+use usher_lambda_kit::Task;
+use usher_testkit::fixtures::{self, NOW};
+use usher_testkit::in_memory::{RemovalQueue, ServiceCalls, Services};
+use usher_testkit::world::World;
+use usher_wire::workflow::{CallServicesInput, RoundMessage};
+
+const PATIENCE: Duration = Duration::hours(1);
+
+/// Runs the state so long after it ran first.
+async fn run(world: &World, later: Duration) -> Result<RoundMessage, DomainError> {
+    let task: CallServicesTask<Services, RemovalQueue, ServiceCalls> = CallServicesTask {
+        services: world.services.clone(),
+        queue: world.removal_queue.clone(),
+        calls: world.service_calls.clone(),
+        patience: PATIENCE,
+    };
+    let erasure = fixtures::erasure(&fixtures::ada().id);
+    let (erasure_id, user_id) = (erasure.id.as_str().to_owned(), erasure.user_id.as_str().to_owned());
+    let now: OffsetDateTime = NOW + later;
+    task.perform(CallServicesInput { erasure_id, user_id, since: NOW }, now).await
+}
+
+fn name(name: &str) -> ServiceName {
+    fixtures::service(name).name
+}
+
+/// Who was called, the first call first.
+fn called(world: &World) -> Vec<String> {
+    world.service_calls.made().iter().map(|(name, _, _)| name.to_string()).collect()
+}
+
+/// How far each service is.
+fn states(round: &RoundMessage) -> Vec<(&str, &str, u32)> {
+    round.recipients.iter().map(|one| (one.service_name.as_str(), one.status.as_str(), one.attempts)).collect()
+}
+
+#[tokio::test]
+async fn a_service_that_confirmed_is_called_once_however_often_the_state_runs() {
+    let world = World::erasing_ada().await;
+    for later in [Duration::ZERO, Duration::ZERO, Duration::DAY] {
+        let round = run(&world, later).await.unwrap();
+        assert_eq!(states(&round), [("billing", "confirmed", 1)]);
+        assert_eq!(round.wait_seconds, None);
+    }
+    let erasure = fixtures::erasure(&fixtures::ada().id);
+    assert_eq!(world.service_calls.made(), [(name("billing"), erasure.user_id, erasure.id)]);
+}
+
+#[tokio::test]
+async fn a_service_that_fails_is_called_again_after_a_pause_that_grows_and_confirms_in_the_end() {
+    let world = World::erasing_ada().await;
+    world.service_calls.answer_with(&name("billing"), 503);
+    let mut later = Duration::ZERO;
+    for (attempts, pause) in [(1, 2), (2, 4), (3, 8)] {
+        for _ in 0..2 {
+            let round = run(&world, later).await.unwrap();
+            assert_eq!(states(&round), [("billing", "pending", attempts)], "nobody is called twice in one pause");
+            assert_eq!(round.recipients[0].last_answer.as_deref(), Some("503"));
+            assert_eq!(round.wait_seconds, Some(pause));
+        }
+        later += Duration::seconds(pause);
+    }
+    world.service_calls.answer_with(&name("billing"), 200);
+    let round = run(&world, later).await.unwrap();
+    assert_eq!((states(&round), round.wait_seconds), (vec![("billing", "confirmed", 4)], None));
+}
+
+#[tokio::test]
+async fn a_service_that_fails_does_not_keep_the_others_from_confirming() {
+    let world = World::erasing_ada().await;
+    world.services.register(fixtures::service("newsletter"));
+    world.service_calls.answer_with(&name("billing"), 500);
+    let round = run(&world, Duration::ZERO).await.unwrap();
+    assert_eq!(states(&round), [("billing", "pending", 1), ("newsletter", "confirmed", 1)]);
+    run(&world, Duration::MINUTE).await.unwrap();
+    assert_eq!(called(&world), ["billing", "newsletter", "billing"]);
+}
+
+#[tokio::test]
+async fn a_service_that_comes_meanwhile_is_told_too() {
+    let world = World::erasing_ada().await;
+    run(&world, Duration::ZERO).await.unwrap();
+    world.services.register(fixtures::service("newsletter"));
+    let round = run(&world, Duration::MINUTE).await.unwrap();
+    assert_eq!(states(&round), [("billing", "confirmed", 1), ("newsletter", "confirmed", 1)]);
+    assert_eq!(called(&world), ["billing", "newsletter"]);
+}
+
+#[tokio::test]
+async fn a_service_whose_registration_was_taken_back_is_not_waited_for() {
+    let world = World::erasing_ada().await;
+    world.service_calls.answer_with(&name("billing"), 500);
+    run(&world, Duration::ZERO).await.unwrap();
+    world.services.remove(&name("billing"));
+    let round = run(&world, PATIENCE).await.unwrap();
+    assert_eq!((states(&round), round.wait_seconds), (vec![("billing", "withdrawn", 1)], None));
+    assert_eq!(called(&world), ["billing"]);
+}
+
+#[tokio::test]
+async fn services_that_do_not_confirm_for_too_long_end_the_workflow() {
+    let world = World::erasing_ada().await;
+    world.service_calls.answer_with(&name("billing"), 500);
+    run(&world, PATIENCE - Duration::SECOND).await.unwrap();
+    assert!(matches!(run(&world, PATIENCE).await, Err(DomainError::ServicesPending)));
+    world.service_calls.answer_with(&name("billing"), 202);
+    let round = run(&world, PATIENCE * 2).await.unwrap();
+    assert_eq!(round.wait_seconds, None, "whoever confirms at the last call was not too late");
+}
+
+#[tokio::test]
+async fn without_services_nobody_is_waited_for() {
+    let world = World::erasing_ada().await;
+    world.services.remove(&name("billing"));
+    let round = run(&world, Duration::ZERO).await.unwrap();
+    assert_eq!((states(&round), round.wait_seconds), (vec![("billing", "withdrawn", 0)], None));
+    assert_eq!(called(&world), Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn nothing_is_noted_of_a_removal_that_has_ended() {
+    let world = World::erasing_ada().await;
+    run(&world, Duration::ZERO).await.unwrap();
+    world.removal_queue.end(&fixtures::ada().id);
+    assert!(matches!(run(&world, Duration::ZERO).await, Err(DomainError::Unavailable(_))));
+}

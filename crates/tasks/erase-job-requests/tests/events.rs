@@ -1,0 +1,14 @@
+//! The events of the state `erase-job-requests`, each with the outcome that lies beside it.
+
+use erase_job_requests::EraseJobRequests;
+use usher_testkit::snapshots;
+use usher_testkit::world::World;
+
+#[tokio::test]
+async fn each_event_gets_the_outcome_beside_it() {
+    for event in ["tasks/erase-job-requests", "tasks/erase-job-requests-bad-id"] {
+        let world = World::default();
+        let task = EraseJobRequests { rows: world.job_requests };
+        snapshots::outcome(&task, event).await;
+    }
+}

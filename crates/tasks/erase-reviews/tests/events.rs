@@ -1,0 +1,14 @@
+//! The events of the state `erase-reviews`, each with the outcome that lies beside it.
+
+use erase_reviews::EraseReviews;
+use usher_testkit::snapshots;
+use usher_testkit::world::World;
+
+#[tokio::test]
+async fn each_event_gets_the_outcome_beside_it() {
+    for event in ["tasks/erase-reviews", "tasks/erase-reviews-bad-id"] {
+        let world = World::default();
+        let task = EraseReviews { rows: world.reviews };
+        snapshots::outcome(&task, event).await;
+    }
+}
