@@ -36,7 +36,8 @@ pub async fn tell(
     now: OffsetDateTime,
 ) -> Result<Round, DomainError> {
     let services = services.all().await?;
-    let mut recipients = joined(queue.recipients(user).await?, &services);
+    let known = queue.recipients(user).await?;
+    let mut recipients = joined(known.clone(), &services);
     let due = due(&recipients, now);
     if !due.is_empty() {
         let called: Vec<&Service> = due.iter().filter_map(|index| find(&services, &recipients[*index])).collect();
@@ -45,7 +46,9 @@ pub async fn tell(
             recipients[index] = recipients[index].clone().called(answer, now);
         }
     }
-    queue.note(user, &recipients).await?;
+    if recipients != known {
+        queue.note(user, &recipients).await?;
+    }
     let wait = recipients.iter().filter(|recipient| recipient.is_pending()).map(|recipient| recipient.wait(now)).min();
     Ok(Round { recipients, wait })
 }

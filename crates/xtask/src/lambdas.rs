@@ -1,7 +1,7 @@
 //! Building: every function and the tools of the local stack, with one `cargo lambda build`.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context as _, Result, bail};
@@ -13,7 +13,7 @@ use crate::stack::Stack;
 pub struct Build {
     /// The names of the functions' packages, sorted.
     pub functions: Vec<String>,
-    lambda: PathBuf,
+    root: PathBuf,
 }
 
 impl Build {
@@ -27,13 +27,18 @@ impl Build {
         // and so compile each of them again.
         lambda.args(["--target", &host, "--workspace"]);
         cargo(stack, &mut lambda)?;
-        Ok(Self { functions, lambda: stack.root.join("target/lambda") })
+        Ok(Self { functions, root: stack.root.clone() })
     }
 
-    /// A program that was built: a function's or a tool's. cargo-lambda moves all of them to the same place.
+    /// A program that was built: a function's or a tool's.
     pub fn program(&self, name: &str) -> PathBuf {
-        self.lambda.join(name).join("bootstrap")
+        program(&self.root, name)
     }
+}
+
+/// Where a program is once it was built: cargo-lambda moves all of them to the same place.
+pub fn program(root: &Path, name: &str) -> PathBuf {
+    root.join("target/lambda").join(name).join("bootstrap")
 }
 
 /// The packages of crates/endpoints and crates/tasks; each is called as its folder.

@@ -13,6 +13,7 @@ mod docs;
 mod down;
 mod emulator;
 mod environment;
+mod erasure;
 mod fingerprint;
 mod front;
 mod fuzz;
@@ -39,6 +40,7 @@ mod up;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use erasure::ErasureArgs;
 use fuzz::FuzzArgs;
 use stack::StackArgs;
 use steps::Step;
@@ -82,6 +84,8 @@ enum Command {
     Docs,
     /// Sends made-up requests to a running stack, as each kind of caller, and compares its answers with openapi.yaml
     Fuzz(#[command(flatten)] FuzzArgs),
+    /// Looks at one erasure on a running stack, or lets it go on
+    Erasure(#[command(flatten)] ErasureArgs),
     /// Prints what the functions logged
     Logs {
         /// Only this function's lines, such as `session-login`
@@ -101,6 +105,7 @@ fn main() -> ExitCode {
         Command::Lint { only } => lint::lint(&only),
         Command::Test(args) => test::test(args),
         Command::Docs => docs::docs(),
+        Command::Erasure(args) => erasure::erasure(args),
         Command::Fuzz(args) => fuzz::fuzz(&args),
         Command::Environment { function, stack } => {
             stack.stack().and_then(|stack| environment::print(&stack, &function))

@@ -4,11 +4,11 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 
 use crate::deploy::Deployed;
 use crate::emulator;
-use crate::lambdas::Build;
+use crate::lambdas::{self, Build};
 use crate::secrets::Secrets;
 use crate::stack::Stack;
 
@@ -30,6 +30,15 @@ impl<'a> Operator<'a> {
         fs::write(&outputs, serde_json::to_vec_pretty(&deployed.outputs)?)
             .context("can't write the stack's outputs")?;
         Ok(Some(Self { stack, secrets, program, outputs }))
+    }
+
+    /// The tool, for a stack that runs.
+    pub fn of_running(stack: &'a Stack, secrets: &'a Secrets) -> Result<Self> {
+        let (program, outputs) = (lambdas::program(&stack.root, "operator"), stack.file("outputs.json"));
+        if emulator::service(stack).running().is_none() || !program.exists() || !outputs.exists() {
+            bail!("the stack does not run; start it with `cargo xtask up{}`", stack.flag());
+        }
+        Ok(Self { stack, secrets, program, outputs })
     }
 
     /// A call of the tool.
