@@ -6,6 +6,7 @@ use aws_sdk_dynamodb::Client as DynamoDb;
 use aws_sdk_dynamodb::types::AttributeValue;
 use aws_sdk_s3::Client as S3;
 use aws_sdk_s3::config::Builder;
+use aws_sdk_sfn::Client as Sfn;
 use image::ImageFormat;
 use serde_json::{Value, json};
 use usher_aws::{Erasures, Evidence, Execution, RemovalQueue, StackKeys};
@@ -159,8 +160,12 @@ impl Marked {
 
     /// Waits until the workflow has stopped, with success or without.
     pub async fn wait_until_stopped(&self, stack: &Stack) -> Execution {
+        self.wait_until_stopped_within(stack, PATIENCE).await
+    }
+
+    async fn wait_until_stopped_within(&self, stack: &Stack, patience: Duration) -> Execution {
         let id = self.erasure_id(stack).await;
-        let end = Instant::now() + PATIENCE;
+        let end = Instant::now() + patience;
         loop {
             match erasures(stack).latest(&id).await.unwrap() {
                 Some(execution) if !execution.is_running() => return execution,
@@ -172,7 +177,12 @@ impl Marked {
 
     /// Waits until the workflow has come to its end.
     pub async fn wait_until_erased(&self, stack: &Stack) -> Execution {
-        let execution = self.wait_until_stopped(stack).await;
+        self.wait_until_erased_within(stack, PATIENCE).await
+    }
+
+    /// The same, for an erasure of much.
+    pub async fn wait_until_erased_within(&self, stack: &Stack, patience: Duration) -> Execution {
+        let execution = self.wait_until_stopped_within(stack, patience).await;
         assert!(execution.has_succeeded(), "{execution:?}");
         execution
     }
@@ -183,6 +193,19 @@ impl Marked {
         let text = evidence.find(&certificate_key(&self.erasure_id(stack).await)).await.unwrap();
         text.map(|text| serde_json::from_str(&text).unwrap())
     }
+}
+
+/// How many events the history of the person's erasure has.
+pub async fn history(stack: &Stack, marked: &Marked) -> usize {
+    let execution = marked.wait_until_stopped(stack).await;
+    let client = Sfn::new(stack.connection().sdk());
+    let pages = client.get_execution_history().execution_arn(execution.arn).max_results(1000);
+    let mut events = pages.into_paginator().items().send();
+    let mut count = 0;
+    while events.next().await.is_some_and(|event| event.is_ok()) {
+        count += 1;
+    }
+    count
 }
 
 /// The workflow `erase-user`.

@@ -40,7 +40,8 @@ struct Notice {
     may_be_repeated: bool,
 }
 
-const WARNING: &str = "Your account and everything stored with it will be erased for good. This cannot be undone.";
+const WARNING: &str = "Your account and everything stored with it will be erased for good. This cannot be undone. Only the \
+                       record of the terms that you accepted is kept, for as long as the law allows.";
 
 const ABOUT_TO_BEGIN: Notice =
     Notice { name: "about-to-begin", heading: "Remove your account", text: WARNING, may_be_repeated: false };
@@ -220,10 +221,7 @@ mod tests {
         let html = html(&answer);
         assert!(html.contains(r#"<html lang="en">"#));
         assert_eq!(inside(html, "h1"), "Remove your account");
-        assert_eq!(
-            inside(html, "p"),
-            "Your account and everything stored with it will be erased for good. This cannot be undone."
-        );
+        assert_eq!(inside(html, "p"), WARNING);
         // Relative, so that the path is the link's own, below a stage or not, and the token is not in it.
         assert!(html.contains(r#"<form method="post" action="?" "#));
         assert!(html.contains(&format!(r#"<input type="hidden" name="user_id" value="{ID}">"#)));
