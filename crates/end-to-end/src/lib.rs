@@ -8,6 +8,7 @@
     reason = "a panic is how a test fails"
 )]
 
+pub mod belongings;
 pub mod callers;
 pub mod cargo_lambda;
 pub mod description;

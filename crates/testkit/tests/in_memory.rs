@@ -59,7 +59,7 @@ async fn rows_keep_their_contract() {
 
 #[tokio::test]
 async fn removal_requests_keep_their_contract() {
-    removal_requests::whole_contract(&RemovalQueue::default()).await;
+    removal_requests::whole_contract(&RemovalQueue::default(), NOW).await;
 }
 
 #[tokio::test]

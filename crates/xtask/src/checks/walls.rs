@@ -123,7 +123,10 @@ fn function(this: &Crate, room: Room) -> Findings {
             findings.push(format!("{file} names {name}: only main.rs knows the adapters, lib.rs takes the ports"));
         }
         for name in source.tokens.after("usher_wire").into_iter().filter(|name| !allowed.contains(name)) {
-            findings.push(format!("{file} names usher_wire::{name}: of it, {} alone are its own", allowed.join(", ")));
+            findings.push(format!(
+                "{file} names usher_wire::{name}: of usher_wire it may name {} only",
+                allowed.join(", ")
+            ));
         }
     }
     findings
@@ -305,7 +308,7 @@ mod tests {
             "use usher_wire::*;",
             "use usher_wire as w;",
         ] {
-            let told = "of it, session, workflow, evidence alone are its own";
+            let told = "it may name session, workflow, evidence only";
             assert!(only(&check(&[endpoint().with("src/lib.rs", text)])).contains(told), "{text}");
         }
         let nameless = crate_in("crates/endpoints/login", "login");
@@ -315,6 +318,6 @@ mod tests {
     #[test]
     fn a_task_names_no_dialect() {
         let this = task().with("src/lib.rs", "use usher_wire::session;");
-        assert!(only(&check(&[this])).contains("of it, workflow, evidence alone are its own"));
+        assert!(only(&check(&[this])).contains("it may name workflow, evidence only"));
     }
 }
