@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use usher_domain::erasure::FailedErasure;
+use usher_domain::erasure::{Erasure, FailedErasure};
 use usher_domain::ports::{AwaitFirstAnswers, QueueRemoval, ReportFailure, TrackRecipients};
 use usher_domain::service::{Recipient, RecipientStatus, ServiceAnswer};
 use usher_domain::{DomainError, UserId};
@@ -53,7 +53,9 @@ async fn what_was_noted_outlives_a_second_queueing(queue: &(impl QueueRemoval + 
         queue.note(&user, &noted).await.unwrap();
         assert_eq!(queue.recipients(&user).await.unwrap(), noted);
     }
-    queue.queue(&fixtures::erasure(&user), &[fixtures::service("another")]).await.unwrap();
+    let later = Erasure { requested_at: NOW + time::Duration::DAY, ..fixtures::erasure(&user) };
+    let since = queue.queue(&later, &[fixtures::service("another")]).await.unwrap();
+    assert_eq!(since, fixtures::erasure(&user).requested_at, "it was asked for when it was asked for first");
     assert_eq!(queue.recipients(&user).await.unwrap(), noted);
 }
 

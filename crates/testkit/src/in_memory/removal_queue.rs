@@ -26,6 +26,7 @@ pub(super) struct Row {
     pub(super) claimed_until: Option<OffsetDateTime>,
     /// How far each service is, once the removal is queued.
     pub(super) recipients: Option<Vec<Recipient>>,
+    triggered_at: Option<OffsetDateTime>,
     reported: Option<OffsetDateTime>,
 }
 
@@ -55,14 +56,14 @@ impl RemovalQueue {
 }
 
 impl QueueRemoval for RemovalQueue {
-    async fn queue(&self, erasure: &Erasure, services: &[Service]) -> Result<(), DomainError> {
-        self.with_row(&erasure.user_id, |row| {
+    async fn queue(&self, erasure: &Erasure, services: &[Service]) -> Result<OffsetDateTime, DomainError> {
+        Ok(self.with_row(&erasure.user_id, |row| {
             row.request = None;
             row.claimed_until = None;
             let pending = || services.iter().map(|service| Recipient::new(service.name.clone())).collect();
             row.recipients.get_or_insert_with(pending);
-        });
-        Ok(())
+            *row.triggered_at.get_or_insert(erasure.requested_at)
+        }))
     }
 }
 
