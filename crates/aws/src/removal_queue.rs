@@ -97,10 +97,7 @@ impl QueueRemoval for RemovalQueue {
 impl TrackRecipients for RemovalQueue {
     async fn recipients(&self, user: &UserId) -> Result<Vec<Recipient>, DomainError> {
         let row = self.row(user).await?.unwrap_or_default();
-        let Some(list) = row.get("recipients").and_then(|value| value.as_l().ok()) else { return Ok(Vec::new()) };
-        let read = |value: &AttributeValue| recipient(value.as_m().ok()?);
-        let recipients: Option<Vec<_>> = list.iter().map(read).collect();
-        recipients.ok_or_else(|| DomainError::unavailable("read the removal queue")("a recipient is malformed"))
+        Ok(noted(&row)?.unwrap_or_default())
     }
 
     async fn note(&self, user: &UserId, recipients: &[Recipient]) -> Result<(), DomainError> {
@@ -121,8 +118,8 @@ impl AwaitFirstAnswers for RemovalQueue {
         let end = Instant::now() + at_most;
         while Instant::now() < end {
             let Some(row) = self.row(user).await? else { return Ok(()) };
-            let is_queued = row.contains_key("recipients");
-            if is_queued && self.recipients(user).await?.iter().all(|one| one.attempts > 0 || !one.is_pending()) {
+            let has_answered = |one: &Recipient| one.attempts > 0 || !one.is_pending();
+            if noted(&row)?.is_some_and(|recipients| recipients.iter().all(has_answered)) {
                 return Ok(());
             }
             sleep(LOOK_AGAIN).await;
@@ -157,6 +154,14 @@ impl ReportFailure for RemovalQueue {
 /// Tells one stop of an erasure from another.
 fn stop(failed: &FailedErasure) -> Result<String, DomainError> {
     user_item::written(failed.stopped_at)
+}
+
+/// How far each service is; `None` if the removal is not queued.
+fn noted(row: &Item) -> Result<Option<Vec<Recipient>>, DomainError> {
+    let Some(list) = row.get("recipients").and_then(|value| value.as_l().ok()) else { return Ok(None) };
+    let read = |value: &AttributeValue| recipient(value.as_m().ok()?);
+    let recipients: Option<Vec<_>> = list.iter().map(read).collect();
+    recipients.map(Some).ok_or_else(|| DomainError::unavailable("read the removal queue")("a recipient is malformed"))
 }
 
 fn to_list(recipients: &[Recipient]) -> Result<AttributeValue, DomainError> {

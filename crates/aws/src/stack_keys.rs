@@ -16,9 +16,6 @@ use crate::{Connection, failure};
 /// How many bytes a key has.
 const KEY_BYTES: usize = 32;
 
-/// How many bytes of the hash make the name of an erasure: 128 bits.
-const NAME_BYTES: usize = 16;
-
 /// The table, and the key that this process needs, once it was read.
 #[derive(Debug)]
 pub struct StackKeys {
@@ -71,8 +68,9 @@ impl StackKeys {
 impl NameErasure for StackKeys {
     async fn name(&self, id: &UserId) -> Result<ErasureId, DomainError> {
         let hash = self.sign(id.as_str()).await?;
-        let digits: String = hash.as_ref().iter().take(NAME_BYTES).map(|byte| format!("{byte:02x}")).collect();
-        ErasureId::parse(&digits).map_err(DomainError::unavailable("name an erasure"))
+        let bits = hash.as_ref().first_chunk().map(|bytes| u128::from_be_bytes(*bytes));
+        bits.map(ErasureId::from_bits)
+            .ok_or_else(|| DomainError::unavailable("name an erasure")("the hash is too short"))
     }
 }
 

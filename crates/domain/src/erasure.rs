@@ -15,6 +15,12 @@ use crate::user::{NotAnId, UserId};
 pub struct ErasureId(String);
 
 impl ErasureId {
+    /// The id of these 128 bits of a keyed hash.
+    #[must_use]
+    pub fn from_bits(bits: u128) -> Self {
+        Self(format!("{bits:032x}"))
+    }
+
     /// Reads an erasure id.
     ///
     /// # Errors
@@ -128,7 +134,10 @@ mod tests {
 
     #[test]
     fn an_erasure_id_is_32_hexadecimal_digits() {
-        assert!(ErasureId::parse(&"0a".repeat(16)).is_ok());
+        for bits in [0, 0x0a, u128::MAX] {
+            let id = ErasureId::from_bits(bits);
+            assert_eq!(ErasureId::parse(id.as_str()), Ok(id));
+        }
         for given in ["", "0A", &"0A".repeat(16), &"é".repeat(16), &"0a".repeat(17)] {
             assert_eq!(ErasureId::parse(given), Err(NotAnId), "{given}");
         }

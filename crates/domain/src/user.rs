@@ -62,9 +62,9 @@ impl UserId {
     }
 }
 
-/// The text is no id of a user.
+/// The text is no id of a user, or of an erasure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("not a user id")]
+#[error("not an id")]
 pub struct NotAnId;
 
 /// The integer id of seed 002: 1 to 2^53-1, so that every JSON reader keeps it exact (RFC 8259 section 6).

@@ -26,6 +26,7 @@ pub trait Endpoint: Send + Sync {
 
     /// The answer to an error for whoever made this call; only a document that answers people with pages, and programs with
     /// JSON, has another one than [`Self::refusal`].
+    #[must_use]
     fn refusal_to(_: &Call, error: &DomainError) -> Answer {
         Self::refusal(error)
     }

@@ -1,5 +1,7 @@
 //! `GET /user/remove`: what the page holds is tested in `crates/wire`; here, that the link's own parameters are in it.
 
+#![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
+
 use removal_page::RemovalPage;
 use usher_testkit::{events, fixtures};
 

@@ -1,5 +1,7 @@
 //! `POST /user/remove` on in-memory ports.
 
+#![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
+
 use std::time::Duration;
 
 use removal_remove::RemovalRemove;

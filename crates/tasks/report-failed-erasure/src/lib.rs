@@ -1,5 +1,5 @@
 //! `report-failed-erasure`: mails the admin about an erasure that stopped: where, what is left, and how to go on (seed 000).
-//! EventBridge calls it when an execution of `erase-user` ends without success.
+//! `EventBridge` calls it when an execution of `erase-user` ends without success.
 
 use time::OffsetDateTime;
 use usher_domain::DomainError;

@@ -1,5 +1,7 @@
 //! The state `write-certificate` on in-memory ports.
 
+#![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
+
 use serde_json::{Value, json};
 use usher_testkit::in_memory::{ErasureNames, Evidence};
 use usher_testkit::{events, fixtures};

@@ -10,7 +10,7 @@ use usher_domain::{DomainError, UserId};
 use crate::fixtures::{self, NOW};
 
 /// How long no test should have to wait.
-const LONG: Duration = Duration::from_secs(60);
+const LONG: Duration = Duration::from_mins(1);
 
 /// All of it.
 pub async fn whole_contract(queue: &(impl QueueRemoval + TrackRecipients + AwaitFirstAnswers + ReportFailure)) {

@@ -18,7 +18,7 @@ impl ErasureNames {
     #[must_use]
     pub fn of(id: &UserId) -> ErasureId {
         let bits = Uuid::parse_str(id.as_str()).unwrap().as_u128();
-        ErasureId::parse(&format!("{:032x}", bits ^ Self::KEY)).unwrap()
+        ErasureId::from_bits(bits ^ Self::KEY)
     }
 }
 

@@ -93,8 +93,8 @@ pub struct RecipientMessage {
     pub called_at: Option<OffsetDateTime>,
 }
 
-/// What report-failed-erasure takes: an event of EventBridge (AWS Step Functions developer guide, "Step Functions Execution
-/// Status Change").
+/// What report-failed-erasure takes: an event of `EventBridge` (AWS Step Functions developer guide, "Step Functions
+/// Execution Status Change").
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ExecutionStatusEvent {
     /// When the status changed.
