@@ -1,5 +1,6 @@
 //! A small world in memory, in which the events under `events/` make sense: Ada, who calls; Grace, who is somebody else;
-//! and an admin. Ada was mailed a link an hour ago that removes her, Grace a minute ago, and the admin more than a day ago.
+//! and an admin. A link that removes them was mailed to Ada an hour ago, to Grace a minute ago, and to the admin more than
+//! a day ago.
 
 use time::Duration;
 use usher_domain::ports::{DescribeIdentity, FindUser, HideUser, Identity, QueueRemoval, SignIn, StartErasure};

@@ -40,8 +40,8 @@ async fn who_is_closed_signs_in_no_more(
     sessions.refresh(&others_session.refresh).await.unwrap();
 }
 
-/// Who is erased is gone, closed before or not, and somebody else may have the address; erasing again leaves that person
-/// alone.
+/// Who is erased is gone, closed before or not, and somebody else may have the address; erasing again leaves that
+/// person alone.
 async fn who_is_erased_is_gone_and_the_address_is_free(
     identities: &(impl CreateIdentity + DescribeIdentity + EraseIdentity),
     sessions: &impl SignIn,

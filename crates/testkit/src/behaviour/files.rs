@@ -28,8 +28,8 @@ async fn somebody(bucket: &impl Belongings, pictures: &impl StorePicture) -> (Us
     (user, picture)
 }
 
-/// Every version of the person's files and pictures goes, and is counted; nobody else's does. Done again, there is nothing
-/// to do.
+/// Every version of the person's files and pictures goes, and is counted; nobody else's does. Done again, there is
+/// nothing to do.
 async fn every_version_of_the_person_goes_and_nothing_else(
     files: &impl EraseFiles,
     bucket: &impl Belongings,

@@ -12,11 +12,11 @@ use usher_domain::{DomainError, User};
 use crate::fixtures::{self, NOW};
 
 /// All of it.
-pub async fn whole_contract(
-    users: &(
-         impl CheckTaken + CreateUser + DeleteUser + FindUser + HideUser + HoldUser + ListUsers + NoteAcceptance + UpdateUser
-     ),
-) {
+pub async fn whole_contract<Users>(users: &Users)
+where
+    Users: CheckTaken + CreateUser + DeleteUser + FindUser + HideUser + HoldUser + ListUsers,
+    Users: NoteAcceptance + UpdateUser,
+{
     a_hidden_user_is_found_by_nobody(users).await;
     a_hidden_user_is_not_listed(users).await;
     the_unique_keys_of_a_hidden_user_stay_taken(users).await;

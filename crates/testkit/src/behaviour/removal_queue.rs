@@ -67,8 +67,8 @@ async fn nothing_is_noted_of_a_removal_that_is_not_queued(queue: &impl TrackReci
     assert_eq!(queue.recipients(&user).await.unwrap(), []);
 }
 
-/// Nobody waits for services that have answered, be it with a refusal, nor for a removal without services or one that has
-/// ended.
+/// Nobody waits for services that have answered, be it with a refusal, nor for a removal without services or one that
+/// has ended.
 async fn nobody_waits_for_those_who_have_answered(queue: &(impl QueueRemoval + TrackRecipients + AwaitFirstAnswers)) {
     let user = queued(queue, &["confirmed", "failed"]).await;
     queue.note(&user, &[answered("confirmed", true), answered("failed", false)]).await.unwrap();
