@@ -21,7 +21,8 @@ impl KeepRemovalRequest for RemovalQueue {
                  REMOVE claimed_until",
             )
             .condition_expression(
-                "attribute_not_exists(erasure_id) AND (attribute_not_exists(mailed_at) OR mailed_at <= :earlier)",
+                "attribute_not_exists(erasure_id) AND (attribute_not_exists(mailed_at) OR mailed_at <= :earlier) AND \
+                 (attribute_not_exists(claimed_until) OR claimed_until < :now)",
             )
             .expression_attribute_values(":token", text(&request.token.to_text()))
             .expression_attribute_values(":now", seconds(request.mailed_at))

@@ -379,7 +379,7 @@ pub trait CallServices: Send + Sync {
 /// Keeps requests for removal until they are confirmed.
 pub trait KeepRemovalRequest: Send + Sync {
     /// Keeps the request in place of an older one. MUST give `false` and leave everything as it is if the person was mailed
-    /// less than [`removal::MAIL_PAUSE`](crate::removal::MAIL_PAUSE) ago or is being removed already.
+    /// less than [`removal::MAIL_PAUSE`](crate::removal::MAIL_PAUSE) ago, has just confirmed, or is being removed already.
     fn open(&self, user: &UserId, request: &RemovalRequest) -> impl Future<Output = Result<bool, DomainError>> + Send;
 
     /// Takes this request back. MUST leave another one alone.

@@ -38,6 +38,9 @@ pub async fn tell(
     let services = services.all().await?;
     let known = queue.recipients(user).await?;
     let mut recipients = joined(known.clone(), &services);
+    // Before anybody is called: of a removal that has ended nobody is told once more.
+    note_if_changed(queue, user, &known, &recipients).await?;
+    let known = recipients.clone();
     let due = due(&recipients, now);
     if !due.is_empty() {
         let called: Vec<&Service> = due.iter().filter_map(|index| find(&services, &recipients[*index])).collect();
@@ -46,11 +49,18 @@ pub async fn tell(
             recipients[index] = recipients[index].clone().called(answer, now);
         }
     }
-    if recipients != known {
-        queue.note(user, &recipients).await?;
-    }
+    note_if_changed(queue, user, &known, &recipients).await?;
     let wait = recipients.iter().filter(|recipient| recipient.is_pending()).map(|recipient| recipient.wait(now)).min();
     Ok(Round { recipients, wait })
+}
+
+async fn note_if_changed(
+    queue: &impl TrackRecipients,
+    user: &UserId,
+    known: &[Recipient],
+    recipients: &[Recipient],
+) -> Result<(), DomainError> {
+    if recipients == known { Ok(()) } else { queue.note(user, recipients).await }
 }
 
 /// The recipients as they stand, and the services that came since.

@@ -17,6 +17,7 @@ pub async fn whole_contract(requests: &(impl KeepRemovalRequest + QueueRemoval),
     a_withdrawn_request_is_gone_and_no_other(requests, now).await;
     of_many_claims_exactly_one_succeeds(requests, now).await;
     a_claim_that_led_to_nothing_can_be_made_anew(requests, now).await;
+    a_claim_keeps_the_request_as_it_is(requests, now).await;
     a_queued_removal_ends_the_request(requests, now).await;
 }
 
@@ -90,6 +91,15 @@ async fn a_claim_that_led_to_nothing_can_be_made_anew(requests: &impl KeepRemova
     let early = requests.claim(&user, &request.token, now + CLAIM_LIFE - Duration::SECOND).await;
     assert!(matches!(early, Err(DomainError::TokenNotValid)));
     requests.claim(&user, &request.token, now + CLAIM_LIFE + Duration::SECOND).await.unwrap();
+}
+
+/// Who has just confirmed is mailed no other link, however long ago the mail was.
+async fn a_claim_keeps_the_request_as_it_is(requests: &impl KeepRemovalRequest, now: OffsetDateTime) {
+    let (user, known) = opened(requests, now - MAIL_PAUSE - Duration::SECOND).await;
+    requests.claim(&user, &known.token, now).await.unwrap();
+    assert!(!requests.open(&user, &request(now)).await.unwrap());
+    assert_eq!(requests.find(&user).await.unwrap(), Some(known));
+    assert!(requests.open(&user, &request(now + CLAIM_LIFE + Duration::SECOND)).await.unwrap());
 }
 
 /// Once the removal is queued, no token confirms anything, and no new one is mailed, however late.

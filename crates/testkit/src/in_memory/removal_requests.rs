@@ -11,7 +11,8 @@ impl KeepRemovalRequest for RemovalQueue {
     async fn open(&self, user: &UserId, request: &RemovalRequest) -> Result<bool, DomainError> {
         Ok(self.with_row(user, |row| {
             let is_recent = |known: &RemovalRequest| known.mailed_at > request.mailed_at - MAIL_PAUSE;
-            if row.recipients.is_some() || row.request.as_ref().is_some_and(is_recent) {
+            let is_claimed = row.claimed_until.is_some_and(|until| until >= request.mailed_at);
+            if row.recipients.is_some() || is_claimed || row.request.as_ref().is_some_and(is_recent) {
                 return false;
             }
             row.request = Some(request.clone());
