@@ -142,7 +142,6 @@ fn time_limits() -> TimeoutConfig {
         .build()
 }
 
-#[expect(clippy::disallowed_methods, reason = "these variables are the AWS SDKs' own, read once at start-up")]
 fn beginning_with(start: &str) -> HashMap<String, String> {
     std::env::vars_os()
         .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))

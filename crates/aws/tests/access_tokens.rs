@@ -52,7 +52,7 @@ impl Pool {
             secret_access_key: "nothing".to_owned(),
             session_token: None,
             endpoint_url: Some(self.endpoint.clone()),
-            service_endpoint_urls: Default::default(),
+            service_endpoint_urls: std::collections::HashMap::new(),
         });
         AccessTokens::new(&connection.unwrap(), "eu-west-1_pool", "our-client").unwrap()
     }

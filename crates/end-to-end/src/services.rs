@@ -124,7 +124,7 @@ impl State {
         };
         let mut is_open = stream.write_all(answer).is_ok();
         while is_open && self.behaviour == Behaviour::NeverEnds && !self.is_repaired.load(Ordering::SeqCst) {
-            is_open = stream.write_all(&[b'x'; 64 * 1024]).is_ok();
+            is_open = stream.write_all(&vec![b'x'; 64 * 1024]).is_ok();
         }
     }
 }

@@ -81,7 +81,7 @@ impl Stack {
             secret_access_key: self.secret_access_key.clone(),
             session_token: None,
             endpoint_url: Some(self.endpoint.clone()),
-            service_endpoint_urls: Default::default(),
+            service_endpoint_urls: std::collections::HashMap::new(),
         })
         .unwrap()
     }

@@ -1,5 +1,7 @@
 //! Who may do what: one row for each endpoint, one column for each kind of caller. An endpoint without its row fails.
 
+#![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
+
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
