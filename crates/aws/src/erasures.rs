@@ -80,6 +80,11 @@ impl Erasures {
         match self.client.redrive_execution().execution_arn(&stopped.arn).send().await {
             Ok(_) => Ok(Continued::Redriven),
             Err(error) if cannot_be_redriven(&error) => {
+                // The same is said of one that somebody else has just redriven.
+                let now = self.describe(&stopped.arn).await?.map(|found| found.status);
+                if now.as_ref().map(ExecutionStatus::as_str) != Some(stopped.status.as_str()) {
+                    return Err(DomainError::unavailable("states:RedriveExecution")("the execution goes on already"));
+                }
                 self.start_as(&name(id, stopped.number + 1), &stopped.input).await?;
                 Ok(Continued::StartedAnew)
             }
@@ -185,8 +190,8 @@ impl Execution {
     /// Whose erasure it is.
     #[must_use]
     pub fn user_id(&self) -> Option<UserId> {
-        let (_, from) = self.input.split_once(r#""user_id":""#)?;
-        UserId::parse(from.split_once('"')?.0).ok()
+        let (_, from) = self.input.split_once(r#""user_id""#)?;
+        UserId::parse(from.split('"').nth(1)?).ok()
     }
 
     /// Whether it has come to its end.

@@ -7,6 +7,7 @@ use usher_domain::erasure::Erased;
 use usher_domain::ports::EraseFiles;
 use usher_domain::{DomainError, FilesFolder, UserId};
 
+use crate::budget::Budget;
 use crate::{Connection, failure, s3};
 
 /// The files bucket.
@@ -74,17 +75,22 @@ impl EraseFiles for Files {
     ) -> Result<Erased, DomainError> {
         let own = Some(format!("users/{}/", user.as_str()));
         let pictures = folder.map(|folder| format!("pictures/{}/", folder.as_str()));
-        let mut count = 0;
+        let (budget, mut count) = (Budget::of(enough), 0);
         for prefix in own.into_iter().chain(pictures) {
             loop {
-                if count >= enough {
+                if budget.is_spent(count) {
                     return Ok(Erased { count, has_more: true });
                 }
                 let objects = self.page(&prefix).await?;
                 if objects.is_empty() {
                     break;
                 }
-                count += self.delete(objects).await?;
+                match self.delete(objects).await {
+                    Ok(deleted) => count += deleted,
+                    // What was done counts; the next run tells whether it was a passing fault.
+                    Err(_) if count > 0 => return Ok(Erased { count, has_more: true }),
+                    Err(error) => return Err(error),
+                }
             }
         }
         Ok(Erased { count, has_more: false })

@@ -9,6 +9,8 @@ mod failure;
 
 #[cfg(feature = "token-verification")]
 mod access_tokens;
+#[cfg(any(feature = "erasure", feature = "s3"))]
+mod budget;
 #[cfg(feature = "step-functions")]
 mod erasures;
 #[cfg(feature = "s3")]

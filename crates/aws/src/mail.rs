@@ -1,6 +1,10 @@
 //! Mails through SES, from the templates that `infra/mail.yaml` declares.
 
+use std::time::Duration;
+
 use aws_sdk_sesv2::Client;
+use aws_sdk_sesv2::config::retry::RetryConfig;
+use aws_sdk_sesv2::config::timeout::TimeoutConfig;
 use aws_sdk_sesv2::types::{Destination, EmailContent, Template};
 use serde_json::json;
 use usher_domain::erasure::FailureReport;
@@ -9,6 +13,9 @@ use usher_domain::removal::LINK_LIFE;
 use usher_domain::{DomainError, Email};
 
 use crate::{Connection, failure};
+
+/// How long SES may take.
+const LONGEST_CALL: Duration = Duration::from_secs(8);
 
 /// Mails of one template from one address.
 #[derive(Clone, Debug)]
@@ -23,7 +30,11 @@ impl Mail {
     /// Mails to people: from this address, of this template.
     #[must_use]
     pub fn new(connection: &Connection, from: String, template: String) -> Self {
-        Self { client: Client::new(connection.sdk()), from, template, admin: String::new() }
+        let config = aws_sdk_sesv2::config::Builder::from(connection.sdk())
+            // A mail whose answer was lost may have gone out; a person gets one.
+            .retry_config(RetryConfig::disabled())
+            .timeout_config(TimeoutConfig::builder().operation_attempt_timeout(LONGEST_CALL).build());
+        Self { client: Client::from_conf(config.build()), from, template, admin: String::new() }
     }
 
     /// The same, to the admin.

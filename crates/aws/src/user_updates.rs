@@ -87,10 +87,7 @@ impl HideUser for Users {
             .table_name(&self.table)
             .key(KEY, AttributeValue::S(user_item::user_key(id)))
             // Without its type a record is not in the index of the list.
-            .update_expression(
-                "SET hidden_at = if_not_exists(hidden_at, :now), hidden_type = if_not_exists(hidden_type, #type) \
-                 REMOVE #type",
-            )
+            .update_expression("SET hidden_at = if_not_exists(hidden_at, :now) REMOVE #type")
             .condition_expression("attribute_exists(pk)")
             .expression_attribute_names("#type", "type")
             .expression_attribute_values(":now", text(&user_item::written(now)?))

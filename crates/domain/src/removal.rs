@@ -15,7 +15,7 @@ pub const LINK_LIFE: Duration = Duration::hours(24);
 /// One person gets one mail in this time, however often somebody asks for it.
 pub const MAIL_PAUSE: Duration = Duration::minutes(10);
 
-/// How long a confirmation has to get its erasure started, before the same link may try again. Longer than any function
+/// How long a confirmation has to get its erasure started, before the same link may try again. Longer than any endpoint
 /// runs.
 pub const CLAIM_LIFE: Duration = Duration::minutes(1);
 
@@ -45,7 +45,8 @@ impl RemovalRequest {
 /// Mails a person the link that `link` makes of the token. Who was mailed just now is not mailed again, and nobody is told.
 ///
 /// # Errors
-/// [`DomainError::UserNotFound`]; [`DomainError::Unavailable`], and then the next request sends the mail.
+/// [`DomainError::UserNotFound`]; [`DomainError::Unavailable`], and then the next request sends the mail, unless even the
+/// request could not be taken back.
 pub async fn request(
     users: &impl FindUser,
     requests: &impl KeepRemovalRequest,
@@ -62,7 +63,8 @@ pub async fn request(
     }
     let mailed = mail.mail_link(&user.email, &link).await;
     if mailed.is_err() {
-        requests.withdraw(&user.id, &request.token).await?;
+        // If this fails as well, the next mail waits for the pause to end.
+        let _ = requests.withdraw(&user.id, &request.token).await;
     }
     mailed
 }

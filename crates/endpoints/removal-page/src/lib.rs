@@ -1,5 +1,5 @@
 //! `GET /user/remove`: the page that a mailed link opens. It posts the removal by itself; a GET alone removes nobody, so
-//! that a mail scanner that follows the link does no harm.
+//! that a mail scanner that follows the link without running its script does no harm.
 
 use usher_domain::DomainError;
 use usher_lambda_kit::{Answer, Call, Endpoint};

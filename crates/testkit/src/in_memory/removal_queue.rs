@@ -100,7 +100,9 @@ impl ReportFailure for RemovalQueue {
     }
 
     async fn mark_reported(&self, failed: &FailedErasure) -> Result<(), DomainError> {
-        self.with_row(&failed.user_id, |row| row.reported = Some(failed.stopped_at));
+        if let Some(row) = self.rows.lock().unwrap().get_mut(&failed.user_id) {
+            row.reported = Some(failed.stopped_at);
+        }
         Ok(())
     }
 }
