@@ -5,6 +5,7 @@ use std::path::Path;
 
 use aws_sdk_s3::Client;
 use aws_sdk_s3::error::ProvideErrorMetadata;
+use aws_sdk_s3::operation::get_object::GetObjectError;
 use aws_sdk_s3::primitives::{ByteStream, DateTime};
 use aws_sdk_s3::types::{ObjectLockMode, ObjectLockRetention, ObjectLockRetentionMode};
 use time::{Duration, OffsetDateTime};
@@ -65,17 +66,17 @@ impl Evidence {
     /// # Errors
     /// [`DomainError::Unavailable`].
     pub async fn find(&self, key: &str) -> Result<Option<String>, DomainError> {
-        let listed = self.client.list_objects_v2().bucket(&self.bucket).prefix(key).max_keys(1).send().await;
-        let listed = listed.map_err(failure::unavailable("s3:ListObjectsV2"))?;
-        let is_there = listed.contents().iter().any(|object| object.key() == Some(key));
-        if is_there { self.kept(key).await.map(Some) } else { Ok(None) }
+        let body = match self.client.get_object().bucket(&self.bucket).key(key).send().await {
+            Ok(found) => found.body,
+            Err(error) if error.as_service_error().is_some_and(GetObjectError::is_no_such_key) => return Ok(None),
+            Err(error) => return Err(failure::unavailable("s3:GetObject")(error)),
+        };
+        let bytes = body.collect().await.map_err(DomainError::unavailable("s3:GetObject"))?;
+        String::from_utf8(bytes.to_vec()).map(Some).map_err(DomainError::unavailable("read evidence"))
     }
 
     async fn kept(&self, key: &str) -> Result<String, DomainError> {
-        let found = self.client.get_object().bucket(&self.bucket).key(key).send().await;
-        let body = found.map_err(failure::unavailable("s3:GetObject"))?.body;
-        let bytes = body.collect().await.map_err(DomainError::unavailable("s3:GetObject"))?;
-        String::from_utf8(bytes.to_vec()).map_err(DomainError::unavailable("read evidence"))
+        self.find(key).await?.ok_or_else(|| DomainError::unavailable("read evidence")("there is none"))
     }
 }
 

@@ -9,6 +9,8 @@ mod failure;
 
 #[cfg(feature = "token-verification")]
 mod access_tokens;
+#[cfg(feature = "dynamodb")]
+mod attribute;
 #[cfg(any(feature = "erasure", feature = "s3"))]
 mod budget;
 #[cfg(feature = "step-functions")]
@@ -63,7 +65,7 @@ pub use files::Files;
 #[cfg(feature = "cognito")]
 pub use identities::Identities;
 #[cfg(feature = "mail")]
-pub use mail::Mail;
+pub use mail::{AdminMail, Mail};
 #[cfg(feature = "password-seal")]
 pub use password_seal::PasswordSeal;
 #[cfg(feature = "s3")]

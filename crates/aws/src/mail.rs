@@ -10,6 +10,7 @@ use serde_json::json;
 use usher_domain::erasure::FailureReport;
 use usher_domain::ports::{MailFailedErasure, MailRemovalLink};
 use usher_domain::removal::LINK_LIFE;
+use usher_domain::service::ServiceName;
 use usher_domain::{DomainError, Email};
 
 use crate::{Connection, failure};
@@ -23,6 +24,12 @@ pub struct Mail {
     client: Client,
     from: String,
     template: String,
+}
+
+/// The same, to the admin.
+#[derive(Clone, Debug)]
+pub struct AdminMail {
+    mail: Mail,
     admin: String,
 }
 
@@ -34,13 +41,13 @@ impl Mail {
             // A mail whose answer was lost may have gone out; a person gets one.
             .retry_config(RetryConfig::disabled())
             .timeout_config(TimeoutConfig::builder().operation_attempt_timeout(LONGEST_CALL).build());
-        Self { client: Client::from_conf(config.build()), from, template, admin: String::new() }
+        Self { client: Client::from_conf(config.build()), from, template }
     }
 
-    /// The same, to the admin.
+    /// The same, to the admin at this address.
     #[must_use]
-    pub fn to_admin(self, admin: String) -> Self {
-        Self { admin, ..self }
+    pub fn to_admin(self, admin: String) -> AdminMail {
+        AdminMail { mail: self, admin }
     }
 
     async fn send(&self, to: &str, data: &serde_json::Value) -> Result<(), DomainError> {
@@ -63,10 +70,10 @@ impl MailRemovalLink for Mail {
     }
 }
 
-impl MailFailedErasure for Mail {
+impl MailFailedErasure for AdminMail {
     async fn mail_failure(&self, report: &FailureReport) -> Result<(), DomainError> {
         let failed = &report.failed;
-        let pending: Vec<_> = report.pending.iter().map(usher_domain::service::ServiceName::as_str).collect();
+        let pending: Vec<_> = report.pending.iter().map(ServiceName::as_str).collect();
         let data = json!({
             "erasure_id": failed.id.as_str(),
             "execution": failed.execution,
@@ -75,6 +82,6 @@ impl MailFailedErasure for Mail {
             "step": report.step.as_deref().unwrap_or("unknown"),
             "pending": if pending.is_empty() { "none".to_owned() } else { pending.join(", ") },
         });
-        self.send(&self.admin, &data).await
+        self.mail.send(&self.admin, &data).await
     }
 }

@@ -22,13 +22,13 @@ use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue};
 use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
 use tokio::time::{Instant, sleep};
 use usher_domain::erasure::{Erasure, FailedErasure};
 use usher_domain::ports::{AwaitFirstAnswers, QueueRemoval, ReportFailure, TrackRecipients};
 use usher_domain::service::{Recipient, RecipientStatus, Service, ServiceName};
 use usher_domain::{DomainError, UserId};
 
+use crate::attribute::text;
 use crate::user_item::{self, Item};
 use crate::{Connection, failure};
 
@@ -89,7 +89,7 @@ impl QueueRemoval for RemovalQueue {
             .await
             .map_err(failure::unavailable("dynamodb:UpdateItem"))?;
         let since = queued.attributes.as_ref().and_then(|row| row.get("deletion_triggered_at")?.as_s().ok());
-        let since = since.and_then(|written| OffsetDateTime::parse(written, &Rfc3339).ok());
+        let since = since.and_then(|written| user_item::moment(written));
         since.ok_or_else(|| DomainError::unavailable("read the removal queue")("a row does not say since when"))
     }
 }
@@ -199,7 +199,7 @@ fn recipient(item: &Item) -> Option<Recipient> {
         last_answer: text("last_answer").cloned(),
         called_at: match text("called_at") {
             None => None,
-            Some(written) => Some(OffsetDateTime::parse(written, &Rfc3339).ok()?),
+            Some(written) => Some(user_item::moment(written)?),
         },
     })
 }
@@ -207,8 +207,4 @@ fn recipient(item: &Item) -> Option<Recipient> {
 /// Whether the row was not as the condition wants it.
 pub(crate) fn is_condition<R>(error: &SdkError<UpdateItemError, R>) -> bool {
     error.as_service_error().is_some_and(UpdateItemError::is_conditional_check_failed_exception)
-}
-
-pub(crate) fn text(text: &str) -> AttributeValue {
-    AttributeValue::S(text.to_owned())
 }

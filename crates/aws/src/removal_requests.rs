@@ -8,8 +8,9 @@ use usher_domain::ports::KeepRemovalRequest;
 use usher_domain::removal::{CLAIM_LIFE, MAIL_PAUSE, RemovalRequest, TokenHash};
 use usher_domain::{DomainError, UserId};
 
+use crate::attribute::{seconds, text};
 use crate::failure;
-use crate::removal_queue::{RemovalQueue, is_condition, text};
+use crate::removal_queue::{RemovalQueue, is_condition};
 use crate::user_item::Item;
 
 impl KeepRemovalRequest for RemovalQueue {
@@ -86,8 +87,4 @@ fn request(row: &Item) -> Option<RemovalRequest> {
     let token = TokenHash::from_text(row.get("confirmation_token")?.as_s().ok()?)?;
     let mailed_at = row.get("mailed_at")?.as_n().ok()?.parse().ok()?;
     Some(RemovalRequest { token, mailed_at: OffsetDateTime::from_unix_timestamp(mailed_at).ok()? })
-}
-
-fn seconds(moment: OffsetDateTime) -> AttributeValue {
-    AttributeValue::N(moment.unix_timestamp().to_string())
 }

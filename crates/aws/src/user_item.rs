@@ -9,6 +9,7 @@
 //! it holds what a list shows ([`to_listed`]), so that holding a record or noting terms does not write to the index.
 
 use std::collections::HashMap;
+use std::fmt::Display;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use time::OffsetDateTime;
@@ -24,6 +25,15 @@ pub(crate) type Item = HashMap<String, AttributeValue>;
 /// The name of the partition key.
 pub(crate) const KEY: &str = "pk";
 
+/// The kinds of keys that belong to one user alone.
+const EMAIL: &str = "email";
+const ACCOUNT: &str = "account";
+const NUMBER: &str = "number";
+
+fn unique_key(kind: &str, value: impl Display) -> String {
+    format!("{kind}#{value}")
+}
+
 /// The partition key of a record.
 pub(crate) fn user_key(id: &UserId) -> String {
     format!("user#{}", id.as_str())
@@ -31,17 +41,17 @@ pub(crate) fn user_key(id: &UserId) -> String {
 
 /// The partition key that keeps an address unique.
 pub(crate) fn email_key(email: &Email) -> String {
-    format!("email#{}", email.as_str())
+    unique_key(EMAIL, email.as_str())
 }
 
 /// The partition key that keeps an account id unique.
 pub(crate) fn account_key(account_id: &AccountId) -> String {
-    format!("account#{}", account_id.as_str())
+    unique_key(ACCOUNT, account_id.as_str())
 }
 
 /// The partition key that keeps a number unique.
 pub(crate) fn number_key(number: UserNumber) -> String {
-    format!("number#{number}")
+    unique_key(NUMBER, number)
 }
 
 /// The partition keys that belong to one user alone: address, account id, number.
@@ -52,12 +62,11 @@ pub(crate) fn unique_keys(user: &User) -> [String; 3] {
 /// The same, of a record's row, hidden or not.
 pub(crate) fn unique_keys_of_row(item: &Item) -> Result<[String; 3], DomainError> {
     let keys = || {
-        let text = |name: &str| item.get(name)?.as_s().ok();
         let number = item.get("number")?.as_n().ok()?;
         Some([
-            format!("email#{}", text("email")?),
-            format!("account#{}", text("account_id")?),
-            format!("number#{number}"),
+            unique_key(EMAIL, string(item, "email")?),
+            unique_key(ACCOUNT, string(item, "account_id")?),
+            unique_key(NUMBER, number),
         ])
     };
     keys().ok_or_else(|| DomainError::unavailable("read a user record")("a unique key is missing"))
@@ -194,7 +203,7 @@ fn optional<T>(item: &Item, name: &str, parse: impl Fn(&str) -> Option<T>) -> Re
     string(item, name).and_then(parse).ok_or(Malformed).map(Some)
 }
 
-fn moment(text: &str) -> Option<OffsetDateTime> {
+pub(crate) fn moment(text: &str) -> Option<OffsetDateTime> {
     OffsetDateTime::parse(text, &Rfc3339).ok()
 }
 

@@ -10,6 +10,7 @@ use usher_domain::terms::AcceptedTerms;
 use usher_domain::update::Hold;
 use usher_domain::{DomainError, Email, Failure, FilesFolder, User, UserId};
 
+use crate::attribute::{seconds, text};
 use crate::failure;
 use crate::user_item::{self, KEY};
 use crate::users::{self, Users};
@@ -193,12 +194,4 @@ fn condition<R>(error: &SdkError<UpdateItemError, R>) -> Option<IsThere> {
         }
         _ => None,
     }
-}
-
-fn text(text: &str) -> AttributeValue {
-    AttributeValue::S(text.to_owned())
-}
-
-fn seconds(moment: time::OffsetDateTime) -> AttributeValue {
-    AttributeValue::N(moment.unix_timestamp().to_string())
 }

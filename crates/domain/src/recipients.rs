@@ -38,29 +38,20 @@ pub async fn tell(
     let services = services.all().await?;
     let known = queue.recipients(user).await?;
     let mut recipients = joined(known.clone(), &services);
-    // Before anybody is called: of a removal that has ended nobody is told once more.
-    note_if_changed(queue, user, &known, &recipients).await?;
-    let known = recipients.clone();
-    let due = due(&recipients, now);
-    if !due.is_empty() {
-        let called: Vec<&Service> = due.iter().filter_map(|index| find(&services, &recipients[*index])).collect();
-        let answers = calls.call(&called, user, erasure, now).await?;
-        for (index, answer) in due.into_iter().zip(answers) {
-            recipients[index] = recipients[index].clone().called(answer, now);
-        }
+    if recipients != known {
+        // Before anybody is called: of a removal that has ended nobody is told once more.
+        queue.note(user, &recipients).await?;
     }
-    note_if_changed(queue, user, &known, &recipients).await?;
+    let (places, called): (Vec<usize>, Vec<&Service>) = due(&recipients, &services, now).into_iter().unzip();
+    if !called.is_empty() {
+        let answers = calls.call(&called, user, erasure, now).await?;
+        for (place, answer) in places.into_iter().zip(answers) {
+            recipients[place] = recipients[place].clone().called(answer, now);
+        }
+        queue.note(user, &recipients).await?;
+    }
     let wait = recipients.iter().filter(|recipient| recipient.is_pending()).map(|recipient| recipient.wait(now)).min();
     Ok(Round { recipients, wait })
-}
-
-async fn note_if_changed(
-    queue: &impl TrackRecipients,
-    user: &UserId,
-    known: &[Recipient],
-    recipients: &[Recipient],
-) -> Result<(), DomainError> {
-    if recipients == known { Ok(()) } else { queue.note(user, recipients).await }
 }
 
 /// The recipients as they stand, and the services that came since.
@@ -78,10 +69,11 @@ fn joined(known: Vec<Recipient>, services: &[Service]) -> Vec<Recipient> {
     known.chain(new).collect()
 }
 
-/// The places of those to be called now, the ones that were called least first.
-fn due(recipients: &[Recipient], now: OffsetDateTime) -> Vec<usize> {
-    let mut due: Vec<usize> = (0..recipients.len()).filter(|index| recipients[*index].is_due(now)).collect();
-    due.sort_by_key(|index| recipients[*index].attempts);
+/// Those to be called now, each with its place; the ones that were called least come first.
+fn due<'a>(recipients: &[Recipient], services: &'a [Service], now: OffsetDateTime) -> Vec<(usize, &'a Service)> {
+    let due = recipients.iter().enumerate().filter(|(_, recipient)| recipient.is_due(now));
+    let mut due: Vec<_> = due.filter_map(|(place, one)| Some((place, find(services, one)?))).collect();
+    due.sort_by_key(|(place, _)| recipients[*place].attempts);
     due.truncate(MOST_AT_ONCE);
     due
 }
@@ -132,7 +124,8 @@ mod tests {
     fn of_very_many_those_who_were_called_least_come_first() {
         let mut many: Vec<_> = (0..60).map(|number| recipient(&number.to_string(), false)).collect();
         many.push(Recipient::new(ServiceName::parse("new").unwrap()));
-        let due = due(&many, NOW + Duration::hours(2));
-        assert_eq!((due.len(), due[0]), (MOST_AT_ONCE, 60));
+        let services: Vec<_> = many.iter().map(|one| service(one.name.as_str())).collect();
+        let due = due(&many, &services, NOW + Duration::hours(2));
+        assert_eq!((due.len(), due[0].0), (MOST_AT_ONCE, 60));
     }
 }

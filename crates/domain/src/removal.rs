@@ -42,7 +42,7 @@ impl RemovalRequest {
     }
 }
 
-/// Mails a person the link that `link` makes of the token. Who was mailed just now is not mailed again, and nobody is told.
+/// Mails a person the link that holds this token. Who was mailed just now is not mailed again, and nobody is told.
 ///
 /// # Errors
 /// [`DomainError::UserNotFound`]; [`DomainError::Unavailable`], and then the next request sends the mail, unless even the
@@ -52,16 +52,16 @@ pub async fn request(
     requests: &impl KeepRemovalRequest,
     mail: &impl MailRemovalLink,
     user: &UserId,
-    link: (&ConfirmationToken, String),
+    token: &ConfirmationToken,
+    link: &str,
     now: OffsetDateTime,
 ) -> Result<(), DomainError> {
-    let (token, link) = link;
     let user = users.by_id(user).await?.ok_or(DomainError::UserNotFound)?;
     let request = RemovalRequest { token: TokenHash::of(token), mailed_at: now };
     if !requests.open(&user.id, &request).await? {
         return Ok(());
     }
-    let mailed = mail.mail_link(&user.email, &link).await;
+    let mailed = mail.mail_link(&user.email, link).await;
     if mailed.is_err() {
         // If this fails as well, the next mail waits for the pause to end.
         let _ = requests.withdraw(&user.id, &request.token).await;
@@ -79,7 +79,8 @@ pub async fn confirm(
     names: &impl NameErasure,
     workflow: &impl StartErasure,
     users: &impl HideUser,
-    (user, token): (&UserId, &ConfirmationToken),
+    user: &UserId,
+    token: &ConfirmationToken,
     now: OffsetDateTime,
 ) -> Result<Erasure, DomainError> {
     let request = requests.find(user).await?.filter(|request| request.is_confirmed_by(token, now));

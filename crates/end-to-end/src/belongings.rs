@@ -5,7 +5,6 @@ use std::collections::HashMap;
 use aws_sdk_dynamodb::Client as DynamoDb;
 use aws_sdk_dynamodb::types::AttributeValue;
 use aws_sdk_s3::Client as S3;
-use aws_sdk_s3::config::Builder;
 use aws_sdk_s3::primitives::ByteStream;
 use usher_domain::UserId;
 use usher_testkit::behaviour::Belongings;
@@ -55,8 +54,7 @@ impl Bucket {
     /// The stack's own.
     #[must_use]
     pub fn of_files(stack: &Stack) -> Self {
-        let settings = Builder::from(stack.connection().sdk()).force_path_style(true).build();
-        Self { client: S3::from_conf(settings), stack: stack.clone() }
+        Self { client: stack.s3(), stack: stack.clone() }
     }
 }
 

@@ -1,11 +1,7 @@
 //! People who are erased: with something in every store, and what becomes of their erasure.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use aws_sdk_dynamodb::Client as DynamoDb;
-use aws_sdk_dynamodb::types::AttributeValue;
-use aws_sdk_s3::Client as S3;
-use aws_sdk_s3::config::Builder;
 use aws_sdk_sfn::Client as Sfn;
 use image::ImageFormat;
 use serde_json::{Value, json};
@@ -14,19 +10,19 @@ use usher_domain::UserId;
 use usher_domain::erasure::ErasureId;
 use usher_domain::ports::{NameErasure, TrackRecipients};
 use usher_domain::service::Recipient;
+use usher_testkit::behaviour::Belongings;
 use usher_testkit::fixtures;
 use usher_wire::evidence::certificate_key;
 
+use crate::belongings::{Bucket, Table};
 use crate::http::Caller;
 use crate::people::{Person, Tokens};
 use crate::pictures;
 use crate::stack::Stack;
+use crate::wait::wait_for;
 
 /// How long an erasure may take here.
 const PATIENCE: Duration = Duration::from_secs(90);
-
-/// How often to look.
-const LOOK_AGAIN: Duration = Duration::from_millis(100);
 
 /// A person of whom every store holds something.
 #[derive(Clone, Debug)]
@@ -57,13 +53,15 @@ impl Marked {
         let link = updated.body["profile_pic"].as_str().unwrap();
         let accepted = caller.send("POST", "/user/accept-terms", Some(&bearer), Some(&json!({})));
         assert_eq!(accepted.status, 200, "{accepted:?}");
-        let (jobs, reviews) = (&stack.outputs.job_requests_table, &stack.outputs.reviews_table);
+        let (id, outputs) = (marked.user_id(), &stack.outputs);
+        let job_requests = Table::new(stack, &outputs.job_requests_table, "job_id");
         for number in 0..30 {
-            put_row(stack, jobs, &marked.id, ("job_id", &number.to_string())).await;
+            job_requests.put(&id, &number.to_string()).await;
         }
-        put_row(stack, reviews, &marked.id, ("review_id", "1")).await;
-        put_file(stack, &format!("users/{}/notes.txt", marked.id)).await;
-        put_file(stack, &format!("users/{}/notes.txt", marked.id)).await;
+        Table::new(stack, &outputs.reviews_table, "review_id").put(&id, "1").await;
+        for _version in 0..2 {
+            Bucket::of_files(stack).put(&id, "notes.txt").await;
+        }
         let name = link.rsplit('/').next().unwrap().split('.').next().unwrap();
         Self { picture: name.to_owned(), ..marked }
     }
@@ -147,15 +145,7 @@ impl Marked {
 
     /// Waits until the services are as they should be.
     pub async fn wait_for_recipients(&self, stack: &Stack, is_so: impl Fn(&[Recipient]) -> bool) -> Vec<Recipient> {
-        let end = Instant::now() + PATIENCE;
-        loop {
-            let recipients = self.recipients(stack).await;
-            if is_so(&recipients) {
-                return recipients;
-            }
-            assert!(Instant::now() < end, "not in time: {recipients:?}");
-            tokio::time::sleep(LOOK_AGAIN).await;
-        }
+        wait_for(PATIENCE, async || Some(self.recipients(stack).await).filter(|recipients| is_so(recipients))).await
     }
 
     /// Waits until the workflow has stopped, with success or without.
@@ -164,15 +154,9 @@ impl Marked {
     }
 
     async fn wait_until_stopped_within(&self, stack: &Stack, patience: Duration) -> Execution {
-        let id = self.erasure_id(stack).await;
-        let end = Instant::now() + patience;
-        loop {
-            match erasures(stack).latest(&id).await.unwrap() {
-                Some(execution) if !execution.is_running() => return execution,
-                latest => assert!(Instant::now() < end, "not in time: {latest:?}"),
-            }
-            tokio::time::sleep(LOOK_AGAIN).await;
-        }
+        let (erasures, id) = (erasures(stack), self.erasure_id(stack).await);
+        let stopped = async || erasures.latest(&id).await.unwrap().filter(|execution| !execution.is_running());
+        wait_for(patience, stopped).await
     }
 
     /// Waits until the workflow has come to its end.
@@ -212,19 +196,4 @@ pub async fn history(stack: &Stack, marked: &Marked) -> usize {
 #[must_use]
 pub fn erasures(stack: &Stack) -> Erasures {
     Erasures::new(&stack.connection(), stack.outputs.erase_user_state_machine.clone())
-}
-
-/// Puts a row of a person into a table of the team's own.
-pub async fn put_row(stack: &Stack, table: &str, user_id: &str, (sort_key, value): (&str, &str)) {
-    let client = DynamoDb::new(stack.connection().sdk());
-    let text = |text: &str| AttributeValue::S(text.to_owned());
-    let put = client.put_item().table_name(table).item("user_id", text(user_id)).item(sort_key, text(value));
-    put.send().await.unwrap();
-}
-
-/// Puts a version of a file.
-pub async fn put_file(stack: &Stack, key: &str) {
-    let client = S3::from_conf(Builder::from(stack.connection().sdk()).force_path_style(true).build());
-    let put = client.put_object().bucket(&stack.outputs.files_bucket).key(key);
-    put.body(b"notes".to_vec().into()).send().await.unwrap();
 }

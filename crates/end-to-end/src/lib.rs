@@ -23,3 +23,4 @@ pub mod pictures;
 pub mod pool;
 pub mod services;
 pub mod stack;
+pub mod wait;

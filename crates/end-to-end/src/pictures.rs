@@ -2,8 +2,6 @@
 
 use std::io::Cursor;
 
-use aws_sdk_s3::Client;
-use aws_sdk_s3::config::Builder;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use image::{DynamicImage, ImageFormat, RgbaImage};
@@ -28,9 +26,7 @@ pub fn base64(bytes: &[u8]) -> String {
 
 /// How many versions of objects the stack keeps whose keys begin in this way, delete markers included.
 pub async fn kept(stack: &Stack, start: &str) -> usize {
-    let connection = stack.connection();
-    let client = Client::from_conf(Builder::from(connection.sdk()).force_path_style(true).build());
-    let request = client.list_object_versions().bucket(&stack.outputs.files_bucket).prefix(start);
+    let request = stack.s3().list_object_versions().bucket(&stack.outputs.files_bucket).prefix(start);
     let found = request.send().await.unwrap();
     assert_ne!(found.is_truncated(), Some(true), "one page holds them all");
     found.versions().len() + found.delete_markers().len()

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use aws_sdk_s3::Client as S3;
+use aws_sdk_s3::config::Builder;
 use serde::Deserialize;
 use usher_aws::{Connection, Settings};
 
@@ -84,6 +86,12 @@ impl Stack {
             service_endpoint_urls: std::collections::HashMap::new(),
         })
         .unwrap()
+    }
+
+    /// S3 as the operator sees it. At the emulator buckets have no host names of their own.
+    #[must_use]
+    pub fn s3(&self) -> S3 {
+        S3::from_conf(Builder::from(self.connection().sdk()).force_path_style(true).build())
     }
 
     /// The environment in which the operator's tools find AWS.

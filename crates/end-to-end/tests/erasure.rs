@@ -8,7 +8,7 @@ use usher_end_to_end::erasing::{Marked, erasures};
 use usher_end_to_end::http::{Answer, Caller, all_at_once};
 use usher_end_to_end::mails;
 use usher_end_to_end::operator::places_of;
-use usher_end_to_end::people::{Person, sign_in};
+use usher_end_to_end::people::sign_in;
 use usher_end_to_end::stack::Stack;
 
 /// Everywhere but in the history of executions, which Step Functions itself forgets (docs/ERASURE.md), and in the mailbox
@@ -157,7 +157,6 @@ async fn the_erasure_of_the_old_person_never_touches_the_new_one() {
     erasures(&stack).go_on(&old.erasure_id(&stack).await, &stopped).await.unwrap();
     old.wait_until_erased(&stack).await;
     assert_eq!((before.status, profile()), (200, before));
-    let _: Person = old.person.clone();
     assert_eq!(caller.get("/api/user/me/", Some(&bearer)).status, 200);
     assert!(old.recipients(&stack).await.is_empty(), "the queue is empty");
 }

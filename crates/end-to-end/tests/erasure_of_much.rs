@@ -8,12 +8,13 @@ use std::time::{Duration, Instant};
 
 use aws_sdk_dynamodb::Client as DynamoDb;
 use aws_sdk_dynamodb::types::{AttributeValue, PutRequest, WriteRequest};
-use aws_sdk_s3::Client as S3;
-use aws_sdk_s3::config::Builder;
 use serde_json::json;
-use usher_end_to_end::erasing::Marked;
+use usher_domain::UserId;
+use usher_end_to_end::belongings::Bucket;
+use usher_end_to_end::erasing::{Marked, history};
 use usher_end_to_end::operator::places_of;
 use usher_end_to_end::stack::Stack;
+use usher_testkit::behaviour::Belongings;
 
 /// More than one run of erase-job-requests.
 const MUCH: usize = 6_000;
@@ -41,10 +42,9 @@ async fn put_job_requests(stack: &Stack, user: &str, numbers: impl Iterator<Item
 }
 
 async fn put_files(stack: &Stack, user: &str, numbers: impl Iterator<Item = usize>) {
-    let client = S3::from_conf(Builder::from(stack.connection().sdk()).force_path_style(true).build());
+    let (files, user) = (Bucket::of_files(stack), UserId::parse(user).unwrap());
     for number in numbers {
-        let put = client.put_object().bucket(&stack.outputs.files_bucket).key(format!("users/{user}/{number}"));
-        put.body(b"x".to_vec().into()).send().await.unwrap();
+        files.put(&user, &number.to_string()).await;
     }
 }
 
@@ -72,7 +72,7 @@ async fn more_than_one_run_can_erase_is_erased_in_several() {
     let certificate = marked.certificate(&stack).await.unwrap();
     let counts = [2, 3].map(|store: usize| certificate["erased"][store]["count"].clone());
     assert_eq!(counts, [json!(much()), json!(much())], "{certificate}");
-    let history = usher_end_to_end::erasing::history(&stack, &marked).await;
+    let history = history(&stack, &marked).await;
     println!("in {history} events of history");
     // 5,000 job requests or 10,000 files a run.
     let runs = much() / 5_000 + much() / 10_000;

@@ -13,6 +13,7 @@ use usher_end_to_end::mails;
 use usher_end_to_end::operator::Configured;
 use usher_end_to_end::services::{Behaviour, Running};
 use usher_end_to_end::stack::Stack;
+use usher_end_to_end::wait::wait_for;
 
 fn of<'a>(recipients: &'a [Recipient], service: &Running) -> &'a Recipient {
     recipients.iter().find(|one| one.name == service.name).expect("the service is told")
@@ -89,7 +90,8 @@ async fn what_does_not_confirm_for_too_long_is_told_and_goes_on_when_it_is_redri
     let stopped = marked.wait_until_stopped(stack).await;
 
     assert_eq!((stopped.status.as_str(), stopped.error.as_deref()), ("FAILED", Some("ServicesPending")));
-    let mail = wait_for_mail(stack, mails_before).await;
+    let told = async || mails::to(stack, ADMIN).into_iter().nth(mails_before);
+    let mail = wait_for(Duration::from_secs(30), told).await;
     let id = marked.erasure_id(stack).await;
     for told in [id.as_str(), "call-services", out.name.as_str(), stopped.arn.as_str(), "redrive-execution"] {
         assert!(mail.text.contains(told), "{told} in {}", mail.text);
@@ -113,15 +115,3 @@ async fn what_does_not_confirm_for_too_long_is_told_and_goes_on_when_it_is_redri
 
 /// As infra/local/parameters.json names it.
 const ADMIN: &str = "admin@usher.example";
-
-async fn wait_for_mail(stack: &Stack, before: usize) -> mails::Mail {
-    let end = Instant::now() + Duration::from_secs(30);
-    loop {
-        let mut sent = mails::to(stack, ADMIN);
-        if sent.len() > before {
-            return sent.pop().unwrap();
-        }
-        assert!(Instant::now() < end, "the admin is told");
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    }
-}

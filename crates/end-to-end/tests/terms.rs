@@ -3,7 +3,6 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a panic is how a test fails")]
 
 use aws_sdk_s3::Client;
-use aws_sdk_s3::config::Builder;
 use aws_sdk_s3::primitives::DateTime;
 use aws_sdk_s3::types::{ObjectLockRetention, ObjectLockRetentionMode};
 use serde_json::{Value, json};
@@ -41,8 +40,7 @@ struct Bucket {
 
 impl Bucket {
     fn of(stack: &Stack) -> Self {
-        let config = Builder::from(stack.connection().sdk()).force_path_style(true).build();
-        Self { client: Client::from_conf(config), name: stack.outputs.evidence_bucket.clone() }
+        Self { client: stack.s3(), name: stack.outputs.evidence_bucket.clone() }
     }
 
     async fn versions(&self, key: &str) -> Vec<String> {

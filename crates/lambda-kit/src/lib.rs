@@ -39,9 +39,7 @@ fn now() -> time::OffsetDateTime {
 /// # Errors
 /// If the operating system has none.
 pub fn random_bits() -> Result<u128, Failure> {
-    let mut bits = [0; 16];
-    getrandom::fill(&mut bits).map_err(|cause| Failure::new("draw random bits", cause))?;
-    Ok(u128::from_ne_bytes(bits))
+    random_bytes().map(u128::from_ne_bytes)
 }
 
 /// A confirmation token that nobody can guess.
@@ -49,7 +47,11 @@ pub fn random_bits() -> Result<u128, Failure> {
 /// # Errors
 /// As [`random_bits`].
 pub fn random_token() -> Result<ConfirmationToken, Failure> {
-    let mut bits = [0; 32];
-    getrandom::fill(&mut bits).map_err(|cause| Failure::new("draw random bits", cause))?;
-    Ok(ConfirmationToken::from_bits(bits))
+    random_bytes().map(ConfirmationToken::from_bits)
+}
+
+fn random_bytes<const N: usize>() -> Result<[u8; N], Failure> {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes).map_err(|cause| Failure::new("draw random bits", cause))?;
+    Ok(bytes)
 }

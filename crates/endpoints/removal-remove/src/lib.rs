@@ -44,10 +44,10 @@ where
 
     async fn answer(&self, call: &Call) -> Result<Answer, DomainError> {
         let RemoveBody { user_id, token } = RemoveBody::read(call.header("content-type"), call.body())?;
-        let given = (&user_id, &token);
-        removal::confirm(&self.requests, &self.names, &self.erase_user, &self.users, given, call.now).await?;
+        let Self { requests, names, erase_user, users } = self;
+        removal::confirm(requests, names, erase_user, users, &user_id, &token, call.now).await?;
         // The removal is under way: that somebody cannot be waited for does not undo it.
-        let _ = self.requests.first_answers(&user_id, LONGEST_WAIT).await;
+        let _ = requests.first_answers(&user_id, LONGEST_WAIT).await;
         Ok(if is_person(call) { page::triggered() } else { dialect::triggered() })
     }
 }

@@ -36,7 +36,7 @@ where
         let RequestRemovalBody { user_id } = RequestRemovalBody::read(call.body())?;
         let token = random_token()?;
         let link = dialect::link(&self.address.seen_from(call), &user_id, &token);
-        removal::request(&self.users, &self.requests, &self.mail, &user_id, (&token, link), call.now).await?;
+        removal::request(&self.users, &self.requests, &self.mail, &user_id, &token, &link, call.now).await?;
         Ok(dialect::requested())
     }
 }

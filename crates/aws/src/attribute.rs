@@ -1,0 +1,14 @@
+//! Values as rows of every table hold them.
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use time::OffsetDateTime;
+
+/// A text.
+pub(crate) fn text(text: &str) -> AttributeValue {
+    AttributeValue::S(text.to_owned())
+}
+
+/// A moment in seconds since 1970, as a time to live is written.
+pub(crate) fn seconds(moment: OffsetDateTime) -> AttributeValue {
+    AttributeValue::N(moment.unix_timestamp().to_string())
+}
