@@ -1,0 +1,69 @@
+// What every endpoint does around its own work: reading the event, refusing, and one line in the log.
+
+import { optional } from "./config.js";
+import { Unavailable, UsherError } from "./errors.js";
+
+const publicBaseUrl = optional("PUBLIC_BASE_URL");
+const headers = { "content-type": "application/json", "cache-control": "no-store" };
+
+/** Makes a Lambda handler of a function that takes an event and gives an answer or throws a `UsherError`. */
+export function endpoint(route, refusal, work) {
+  let coldStart = true;
+  return async (event) => {
+    const received = new Date();
+    const started = performance.now();
+    let response;
+    let error;
+    try {
+      response = await work(event);
+    } catch (thrown) {
+      error = thrown instanceof UsherError ? thrown : unforeseen(thrown);
+      response = refusal(error);
+    }
+    writeLine({
+      time: received.toISOString(),
+      level: error instanceof Unavailable ? "ERROR" : "INFO",
+      request_id: event.requestContext.requestId,
+      route,
+      status: response.statusCode,
+      duration_ms: Math.round((performance.now() - started) * 100) / 100,
+      cold_start: coldStart,
+      error: error?.name,
+      causes: error?.causes,
+    });
+    coldStart = false;
+    return response;
+  };
+}
+
+/** The text of an error may hold what the caller sent. */
+function unforeseen(error) {
+  return new Unavailable("answer the call", error?.name ?? typeof error);
+}
+
+/** One JSON line, as docs/LOGGING.md describes it. */
+function writeLine(line) {
+  process.stdout.write(`${JSON.stringify(line)}\n`);
+}
+
+/** A JSON answer that nobody may cache. */
+export function answer(statusCode, body) {
+  return { statusCode, headers, body: JSON.stringify(body) };
+}
+
+/** The first value of a header, whose name is given in lower case. */
+export function header(event, name) {
+  for (const [given, values] of Object.entries(event.multiValueHeaders ?? {})) {
+    if (given.toLowerCase() === name && values?.length > 0) return values[0];
+  }
+  for (const [given, value] of Object.entries(event.headers ?? {})) {
+    if (given.toLowerCase() === name) return value;
+  }
+  return undefined;
+}
+
+/** Where people reach the API. */
+export function apiAddress(event) {
+  const { domainName, stage } = event.requestContext;
+  return publicBaseUrl ?? `https://${domainName}/${stage}`;
+}

@@ -1,0 +1,35 @@
+"""Clients of AWS services, and their failures in a form that may be logged."""
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import ClientError
+
+from usher.config import required
+from usher.errors import Unavailable
+
+CONFIG = Config(
+    region_name=required("AWS_REGION"),
+    connect_timeout=3,
+    read_timeout=4,
+    retries={"total_max_attempts": 3, "mode": "standard"},
+    tcp_keepalive=True,
+    # The requests are written here; what they hold has been checked.
+    parameter_validation=False,
+)
+
+
+def client(service):
+    """A client for one service."""
+    return boto3.client(service, config=CONFIG)
+
+
+def unavailable(operation, error):
+    """The failure of a call. A service's own words can repeat what it was given, so only its code is kept, and the
+    words of a refused permission, which name the action and the role."""
+    if not isinstance(error, ClientError):
+        return Unavailable(operation, str(error))
+    code = error.response["Error"]["Code"]
+    cause = f"{code}, request {error.response['ResponseMetadata'].get('RequestId', 'unknown')}"
+    if code.startswith("AccessDenied"):
+        cause += f": {error.response['Error'].get('Message', '')}"
+    return Unavailable(operation, cause)

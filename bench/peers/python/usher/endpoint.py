@@ -1,0 +1,87 @@
+"""What every endpoint does around its own work: reading the event, refusing, and one line in the log."""
+
+import json
+import sys
+from datetime import datetime, timezone
+from time import perf_counter
+
+from usher.config import optional
+from usher.errors import Unavailable, UsherError
+
+PUBLIC_BASE_URL = optional("PUBLIC_BASE_URL")
+HEADERS = {"content-type": "application/json", "cache-control": "no-store"}
+
+
+def endpoint(route, refusal):
+    """Makes a Lambda handler of a function that takes an event and gives an answer or raises an `UsherError`."""
+
+    def decorate(work):
+        cold_start = True
+
+        def handler(event, _context):
+            nonlocal cold_start
+            received, started = datetime.now(timezone.utc), perf_counter()
+            error = None
+            try:
+                response = work(event)
+            except UsherError as refused:
+                error = refused
+                response = refusal(error)
+            except Exception as unforeseen:
+                # The text of an exception may hold what the caller sent.
+                error = Unavailable("answer the call", type(unforeseen).__name__)
+                response = refusal(error)
+            write_line(event, route, response["statusCode"], received, perf_counter() - started, cold_start, error)
+            cold_start = False
+            return response
+
+        return handler
+
+    return decorate
+
+
+def write_line(event, route, status, received, seconds, cold_start, error):
+    """One JSON line, as docs/LOGGING.md describes it."""
+    line = {
+        "time": received.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        "level": "ERROR" if isinstance(error, Unavailable) else "INFO",
+        "request_id": event["requestContext"]["requestId"],
+        "route": route,
+        "status": status,
+        "duration_ms": round(seconds * 1000, 2),
+        "cold_start": cold_start,
+    }
+    if error is not None:
+        line["error"] = type(error).__name__
+    if isinstance(error, Unavailable):
+        line["causes"] = error.causes
+    sys.stdout.write(compact(line) + "\n")
+    sys.stdout.flush()
+
+
+def answer(status, body):
+    """A JSON answer that nobody may cache."""
+    return {"statusCode": status, "headers": HEADERS, "body": compact(body)}
+
+
+def compact(value):
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def header(event, name):
+    """The first value of a header, whose name is given in lower case."""
+    for given, values in (event.get("multiValueHeaders") or {}).items():
+        if given.lower() == name and values:
+            return values[0]
+    for given, value in (event.get("headers") or {}).items():
+        if given.lower() == name:
+            return value
+    return None
+
+
+def api_address(event):
+    """Where people reach the API."""
+    if PUBLIC_BASE_URL:
+        return PUBLIC_BASE_URL
+    gateway = event["requestContext"]
+    return f"https://{gateway['domainName']}/{gateway['stage']}"
