@@ -1,7 +1,7 @@
 """What an access token says, and which tokens are ours."""
 
 import re
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from time import time
 from typing import NamedTuple
 
@@ -45,4 +45,4 @@ def seconds(claim):
     try:
         return int(claim)
     except ValueError:
-        return datetime.strptime(claim, "%a %b %d %H:%M:%S UTC %Y").replace(tzinfo=timezone.utc).timestamp()
+        return datetime.strptime(claim, "%a %b %d %H:%M:%S UTC %Y").replace(tzinfo=UTC).timestamp()

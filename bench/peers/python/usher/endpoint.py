@@ -2,7 +2,7 @@
 
 import json
 import sys
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from time import perf_counter
 
 from usher.config import optional
@@ -20,7 +20,7 @@ def endpoint(route, refusal):
 
         def handler(event, _context):
             nonlocal cold_start
-            received, started = datetime.now(timezone.utc), perf_counter()
+            received, started = datetime.now(UTC), perf_counter()
             error = None
             try:
                 response = work(event)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from botocore.exceptions import BotoCoreError, ClientError
 
 from usher.aws import client, unavailable
-from usher.claims import CLIENT_ID, USER_POOL_ID, AccessClaims, UUID
+from usher.claims import CLIENT_ID, USER_POOL_ID, UUID, AccessClaims
 from usher.errors import TooManyAttempts, Unavailable, WrongCredentials
 
 # What the caller's input can bring about.
