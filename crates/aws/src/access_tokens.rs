@@ -1,41 +1,42 @@
 //! Verification of Cognito's access tokens against the pool's published keys, which are fetched once and kept.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::Duration;
 
-use aws_smithy_async::rt::sleep::TokioSleep;
-use aws_smithy_http_client::Connector;
-use aws_smithy_http_client::tls::Provider;
-use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
-use aws_smithy_runtime_api::client::http::{HttpConnector, HttpConnectorSettings};
-use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
-use http_body_util::{BodyExt, Limited};
+use aws_smithy_runtime_api::client::http::SharedHttpConnector;
 use jsonwebtoken::jwk::JwkSet;
 use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode, decode_header};
 use serde::Deserialize;
 use time::OffsetDateTime;
 use tokio::sync::RwLock;
+use tokio::time::timeout;
 use usher_domain::ports::VerifyAccessToken;
 use usher_domain::session::{AccessClaims, ClaimedAccess, Token, TokenIssuer};
 use usher_domain::{DomainError, Failure};
 
 use crate::Connection;
+use crate::connection::get;
+use crate::host::Host;
 
 /// A key that is not known is looked for at most this often, so that forged key ids cause no flood of fetches.
 const REFETCH_AFTER: Duration = Duration::from_mins(1);
 
-/// How long the pool may take to connect, and to answer.
+/// How long the pool may take to answer.
 const PATIENCE: Duration = Duration::from_secs(3);
-
-/// A pool publishes two keys, about 1 KB.
-const LARGEST_KEY_SET: usize = 64 * 1024;
 
 /// The tokens of one pool and one client.
 #[derive(Debug)]
 pub struct AccessTokens {
     issuer: TokenIssuer,
-    keys_url: String,
-    connector: Connector,
+    published: Arc<PublishedKeys>,
+}
+
+/// The pool's keys, and where they are published.
+#[derive(Debug)]
+struct PublishedKeys {
+    url: String,
+    connector: SharedHttpConnector,
     keys: RwLock<Keys>,
 }
 
@@ -62,27 +63,20 @@ struct Claims {
 }
 
 impl AccessTokens {
-    /// The tokens of this pool and client. Nothing is fetched yet.
-    ///
-    /// # Errors
-    /// A [`Failure`] if the certificate roots cannot be read.
-    pub fn new(connection: &Connection, user_pool_id: &str, client_id: &str) -> Result<Self, Failure> {
+    /// The tokens of this pool and client. The keys are fetched by [`Connection::open`], or else for the first token.
+    #[must_use]
+    pub fn new(connection: &Connection, user_pool_id: &str, client_id: &str) -> Self {
         let issuer = TokenIssuer::of_user_pool(connection.region(), user_pool_id, client_id);
-        let keys_url = match connection.sdk().endpoint_url() {
-            Some(endpoint) => format!("{}/{user_pool_id}/.well-known/jwks.json", endpoint.trim_end_matches('/')),
-            None => format!("{}/.well-known/jwks.json", issuer.issuer),
-        };
-        let connector = Connector::builder()
-            .tls_provider(Provider::Rustls(CryptoMode::AwsLc))
-            .tls_context(crate::connection::tls_context()?)
-            .sleep_impl(TokioSleep::new())
-            .connector_settings(
-                HttpConnectorSettings::builder().connect_timeout(PATIENCE).read_timeout(PATIENCE).build(),
-            )
-            .build();
-        Ok(Self { issuer, keys_url, connector, keys: RwLock::default() })
+        let (host, connector) = connection.way_to(&Host::Cognito);
+        let url = format!("{}/{user_pool_id}/.well-known/jwks.json", host.trim_end_matches('/'));
+        let published = Arc::new(PublishedKeys { url, connector, keys: RwLock::default() });
+        let ahead = Arc::clone(&published);
+        connection.at_start(published.url.clone(), async move { ahead.fetch_ahead().await });
+        Self { issuer, published }
     }
+}
 
+impl PublishedKeys {
     async fn key(&self, id: &str, now: OffsetDateTime) -> Result<DecodingKey, DomainError> {
         if let Some(key) = self.keys.read().await.by_id.get(id) {
             return Ok(key.clone());
@@ -95,14 +89,20 @@ impl AccessTokens {
         keys.by_id.get(id).cloned().ok_or(DomainError::NotSignedIn)
     }
 
+    /// Without a time of the fetch, so that a key that is not among them is looked for at once.
+    async fn fetch_ahead(&self) {
+        if let Ok(by_id) = self.fetch().await {
+            self.keys.write().await.by_id = by_id;
+        }
+    }
+
     async fn fetch(&self) -> Result<HashMap<String, DecodingKey>, Failure> {
         let failed = |cause: Box<dyn std::error::Error + Send + Sync>| Failure::new("fetch the pool's keys", cause);
-        let request = HttpRequest::get(&self.keys_url).map_err(|cause| failed(cause.into()))?;
-        let response = self.connector.call(request).await.map_err(|cause| failed(cause.into()))?;
-        if !response.status().is_success() {
-            return Err(failed(format!("status {}", response.status().as_u16()).into()));
+        let fetched = timeout(PATIENCE, get(&self.connector, &self.url)).await;
+        let (status, body) = fetched.map_err(|cause| failed(cause.into()))?.map_err(|cause| failed(cause.into()))?;
+        if !(200..300).contains(&status) {
+            return Err(failed(format!("status {status}").into()));
         }
-        let body = Limited::new(response.into_body(), LARGEST_KEY_SET).collect().await.map_err(failed)?.to_bytes();
         let set: JwkSet = serde_json::from_slice(&body).map_err(|cause| failed(cause.into()))?;
         Ok(set
             .keys
@@ -118,7 +118,7 @@ impl VerifyAccessToken for AccessTokens {
         if header.alg != Algorithm::RS256 {
             return Err(DomainError::NotSignedIn);
         }
-        let key = self.key(header.kid.as_deref().unwrap_or_default(), now).await?;
+        let key = self.published.key(header.kid.as_deref().unwrap_or_default(), now).await?;
         let token = decode::<Claims>(access.reveal(), &key, &signature_only()).map_err(|_| DomainError::NotSignedIn)?;
         let moment = |seconds| OffsetDateTime::from_unix_timestamp(seconds).map_err(|_| DomainError::NotSignedIn);
         self.issuer.believe(

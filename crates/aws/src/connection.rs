@@ -9,19 +9,31 @@ use std::time::Duration;
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_smithy_async::rt::sleep::TokioSleep;
-use aws_smithy_http_client::Builder as HttpClientBuilder;
+use aws_smithy_http_client::Connector;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
 use aws_smithy_http_client::tls::{Provider, TlsContext, TrustStore};
 use aws_smithy_runtime_api::client::behavior_version::BehaviorVersion;
+use aws_smithy_runtime_api::client::http::{HttpConnector, HttpConnectorSettings, SharedHttpConnector, http_client_fn};
+use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use aws_smithy_types::retry::RetryConfig;
 use aws_smithy_types::timeout::TimeoutConfig;
 use aws_types::SdkConfig;
 use aws_types::region::Region;
 use aws_types::service_config::{LoadServiceConfig, ServiceConfigKey};
+use http_body_util::{BodyExt, Limited};
 use usher_domain::Failure;
+
+use crate::host::{Endpoints, Host};
+use crate::start_up::StartUp;
 
 /// The roots of Amazon Trust Services, PEM (<https://www.amazontrust.com/repository/>).
 const AMAZON_ROOTS: &[u8] = include_bytes!("../roots/amazon.pem");
+
+/// How long a connection may take to be there.
+const LONGEST_CONNECT: Duration = Duration::from_secs(3);
+
+/// What a host says to a question that is no call is a line or a page.
+const LARGEST_GREETING: usize = 64 * 1024;
 
 /// Where AWS is, and as whom it is called.
 #[derive(Clone)]
@@ -63,6 +75,9 @@ impl Settings {
 #[derive(Clone, Debug)]
 pub struct Connection {
     sdk: SdkConfig,
+    connector: SharedHttpConnector,
+    endpoints: Endpoints,
+    start_up: StartUp,
 }
 
 impl Connection {
@@ -81,24 +96,50 @@ impl Connection {
     pub fn new(settings: Settings) -> Result<Self, Failure> {
         let Settings { region, access_key_id, secret_access_key, session_token, .. } = settings;
         let credentials = Credentials::new(access_key_id, secret_access_key, session_token, None, "settings");
+        let endpoints = Endpoints { url: settings.endpoint_url, by_service: settings.service_endpoint_urls };
+        let connector = connector()?;
+        // One for all clients, so that what is opened at start-up serves each of them.
+        let shared = connector.clone();
         let mut sdk = SdkConfig::builder()
             .behavior_version(BehaviorVersion::v2026_01_12())
             .region(Region::new(region))
             .credentials_provider(SharedCredentialsProvider::new(credentials))
-            .http_client(
-                HttpClientBuilder::new()
-                    .tls_provider(Provider::Rustls(CryptoMode::AwsLc))
-                    .tls_context(tls_context()?)
-                    .build_https(),
-            )
+            .http_client(http_client_fn(move |_, _| shared.clone()))
             .sleep_impl(TokioSleep::new())
             .retry_config(RetryConfig::standard().with_max_attempts(3))
             .timeout_config(time_limits());
-        sdk.set_endpoint_url(settings.endpoint_url);
-        if !settings.service_endpoint_urls.is_empty() {
-            sdk.set_service_config(Some(ServiceEndpoints(settings.service_endpoint_urls)));
+        sdk.set_endpoint_url(endpoints.url.clone());
+        if !endpoints.by_service.is_empty() {
+            sdk.set_service_config(Some(ServiceEndpoints(endpoints.by_service.clone())));
         }
-        Ok(Self { sdk: sdk.build() })
+        Ok(Self { sdk: sdk.build(), connector, endpoints, start_up: StartUp::default() })
+    }
+
+    /// Does at start-up what the first call would have to do: opens a connection to each host that the clients made from
+    /// this call, and fetches the keys that tokens are verified with. What fails here is left to the first call.
+    pub async fn open(&self) {
+        self.start_up.run().await;
+    }
+
+    /// Has [`Self::open`] open a connection to this host.
+    pub(crate) fn calls(&self, host: &Host) {
+        let (url, connector) = (host.url(self.region(), &self.endpoints), self.connector.clone());
+        self.start_up.add(url.clone(), async move {
+            // Whatever it answers: the connection is there.
+            let _ = get(&connector, &url).await;
+        });
+    }
+
+    /// Has [`Self::open`] do this, too.
+    #[cfg(feature = "token-verification")]
+    pub(crate) fn at_start(&self, name: String, work: impl Future<Output = ()> + Send + 'static) {
+        self.start_up.add(name, work);
+    }
+
+    /// The address of a host, and the way to it.
+    #[cfg(feature = "token-verification")]
+    pub(crate) fn way_to(&self, host: &Host) -> (String, SharedHttpConnector) {
+        (host.url(self.region(), &self.endpoints), self.connector.clone())
     }
 
     /// The configuration from which every service's client is made.
@@ -125,7 +166,30 @@ impl LoadServiceConfig for ServiceEndpoints {
     }
 }
 
-pub(crate) fn tls_context() -> Result<TlsContext, Failure> {
+/// Fetches a small page; its status is the caller's to judge.
+pub(crate) async fn get(connector: &SharedHttpConnector, url: &str) -> Result<(u16, Vec<u8>), Failure> {
+    let failed = |cause: Box<dyn std::error::Error + Send + Sync>| Failure::new("fetch a page", cause);
+    let request = HttpRequest::get(url).map_err(|cause| failed(cause.into()))?;
+    let response = connector.call(request).await.map_err(|cause| failed(cause.into()))?;
+    let status = response.status().as_u16();
+    // Read to its end, since only then the connection is free again.
+    let body = Limited::new(response.into_body(), LARGEST_GREETING).collect().await.map_err(failed)?;
+    Ok((status, body.to_bytes().to_vec()))
+}
+
+fn connector() -> Result<SharedHttpConnector, Failure> {
+    let settings = HttpConnectorSettings::builder().connect_timeout(LONGEST_CONNECT).build();
+    Ok(SharedHttpConnector::new(
+        Connector::builder()
+            .tls_provider(Provider::Rustls(CryptoMode::AwsLc))
+            .tls_context(tls_context()?)
+            .sleep_impl(TokioSleep::new())
+            .connector_settings(settings)
+            .build(),
+    ))
+}
+
+fn tls_context() -> Result<TlsContext, Failure> {
     TlsContext::builder()
         .with_trust_store(TrustStore::empty().with_pem_certificate(AMAZON_ROOTS))
         .build()
@@ -136,7 +200,7 @@ pub(crate) fn tls_context() -> Result<TlsContext, Failure> {
 /// does (10 s for a task in `template.yaml`). That several calls do too is for lambda-kit to see to.
 fn time_limits() -> TimeoutConfig {
     TimeoutConfig::builder()
-        .connect_timeout(Duration::from_secs(3))
+        .connect_timeout(LONGEST_CONNECT)
         .operation_attempt_timeout(Duration::from_secs(4))
         .operation_timeout(Duration::from_secs(9))
         .build()

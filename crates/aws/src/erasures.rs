@@ -11,6 +11,7 @@ use usher_domain::erasure::{Erasure, ErasureId};
 use usher_domain::ports::{FindFailedStep, StartErasure};
 use usher_domain::{DomainError, UserId};
 
+use crate::host::Host;
 use crate::{Connection, failure};
 
 /// How far back to look for the state that failed.
@@ -49,6 +50,7 @@ impl Erasures {
     /// The state machine of this ARN.
     #[must_use]
     pub fn new(connection: &Connection, state_machine_arn: String) -> Self {
+        connection.calls(&Host::StepFunctions);
         Self { client: Client::new(connection.sdk()), state_machine_arn }
     }
 

@@ -27,7 +27,7 @@ impl Evidence {
     /// process lives do not matter to a text whose time it prolongs once.
     #[must_use]
     pub fn new(connection: &Connection, bucket: String, years: u16) -> Self {
-        Self { client: s3::client(connection), bucket, retention: Duration::days(366 * i64::from(years)) }
+        Self { client: s3::client(connection, &bucket), bucket, retention: Duration::days(366 * i64::from(years)) }
     }
 
     fn until(&self, now: OffsetDateTime) -> DateTime {

@@ -21,7 +21,7 @@ impl Files {
     /// The bucket of this name.
     #[must_use]
     pub fn new(connection: &Connection, bucket: String) -> Self {
-        Self { client: s3::client(connection), bucket }
+        Self { client: s3::client(connection, &bucket), bucket }
     }
 
     /// One page of versions and delete markers: at most 1,000, as many as one deletion takes.

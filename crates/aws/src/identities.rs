@@ -18,6 +18,7 @@ use usher_domain::registration::RegistrationId;
 use usher_domain::terms::TermsVersions;
 use usher_domain::{DomainError, Email, FullName, Password, User, UserId};
 
+use crate::host::Host;
 use crate::{Connection, failure};
 
 /// The attribute that tells whose work a user is, so that a repeated step knows its own again.
@@ -37,6 +38,7 @@ impl Identities {
     /// The pool of this id.
     #[must_use]
     pub fn new(connection: &Connection, user_pool_id: String) -> Self {
+        connection.calls(&Host::Cognito);
         Self { client: Client::new(connection.sdk()), user_pool_id }
     }
 

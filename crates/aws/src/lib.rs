@@ -6,6 +6,8 @@
 
 mod connection;
 mod failure;
+mod host;
+mod start_up;
 
 #[cfg(feature = "token-verification")]
 mod access_tokens;

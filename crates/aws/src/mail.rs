@@ -13,6 +13,7 @@ use usher_domain::removal::LINK_LIFE;
 use usher_domain::service::ServiceName;
 use usher_domain::{DomainError, Email};
 
+use crate::host::Host;
 use crate::{Connection, failure};
 
 /// How long SES may take.
@@ -37,6 +38,7 @@ impl Mail {
     /// Mails to people: from this address, of this template.
     #[must_use]
     pub fn new(connection: &Connection, from: String, template: String) -> Self {
+        connection.calls(&Host::Mail);
         let config = aws_sdk_sesv2::config::Builder::from(connection.sdk())
             // A mail whose answer was lost may have gone out; a person gets one.
             .retry_config(RetryConfig::disabled())

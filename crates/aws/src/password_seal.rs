@@ -15,6 +15,7 @@ use usher_domain::ports::{OpenPassword, SealPassword};
 use usher_domain::{DomainError, Password, SealedPassword};
 use zeroize::Zeroizing;
 
+use crate::host::Host;
 use crate::{Connection, failure};
 
 /// Longer than an Express workflow can run (5 minutes). After this a key opens nothing, and DynamoDB deletes it.
@@ -36,6 +37,7 @@ impl PasswordSeal {
     /// The table of one-time keys of this name.
     #[must_use]
     pub fn new(connection: &Connection, table: String) -> Self {
+        connection.calls(&Host::DynamoDb);
         Self { client: Client::new(connection.sdk()), table }
     }
 

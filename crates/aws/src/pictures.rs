@@ -20,7 +20,7 @@ impl Pictures {
     /// The bucket of this name.
     #[must_use]
     pub fn new(connection: &Connection, bucket: String) -> Self {
-        Self { client: s3::client(connection), bucket }
+        Self { client: s3::client(connection, &bucket), bucket }
     }
 }
 

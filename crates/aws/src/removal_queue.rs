@@ -29,6 +29,7 @@ use usher_domain::service::{Recipient, RecipientStatus, Service, ServiceName};
 use usher_domain::{DomainError, UserId};
 
 use crate::attribute::text;
+use crate::host::Host;
 use crate::user_item::{self, Item};
 use crate::{Connection, failure};
 
@@ -46,6 +47,7 @@ impl RemovalQueue {
     /// The table of this name.
     #[must_use]
     pub fn new(connection: &Connection, table: String) -> Self {
+        connection.calls(&Host::DynamoDb);
         Self { client: Client::new(connection.sdk()), table }
     }
 

@@ -10,6 +10,7 @@ use usher_domain::ports::EraseRows;
 use usher_domain::{DomainError, UserId};
 
 use crate::budget::Budget;
+use crate::host::Host;
 use crate::user_item::Item;
 use crate::{Connection, failure};
 
@@ -34,6 +35,7 @@ impl Rows {
     /// The table of this name, and what its sort key is called.
     #[must_use]
     pub fn new(connection: &Connection, table: String, sort_key: &'static str) -> Self {
+        connection.calls(&Host::DynamoDb);
         Self { client: Client::new(connection.sdk()), table, sort_key }
     }
 

@@ -6,6 +6,7 @@ use usher_domain::DomainError;
 use usher_domain::ports::ListServices;
 use usher_domain::service::{Service, ServiceName};
 
+use crate::host::Host;
 use crate::user_item::Item;
 use crate::{Connection, failure};
 
@@ -20,6 +21,7 @@ impl Services {
     /// The table of this name.
     #[must_use]
     pub fn new(connection: &Connection, table: String) -> Self {
+        connection.calls(&Host::DynamoDb);
         Self { client: Client::new(connection.sdk()), table }
     }
 

@@ -15,6 +15,7 @@ use usher_domain::ports::{RefreshSession, SignIn};
 use usher_domain::session::{AccessClaims, Session, Token};
 use usher_domain::{DomainError, Email, Password, UserId};
 
+use crate::host::Host;
 use crate::{Connection, failure};
 
 /// The pool's one client.
@@ -29,6 +30,7 @@ impl Sessions {
     /// The client of this id in the pool of that id.
     #[must_use]
     pub fn new(connection: &Connection, user_pool_id: String, client_id: String) -> Self {
+        connection.calls(&Host::Cognito);
         Self { client: Client::new(connection.sdk()), user_pool_id, client_id }
     }
 

@@ -11,6 +11,7 @@ use usher_domain::ports::{NameErasure, ServiceSecrets};
 use usher_domain::service::{ServiceName, SigningSecret};
 use usher_domain::{DomainError, UserId};
 
+use crate::host::Host;
 use crate::{Connection, failure};
 
 /// How many bytes a key has.
@@ -29,6 +30,7 @@ impl StackKeys {
     /// The key that names erasures, in the table of this name.
     #[must_use]
     pub fn of_erasures(connection: &Connection, table: String) -> Self {
+        connection.calls(&Host::DynamoDb);
         Self { client: Client::new(connection.sdk()), table, key_id: "erasures", key: OnceCell::new() }
     }
 

@@ -9,6 +9,7 @@ use aws_sdk_dynamodb::types::{
 use usher_domain::ports::{CheckTaken, CreateUser, CreateUserRefusal, DeleteUser, FindUser};
 use usher_domain::{AccountId, DomainError, Email, Failure, User, UserId, UserNumber};
 
+use crate::host::Host;
 use crate::user_item::{self, Item, KEY};
 use crate::{Connection, failure};
 
@@ -23,6 +24,7 @@ impl Users {
     /// The table of this name.
     #[must_use]
     pub fn new(connection: &Connection, table: String) -> Self {
+        connection.calls(&Host::DynamoDb);
         Self { client: Client::new(connection.sdk()), table }
     }
 

@@ -12,6 +12,7 @@ use aws_sdk_sfn::types::SyncExecutionStatus;
 use usher_domain::Failure;
 use usher_domain::ports::{RunWorkflow, WorkflowRefusal};
 
+use crate::host::Host;
 use crate::{Connection, failure};
 
 /// With the call that seals the password (9 s at most), under the 28 s that `template.yaml` gives an endpoint and the 29 s
@@ -29,6 +30,7 @@ impl Workflow {
     /// The state machine of this ARN.
     #[must_use]
     pub fn new(connection: &Connection, state_machine_arn: String) -> Self {
+        connection.calls(&Host::SyncStepFunctions);
         let limits =
             TimeoutConfig::builder().operation_timeout(LONGEST_RUN).operation_attempt_timeout(LONGEST_RUN).build();
         let mut config = aws_sdk_sfn::config::Builder::from(connection.sdk())

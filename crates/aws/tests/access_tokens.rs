@@ -54,7 +54,7 @@ impl Pool {
             endpoint_url: Some(self.endpoint.clone()),
             service_endpoint_urls: std::collections::HashMap::new(),
         });
-        AccessTokens::new(&connection.unwrap(), "eu-west-1_pool", "our-client").unwrap()
+        AccessTokens::new(&connection.unwrap(), "eu-west-1_pool", "our-client")
     }
 
     fn sign(&self, header: &Value, claims: &Value) -> Token {

@@ -5,6 +5,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "telling a person what happens is what this tool is for")]
 
 mod admin;
+mod bench;
 mod cargo;
 mod checks;
 mod demo_services;
@@ -39,6 +40,7 @@ mod up;
 
 use std::process::ExitCode;
 
+use bench::BenchArgs;
 use clap::{Parser, Subcommand};
 use erasure::ErasureArgs;
 use fuzz::FuzzArgs;
@@ -84,6 +86,8 @@ enum Command {
     Docs,
     /// Sends made-up requests to a running stack, as each kind of caller, and compares its answers with openapi.yaml
     Fuzz(#[command(flatten)] FuzzArgs),
+    /// Measures every function beside the floor and its peers in Python and Node
+    Bench(#[command(flatten)] BenchArgs),
     /// Looks at one erasure on a running stack, or lets it go on
     Erasure(#[command(flatten)] ErasureArgs),
     /// Prints what the functions logged
@@ -105,6 +109,7 @@ fn main() -> ExitCode {
         Command::Lint { only } => lint::lint(&only),
         Command::Test(args) => test::test(args),
         Command::Docs => docs::docs(),
+        Command::Bench(args) => bench::bench(&args),
         Command::Erasure(args) => erasure::erasure(args),
         Command::Fuzz(args) => fuzz::fuzz(&args),
         Command::Environment { function, stack } => {

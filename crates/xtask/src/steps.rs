@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context as _, Result, anyhow};
 use clap::ValueEnum;
 
+use crate::bench::{self, Instructions};
 use crate::cargo;
 use crate::checks::template_tools::Tools;
 use crate::checks::{
@@ -42,6 +43,8 @@ pub enum Step {
     Tests,
     /// The end-to-end suite on a stack of its own
     EndToEnd,
+    /// The instructions of warm calls, compared with the recorded ones
+    Instructions,
 }
 
 impl Step {
@@ -73,6 +76,7 @@ impl Step {
             Self::Docs => "the documentation",
             Self::Tests => "unit and contract tests",
             Self::EndToEnd => "the end-to-end suite on a stack of its own",
+            Self::Instructions => "the instructions of warm calls",
         }
     }
 
@@ -151,6 +155,7 @@ impl Run {
             ),
             Step::Tests => self.tests.run(cargo::command(&root).args(["test", "--workspace", "--release"])),
             Step::EndToEnd => self.suite.run(&mut self.tests),
+            Step::Instructions => bench::instructions(&self.suite.stack, Instructions::Check, &[]),
         }
     }
 

@@ -10,13 +10,14 @@ use usher_lambda_kit::{StartUp, config, serve};
 async fn main() -> StartUp {
     let connection = Connection::from_environment()?;
     let years = config::number("EVIDENCE_RETENTION_YEARS")?;
-    serve(AccountAcceptTerms {
+    let endpoint = AccountAcceptTerms {
         issuer: config::token_issuer()?,
         terms: usher_terms::in_force()?,
         users: Users::new(&connection, config::required("USERS_TABLE")?),
         identities: Identities::new(&connection, config::required("USER_POOL_ID")?),
         evidence: Evidence::new(&connection, config::required("EVIDENCE_BUCKET")?, years),
         are_texts_kept: AtomicBool::new(false),
-    })
-    .await
+    };
+    connection.open().await;
+    serve(endpoint).await
 }

@@ -7,11 +7,12 @@ use usher_lambda_kit::{StartUp, config, serve};
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> StartUp {
     let connection = Connection::from_environment()?;
-    serve(AccountDelete {
+    let endpoint = AccountDelete {
         issuer: config::token_issuer()?,
         users: Users::new(&connection, config::required("USERS_TABLE")?),
         names: StackKeys::of_erasures(&connection, config::required("STACK_KEYS_TABLE")?),
         erase_user: Erasures::new(&connection, config::required("ERASE_USER_STATE_MACHINE")?),
-    })
-    .await
+    };
+    connection.open().await;
+    serve(endpoint).await
 }

@@ -7,11 +7,12 @@ use usher_lambda_kit::{StartUp, config, serve};
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> StartUp {
     let connection = Connection::from_environment()?;
-    serve(AccountProfile {
+    let endpoint = AccountProfile {
         issuer: config::token_issuer()?,
         terms: usher_terms::in_force()?,
         users: Users::new(&connection, config::required("USERS_TABLE")?),
         identities: Identities::new(&connection, config::required("USER_POOL_ID")?),
-    })
-    .await
+    };
+    connection.open().await;
+    serve(endpoint).await
 }

@@ -8,11 +8,12 @@ use usher_lambda_kit::{StartUp, config, serve};
 async fn main() -> StartUp {
     let connection = Connection::from_environment()?;
     let user_pool = config::required("USER_POOL_ID")?;
-    serve(AdminCreate {
-        tokens: AccessTokens::new(&connection, &user_pool, &config::required("USER_POOL_CLIENT_ID")?)?,
+    let endpoint = AdminCreate {
+        tokens: AccessTokens::new(&connection, &user_pool, &config::required("USER_POOL_CLIENT_ID")?),
         users: Users::new(&connection, config::required("USERS_TABLE")?),
         seal: PasswordSeal::new(&connection, config::required("ONE_TIME_KEYS_TABLE")?),
         register_user: Workflow::new(&connection, config::required("REGISTER_USER_STATE_MACHINE")?),
-    })
-    .await
+    };
+    connection.open().await;
+    serve(endpoint).await
 }

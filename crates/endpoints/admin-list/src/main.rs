@@ -8,9 +8,10 @@ use usher_lambda_kit::{StartUp, config, serve};
 async fn main() -> StartUp {
     let connection = Connection::from_environment()?;
     let user_pool = config::required("USER_POOL_ID")?;
-    serve(AdminList {
-        tokens: AccessTokens::new(&connection, &user_pool, &config::required("USER_POOL_CLIENT_ID")?)?,
+    let endpoint = AdminList {
+        tokens: AccessTokens::new(&connection, &user_pool, &config::required("USER_POOL_CLIENT_ID")?),
         users: Users::new(&connection, config::required("USERS_TABLE")?),
-    })
-    .await
+    };
+    connection.open().await;
+    serve(endpoint).await
 }

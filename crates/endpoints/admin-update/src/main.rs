@@ -8,11 +8,12 @@ use usher_lambda_kit::{StartUp, config, serve};
 async fn main() -> StartUp {
     let connection = Connection::from_environment()?;
     let user_pool = config::required("USER_POOL_ID")?;
-    serve(AdminUpdate {
-        tokens: AccessTokens::new(&connection, &user_pool, &config::required("USER_POOL_CLIENT_ID")?)?,
+    let endpoint = AdminUpdate {
+        tokens: AccessTokens::new(&connection, &user_pool, &config::required("USER_POOL_CLIENT_ID")?),
         users: Users::new(&connection, config::required("USERS_TABLE")?),
         seal: PasswordSeal::new(&connection, config::required("ONE_TIME_KEYS_TABLE")?),
         update_user: Workflow::new(&connection, config::required("UPDATE_USER_STATE_MACHINE")?),
-    })
-    .await
+    };
+    connection.open().await;
+    serve(endpoint).await
 }

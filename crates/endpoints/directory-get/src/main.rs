@@ -7,9 +7,10 @@ use usher_lambda_kit::{StartUp, config, serve};
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> StartUp {
     let connection = Connection::from_environment()?;
-    serve(DirectoryGet {
+    let endpoint = DirectoryGet {
         issuer: config::token_issuer()?,
         users: Users::new(&connection, config::required("USERS_TABLE")?),
-    })
-    .await
+    };
+    connection.open().await;
+    serve(endpoint).await
 }

@@ -7,9 +7,10 @@ use usher_lambda_kit::{StartUp, config, serve};
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> StartUp {
     let connection = Connection::from_environment()?;
-    serve(DirectoryRegister {
+    let endpoint = DirectoryRegister {
         seal: PasswordSeal::new(&connection, config::required("ONE_TIME_KEYS_TABLE")?),
         register_user: Workflow::new(&connection, config::required("REGISTER_USER_STATE_MACHINE")?),
-    })
-    .await
+    };
+    connection.open().await;
+    serve(endpoint).await
 }

@@ -7,11 +7,12 @@ use usher_lambda_kit::{StartUp, config, serve};
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> StartUp {
     let connection = Connection::from_environment()?;
-    serve(DirectoryUpdate {
+    let endpoint = DirectoryUpdate {
         issuer: config::token_issuer()?,
         users: Users::new(&connection, config::required("USERS_TABLE")?),
         seal: PasswordSeal::new(&connection, config::required("ONE_TIME_KEYS_TABLE")?),
         update_user: Workflow::new(&connection, config::required("UPDATE_USER_STATE_MACHINE")?),
-    })
-    .await
+    };
+    connection.open().await;
+    serve(endpoint).await
 }

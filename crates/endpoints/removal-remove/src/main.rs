@@ -7,11 +7,12 @@ use usher_lambda_kit::{StartUp, config, serve};
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> StartUp {
     let connection = Connection::from_environment()?;
-    serve(RemovalRemove {
+    let endpoint = RemovalRemove {
         requests: RemovalQueue::new(&connection, config::required("REMOVAL_QUEUE_TABLE")?),
         names: StackKeys::of_erasures(&connection, config::required("STACK_KEYS_TABLE")?),
         erase_user: Erasures::new(&connection, config::required("ERASE_USER_STATE_MACHINE")?),
         users: Users::new(&connection, config::required("USERS_TABLE")?),
-    })
-    .await
+    };
+    connection.open().await;
+    serve(endpoint).await
 }

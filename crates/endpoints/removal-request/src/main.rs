@@ -7,11 +7,12 @@ use usher_lambda_kit::{StartUp, config, serve};
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> StartUp {
     let connection = Connection::from_environment()?;
-    serve(RemovalRequest {
+    let endpoint = RemovalRequest {
         address: config::public_address(),
         users: Users::new(&connection, config::required("USERS_TABLE")?),
         requests: RemovalQueue::new(&connection, config::required("REMOVAL_QUEUE_TABLE")?),
         mail: Mail::new(&connection, config::required("MAIL_FROM")?, config::required("MAIL_TEMPLATE")?),
-    })
-    .await
+    };
+    connection.open().await;
+    serve(endpoint).await
 }

@@ -8,10 +8,11 @@ use usher_lambda_kit::{StartUp, config, serve};
 async fn main() -> StartUp {
     let connection = Connection::from_environment()?;
     let user_pool = config::required("USER_POOL_ID")?;
-    serve(SessionLogin {
+    let endpoint = SessionLogin {
         address: config::public_address(),
         sessions: Sessions::new(&connection, user_pool, config::required("USER_POOL_CLIENT_ID")?),
         users: Users::new(&connection, config::required("USERS_TABLE")?),
-    })
-    .await
+    };
+    connection.open().await;
+    serve(endpoint).await
 }

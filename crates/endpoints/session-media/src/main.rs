@@ -7,5 +7,7 @@ use usher_lambda_kit::{StartUp, config, serve};
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> StartUp {
     let connection = Connection::from_environment()?;
-    serve(SessionMedia { pictures: Pictures::new(&connection, config::required("FILES_BUCKET")?) }).await
+    let endpoint = SessionMedia { pictures: Pictures::new(&connection, config::required("FILES_BUCKET")?) };
+    connection.open().await;
+    serve(endpoint).await
 }

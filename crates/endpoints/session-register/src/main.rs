@@ -7,12 +7,13 @@ use usher_lambda_kit::{StartUp, config, random_bits, serve};
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> StartUp {
     let connection = Connection::from_environment()?;
-    serve(SessionRegister {
+    let endpoint = SessionRegister {
         address: config::public_address(),
         seal: PasswordSeal::new(&connection, config::required("ONE_TIME_KEYS_TABLE")?),
         register_user: Workflow::new(&connection, config::required("REGISTER_USER_STATE_MACHINE")?),
         pictures: Pictures::new(&connection, config::required("FILES_BUCKET")?),
         draw: random_bits,
-    })
-    .await
+    };
+    connection.open().await;
+    serve(endpoint).await
 }

@@ -8,14 +8,15 @@ use usher_lambda_kit::{StartUp, config, random_bits, serve};
 async fn main() -> StartUp {
     let connection = Connection::from_environment()?;
     let user_pool = config::required("USER_POOL_ID")?;
-    serve(SessionUpdate {
+    let endpoint = SessionUpdate {
         address: config::public_address(),
-        tokens: AccessTokens::new(&connection, &user_pool, &config::required("USER_POOL_CLIENT_ID")?)?,
+        tokens: AccessTokens::new(&connection, &user_pool, &config::required("USER_POOL_CLIENT_ID")?),
         users: Users::new(&connection, config::required("USERS_TABLE")?),
         seal: PasswordSeal::new(&connection, config::required("ONE_TIME_KEYS_TABLE")?),
         update_user: Workflow::new(&connection, config::required("UPDATE_USER_STATE_MACHINE")?),
         pictures: Pictures::new(&connection, config::required("FILES_BUCKET")?),
         draw: random_bits,
-    })
-    .await
+    };
+    connection.open().await;
+    serve(endpoint).await
 }

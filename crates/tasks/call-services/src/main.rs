@@ -10,11 +10,12 @@ use usher_webhook::{Reach, ServiceCalls};
 async fn main() -> StartUp {
     let connection = Connection::from_environment()?;
     let secrets = StackKeys::of_services(&connection, config::required("STACK_KEYS_TABLE")?);
-    serve_task(CallServicesTask {
+    let task = CallServicesTask {
         services: Services::new(&connection, config::required("SERVICES_TABLE")?),
         queue: RemovalQueue::new(&connection, config::required("REMOVAL_QUEUE_TABLE")?),
         calls: ServiceCalls::new(Reach::named(&config::required("SERVICES_REACH")?)?, secrets)?,
         patience: Duration::hours(config::number("SERVICES_PATIENCE_HOURS")?),
-    })
-    .await
+    };
+    connection.open().await;
+    serve_task(task).await
 }

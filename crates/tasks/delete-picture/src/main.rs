@@ -7,5 +7,7 @@ use usher_lambda_kit::{StartUp, config, serve_task};
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> StartUp {
     let connection = Connection::from_environment()?;
-    serve_task(DeletePictureTask { pictures: Pictures::new(&connection, config::required("FILES_BUCKET")?) }).await
+    let task = DeletePictureTask { pictures: Pictures::new(&connection, config::required("FILES_BUCKET")?) };
+    connection.open().await;
+    serve_task(task).await
 }

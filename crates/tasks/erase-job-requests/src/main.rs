@@ -7,6 +7,7 @@ use usher_lambda_kit::{StartUp, config, serve_task};
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> StartUp {
     let connection = Connection::from_environment()?;
-    serve_task(EraseJobRequests { rows: Rows::new(&connection, config::required("JOB_REQUESTS_TABLE")?, "job_id") })
-        .await
+    let task = EraseJobRequests { rows: Rows::new(&connection, config::required("JOB_REQUESTS_TABLE")?, "job_id") };
+    connection.open().await;
+    serve_task(task).await
 }

@@ -7,5 +7,7 @@ use usher_lambda_kit::{StartUp, config, serve_task};
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> StartUp {
     let connection = Connection::from_environment()?;
-    serve_task(EraseReviews { rows: Rows::new(&connection, config::required("REVIEWS_TABLE")?, "review_id") }).await
+    let task = EraseReviews { rows: Rows::new(&connection, config::required("REVIEWS_TABLE")?, "review_id") };
+    connection.open().await;
+    serve_task(task).await
 }

@@ -7,9 +7,10 @@ use usher_lambda_kit::{StartUp, config, serve_task};
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> StartUp {
     let connection = Connection::from_environment()?;
-    serve_task(QueueRemovalTask {
+    let task = QueueRemovalTask {
         services: Services::new(&connection, config::required("SERVICES_TABLE")?),
         queue: RemovalQueue::new(&connection, config::required("REMOVAL_QUEUE_TABLE")?),
-    })
-    .await
+    };
+    connection.open().await;
+    serve_task(task).await
 }

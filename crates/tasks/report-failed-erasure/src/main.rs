@@ -8,10 +8,11 @@ use usher_lambda_kit::{StartUp, config, serve_task};
 async fn main() -> StartUp {
     let connection = Connection::from_environment()?;
     let (from, template) = (config::required("MAIL_FROM")?, config::required("MAIL_TEMPLATE")?);
-    serve_task(ReportFailedErasure {
+    let task = ReportFailedErasure {
         queue: RemovalQueue::new(&connection, config::required("REMOVAL_QUEUE_TABLE")?),
         history: Erasures::new(&connection, config::required("ERASE_USER_STATE_MACHINE")?),
         mail: Mail::new(&connection, from, template).to_admin(config::required("ADMIN_EMAIL")?),
-    })
-    .await
+    };
+    connection.open().await;
+    serve_task(task).await
 }

@@ -7,9 +7,10 @@ use usher_lambda_kit::{StartUp, config, serve_task};
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> StartUp {
     let connection = Connection::from_environment()?;
-    serve_task(SetPasswordTask {
+    let task = SetPasswordTask {
         seal: PasswordSeal::new(&connection, config::required("ONE_TIME_KEYS_TABLE")?),
         identities: Identities::new(&connection, config::required("USER_POOL_ID")?),
-    })
-    .await
+    };
+    connection.open().await;
+    serve_task(task).await
 }

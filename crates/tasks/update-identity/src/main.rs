@@ -7,5 +7,7 @@ use usher_lambda_kit::{StartUp, config, serve_task};
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> StartUp {
     let connection = Connection::from_environment()?;
-    serve_task(UpdateIdentityTask { identities: Identities::new(&connection, config::required("USER_POOL_ID")?) }).await
+    let task = UpdateIdentityTask { identities: Identities::new(&connection, config::required("USER_POOL_ID")?) };
+    connection.open().await;
+    serve_task(task).await
 }

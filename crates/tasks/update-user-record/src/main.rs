@@ -7,5 +7,7 @@ use usher_lambda_kit::{StartUp, config, serve_task};
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> StartUp {
     let connection = Connection::from_environment()?;
-    serve_task(UpdateUserRecord { users: Users::new(&connection, config::required("USERS_TABLE")?) }).await
+    let task = UpdateUserRecord { users: Users::new(&connection, config::required("USERS_TABLE")?) };
+    connection.open().await;
+    serve_task(task).await
 }

@@ -8,6 +8,7 @@ use write_certificate::WriteCertificate;
 async fn main() -> StartUp {
     let connection = Connection::from_environment()?;
     let years = config::number("EVIDENCE_RETENTION_YEARS")?;
-    serve_task(WriteCertificate { evidence: Evidence::new(&connection, config::required("EVIDENCE_BUCKET")?, years) })
-        .await
+    let task = WriteCertificate { evidence: Evidence::new(&connection, config::required("EVIDENCE_BUCKET")?, years) };
+    connection.open().await;
+    serve_task(task).await
 }

@@ -24,7 +24,7 @@ pub enum Room {
     Testkit,
     /// crates/end-to-end
     EndToEnd,
-    /// What runs beside Usher: crates/operator, crates/local-front, crates/demo-service, crates/xtask
+    /// What runs beside Usher: crates/operator, crates/local-front, crates/demo-service, crates/bench, crates/xtask
     Tool,
 }
 
@@ -78,7 +78,7 @@ impl Room {
             "webhook" => Self::Webhook,
             "testkit" => Self::Testkit,
             "end-to-end" => Self::EndToEnd,
-            "operator" | "local-front" | "demo-service" | "xtask" => Self::Tool,
+            "operator" | "local-front" | "demo-service" | "bench" | "xtask" => Self::Tool,
             other => match other.split_once('/')? {
                 ("endpoints", _) => Self::Endpoint,
                 ("tasks", _) => Self::Task,

@@ -1,6 +1,7 @@
-"""Makes what would be uploaded to Lambda for each peer, and prints its size in bytes.
+"""Makes what is uploaded to Lambda, as `sam deploy` makes it: for each function of Usher's and for each peer.
 
-Usage: python bench/peers/package.py <folder>, with the Python of the peers' environment, after `npm run build`.
+`cargo xtask bench` runs it: python bench/package.py <folder>, with the Python of the peers' environment, after
+`cargo xtask up` and, for the Node peer, `npm run build`.
 
 The Python functions come without boto3 and awslambdaric, the Node functions without the Runtime API client: Lambda's
 own runtimes have them. Node bundles bring the SDK, in the version that was tried.
@@ -14,7 +15,8 @@ import zipfile
 from importlib.metadata import version
 from pathlib import Path
 
-PEERS = Path(__file__).parent
+ROOT = Path(__file__).parent.parent
+PEERS = ROOT / "bench" / "peers"
 FUNCTIONS = ["session-login", "session-me", "directory-get"]
 VERIFIES_TOKENS = "session-me"
 TOKEN_PACKAGES = ["PyJWT", "cryptography", "cffi", "pycparser"]
@@ -22,16 +24,20 @@ TOKEN_PACKAGES = ["PyJWT", "cryptography", "cffi", "pycparser"]
 
 def main(target):
     target.mkdir(parents=True, exist_ok=True)
+    for room in ["endpoints", "tasks"]:
+        for crate in sorted((ROOT / "crates" / room).iterdir()):
+            bootstrap = ROOT / "target" / "lambda" / crate.name / "bootstrap"
+            pack(target / f"usher-{crate.name}.zip", {"bootstrap": bootstrap})
     with tempfile.TemporaryDirectory() as packages:
         install(Path(packages))
         for function in FUNCTIONS:
             files = python_files(function)
             if function == VERIFIES_TOKENS:
                 files |= below(Path(packages))
-            report(target / f"python-{function}.zip", files)
+            pack(target / f"python-{function}.zip", files)
     for function in FUNCTIONS:
         bundle = PEERS / "node" / "dist" / f"{function}.cjs"
-        report(target / f"node-{function}.zip", {bundle.name: bundle})
+        pack(target / f"node-{function}.zip", {bundle.name: bundle})
 
 
 def install(target):
@@ -65,11 +71,10 @@ def below(folder):
     return {str(path.relative_to(folder)): path for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
-def report(archive, files):
-    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as zipped:
+def pack(archive, files):
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as zipped:
         for name, path in files.items():
             zipped.write(path, name)
-    print(f"{archive.stat().st_size:>9} {archive.name}")
 
 
 if __name__ == "__main__":

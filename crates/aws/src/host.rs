@@ -1,0 +1,83 @@
+//! The hosts of AWS that clients call (AWS General Reference, "Service endpoints and quotas").
+
+use std::collections::HashMap;
+
+/// A host.
+#[derive(Clone, Debug)]
+pub(crate) enum Host {
+    /// DynamoDB.
+    #[cfg(feature = "dynamodb")]
+    DynamoDb,
+    /// Cognito user pools, and the keys that they publish.
+    #[cfg(any(feature = "cognito", feature = "token-verification"))]
+    Cognito,
+    /// SES.
+    #[cfg(feature = "mail")]
+    Mail,
+    /// A bucket of S3, which has a host name of its own.
+    #[cfg(feature = "s3")]
+    Bucket(String),
+    /// Step Functions.
+    #[cfg(feature = "step-functions")]
+    StepFunctions,
+    /// Step Functions, for executions whose end the caller waits for.
+    #[cfg(feature = "step-functions")]
+    SyncStepFunctions,
+}
+
+/// Where hosts are that are not AWS's own.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Endpoints {
+    /// Of all services.
+    pub url: Option<String>,
+    /// Of single ones, by variables such as `AWS_ENDPOINT_URL_DYNAMODB`.
+    pub by_service: HashMap<String, String>,
+}
+
+impl Host {
+    /// Its address in this region, unless it is elsewhere.
+    pub(crate) fn url(&self, region: &str, endpoints: &Endpoints) -> String {
+        let (service, name) = self.names();
+        let elsewhere = endpoints.by_service.get(&format!("AWS_ENDPOINT_URL_{service}")).or(endpoints.url.as_ref());
+        elsewhere.cloned().unwrap_or_else(|| format!("https://{name}.{region}.amazonaws.com"))
+    }
+
+    /// As the environment names the service, and as the host's name begins.
+    fn names(&self) -> (&'static str, String) {
+        match self {
+            #[cfg(feature = "dynamodb")]
+            Self::DynamoDb => ("DYNAMODB", "dynamodb".to_owned()),
+            #[cfg(any(feature = "cognito", feature = "token-verification"))]
+            Self::Cognito => ("COGNITO_IDENTITY_PROVIDER", "cognito-idp".to_owned()),
+            #[cfg(feature = "mail")]
+            Self::Mail => ("SESV2", "email".to_owned()),
+            #[cfg(feature = "s3")]
+            Self::Bucket(bucket) => ("S3", format!("{bucket}.s3")),
+            #[cfg(feature = "step-functions")]
+            Self::StepFunctions => ("SFN", "states".to_owned()),
+            #[cfg(feature = "step-functions")]
+            Self::SyncStepFunctions => ("SFN", "sync-states".to_owned()),
+        }
+    }
+}
+
+#[cfg(all(test, feature = "dynamodb", feature = "s3", feature = "step-functions"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn on_aws_each_host_has_the_name_that_its_client_calls() {
+        let url = |host: Host| host.url("eu-west-1", &Endpoints::default());
+        assert_eq!(url(Host::DynamoDb), "https://dynamodb.eu-west-1.amazonaws.com");
+        assert_eq!(url(Host::Bucket("files".into())), "https://files.s3.eu-west-1.amazonaws.com");
+        assert_eq!(url(Host::SyncStepFunctions), "https://sync-states.eu-west-1.amazonaws.com");
+    }
+
+    #[test]
+    fn an_address_of_ones_own_comes_first_and_that_of_the_service_before_that_of_all() {
+        let by_service = HashMap::from([("AWS_ENDPOINT_URL_S3".to_owned(), "http://s3".to_owned())]);
+        let endpoints = Endpoints { url: Some("http://all".to_owned()), by_service };
+        assert_eq!(Host::DynamoDb.url("eu-west-1", &endpoints), "http://all");
+        assert_eq!(Host::Bucket("files".into()).url("eu-west-1", &endpoints), "http://s3");
+    }
+}

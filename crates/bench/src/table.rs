@@ -1,0 +1,128 @@
+//! The figures as tables, for the terminal and for docs/PERFORMANCE.md.
+
+use crate::figures::{Figures, SubjectFigures};
+
+/// The targets of each function.
+mod target {
+    /// Start, against the floor, of a function that uses one SDK at most, and of one that uses more.
+    pub const START: [f64; 2] = [1.5, 2.0];
+    /// Processor time of a warm call, against the floor.
+    pub const WARM_PROCESSOR: f64 = 3.0;
+    /// Megabytes.
+    pub const PEAK_MEMORY: f64 = 12.0;
+    /// Megabytes.
+    pub const PACKAGE: f64 = 3.0;
+}
+
+/// Every function, in Markdown. What misses its target is in bold.
+#[must_use]
+pub fn functions(figures: &Figures, sdks: impl Fn(&str) -> usize) -> String {
+    let Some(floor) = figures.floor() else { return String::new() };
+    let mut lines = vec![
+        "| function | SDKs | start, ms | × floor | first call, ms | connections in it | warm call, ms | CPU of it, ms | × floor | calls | memory, MB | zip, MB |".to_owned(),
+        "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|".to_owned(),
+    ];
+    for subject in [floor].into_iter().chain(figures.of_kind("usher")) {
+        let sdks = sdks(&subject.function);
+        let start = subject.start.median / floor.start.median;
+        let processor = subject.warm_processor.median / floor.warm_processor.median;
+        lines.push(format!(
+            "| {} | {sdks} | {:.2} | {} | {:.2} | {} | {:.2} | {:.3} | {} | {:.0} | {} | {} |",
+            subject.function,
+            subject.start.median,
+            held(start, target::START[usize::from(sdks > 1)], 1),
+            subject.first.median,
+            subject.first_connections,
+            subject.warm.median,
+            subject.warm_processor.median,
+            held(processor, target::WARM_PROCESSOR, 1),
+            subject.aws_calls,
+            held(subject.peak_memory.median, target::PEAK_MEMORY, 1),
+            subject.package.map_or_else(String::new, |package| held(package, target::PACKAGE, 2)),
+        ));
+    }
+    lines.join("\n")
+}
+
+fn held(value: f64, at_most: f64, digits: usize) -> String {
+    // As it is printed, so that nobody wonders about a bold 3.00.
+    let printed = format!("{value:.digits$}");
+    if printed.parse().is_ok_and(|shown: f64| shown <= at_most) { printed } else { format!("**{printed}**") }
+}
+
+/// Usher and its peers side by side, in Markdown.
+#[must_use]
+pub fn peers(figures: &Figures) -> String {
+    let mut lines = vec![
+        "| function | in | start, ms | | first call, ms | warm call, ms | CPU of it, ms | | memory, MB | zip, MB |"
+            .to_owned(),
+        "|---|---|--:|--:|--:|--:|--:|--:|--:|--:|".to_owned(),
+    ];
+    for own in figures.of_kind("usher") {
+        let others: Vec<_> = ["python", "node"].iter().filter_map(|kind| figures.peer(kind, &own.function)).collect();
+        if others.is_empty() {
+            continue;
+        }
+        for subject in [own].into_iter().chain(others) {
+            lines.push(peer(subject, own));
+        }
+    }
+    lines.join("\n")
+}
+
+fn peer(subject: &SubjectFigures, own: &SubjectFigures) -> String {
+    format!(
+        "| {} | {} | {:.1} | {:.0} × | {:.1} | {:.2} | {:.2} | {:.1} × | {:.0} | {} |",
+        subject.function,
+        match subject.kind.as_str() {
+            "python" => "Python, boto3",
+            "node" => "Node, SDK v3",
+            _ => "Rust, Usher",
+        },
+        subject.start.median,
+        subject.start.median / own.start.median,
+        subject.first.median,
+        subject.warm.median,
+        subject.warm_processor.median,
+        subject.warm_processor.median / own.warm_processor.median,
+        subject.peak_memory.median,
+        subject.package.map_or_else(String::new, |package| format!("{package:.2}")),
+    )
+}
+
+/// How far the rounds lie apart: the middle half of them, against the median, in the worst and the middle case.
+#[must_use]
+pub fn spreads(figures: &Figures) -> String {
+    let of = |name: &str, spread: &dyn Fn(&SubjectFigures) -> crate::statistics::Spread| {
+        let relative = |subject: &SubjectFigures| {
+            let spread = spread(subject);
+            (spread.upper_quartile - spread.lower_quartile) / spread.median * 100.0
+        };
+        let mut all: Vec<_> = figures.subjects.iter().map(relative).collect();
+        all.sort_by(f64::total_cmp);
+        let middle = all.get(all.len() / 2).copied().unwrap_or_default();
+        let worst = all.last().copied().unwrap_or_default();
+        format!("| {name} | {middle:.0} % | {worst:.0} % |")
+    };
+    [
+        "| | in the middle | at worst |".to_owned(),
+        "|---|--:|--:|".to_owned(),
+        of("start", &|subject| subject.start),
+        of("first call", &|subject| subject.first),
+        of("warm call", &|subject| subject.warm),
+        of("CPU of a warm call", &|subject| subject.warm_processor),
+        of("peak memory", &|subject| subject.peak_memory),
+    ]
+    .join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::held;
+
+    #[test]
+    fn what_misses_its_target_is_in_bold() {
+        assert_eq!(held(3.004, 3.0, 2), "3.00");
+        assert_eq!(held(3.01, 3.0, 2), "**3.01**");
+    }
+}
