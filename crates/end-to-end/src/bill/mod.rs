@@ -1,0 +1,25 @@
+//! The bill: what each operation of the API consumes at AWS, counted on a running stack, and what a million of it costs.
+//!
+//! A count is made by `counting`: of the functions' calls (`meters`), of the request lines that they logged, and of the
+//! workflows' histories (`history`). `price` multiplies it with the prices of `bill/prices.json`, and `document` writes
+//! `docs/COST.md`. Which operations there are stands in `operations`.
+
+pub mod count;
+pub mod counting;
+pub mod document;
+mod history;
+pub mod least;
+mod meters;
+pub mod operations;
+pub mod price;
+pub mod prices;
+mod units;
+
+use std::path::PathBuf;
+
+use crate::stack::checkout;
+
+/// A file of `bill/`, in the checkout.
+fn file(name: &str) -> PathBuf {
+    checkout().join("bill").join(name)
+}
