@@ -6,6 +6,7 @@ use std::path::Path;
 use std::process::Command;
 
 use serde_json::{Value, json};
+use time::OffsetDateTime;
 
 use crate::stack::{Stack, checkout};
 
@@ -27,11 +28,12 @@ pub fn request_lines(stack: &Stack, route: &str) -> Vec<Value> {
     run(stack, &["requests", route]).iter().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
-/// The request lines that all functions have logged for what came in since then, each with its log group. `time` is RFC
-/// 3339, in UTC.
+/// Each line `START …` and each request line of the functions that ended since then, with its log group.
 #[must_use]
-pub fn request_lines_since(stack: &Stack, time: &str) -> Vec<(String, String)> {
-    run(stack, &["requests-since", time]).iter().map(|line| serde_json::from_str(line).unwrap()).collect()
+pub fn invocations_since(stack: &Stack, time: OffsetDateTime) -> Vec<(String, String)> {
+    let milliseconds = (time.unix_timestamp_nanos() / 1_000_000).to_string();
+    let lines = run(stack, &["invocations-since", &milliseconds]);
+    lines.iter().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
 /// Every method on every path of the deployed API (`GET /user/{email}`), without the answers to any other method.

@@ -4,7 +4,8 @@ sweep KINDS TEXT ...    prints every place that holds one of the texts, as JSON 
                         some of rows,objects,logs,executions,mails,people (all versions of objects; input, output and
                         history of executions; attributes of the people in all user pools)
 requests ROUTE          prints the request lines that the functions logged for a route, oldest first
-requests-since TIME     prints [log group, request line] of all functions since then, an RFC 3339 time in UTC
+invocations-since TIME  prints [log group, line] of the lines START and the request lines of all functions that ended since
+                        then, in milliseconds of the epoch
 routes API              prints every method on every path of a REST API, but ANY
 deny FUNCTION ACTION    denies an action to a function's role
 allow FUNCTION          takes the denial back
@@ -12,7 +13,6 @@ configure CHANGES       sets environment variables: CHANGES is a JSON object of 
                         an object of variables in which null removes one; prints the same of what was set before
 """
 
-import datetime
 import json
 import os
 import sys
@@ -102,12 +102,9 @@ def requests(route):
         print(json.dumps(line))
 
 
-def requests_since(time):
-    # A minute earlier: when a line is taken to the log is not when its request came in.
-    start = int(datetime.datetime.fromisoformat(time).timestamp() * 1000) - 60_000
-    for place, line in log_lines(startTime=start):
-        if line.startswith('{"time"') and datetime.datetime.fromisoformat(json.loads(line)["time"]) >= \
-                datetime.datetime.fromisoformat(time):
+def invocations_since(time):
+    for place, line in log_lines(startTime=int(time)):
+        if line.startswith(("START ", '{"time"')):
             print(json.dumps([place.removeprefix("log "), line]))
 
 
@@ -154,6 +151,6 @@ def configure(changes):
 
 
 if __name__ == "__main__":
-    commands = {"sweep": sweep, "requests": requests, "requests-since": requests_since, "routes": routes, "deny": deny,
+    commands = {"sweep": sweep, "requests": requests, "invocations-since": invocations_since, "routes": routes, "deny": deny,
                 "allow": allow, "configure": configure}
     commands[sys.argv[1]](*sys.argv[2:])

@@ -5,6 +5,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "telling a person what happens is what this tool is for")]
 
 mod admin;
+mod bill;
 mod cargo;
 mod checks;
 mod demo_services;
@@ -39,6 +40,7 @@ mod up;
 
 use std::process::ExitCode;
 
+use bill::BillArgs;
 use clap::{Parser, Subcommand};
 use erasure::ErasureArgs;
 use fuzz::FuzzArgs;
@@ -80,6 +82,8 @@ enum Command {
         #[command(flatten)]
         stack: StackArgs,
     },
+    /// Counts what each operation consumes at AWS, and makes the tables of docs/COST.md
+    Bill(#[command(flatten)] BillArgs),
     /// Makes a page to read of openapi.yaml
     Docs,
     /// Sends made-up requests to a running stack, as each kind of caller, and compares its answers with openapi.yaml
@@ -104,6 +108,7 @@ fn main() -> ExitCode {
         Command::Down { stack, wipe } => stack.stack().and_then(|stack| down::down(&stack, wipe)),
         Command::Lint { only } => lint::lint(&only),
         Command::Test(args) => test::test(args),
+        Command::Bill(args) => bill::bill(&args),
         Command::Docs => docs::docs(),
         Command::Erasure(args) => erasure::erasure(args),
         Command::Fuzz(args) => fuzz::fuzz(&args),

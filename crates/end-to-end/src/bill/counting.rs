@@ -1,21 +1,21 @@
 //! Counts an operation on a running stack.
 
 use std::collections::BTreeMap;
+use std::sync::Mutex;
 use std::time::Duration;
 
 use aws_sdk_sfn::Client;
 use aws_sdk_sfn::types::ExecutionStatus;
-use serde_json::{Value, json};
 use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
 use usher_testkit::aws_proxy::AwsCall;
 
-use super::count::{Count, FunctionCount};
+use super::count::{Count, FunctionCount, WorkflowCount};
 use super::history::{self, tally};
+use super::invocations::Invocations;
 use super::meters::Meters;
 use super::operations::Scene;
 use super::units::Units;
-use crate::operator::request_lines_since;
+use crate::operator::invocations_since;
 use crate::services::{Behaviour, Running, Unregistered};
 use crate::stack::Stack;
 use crate::wait::wait_for;
@@ -24,7 +24,7 @@ use crate::wait::wait_for;
 const PATIENCE: Duration = Duration::from_mins(2);
 
 /// How often an operation is run at most until two runs in a row agree.
-const RUNS: usize = 6;
+const RUNS: usize = 8;
 
 /// It looks at the queue again and again until each service has answered. How often depends on the time alone, so that
 /// looking again is not counted.
@@ -35,6 +35,7 @@ pub struct Counting<'a> {
     stack: &'a Stack,
     scene: Scene<'a>,
     meters: Meters<'a>,
+    invocations: Mutex<Invocations>,
     _service: Running,
     _others: Unregistered,
 }
@@ -46,7 +47,8 @@ impl<'a> Counting<'a> {
         let others = Unregistered::all(stack).await;
         let service = Running::new(stack, Behaviour::Queues).await;
         let meters = Meters::new(stack);
-        Self { stack, scene: Scene::new(stack), meters, _service: service, _others: others }
+        let (scene, invocations) = (Scene::new(stack), Mutex::default());
+        Self { stack, scene, meters, invocations, _service: service, _others: others }
     }
 
     /// What the operation consumes: two runs in a row have to agree, both without a cold start.
@@ -72,24 +74,17 @@ impl<'a> Counting<'a> {
         let begun = now();
         request.send(self.stack).await;
         let calls = self.meters.calls();
-        let lines = request_lines_since(self.stack, &begun);
-        self.counted(&lines, calls).await
+        let lines = invocations_since(self.stack, begun);
+        let functions = self.invocations.lock().unwrap().counted(self.stack, &lines)?;
+        Some(self.counted(functions, calls).await)
     }
 
-    async fn counted(&self, lines: &[(String, String)], calls: BTreeMap<String, Vec<AwsCall>>) -> Option<Count> {
-        let mut count = Count::default();
-        for (group, line) in lines {
-            let mut line: Value = serde_json::from_str(line).unwrap();
-            if line["cold_start"] == json!(true) {
-                return None;
-            }
-            // Two fields whose length differs from call to call.
-            line["time"] = json!("2026-11-22T12:00:00.123Z");
-            line["duration_ms"] = json!(10.25);
-            let function = count.functions.entry(self.function(group)).or_default();
-            function.invocations += 1;
-            function.log_bytes += line.to_string().len() as u64;
-        }
+    async fn counted(
+        &self,
+        functions: BTreeMap<String, FunctionCount>,
+        calls: BTreeMap<String, Vec<AwsCall>>,
+    ) -> Count {
+        let mut count = Count { functions, ..Count::default() };
         for (name, calls) in calls {
             let calls = without_looking_again(&name, calls);
             for call in &calls {
@@ -97,23 +92,20 @@ impl<'a> Counting<'a> {
                 count.read_units += units.read;
                 count.write_units += units.write;
                 if let Some(workflow) = history::started(self.stack, call).await {
-                    // What workflows write themselves is smaller than a KB, and in no index.
-                    count.write_units +=
-                        workflow.calls.values().map(|times| f64::from(u32::try_from(*times).unwrap())).sum::<f64>();
+                    count.write_units += writes_of(&workflow);
                     count.workflow = Some(workflow);
                 }
             }
-            let function: &mut FunctionCount = count.functions.entry(name).or_default();
-            function.calls = tally(calls.iter().map(ToString::to_string));
+            count.functions.entry(name).or_default().calls = tally(calls.iter().map(ToString::to_string));
         }
-        Some(count)
+        count
     }
+}
 
-    /// `/aws/lambda/usher-session-me`
-    fn function(&self, group: &str) -> String {
-        let name = group.strip_prefix("/aws/lambda/").and_then(|name| name.strip_prefix(&self.stack.prefix()));
-        name.expect("a log group is called after stack and function").to_owned()
-    }
+/// What workflows write themselves is smaller than a KB, and in no index.
+#[expect(clippy::cast_precision_loss, reason = "nothing here is counted to 2^52")]
+fn writes_of(workflow: &WorkflowCount) -> f64 {
+    workflow.calls.values().sum::<u64>() as f64
 }
 
 fn without_looking_again(function: &str, mut calls: Vec<AwsCall>) -> Vec<AwsCall> {
@@ -132,9 +124,7 @@ async fn wait_until_nobody_is_erased(stack: &Stack) {
     wait_for(PATIENCE, nobody).await;
 }
 
-/// To the millisecond, as the functions note it.
-#[expect(clippy::disallowed_methods, reason = "the functions' lines have the real time")]
-fn now() -> String {
-    let now = OffsetDateTime::now_utc();
-    now.replace_millisecond(now.millisecond()).unwrap().format(&Rfc3339).unwrap()
+#[expect(clippy::disallowed_methods, reason = "the logs have the real time")]
+fn now() -> OffsetDateTime {
+    OffsetDateTime::now_utc()
 }

@@ -1,12 +1,14 @@
-//! What a workflow did, from the history of its execution. The emulator keeps one of Express executions too.
+//! What a workflow did, from the history of its execution. The emulator keeps one of Express executions too, and leaves
+//! out the states of branches (`branches`).
 
 use std::collections::BTreeMap;
 
 use aws_sdk_sfn::Client;
-use aws_sdk_sfn::types::HistoryEvent;
+use aws_sdk_sfn::types::{HistoryEvent, StateEnteredEventDetails};
 use serde_json::Value;
 use usher_testkit::aws_proxy::AwsCall;
 
+use super::branches::Definition;
 use super::count::{Kind, WorkflowCount};
 use crate::stack::Stack;
 
@@ -20,9 +22,17 @@ pub(super) async fn started(stack: &Stack, call: &AwsCall) -> Option<WorkflowCou
     let answer: Value = serde_json::from_slice(&call.answer).unwrap();
     let arn = answer["executionArn"].as_str().expect("an execution was started");
     let events = events(stack, arn).await;
-    let states = events.iter().filter_map(|event| Some(event.state_entered_event_details()?.name().to_owned()));
-    let calls = events.iter().filter_map(own_call);
-    Some(WorkflowCount { name: machine(stack, arn), kind, states: tally(states), calls: tally(calls) })
+    let name = machine(stack, arn);
+    let definition = Definition::of(&name);
+    let states: Vec<_> = events.iter().filter_map(entered).flat_map(|state| definition.with_branches(state)).collect();
+    let tasks = events.iter().filter_map(HistoryEvent::task_scheduled_event_details).count();
+    assert_eq!(states.iter().filter(|state| state.is_task).count(), tasks, "the tasks of {name} that were run");
+    let calls = tally(events.iter().filter_map(own_call));
+    Some(WorkflowCount { name, kind, states: tally(states.into_iter().map(|state| state.name)), calls })
+}
+
+fn entered(event: &HistoryEvent) -> Option<&str> {
+    event.state_entered_event_details().map(StateEnteredEventDetails::name)
 }
 
 async fn events(stack: &Stack, arn: &str) -> Vec<HistoryEvent> {

@@ -1,14 +1,17 @@
 //! The bill: what each operation of the API consumes at AWS, counted on a running stack, and what a million of it costs.
 //!
-//! A count is made by `counting`: of the functions' calls (`meters`), of the request lines that they logged, and of the
-//! workflows' histories (`history`). `price` multiplies it with the prices of `bill/prices.json`, and `document` writes
+//! A count is made by `counting`: of the functions' calls (`meters`), of their logs (`invocations`), and of the workflows'
+//! histories (`history`). `price` multiplies it with the prices of `bill/prices.json`, and `document` writes
 //! `docs/COST.md`. Which operations there are stands in `operations`.
 
+mod branches;
 pub mod count;
 pub mod counting;
 pub mod document;
 mod history;
+mod invocations;
 pub mod least;
+pub mod memory;
 mod meters;
 pub mod operations;
 pub mod price;

@@ -17,12 +17,14 @@ pub const OPERATIONS: [&str; 27] = [
     "POST /user/update (a name)",
     "POST /user/update (a name, an address and a password)",
     "POST /user/accept-terms",
+    "POST /user/accept-terms (again)",
     "DELETE /user/delete",
     "POST /register",
     "GET /user/{email}",
     "PUT /user/{email} (a name)",
     "DELETE /user/{email}",
     "GET /api/users (a page of five)",
+    "GET /api/users (by account id)",
     "GET /api/users/{id}",
     "POST /api/users/create",
     "PUT /api/users/profile/{id} (an address and a password)",
@@ -38,8 +40,6 @@ pub const OPERATIONS: [&str; 27] = [
     "POST /user/request_removal",
     "GET /user/remove",
     "POST /user/remove",
-    "GET /api/users (by account id)",
-    "POST /user/accept-terms (again)",
 ];
 
 /// Method and path of an operation, as openapi.yaml has them.

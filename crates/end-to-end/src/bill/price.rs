@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::count::{Count, FunctionCount, Kind};
+use super::count::{Count, FunctionCount, Kind, WorkflowCount};
 use super::prices::{Assumptions, PriceList, Prices};
 
 /// What is paid for, of one operation.
@@ -10,8 +10,8 @@ use super::prices::{Assumptions, PriceList, Prices};
 pub struct Consumption {
     /// Invocations of functions.
     pub invocations: f64,
-    /// How long these take together, in milliseconds. Assumed.
-    pub function_milliseconds: f64,
+    /// Their time multiplied with their memory, in GB-seconds. Assumed.
+    pub function_gb_seconds: f64,
     /// Executions of Express workflows.
     pub express_executions: f64,
     /// How long these take, in milliseconds. Assumed.
@@ -61,36 +61,39 @@ impl Cost {
 impl Consumption {
     /// What was counted, with the time that is assumed for it.
     #[must_use]
-    pub fn of(count: &Count, assumptions: &Assumptions) -> Self {
-        let own = |name: &String, function: &FunctionCount| {
-            let waiting = assumptions.waiting_milliseconds.get(name).copied().unwrap_or_default();
-            float(function.invocations) * (assumptions.own_milliseconds + waiting)
-                + time_of(&function.calls, assumptions)
-        };
+    pub fn of(count: &Count, list: &PriceList) -> Self {
+        let functions = count.functions.iter().map(|(name, function)| (name, time_of_function(name, function, list)));
+        let paid = |(name, milliseconds): (&String, f64)| gb_seconds(list.memory.of(name), milliseconds);
         let mut consumption = Self {
             invocations: float(count.invocations()),
-            function_milliseconds: count.functions.iter().map(|(name, function)| own(name, function)).sum(),
+            function_gb_seconds: functions.map(paid).sum(),
             calls: count.calls(),
             read_units: count.read_units,
             write_units: count.write_units,
-            log_bytes: log_bytes(count, assumptions),
+            log_bytes: log_bytes(count, &list.assumptions),
             ..Self::default()
         };
-        let Some(workflow) = &count.workflow else { return consumption };
+        if let Some(workflow) = &count.workflow {
+            consumption.add(workflow, count, list);
+        }
+        consumption
+    }
+
+    fn add(&mut self, workflow: &WorkflowCount, count: &Count, list: &PriceList) {
         let states = float(workflow.states.values().sum());
         if workflow.kind == Kind::Standard {
-            consumption.state_transitions = states;
-            return consumption;
+            self.state_transitions = states;
+            return;
         }
         let starts = |function: &FunctionCount| function.calls.contains_key("states:StartSyncExecution");
-        let tasks = count.functions.iter().filter(|(_, function)| !starts(function));
-        consumption.express_executions = 1.0;
-        consumption.express_milliseconds = states * assumptions.state_milliseconds
-            + time_of(&workflow.calls, assumptions)
-            + tasks.map(|(name, function)| own(name, function)).sum::<f64>();
+        let (endpoint, tasks): (Vec<_>, Vec<_>) = count.functions.iter().partition(|(_, function)| starts(function));
+        self.express_executions = 1.0;
+        self.express_milliseconds = states * list.assumptions.state_milliseconds
+            + time_of(&workflow.calls, &list.assumptions)
+            + tasks.into_iter().map(|(name, function)| time_of_function(name, function, list)).sum::<f64>();
         // The endpoint waits for the workflow's end.
-        consumption.function_milliseconds += consumption.express_milliseconds;
-        consumption
+        let waiting = |(name, _): (&String, _)| gb_seconds(list.memory.of(name), self.express_milliseconds);
+        self.function_gb_seconds += endpoint.into_iter().map(waiting).sum::<f64>();
     }
 
     /// What a million of them costs.
@@ -113,13 +116,11 @@ impl Consumption {
         }
     }
 
-    /// Express workflows are billed by started tenths of a second, functions by milliseconds.
+    /// Express workflows are billed by started tenths of a second.
     fn cost_of_time(&self, list: &PriceList) -> f64 {
-        let gb_seconds = |megabytes: f64, milliseconds: f64| megabytes / 1024.0 * milliseconds / 1000.0;
-        let function = gb_seconds(list.assumptions.function_memory_mb, self.function_milliseconds);
         let tenths = (self.express_milliseconds / 100.0).ceil() * 100.0;
         let express = gb_seconds(list.assumptions.express_memory_mb, tenths);
-        list.prices.function_gb_second.of_a_million_times(function)
+        list.prices.function_gb_second.of_a_million_times(self.function_gb_seconds)
             + list.prices.express_gb_second.of_a_million_times(express)
     }
 
@@ -129,7 +130,20 @@ impl Consumption {
     }
 }
 
-/// How long these calls take, one after the other.
+/// How long a function takes, in milliseconds, but for what it waits for a workflow.
+fn time_of_function(name: &str, function: &FunctionCount, list: &PriceList) -> f64 {
+    let assumed = &list.assumptions;
+    let waiting = assumed.waiting_milliseconds.get(name).copied().unwrap_or_default();
+    float(function.invocations) * (assumed.own_milliseconds + waiting) + time_of(&function.calls, assumed)
+}
+
+/// What so long a time costs of so much memory.
+#[must_use]
+pub fn gb_seconds(megabytes: f64, milliseconds: f64) -> f64 {
+    megabytes / 1024.0 * milliseconds / 1000.0
+}
+
+/// How long these calls take, one after the other, in milliseconds.
 #[must_use]
 pub fn time_of(calls: &BTreeMap<String, u64>, assumptions: &Assumptions) -> f64 {
     calls.iter().map(|(call, times)| float(*times) * assumptions.milliseconds_of(call)).sum()
@@ -197,12 +211,12 @@ mod tests {
         };
         let of = |kind| {
             let count = Count { functions: functions.clone(), workflow: Some(workflow(kind)), ..Count::default() };
-            Consumption::of(&count, &list.assumptions)
+            Consumption::of(&count, &list)
         };
         let (express, standard) = (of(Kind::Express), of(Kind::Standard));
 
         close(express.express_milliseconds, 27.0);
-        close(express.function_milliseconds - standard.function_milliseconds, express.express_milliseconds);
+        close(express.function_gb_seconds - standard.function_gb_seconds, 0.027 / 4.0);
         close(standard.state_transitions, 2.0);
     }
 }

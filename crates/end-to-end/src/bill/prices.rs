@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::file;
+use super::memory::{self, Memory};
 
 /// What AWS asks for, at one time and in one region; and what is assumed where nothing is counted.
 #[derive(Clone, Debug, Deserialize)]
@@ -20,6 +21,9 @@ pub struct PriceList {
     pub prices: Prices,
     /// The assumptions.
     pub assumptions: Assumptions,
+    /// The memory that functions are paid for, from `template.yaml`.
+    #[serde(skip, default = "memory::current")]
+    pub memory: Memory,
 }
 
 /// A price for each thing that is paid.
@@ -68,8 +72,6 @@ impl Price {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Assumptions {
-    /// The memory of each function, in MB. No assumption: it is what `template.yaml` says.
-    pub function_memory_mb: f64,
     /// The memory that an Express workflow is billed for, in MB: the smallest, since the workflows hold some KB.
     pub express_memory_mb: f64,
     /// How long a function takes itself, beside what it waits for.
@@ -99,19 +101,4 @@ impl Assumptions {
 pub fn current() -> PriceList {
     let text = std::fs::read_to_string(file("prices.json")).expect("bill/prices.json is there");
     serde_json::from_str(&text).expect("bill/prices.json is read")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::current;
-    use crate::stack::checkout;
-
-    #[test]
-    fn the_memory_of_functions_is_that_of_the_template() {
-        let template = std::fs::read_to_string(checkout().join("template.yaml")).unwrap();
-        let sizes: Vec<_> = template.lines().filter_map(|line| line.trim().strip_prefix("MemorySize: ")).collect();
-
-        assert!(!sizes.is_empty());
-        assert!(sizes.iter().all(|size| *size == current().assumptions.function_memory_mb.to_string()), "{sizes:?}");
-    }
 }
