@@ -1,8 +1,8 @@
 //! The bill: what each operation of the API consumes at AWS, counted on a running stack, and what a million of it costs.
 //!
 //! A count is made by `counting`: of the functions' calls (`meters`), of their logs (`invocations`), and of the workflows'
-//! histories (`history`). `price` multiplies it with the prices of `bill/prices.json`, and `document` writes
-//! `docs/COST.md`. Which operations there are stands in `operations`.
+//! histories (`history`). `price` multiplies it with the prices of `bill/prices.json`, and `tables` and
+//! `document` make `docs/COST.md`. Which operations there are stands in `operations`.
 
 mod branches;
 pub mod count;
@@ -16,6 +16,7 @@ mod meters;
 pub mod operations;
 pub mod price;
 pub mod prices;
+pub mod tables;
 mod units;
 
 use std::path::PathBuf;
