@@ -2,13 +2,19 @@
 //!
 //! The work is done by two tests of crates/end-to-end, which compare when they run as tests and write when told to.
 
-use anyhow::Result;
+use std::fs;
+
+use anyhow::{Context as _, Result};
 use clap::Args;
 
-use crate::cargo;
 use crate::stack::Stack;
+use crate::step::quiet;
 use crate::suite::Suite;
 use crate::tally::Tally;
+use crate::{cargo, process};
+
+/// Tells the tests to write.
+const WRITE: (&str, &str) = ("USHER_BILL", "write");
 
 /// What to make.
 #[derive(Args)]
@@ -27,17 +33,23 @@ pub struct BillArgs {
 /// Makes bill/counted.json and docs/COST.md anew.
 pub fn bill(args: &BillArgs) -> Result<()> {
     let stack = Stack::test(args.port, args.emulator_port)?;
-    let mut tables = cargo::command(&stack.root);
-    tables.args(["test", "--workspace", "--release", "--lib", "bill::document"]).env("USHER_BILL", "write");
-    if !args.tables {
-        let mut suite = Suite::new(stack);
-        suite.only = Some("bill");
-        suite.environment = vec![("USHER_BILL", "write")];
-        suite.run(&mut Tally::default())?;
+    if args.tables {
+        return write_tables(&stack);
     }
-    cargo::run(&mut tables)?;
-    println!(
-        "the counts are in bill/counted.json, the tables in docs/COST.md; look at what has changed with `git diff`"
-    );
+    let mut suite = Suite::new(stack);
+    suite.only = Some("bill");
+    suite.environment = vec![WRITE];
+    suite.run(&mut Tally::default())?;
+    write_tables(&suite.stack)
+}
+
+/// All of the workspace, of which only one test is run: a selection of packages would compile everything anew.
+fn write_tables(stack: &Stack) -> Result<()> {
+    let mut command = cargo::command(&stack.root);
+    command.args(["test", "--workspace", "--release", "--lib", "bill::document"]).envs([WRITE]);
+    let log = stack.file("bill.log");
+    fs::create_dir_all(&stack.dir).with_context(|| format!("can't make {}", stack.shown(&stack.dir)))?;
+    quiet("the tables of docs/COST.md", || process::run_logged(&mut command, &log, &stack.shown(&log)))?;
+    println!("look at what has changed with `git diff bill docs/COST.md`");
     Ok(())
 }

@@ -102,7 +102,7 @@ impl<'a> Counting<'a> {
     }
 }
 
-/// What workflows write themselves is smaller than a KB, and in no index.
+/// What workflows write themselves is smaller than a KB, and changes nothing in an index.
 #[expect(clippy::cast_precision_loss, reason = "nothing here is counted to 2^52")]
 fn writes_of(workflow: &WorkflowCount) -> f64 {
     workflow.calls.values().sum::<u64>() as f64

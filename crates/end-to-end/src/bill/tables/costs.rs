@@ -7,8 +7,8 @@ use crate::bill::prices::PriceList;
 pub(super) fn table(operations: &[Operation<'_>], list: &PriceList) -> String {
     let head = format!(
         "## A million of each\n\n\
-         US dollars for a million, at the list prices of {} in {}. The column \"time\" is [assumed](#the-assumptions), \
-         all others\nare counted.\n\n\
+         US dollars for a million, at the list prices of {} in {}. The column \"time\" is [assumed](#the-assumptions),\n\
+         all others are counted.\n\n\
          | operation | in all | API Gateway | Lambda | Step Functions | DynamoDB | S3 | SES | logs | time | the least |\n\
          |---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n",
         list.date, list.region
