@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use super::consumption::{Consumption, gb_seconds, log_bytes, time_of};
 use super::count::Count;
 use super::file;
-use super::price::{Consumption, gb_seconds, log_bytes, time_of};
 use super::prices::PriceList;
 
 /// The least that could do an operation.
@@ -56,9 +56,10 @@ pub fn current() -> BTreeMap<String, Least> {
 #[cfg(test)]
 mod tests {
     use super::current;
+    use crate::bill::consumption::Consumption;
+    use crate::bill::cost::Cost;
     use crate::bill::count::recorded;
     use crate::bill::operations::OPERATIONS;
-    use crate::bill::price::Consumption;
     use crate::bill::prices;
 
     #[test]
@@ -72,8 +73,8 @@ mod tests {
             assert!(least.state_transitions <= done.state_transitions, "{operation}: state transitions");
             assert!(least.read_units <= done.read_units, "{operation}: read units");
             assert!(least.write_units <= done.write_units, "{operation}: write units");
-            let cost = least.consumption(counted, &list).cost(&list).total();
-            assert!(cost <= done.cost(&list).total() + 0.005, "{operation}: {cost}");
+            let cost = Cost::of(&least.consumption(counted, &list), &list).total();
+            assert!(cost <= Cost::of(&done, &list).total() + 0.005, "{operation}: {cost}");
             assert!(!least.why.is_empty(), "{operation}: why");
         }
     }

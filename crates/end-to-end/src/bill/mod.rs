@@ -1,10 +1,12 @@
 //! The bill: what each operation of the API consumes at AWS, counted on a running stack, and what a million of it costs.
 //!
 //! A count is made by `counting`: of the functions' calls (`meters`), of their logs (`invocations`), and of the workflows'
-//! histories (`history`). `price` multiplies it with the prices of `bill/prices.json`, and `tables` and
-//! `document` make `docs/COST.md`. Which operations there are stands in `operations`.
+//! histories (`history`). `cost` multiplies what is paid of it (`consumption`) with the prices of `bill/prices.json`, and
+//! `tables` and `document` make `docs/COST.md`. Which operations there are stands in `operations`.
 
 mod branches;
+pub mod consumption;
+pub mod cost;
 pub mod count;
 pub mod counting;
 pub mod document;
@@ -14,7 +16,6 @@ pub mod least;
 pub mod memory;
 mod meters;
 pub mod operations;
-pub mod price;
 pub mod prices;
 pub mod tables;
 mod units;

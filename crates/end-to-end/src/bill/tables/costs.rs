@@ -1,7 +1,8 @@
 //! What a million of each operation costs, by service.
 
 use super::{Operation, row, title};
-use crate::bill::price::{Consumption, Cost};
+use crate::bill::consumption::Consumption;
+use crate::bill::cost::Cost;
 use crate::bill::prices::PriceList;
 
 pub(super) fn table(operations: &[Operation<'_>], list: &PriceList) -> String {
@@ -14,8 +15,8 @@ pub(super) fn table(operations: &[Operation<'_>], list: &PriceList) -> String {
         list.date, list.region
     );
     let rows = operations.iter().map(|(operation, count, least)| {
-        let cost = Consumption::of(count, list).cost(list);
-        let least = least.consumption(count, list).cost(list).total();
+        let cost = Cost::of(&Consumption::of(count, list), list);
+        let least = Cost::of(&least.consumption(count, list), list).total();
         row(std::iter::once(title(operation)).chain(amounts(&cost).into_iter().chain([least]).map(dollars)))
     });
     head + &rows.collect::<String>()

@@ -1,9 +1,9 @@
-//! What a million times the same consumption costs.
+//! What is paid for of a count, with the time that is assumed for it. No prices.
 
 use std::collections::BTreeMap;
 
 use super::count::{Count, FunctionCount, Kind, WorkflowCount};
-use super::prices::{Assumptions, PriceList, Prices};
+use super::prices::{Assumptions, PriceList};
 
 /// What is paid for, of one operation.
 #[derive(Clone, Debug, Default)]
@@ -26,36 +26,6 @@ pub struct Consumption {
     pub write_units: f64,
     /// Bytes that were logged.
     pub log_bytes: f64,
-}
-
-/// US dollars for a million, by service.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Cost {
-    /// API Gateway.
-    pub gateway: f64,
-    /// Lambda, without its time.
-    pub functions: f64,
-    /// Step Functions, without the time of Express workflows.
-    pub workflows: f64,
-    /// DynamoDB.
-    pub tables: f64,
-    /// S3.
-    pub files: f64,
-    /// SES.
-    pub mails: f64,
-    /// CloudWatch Logs.
-    pub logs: f64,
-    /// The time of functions and Express workflows, which is assumed.
-    pub time: f64,
-}
-
-impl Cost {
-    /// All of it.
-    #[must_use]
-    pub fn total(&self) -> f64 {
-        let Self { gateway, functions, workflows, tables, files, mails, logs, time } = self;
-        [gateway, functions, workflows, tables, files, mails, logs, time].into_iter().sum()
-    }
 }
 
 impl Consumption {
@@ -96,35 +66,8 @@ impl Consumption {
         self.function_gb_seconds += endpoint.into_iter().map(waiting).sum::<f64>();
     }
 
-    /// What a million of them costs.
-    #[must_use]
-    pub fn cost(&self, list: &PriceList) -> Cost {
-        let Prices { api_request, invocation, state_transition, express_execution, .. } = &list.prices;
-        let s3 = |is_class: fn(&str) -> bool| self.calls_where(|service, call| service == "s3" && is_class(call));
-        Cost {
-            gateway: api_request.of_a_million_times(1.0),
-            functions: invocation.of_a_million_times(self.invocations),
-            workflows: express_execution.of_a_million_times(self.express_executions)
-                + state_transition.of_a_million_times(self.state_transitions),
-            tables: list.prices.read_unit.of_a_million_times(self.read_units)
-                + list.prices.write_unit.of_a_million_times(self.write_units),
-            files: list.prices.s3_write.of_a_million_times(s3(is_s3_write))
-                + list.prices.s3_read.of_a_million_times(s3(is_s3_read)),
-            mails: list.prices.mail.of_a_million_times(self.calls_where(|service, _| service == "ses")),
-            logs: list.prices.log_gb.of_a_million_times(self.log_bytes / 1e9),
-            time: self.cost_of_time(list),
-        }
-    }
-
-    /// Express workflows are billed by started tenths of a second.
-    fn cost_of_time(&self, list: &PriceList) -> f64 {
-        let tenths = (self.express_milliseconds / 100.0).ceil() * 100.0;
-        let express = gb_seconds(list.assumptions.express_memory_mb, tenths);
-        list.prices.function_gb_second.of_a_million_times(self.function_gb_seconds)
-            + list.prices.express_gb_second.of_a_million_times(express)
-    }
-
-    fn calls_where(&self, is_meant: impl Fn(&str, &str) -> bool) -> f64 {
+    /// How many calls there are of which service and operation this is true.
+    pub(super) fn calls_where(&self, is_meant: impl Fn(&str, &str) -> bool) -> f64 {
         let parts = self.calls.iter().filter_map(|(call, times)| Some((call.split_once(':')?, times)));
         float(parts.filter(|((service, call), _)| is_meant(service, call)).map(|(_, times)| *times).sum())
     }
@@ -156,16 +99,6 @@ pub fn log_bytes(count: &Count, assumptions: &Assumptions) -> f64 {
     float(lines) + float(count.invocations()) * assumptions.other_log_bytes
 }
 
-/// `DeleteObjects` is a POST; whether AWS takes it for a deletion, which is free, its pages do not say.
-fn is_s3_write(call: &str) -> bool {
-    ["Put", "Copy", "List", "Upload", "Create", "Complete"].iter().any(|start| call.starts_with(start))
-        || call == "DeleteObjects"
-}
-
-fn is_s3_read(call: &str) -> bool {
-    call.starts_with("Get") || call.starts_with("Head")
-}
-
 #[expect(clippy::cast_precision_loss, reason = "nothing here is counted to 2^52")]
 fn float(number: u64) -> f64 {
     number as f64
@@ -186,14 +119,6 @@ mod tests {
 
     fn close(left: f64, right: f64) {
         assert!((left - right).abs() < 1e-9, "{left} is {right}");
-    }
-
-    #[test]
-    fn deleting_an_object_is_free_and_listing_is_paid_as_writing() {
-        let calls = [("s3:ListObjectVersions".to_owned(), 1), ("s3:DeleteObject".to_owned(), 3)];
-        let consumption = Consumption { calls: BTreeMap::from(calls), ..Consumption::default() };
-
-        close(consumption.cost(&prices::current()).files, 5.0);
     }
 
     #[test]
