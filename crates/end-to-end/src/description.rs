@@ -23,6 +23,17 @@ pub fn check(method: &str, path: &str, answer: &WholeAnswer) {
     }
 }
 
+/// Every operation that openapi.yaml has: `GET /user/{email}`.
+#[must_use]
+pub fn operations() -> Vec<String> {
+    let paths = DESCRIPTION.content["paths"].as_object().into_iter().flatten();
+    let of_path = |(path, item): (&String, &Value)| {
+        let methods = ["get", "post", "put", "delete"].into_iter().filter(|method| item.get(method).is_some());
+        methods.map(|method| format!("{} {path}", method.to_uppercase())).collect::<Vec<_>>()
+    };
+    paths.flat_map(of_path).collect()
+}
+
 struct Description {
     content: Value,
 }

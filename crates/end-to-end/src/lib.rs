@@ -9,6 +9,7 @@
 )]
 
 pub mod belongings;
+pub mod bill;
 pub mod callers;
 pub mod cargo_lambda;
 pub mod description;

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Command;
 
-use serde_json::Value;
+use serde_json::{Value, json};
+use time::OffsetDateTime;
 
 use crate::stack::{Stack, checkout};
 
@@ -25,6 +26,14 @@ pub fn places_of(stack: &Stack, kinds: &str, texts: &[&str]) -> BTreeMap<String,
 #[must_use]
 pub fn request_lines(stack: &Stack, route: &str) -> Vec<Value> {
     run(stack, &["requests", route]).iter().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+/// Each line `START …` and each request line of the functions that ended since then, with its log group.
+#[must_use]
+pub fn invocations_since(stack: &Stack, time: OffsetDateTime) -> Vec<(String, String)> {
+    let milliseconds = (time.unix_timestamp_nanos() / 1_000_000).to_string();
+    let lines = run(stack, &["invocations-since", &milliseconds]);
+    lines.iter().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
 /// Every method on every path of the deployed API (`GET /user/{email}`), without the answers to any other method.
@@ -59,25 +68,29 @@ impl Drop for Denied<'_> {
 #[derive(Debug)]
 pub struct Configured<'a> {
     stack: &'a Stack,
-    before: Vec<(String, Value)>,
+    before: Value,
 }
 
 impl<'a> Configured<'a> {
     /// Sets the variables of each function whose name ends so (`-call-services`).
     #[must_use]
     pub fn new(stack: &'a Stack, function: &str, variables: &Value) -> Self {
-        let lines = run(stack, &["configure", function, &variables.to_string()]);
-        let before: Vec<_> = lines.iter().map(|line| serde_json::from_str(line).unwrap()).collect();
-        assert!(!before.is_empty(), "there is a function {function}");
+        Self::each(stack, &json!({ function: variables }))
+    }
+
+    /// Sets variables of functions: an object of variables for each ending of a name.
+    #[must_use]
+    pub fn each(stack: &'a Stack, changes: &Value) -> Self {
+        let [before] = run(stack, &["configure", &changes.to_string()]).try_into().expect("one line");
+        let before: Value = serde_json::from_str(&before).unwrap();
+        assert!(before.as_object().is_some_and(|functions| !functions.is_empty()), "there are functions of {changes}");
         Self { stack, before }
     }
 }
 
 impl Drop for Configured<'_> {
     fn drop(&mut self) {
-        for (function, before) in &self.before {
-            run(self.stack, &["configure", function, &before.to_string()]);
-        }
+        run(self.stack, &["configure", &self.before.to_string()]);
     }
 }
 

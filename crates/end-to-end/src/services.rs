@@ -8,6 +8,7 @@ use std::thread;
 
 use tokio::runtime::Runtime;
 use usher_aws::Services;
+use usher_domain::ports::ListServices;
 use usher_domain::service::{Service, ServiceName};
 use usher_testkit::fixtures;
 
@@ -94,6 +95,36 @@ impl Drop for Running {
         let (name, services) = (self.name.clone(), self.services.clone());
         let remove = move || Runtime::new().unwrap().block_on(services.remove(&name)).unwrap();
         thread::spawn(remove).join().unwrap();
+    }
+}
+
+/// The services that were registered, and are not until it is dropped.
+pub struct Unregistered {
+    services: Services,
+    before: Vec<Service>,
+}
+
+impl Unregistered {
+    /// Removes every service.
+    pub async fn all(stack: &Stack) -> Self {
+        let services = Services::new(&stack.connection(), stack.outputs.services_table.clone());
+        let before = services.all().await.unwrap();
+        for service in &before {
+            services.remove(&service.name).await.unwrap();
+        }
+        Self { services, before }
+    }
+}
+
+impl Drop for Unregistered {
+    fn drop(&mut self) {
+        let (services, before) = (self.services.clone(), std::mem::take(&mut self.before));
+        let register = async move || {
+            for service in before {
+                services.register(&service).await.unwrap();
+            }
+        };
+        thread::spawn(move || Runtime::new().unwrap().block_on(register())).join().unwrap();
     }
 }
 

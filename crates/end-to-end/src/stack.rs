@@ -88,6 +88,22 @@ impl Stack {
         .unwrap()
     }
 
+    /// What the names of functions and state machines begin with: `usher-`.
+    ///
+    /// # Panics
+    /// If the ARN of `erase-user` does not end in its name.
+    #[must_use]
+    pub fn prefix(&self) -> String {
+        let name = self.outputs.erase_user_state_machine.rsplit(':').next();
+        name.and_then(|name| name.strip_suffix("erase-user")).expect("a machine is called after its stack").to_owned()
+    }
+
+    /// The access key of the stack's owner, to whom everything is allowed.
+    #[must_use]
+    pub fn access_key_id(&self) -> &str {
+        &self.access_key_id
+    }
+
     /// S3 as the operator sees it. At the emulator buckets have no host names of their own.
     #[must_use]
     pub fn s3(&self) -> S3 {

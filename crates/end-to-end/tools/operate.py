@@ -4,12 +4,13 @@ sweep KINDS TEXT ...    prints every place that holds one of the texts, as JSON 
                         some of rows,objects,logs,executions,mails,people (all versions of objects; input, output and
                         history of executions; attributes of the people in all user pools)
 requests ROUTE          prints the request lines that the functions logged for a route, oldest first
+invocations-since TIME  prints [log group, line] of the lines START and the request lines of all functions that ended since
+                        then, in milliseconds of the epoch
 routes API              prints every method on every path of a REST API, but ANY
 deny FUNCTION ACTION    denies an action to a function's role
 allow FUNCTION          takes the denial back
-configure FUNCTION VARIABLES
-                        sets environment variables, as a JSON object in which null removes one, of each function whose
-                        name ends so, and prints [function, what was set before] for each
+configure CHANGES       sets environment variables: CHANGES is a JSON object of the endings of functions' names, each with
+                        an object of variables in which null removes one; prints the same of what was set before
 """
 
 import json
@@ -46,11 +47,11 @@ def objects():
                 yield f"object {bucket}/{key}", repr((key, found["Metadata"], found["Body"].read()))
 
 
-def log_lines():
+def log_lines(**since):
     logs = boto3.client("logs")
     for page in logs.get_paginator("describe_log_groups").paginate():
         for group in (g["logGroupName"] for g in page["logGroups"]):
-            for events in logs.get_paginator("filter_log_events").paginate(logGroupName=group):
+            for events in logs.get_paginator("filter_log_events").paginate(logGroupName=group, **since):
                 for event in events["events"]:
                     yield f"log {group}", event["message"]
 
@@ -101,6 +102,12 @@ def requests(route):
         print(json.dumps(line))
 
 
+def invocations_since(time):
+    for place, line in log_lines(startTime=int(time)):
+        if line.startswith(("START ", '{"time"')):
+            print(json.dumps([place.removeprefix("log "), line]))
+
+
 def routes(api):
     for page in boto3.client("apigateway").get_paginator("get_resources").paginate(restApiId=api):
         for resource in page["items"]:
@@ -127,21 +134,23 @@ def allow(function):
     boto3.client("iam").delete_role_policy(RoleName=role_of(function), PolicyName=POLICY)
 
 
-def configure(ending, changes):
-    changes = json.loads(changes)
+def configure(changes):
+    changes, before = json.loads(changes), {}
     functions = boto3.client("lambda")
     for page in functions.get_paginator("list_functions").paginate():
         for found in page["Functions"]:
-            if not found["FunctionName"].endswith(ending):
+            name = found["FunctionName"]
+            wanted = {k: v for ending, variables in changes.items() if name.endswith(ending) for k, v in variables.items()}
+            if not wanted:
                 continue
-            before = found.get("Environment", {}).get("Variables", {})
-            print(json.dumps([found["FunctionName"], {name: before.get(name) for name in changes}]))
-            after = {name: value for name, value in (before | changes).items() if value is not None}
-            functions.update_function_configuration(
-                FunctionName=found["FunctionName"], Environment={"Variables": after})
+            is_set = found.get("Environment", {}).get("Variables", {})
+            before[name] = {variable: is_set.get(variable) for variable in wanted}
+            after = {variable: value for variable, value in (is_set | wanted).items() if value is not None}
+            functions.update_function_configuration(FunctionName=name, Environment={"Variables": after})
+    print(json.dumps(before))
 
 
 if __name__ == "__main__":
-    commands = {"sweep": sweep, "requests": requests, "routes": routes, "deny": deny, "allow": allow,
-                "configure": configure}
+    commands = {"sweep": sweep, "requests": requests, "invocations-since": invocations_since, "routes": routes, "deny": deny,
+                "allow": allow, "configure": configure}
     commands[sys.argv[1]](*sys.argv[2:])

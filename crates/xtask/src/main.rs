@@ -6,6 +6,7 @@
 
 mod admin;
 mod bench;
+mod bill;
 mod cargo;
 mod checks;
 mod demo_services;
@@ -41,6 +42,7 @@ mod up;
 use std::process::ExitCode;
 
 use bench::BenchArgs;
+use bill::BillArgs;
 use clap::{Parser, Subcommand};
 use erasure::ErasureArgs;
 use fuzz::FuzzArgs;
@@ -82,6 +84,8 @@ enum Command {
         #[command(flatten)]
         stack: StackArgs,
     },
+    /// Counts what each operation consumes at AWS, and makes the tables of docs/COST.md
+    Bill(#[command(flatten)] BillArgs),
     /// Makes a page to read of openapi.yaml
     Docs,
     /// Sends made-up requests to a running stack, as each kind of caller, and compares its answers with openapi.yaml
@@ -108,6 +112,7 @@ fn main() -> ExitCode {
         Command::Down { stack, wipe } => stack.stack().and_then(|stack| down::down(&stack, wipe)),
         Command::Lint { only } => lint::lint(&only),
         Command::Test(args) => test::test(args),
+        Command::Bill(args) => bill::bill(&args),
         Command::Docs => docs::docs(),
         Command::Bench(args) => bench::bench(&args),
         Command::Erasure(args) => erasure::erasure(args),

@@ -3,6 +3,7 @@
 
 use std::fmt::{self, Display, Formatter};
 
+use hyper::body::Bytes;
 use hyper::header::{AUTHORIZATION, HeaderMap};
 use hyper::http::request::Parts;
 
@@ -21,6 +22,8 @@ pub struct AwsCall {
     pub operation: String,
     /// The HTTP status that was answered, also when that answer was then lost; `None` as long as there is none.
     pub status: Option<u16>,
+    /// The body of that answer; empty as long as there is none.
+    pub answer: Bytes,
 }
 
 impl AwsCall {
@@ -28,7 +31,7 @@ impl AwsCall {
     pub(super) fn of(request: &Parts) -> Self {
         let service = service(request).to_owned();
         let operation = operation(request, &service);
-        Self { service, operation, status: None }
+        Self { service, operation, status: None, answer: Bytes::new() }
     }
 }
 
@@ -41,6 +44,11 @@ impl Display for AwsCall {
 /// Whether the call speaks one of the JSON protocols, AWS JSON 1.0 or 1.1.
 pub(super) fn is_aws_json(request: &Parts) -> bool {
     request.headers.contains_key(TARGET)
+}
+
+/// Whether it is a call of DynamoDB's.
+pub(super) fn is_dynamodb(request: &Parts) -> bool {
+    header(&request.headers, TARGET).is_some_and(|target| target.starts_with("DynamoDB_"))
 }
 
 fn service(request: &Parts) -> &str {

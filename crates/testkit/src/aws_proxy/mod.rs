@@ -1,9 +1,10 @@
 //! A proxy between Lambda functions and the local AWS emulator, which numbers the calls that go through it and can make
-//! one of them fail. What fails and how is in `fault`, what a call is called in `call` and `s3`; nothing here knows which
-//! calls a function ought to make.
+//! one of them fail. What fails and how is in `fault`, what a call is called in `call` and `s3`, how its consumption is
+//! learnt in `meter`; nothing here knows which calls a function ought to make.
 
 mod call;
 mod fault;
+mod meter;
 mod recorder;
 mod s3;
 mod server;
@@ -19,7 +20,9 @@ use tokio::sync::oneshot;
 
 pub use self::call::AwsCall;
 pub use self::fault::{Fault, FaultKind};
+use self::meter::Meter;
 use self::recorder::Recorder;
+use self::server::Way;
 
 /// An HTTP/1 proxy, on a thread of its own; it stops and closes its connections when it is dropped.
 ///
@@ -41,6 +44,19 @@ impl AwsProxy {
     /// # Errors
     /// If there is no port, thread or runtime to be had.
     pub fn start(upstream: SocketAddr) -> io::Result<Self> {
+        Self::with(upstream, None)
+    }
+
+    /// The same, but calls of DynamoDB also ask how much they consume, with the answer in [`AwsCall::answer`]. That changes
+    /// what was signed, so they are made with another access key: one of which the emulator checks no signature.
+    ///
+    /// # Errors
+    /// If there is no port, thread or runtime to be had.
+    pub fn metered(upstream: SocketAddr, access_key_id: &str) -> io::Result<Self> {
+        Self::with(upstream, Some(Meter::new(access_key_id)))
+    }
+
+    fn with(upstream: SocketAddr, meter: Option<Meter>) -> io::Result<Self> {
         let runtime = runtime::Builder::new_current_thread().enable_all().build()?;
         let listener = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
         listener.set_nonblocking(true)?;
@@ -50,7 +66,8 @@ impl AwsProxy {
             TcpListener::from_std(listener)?
         };
         let recorder = Arc::new(Recorder::default());
-        runtime.spawn(server::serve(listener, upstream, Arc::clone(&recorder)));
+        let way = Way { upstream, recorder: Arc::clone(&recorder), meter };
+        runtime.spawn(server::serve(listener, Arc::new(way)));
         let (stop, stopped) = oneshot::channel();
         // The runtime ends with the closure, and every connection with the runtime.
         let thread = thread::Builder::new().name("aws-proxy".into()).spawn(move || {

@@ -16,6 +16,7 @@ use tokio::time::sleep;
 
 use super::call::AwsCall;
 use super::fault::{self, FaultKind};
+use super::meter::Meter;
 use super::recorder::Recorder;
 
 /// Long enough for the out-of-file-descriptors kind of failure to pass, short enough not to be noticed.
@@ -27,43 +28,53 @@ const HELD_AT_MOST: Duration = Duration::from_mins(5);
 /// Why a connection is closed instead of an answer.
 type NoAnswer = Box<dyn Error + Send + Sync>;
 
+/// What every request needs.
+#[derive(Debug)]
+pub(super) struct Way {
+    /// The address that requests are passed on to.
+    pub upstream: SocketAddr,
+    /// What notes them.
+    pub recorder: Arc<Recorder>,
+    /// What asks how much they consume, if anybody wants to know.
+    pub meter: Option<Meter>,
+}
+
 /// Takes connections as long as the runtime lives.
-pub(super) async fn serve(listener: TcpListener, upstream: SocketAddr, recorder: Arc<Recorder>) -> Infallible {
+pub(super) async fn serve(listener: TcpListener, way: Arc<Way>) -> Infallible {
     loop {
         match listener.accept().await {
-            Ok((stream, _)) => drop(tokio::spawn(connection(stream, upstream, Arc::clone(&recorder)))),
+            Ok((stream, _)) => drop(tokio::spawn(connection(stream, Arc::clone(&way)))),
             Err(_) => sleep(PAUSE_AFTER_FAILED_ACCEPT).await,
         }
     }
 }
 
 /// Answers one connection's requests until the client closes it or an answer is withheld.
-async fn connection(stream: TcpStream, upstream: SocketAddr, recorder: Arc<Recorder>) {
-    let answer = service_fn(move |request| answer(request, upstream, Arc::clone(&recorder)));
+async fn connection(stream: TcpStream, way: Arc<Way>) {
+    let answer = service_fn(move |request| answer(request, Arc::clone(&way)));
     let mut http = server::conn::http1::Builder::new();
     let http = http.preserve_header_case(true).auto_date_header(false);
     // A client may leave any time, and a withheld answer ends in an error too.
     let _ = http.serve_connection(without_delay(stream), answer).await;
 }
 
-async fn answer(
-    request: Request<Incoming>,
-    upstream: SocketAddr,
-    recorder: Arc<Recorder>,
-) -> Result<Response<Full<Bytes>>, NoAnswer> {
-    let (head, body) = request.into_parts();
+async fn answer(request: Request<Incoming>, way: Arc<Way>) -> Result<Response<Full<Bytes>>, NoAnswer> {
+    let (mut head, body) = request.into_parts();
     let call = AwsCall::of(&head);
-    let (fault, status) = recorder.enter(call.clone());
-    let body = body.collect().await?.to_bytes();
+    let (fault, answered) = way.recorder.enter(call.clone());
+    let mut body = body.collect().await?.to_bytes();
+    if let Some(meter) = &way.meter {
+        body = meter.ask(&mut head, body);
+    }
     let answer = match fault {
         Some(FaultKind::Refused) => fault::refusal(&call, &head),
         Some(FaultKind::TimesOut) => {
             sleep(HELD_AT_MOST).await;
             return Err("held long enough".into());
         }
-        Some(FaultKind::AnswerLost) | None => forward(Request::from_parts(head, body), upstream).await?,
+        Some(FaultKind::AnswerLost) | None => forward(Request::from_parts(head, body), way.upstream).await?,
     };
-    status.get_or_init(|| answer.status().as_u16());
+    answered.get_or_init(|| (answer.status().as_u16(), answer.body().clone()));
     if fault == Some(FaultKind::AnswerLost) {
         return Err("the answer is to be lost".into());
     }

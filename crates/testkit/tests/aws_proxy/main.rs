@@ -55,6 +55,30 @@ fn calls_are_numbered_and_named() {
 }
 
 #[test]
+fn the_answers_are_kept() {
+    let (_upstream, proxy) = started();
+
+    Client::of(&proxy).call(PUT_PICTURE).expect("an answer");
+
+    assert_eq!(proxy.calls()[0].answer, "picture");
+}
+
+#[test]
+fn a_metered_call_of_dynamodb_asks_what_it_consumes() {
+    let upstream = Upstream::start();
+    let proxy = AwsProxy::metered(upstream.address, "ROOT").expect("a free port");
+    let mut client = Client::of(&proxy);
+
+    let answer = client.call(&dynamodb("GetItem", r#"{"TableName":"t"}"#)).expect("an answer");
+    client.call(PUT_PICTURE).expect("an answer");
+
+    assert_eq!(answer.body, r#"{"ReturnConsumedCapacity":"INDEXES","TableName":"t"}"#);
+    let [asked, untouched] = upstream.requests().try_into().expect("both arrived");
+    assert!(asked.contains("Credential=ROOT/20261122/eu-west-1/dynamodb/aws4_request"), "{asked}");
+    assert_eq!(untouched, PUT_PICTURE);
+}
+
+#[test]
 fn a_request_arrives_byte_for_byte_and_so_does_the_answer() {
     let (upstream, proxy) = started();
     let mut client = Client::of(&proxy);

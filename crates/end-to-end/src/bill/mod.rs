@@ -1,0 +1,30 @@
+//! The bill: what each operation of the API consumes at AWS, counted on a running stack, and what a million of it costs.
+//!
+//! A count is made by `counting`: of the functions' calls (`meters`), of their logs (`invocations`), and of the workflows'
+//! histories (`history`). `cost` multiplies what is paid of it (`consumption`) with the prices of `bill/prices.json`, and
+//! `tables` and `document` make `docs/COST.md`. Which operations there are stands in `operations`.
+
+mod branches;
+pub mod consumption;
+pub mod cost;
+pub mod count;
+pub mod counting;
+pub mod document;
+mod history;
+mod invocations;
+pub mod least;
+pub mod memory;
+mod meters;
+pub mod operations;
+pub mod prices;
+pub mod tables;
+mod units;
+
+use std::path::PathBuf;
+
+use crate::stack::checkout;
+
+/// A file of `bill/`, in the checkout.
+fn file(name: &str) -> PathBuf {
+    checkout().join("bill").join(name)
+}

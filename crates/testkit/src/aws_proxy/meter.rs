@@ -1,0 +1,92 @@
+//! How a call of DynamoDB is made to tell what it consumes.
+
+use hyper::body::Bytes;
+use hyper::header::{AUTHORIZATION, CONTENT_LENGTH, HeaderValue};
+use hyper::http::request::Parts;
+use serde_json::{Map, Value};
+
+use super::call;
+
+/// Asks on behalf of the owner of an access key.
+#[derive(Debug)]
+pub(super) struct Meter {
+    access_key_id: String,
+}
+
+impl Meter {
+    /// With an access key of which nobody checks the signature.
+    pub fn new(access_key_id: &str) -> Self {
+        Self { access_key_id: access_key_id.to_owned() }
+    }
+
+    /// The body of a request with the question in it
+    /// (<https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_ConsumedCapacity.html>). What is no call of
+    /// DynamoDB's stays as it is.
+    pub fn ask(&self, head: &mut Parts, body: Bytes) -> Bytes {
+        let request = if call::is_dynamodb(head) { serde_json::from_slice(&body).ok() } else { None };
+        let Some(Value::Object(request)) = request else { return body };
+        let body = with_question(request);
+        head.headers.insert(CONTENT_LENGTH, HeaderValue::from(body.len()));
+        self.sign(head);
+        body
+    }
+
+    /// Exchanges the access key alone: nobody looks at the signature.
+    fn sign(&self, head: &mut Parts) {
+        let authorization = head.headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
+        let exchanged = authorization.and_then(|authorization| {
+            let (start, rest) = authorization.split_once("Credential=")?;
+            let (_, scope) = rest.split_once('/')?;
+            HeaderValue::try_from(format!("{start}Credential={}/{scope}", self.access_key_id)).ok()
+        });
+        if let Some(exchanged) = exchanged {
+            head.headers.insert(AUTHORIZATION, exchanged);
+            head.headers.remove("x-amz-security-token");
+        }
+    }
+}
+
+fn with_question(mut request: Map<String, Value>) -> Bytes {
+    request.insert("ReturnConsumedCapacity".to_owned(), Value::from("INDEXES"));
+    Bytes::from(Value::Object(request).to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use hyper::Request;
+    use hyper::body::Bytes;
+    use hyper::http::request::Parts;
+    use serde_json::{Value, json};
+
+    use super::Meter;
+
+    fn request(target: &str) -> Parts {
+        let authorization = "AWS4-HMAC-SHA256 Credential=AKIA/20261122/eu-west-1/dynamodb/aws4_request, Signature=0f";
+        let builder = Request::post("/").header("x-amz-target", target).header("authorization", authorization);
+        builder.header("content-length", "2").body(()).expect("a request").into_parts().0
+    }
+
+    #[test]
+    fn a_call_of_dynamodb_asks_what_it_consumes() {
+        let mut head = request("DynamoDB_20120810.GetItem");
+
+        let body = Meter::new("ROOT").ask(&mut head, Bytes::from_static(b"{\"TableName\":\"t\"}"));
+
+        let asked: Value = serde_json::from_slice(&body).expect("JSON");
+        assert_eq!(asked, json!({ "TableName": "t", "ReturnConsumedCapacity": "INDEXES" }));
+        assert_eq!(head.headers["content-length"], body.len().to_string().as_str());
+        assert_eq!(
+            head.headers["authorization"],
+            "AWS4-HMAC-SHA256 Credential=ROOT/20261122/eu-west-1/dynamodb/aws4_request, Signature=0f"
+        );
+    }
+
+    #[test]
+    fn another_call_stays_as_it_is() {
+        let mut head = request("AWSStepFunctions.StartExecution");
+
+        let body = Meter::new("ROOT").ask(&mut head, Bytes::from_static(b"{}"));
+
+        assert_eq!((&body[..], &head.headers["content-length"]), (&b"{}"[..], &"2".parse().expect("a header")));
+    }
+}

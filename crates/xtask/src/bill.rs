@@ -1,0 +1,55 @@
+//! `cargo xtask bill`: counts what each operation consumes on a stack of its own, and makes the tables of docs/COST.md.
+//!
+//! The work is done by two tests of crates/end-to-end, which compare when they run as tests and write when told to.
+
+use std::fs;
+
+use anyhow::{Context as _, Result};
+use clap::Args;
+
+use crate::stack::Stack;
+use crate::step::quiet;
+use crate::suite::Suite;
+use crate::tally::Tally;
+use crate::{cargo, process};
+
+/// Tells the tests to write.
+const WRITE: (&str, &str) = ("USHER_BILL", "write");
+
+/// What to make.
+#[derive(Args)]
+pub struct BillArgs {
+    /// Count nothing anew: only make the tables, after bill/prices.json or bill/least.json has changed
+    #[arg(long)]
+    tables: bool,
+    /// The port of the test stack's API; a free one if somebody has it [default: 18010]
+    #[arg(long)]
+    port: Option<u16>,
+    /// The port of the test stack's AWS emulator; a free one if somebody has it [default: 14566]
+    #[arg(long)]
+    emulator_port: Option<u16>,
+}
+
+/// Makes bill/counted.json and docs/COST.md anew.
+pub fn bill(args: &BillArgs) -> Result<()> {
+    let stack = Stack::test(args.port, args.emulator_port)?;
+    if args.tables {
+        return write_tables(&stack);
+    }
+    let mut suite = Suite::new(stack);
+    suite.only = Some("bill");
+    suite.environment = vec![WRITE];
+    suite.run(&mut Tally::default())?;
+    write_tables(&suite.stack)
+}
+
+/// All of the workspace, of which only one test is run: a selection of packages would compile everything anew.
+fn write_tables(stack: &Stack) -> Result<()> {
+    let mut command = cargo::command(&stack.root);
+    command.args(["test", "--workspace", "--release", "--lib", "bill::document"]).envs([WRITE]);
+    let log = stack.file("bill.log");
+    fs::create_dir_all(&stack.dir).with_context(|| format!("can't make {}", stack.shown(&stack.dir)))?;
+    quiet("the tables of docs/COST.md", || process::run_logged(&mut command, &log, &stack.shown(&log)))?;
+    println!("look at what has changed with `git diff bill docs/COST.md`");
+    Ok(())
+}
