@@ -15,12 +15,15 @@ mod emulator;
 mod environment;
 mod erasure;
 mod fingerprint;
+mod fresh;
 mod front;
 mod fuzz;
 mod handover;
 mod lambdas;
 mod lint;
+mod load;
 mod logs;
+mod machine;
 mod operator;
 mod own_program;
 mod people;
@@ -28,6 +31,7 @@ mod process;
 mod python;
 mod registration;
 mod secrets;
+mod section;
 mod service;
 mod stack;
 mod step;
@@ -42,6 +46,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use erasure::ErasureArgs;
 use fuzz::FuzzArgs;
+use load::LoadArgs;
 use stack::StackArgs;
 use steps::Step;
 use test::TestArgs;
@@ -84,6 +89,8 @@ enum Command {
     Docs,
     /// Sends made-up requests to a running stack, as each kind of caller, and compares its answers with openapi.yaml
     Fuzz(#[command(flatten)] FuzzArgs),
+    /// Plays many people at once on a stack of its own, and looks for errors and lost writes
+    Load(#[command(flatten)] LoadArgs),
     /// Looks at one erasure on a running stack, or lets it go on
     Erasure(#[command(flatten)] ErasureArgs),
     /// Prints what the functions logged
@@ -107,6 +114,7 @@ fn main() -> ExitCode {
         Command::Docs => docs::docs(),
         Command::Erasure(args) => erasure::erasure(args),
         Command::Fuzz(args) => fuzz::fuzz(&args),
+        Command::Load(args) => load::load(&args),
         Command::Environment { function, stack } => {
             stack.stack().and_then(|stack| environment::print(&stack, &function))
         }
