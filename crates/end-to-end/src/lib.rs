@@ -11,12 +11,14 @@
 pub mod belongings;
 pub mod callers;
 pub mod cargo_lambda;
+pub mod crowd;
 pub mod description;
 pub mod erasing;
 pub mod forgery;
 pub mod hostile;
 pub mod http;
 pub mod mails;
+pub mod meter;
 pub mod operator;
 pub mod people;
 pub mod pictures;

@@ -27,6 +27,12 @@ pub fn request_lines(stack: &Stack, route: &str) -> Vec<Value> {
     run(stack, &["requests", route]).iter().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
+/// The same for all routes and tasks.
+#[must_use]
+pub fn all_request_lines(stack: &Stack) -> Vec<Value> {
+    run(stack, &["requests"]).iter().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
 /// Every method on every path of the deployed API (`GET /user/{email}`), without the answers to any other method.
 #[must_use]
 pub fn routes(stack: &Stack) -> Vec<String> {

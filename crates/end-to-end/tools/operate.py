@@ -3,7 +3,7 @@
 sweep KINDS TEXT ...    prints every place that holds one of the texts, as JSON lines [text, place]; KINDS is `all` or
                         some of rows,objects,logs,executions,mails,people (all versions of objects; input, output and
                         history of executions; attributes of the people in all user pools)
-requests ROUTE          prints the request lines that the functions logged for a route, oldest first
+requests [ROUTE]        prints the request lines that the functions logged for a route, or for all, oldest first
 routes API              prints every method on every path of a REST API, but ANY
 deny FUNCTION ACTION    denies an action to a function's role
 allow FUNCTION          takes the denial back
@@ -95,9 +95,9 @@ def sweep(kinds, *texts):
         sys.exit("there was nothing to look at")
 
 
-def requests(route):
+def requests(route=None):
     lines = (json.loads(line) for _, line in log_lines() if line.startswith('{"time"'))
-    for line in sorted((l for l in lines if l["route"] == route), key=lambda l: l["time"]):
+    for line in sorted((l for l in lines if route in (None, l["route"])), key=lambda l: l["time"]):
         print(json.dumps(line))
 
 

@@ -2,6 +2,7 @@
 //! references.
 
 use std::fmt::{self, Display, Formatter};
+use std::time::Duration;
 
 use hyper::header::{AUTHORIZATION, HeaderMap};
 use hyper::http::request::Parts;
@@ -21,6 +22,10 @@ pub struct AwsCall {
     pub operation: String,
     /// The HTTP status that was answered, also when that answer was then lost; `None` as long as there is none.
     pub status: Option<u16>,
+    /// The time from its arrival to its answer; zero as long as there is none.
+    pub time: Duration,
+    /// How many bytes the body of its answer has.
+    pub received: usize,
 }
 
 impl AwsCall {
@@ -28,7 +33,7 @@ impl AwsCall {
     pub(super) fn of(request: &Parts) -> Self {
         let service = service(request).to_owned();
         let operation = operation(request, &service);
-        Self { service, operation, status: None }
+        Self { service, operation, status: None, time: Duration::ZERO, received: 0 }
     }
 }
 

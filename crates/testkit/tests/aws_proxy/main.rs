@@ -55,6 +55,17 @@ fn calls_are_numbered_and_named() {
 }
 
 #[test]
+fn an_answer_is_timed_and_its_body_is_counted() {
+    let (_upstream, proxy) = started();
+
+    Client::of(&proxy).call(PUT_PICTURE).expect("an answer");
+
+    let call = &proxy.calls()[0];
+    assert_eq!(call.received, "picture".len());
+    assert!(!call.time.is_zero());
+}
+
+#[test]
 fn a_request_arrives_byte_for_byte_and_so_does_the_answer() {
     let (upstream, proxy) = started();
     let mut client = Client::of(&proxy);
