@@ -10,7 +10,7 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 use usher_testkit::aws_proxy::{AwsCall, AwsProxy};
 
-use crate::operator::{Configured, all_request_lines};
+use crate::operator::{Configured, request_lines_since};
 use crate::stack::Stack;
 
 /// The services that functions call, as the SDKs' variables name them (`AWS_ENDPOINT_URL_<service>`).
@@ -96,7 +96,7 @@ impl<'a> Meter<'a> {
     }
 
     fn read(&self, runs: Vec<Run>) -> Cost {
-        let lines = all_request_lines(self.stack);
+        let lines = request_lines_since(self.stack, runs[0].began);
         let costs = runs.into_iter().map(|run| run.cost(&lines));
         median(costs.collect())
     }
@@ -112,7 +112,7 @@ impl Run {
         let in_handlers: f64 = lines.iter().filter(|line| self.has(line)).map(handler_seconds).sum();
         Cost {
             calls,
-            received: self.calls.iter().map(|call| call.received).sum(),
+            received: self.calls.iter().map(|call| call.answer.len()).sum(),
             seconds: self.time.as_secs_f64(),
             waited_seconds: waited.as_secs_f64(),
             own_seconds: in_handlers - waited.as_secs_f64(),

@@ -6,6 +6,7 @@ use std::path::Path;
 use std::process::Command;
 
 use serde_json::Value;
+use time::OffsetDateTime;
 
 use crate::stack::{Stack, checkout};
 
@@ -27,10 +28,12 @@ pub fn request_lines(stack: &Stack, route: &str) -> Vec<Value> {
     run(stack, &["requests", route]).iter().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
-/// The same for all routes and tasks.
+/// The request lines of all functions since then, oldest first.
 #[must_use]
-pub fn all_request_lines(stack: &Stack) -> Vec<Value> {
-    run(stack, &["requests"]).iter().map(|line| serde_json::from_str(line).unwrap()).collect()
+pub fn request_lines_since(stack: &Stack, since: OffsetDateTime) -> Vec<Value> {
+    let milliseconds = since.unix_timestamp_nanos() / 1_000_000;
+    let lines = run(stack, &["requests-since", &milliseconds.to_string()]);
+    lines.iter().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
 /// Every method on every path of the deployed API (`GET /user/{email}`), without the answers to any other method.

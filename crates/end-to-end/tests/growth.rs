@@ -24,7 +24,7 @@ use usher_testkit::fixtures;
 const SIZES: &str = "10,100,1000";
 
 /// How often what can be repeated is measured.
-const TIMES: usize = 9;
+const TIMES: usize = 7;
 
 /// Rows of a page.
 const PAGE: usize = 100;
@@ -130,8 +130,11 @@ impl Scene {
     }
 }
 
+/// What an operation is called, and how it is done.
+type Operation = (&'static str, fn(&Scene));
+
 /// What must cost the same whatever the number of users.
-const CONSTANT: [(&str, fn(&Scene)); 8] = [
+const CONSTANT: [Operation; 8] = [
     ("POST /register", |scene| scene.register("/register")),
     ("POST /api/user/register/", |scene| scene.register("/api/user/register/")),
     ("POST /api/user/login/", Scene::sign_in),

@@ -3,7 +3,8 @@
 sweep KINDS TEXT ...    prints every place that holds one of the texts, as JSON lines [text, place]; KINDS is `all` or
                         some of rows,objects,logs,executions,mails,people (all versions of objects; input, output and
                         history of executions; attributes of the people in all user pools)
-requests [ROUTE]        prints the request lines that the functions logged for a route, or for all, oldest first
+requests ROUTE          prints the request lines that the functions logged for a route, oldest first
+requests-since TIME     prints those that they logged since then (milliseconds of Unix time), for all routes
 routes API              prints every method on every path of a REST API, but ANY
 deny FUNCTION ACTION    denies an action to a function's role
 allow FUNCTION          takes the denial back
@@ -46,11 +47,11 @@ def objects():
                 yield f"object {bucket}/{key}", repr((key, found["Metadata"], found["Body"].read()))
 
 
-def log_lines():
+def log_lines(since=0):
     logs = boto3.client("logs")
     for page in logs.get_paginator("describe_log_groups").paginate():
         for group in (g["logGroupName"] for g in page["logGroups"]):
-            for events in logs.get_paginator("filter_log_events").paginate(logGroupName=group):
+            for events in logs.get_paginator("filter_log_events").paginate(logGroupName=group, startTime=since):
                 for event in events["events"]:
                     yield f"log {group}", event["message"]
 
@@ -95,9 +96,19 @@ def sweep(kinds, *texts):
         sys.exit("there was nothing to look at")
 
 
-def requests(route=None):
-    lines = (json.loads(line) for _, line in log_lines() if line.startswith('{"time"'))
-    for line in sorted((l for l in lines if route in (None, l["route"])), key=lambda l: l["time"]):
+def request_lines(since=0):
+    lines = (json.loads(line) for _, line in log_lines(since) if line.startswith('{"time"'))
+    return sorted(lines, key=lambda line: line["time"])
+
+
+def requests(route):
+    for line in request_lines():
+        if line["route"] == route:
+            print(json.dumps(line))
+
+
+def requests_since(time):
+    for line in request_lines(int(time)):
         print(json.dumps(line))
 
 
@@ -142,6 +153,6 @@ def configure(ending, changes):
 
 
 if __name__ == "__main__":
-    commands = {"sweep": sweep, "requests": requests, "routes": routes, "deny": deny, "allow": allow,
-                "configure": configure}
+    commands = {"sweep": sweep, "requests": requests, "requests-since": requests_since, "routes": routes,
+                "deny": deny, "allow": allow, "configure": configure}
     commands[sys.argv[1]](*sys.argv[2:])

@@ -18,6 +18,7 @@ mod fingerprint;
 mod fresh;
 mod front;
 mod fuzz;
+mod growth;
 mod handover;
 mod lambdas;
 mod lint;
@@ -46,6 +47,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use erasure::ErasureArgs;
 use fuzz::FuzzArgs;
+use growth::GrowthArgs;
 use load::LoadArgs;
 use stack::StackArgs;
 use steps::Step;
@@ -89,6 +91,8 @@ enum Command {
     Docs,
     /// Sends made-up requests to a running stack, as each kind of caller, and compares its answers with openapi.yaml
     Fuzz(#[command(flatten)] FuzzArgs),
+    /// Measures how the cost of operations grows with users, files and job requests, on a stack of its own
+    Growth(#[command(flatten)] GrowthArgs),
     /// Plays many people at once on a stack of its own, and looks for errors and lost writes
     Load(#[command(flatten)] LoadArgs),
     /// Looks at one erasure on a running stack, or lets it go on
@@ -114,6 +118,7 @@ fn main() -> ExitCode {
         Command::Docs => docs::docs(),
         Command::Erasure(args) => erasure::erasure(args),
         Command::Fuzz(args) => fuzz::fuzz(&args),
+        Command::Growth(args) => growth::growth(&args),
         Command::Load(args) => load::load(&args),
         Command::Environment { function, stack } => {
             stack.stack().and_then(|stack| environment::print(&stack, &function))

@@ -18,12 +18,16 @@ pub struct Suite {
     pub keep: bool,
     /// What the tests' own command line gets.
     pub filter: Vec<String>,
+    /// The one file of tests to run, if not all.
+    pub only: Option<&'static str>,
+    /// What the tests find in their environment.
+    pub environment: Vec<(&'static str, String)>,
 }
 
 impl Suite {
     /// All tests, and nothing stays.
     pub const fn new(stack: Stack) -> Self {
-        Self { stack, keep: false, filter: Vec::new() }
+        Self { stack, keep: false, filter: Vec::new(), only: None, environment: Vec::new() }
     }
 
     /// Runs the suite.
@@ -34,7 +38,7 @@ impl Suite {
         fresh::bring_up(&mut self.stack)?;
         let mut command = self.command(&names);
         command.args(["--", "--ignored"]).args(&self.filter);
-        command.env("USHER_STACK", self.stack.file("stack.json"));
+        command.env("USHER_STACK", self.stack.file("stack.json")).envs(self.environment.iter().cloned());
         let result = tests.run(&mut command);
         if result.is_err() {
             self.keep_logs();
@@ -68,6 +72,7 @@ impl Suite {
                 names.push(stem.to_string_lossy().into_owned());
             }
         }
+        names.retain(|name| self.only.is_none_or(|only| name == only));
         names.sort();
         if names.is_empty() {
             bail!("crates/end-to-end/tests has no tests");

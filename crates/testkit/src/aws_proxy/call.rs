@@ -4,6 +4,7 @@
 use std::fmt::{self, Display, Formatter};
 use std::time::Duration;
 
+use hyper::body::Bytes;
 use hyper::header::{AUTHORIZATION, HeaderMap};
 use hyper::http::request::Parts;
 
@@ -24,8 +25,8 @@ pub struct AwsCall {
     pub status: Option<u16>,
     /// The time from its arrival to its answer; zero as long as there is none.
     pub time: Duration,
-    /// How many bytes the body of its answer has.
-    pub received: usize,
+    /// The body of that answer; empty as long as there is none.
+    pub answer: Bytes,
 }
 
 impl AwsCall {
@@ -33,7 +34,7 @@ impl AwsCall {
     pub(super) fn of(request: &Parts) -> Self {
         let service = service(request).to_owned();
         let operation = operation(request, &service);
-        Self { service, operation, status: None, time: Duration::ZERO, received: 0 }
+        Self { service, operation, status: None, time: Duration::ZERO, answer: Bytes::new() }
     }
 }
 

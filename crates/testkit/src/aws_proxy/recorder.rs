@@ -3,6 +3,8 @@
 use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
+use hyper::body::Bytes;
+
 use super::call::AwsCall;
 use super::fault::{Fault, FaultKind};
 
@@ -21,7 +23,7 @@ struct Recording {
 pub(super) struct Answered {
     pub status: u16,
     pub time: Duration,
-    pub received: usize,
+    pub answer: Bytes,
 }
 
 /// Where that goes once there is one. A call that came in before the last restart writes where nobody reads.
@@ -52,6 +54,6 @@ impl Recorder {
 impl Answered {
     /// The call with its answer.
     fn to(&self, call: &AwsCall) -> AwsCall {
-        AwsCall { status: Some(self.status), time: self.time, received: self.received, ..call.clone() }
+        AwsCall { status: Some(self.status), time: self.time, answer: self.answer.clone(), ..call.clone() }
     }
 }

@@ -64,8 +64,8 @@ async fn answer(
         }
         Some(FaultKind::AnswerLost) | None => forward(Request::from_parts(head, body), upstream).await?,
     };
-    let (status, received) = (answer.status().as_u16(), answer.body().len());
-    slot.get_or_init(|| Answered { status, time: arrived.elapsed(), received });
+    let (status, body) = (answer.status().as_u16(), answer.body().clone());
+    slot.get_or_init(|| Answered { status, time: arrived.elapsed(), answer: body });
     if fault == Some(FaultKind::AnswerLost) {
         return Err("the answer is to be lost".into());
     }
