@@ -197,9 +197,11 @@ async fn an_erasure_makes_calls_in_proportion_to_files_and_job_requests() {
         give_much(&stack, &marked.user_id(), size).await;
         let cost = meter.measure_once(async || erase(&stack, &marked).await).await;
         tell("DELETE /user/delete", "belongings", size, &cost);
-        let calls = |name: &str| cost.calls.get(name).copied().unwrap_or_default();
-        assert_eq!(calls("dynamodb:BatchWriteItem"), size.div_ceil(25), "{cost:?}");
-        assert_eq!(calls("s3:DeleteObjects"), size.div_ceil(1_000), "{cost:?}");
+        for (call, at_once) in [("dynamodb:BatchWriteItem", 25), ("s3:DeleteObjects", 1_000)] {
+            let needed = size.div_ceil(at_once);
+            // A tenth for what has to be repeated on a busy machine.
+            assert!((needed..=needed + needed / 10).contains(&cost.calls[call]), "{call}: {cost:?}");
+        }
         costs.push((size, cost));
     }
 

@@ -9,7 +9,7 @@ mod measured;
 mod tables;
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
 use clap::Args;
@@ -66,6 +66,7 @@ pub fn growth(args: &GrowthArgs) -> Result<()> {
 
 fn measure(args: &GrowthArgs, stack: Stack, report: &Path) -> Result<()> {
     let _ = fs::remove_file(report);
+    fs::write(when(report), machine::here_and_now()).context("can't write where it is measured")?;
     let sizes: Vec<_> = std::iter::successors(Some(SMALLEST), |size| size.checked_mul(10))
         .take_while(|size| *size <= args.largest)
         .map(|size| size.to_string())
@@ -74,12 +75,11 @@ fn measure(args: &GrowthArgs, stack: Stack, report: &Path) -> Result<()> {
     suite.only = Some("growth");
     suite.filter = vec!["--nocapture".into(), "--test-threads".into(), "1".into()];
     suite.environment = vec![("USHER_GROWTH", sizes.join(",")), ("USHER_GROWTH_REPORT", report.display().to_string())];
-    suite.run(&mut Tally::default())?;
-    fs::write(when(report), machine::here_and_now()).context("can't write where it was measured")
+    suite.run(&mut Tally::default())
 }
 
 /// Beside what was measured: where and when.
-fn when(report: &Path) -> std::path::PathBuf {
+fn when(report: &Path) -> PathBuf {
     report.with_extension("when")
 }
 
@@ -88,7 +88,7 @@ fn read(lines: &str) -> Result<Vec<Measured>> {
 }
 
 fn write(root: &Path, report: &Path, operations: &[Operation], tables: &str) -> Result<()> {
-    let when = fs::read_to_string(when(report)).context("the last run did not come to its end")?;
+    let when = fs::read_to_string(when(report)).context("nothing was measured yet")?;
     let text = format!("Measured on {when}, with `cargo xtask growth --write`.\n\n{tables}");
     section::write(&root.join(PAGE), "growth", &text)?;
     fs::write(root.join(CHART), chart::svg(operations)).with_context(|| format!("can't write {CHART}"))
