@@ -26,8 +26,10 @@ pub struct Meter<'a> {
 /// What one operation cost.
 #[derive(Clone, Debug, Serialize)]
 pub struct Cost {
-    /// The calls of AWS by their names, `dynamodb:GetItem`.
+    /// The calls of AWS that were answered, by their names, `dynamodb:GetItem`.
     pub calls: BTreeMap<String, usize>,
+    /// How many were given up and made again, since the emulator was too busy to answer in time.
+    pub given_up: usize,
     /// How many bytes the bodies of their answers have.
     pub received: usize,
     /// From the beginning of the operation to its end, as its caller sees it.
@@ -39,7 +41,7 @@ pub struct Cost {
 }
 
 impl Cost {
-    /// How many calls of AWS.
+    /// How many calls of AWS were answered.
     #[must_use]
     pub fn call_count(&self) -> usize {
         self.calls.values().sum()
@@ -105,12 +107,13 @@ impl<'a> Meter<'a> {
 impl Run {
     fn cost(self, lines: &[Value]) -> Cost {
         let mut calls = BTreeMap::new();
-        for call in &self.calls {
+        for call in self.calls.iter().filter(|call| call.status.is_some()) {
             *calls.entry(call.to_string()).or_default() += 1;
         }
         let waited: Duration = self.calls.iter().map(|call| call.time).sum();
         let in_handlers: f64 = lines.iter().filter(|line| self.has(line)).map(handler_seconds).sum();
         Cost {
+            given_up: self.calls.iter().filter(|call| call.status.is_none()).count(),
             calls,
             received: self.calls.iter().map(|call| call.answer.len()).sum(),
             seconds: self.time.as_secs_f64(),

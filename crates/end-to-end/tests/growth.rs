@@ -52,8 +52,8 @@ type Costs = Vec<(usize, Cost)>;
 fn tell(operation: &str, of: &str, size: usize, cost: &Cost) {
     let calls = cost.call_count();
     println!(
-        "{operation:>22} {size:>7} {of:<9} {calls:>6} calls {:>9} bytes {:>9.3} s, {:>9.3} s waiting, {:>8.4} s own",
-        cost.received, cost.seconds, cost.waited_seconds, cost.own_seconds
+        "{operation:>22} {size:>7} {of:<9} {calls:>6} calls {:>9} bytes {:>9.3} s, {:>9.3} s waiting, {:>8.4} s own, {} given up",
+        cost.received, cost.seconds, cost.waited_seconds, cost.own_seconds, cost.given_up
     );
     if let Some(path) = given("USHER_GROWTH_REPORT") {
         let line = json!({ "operation": operation, "of": of, "size": size, "cost": cost });
@@ -173,7 +173,8 @@ async fn only_walking_the_list_makes_more_calls_the_more_users_there_are() {
         assert_eq!(page.call_count(), 2, "the caller's record and the page: {page:?}");
 
         let mut seen = 0;
-        let walk = meter.measure(1, async || seen = scene.walk()).await;
+        // The pages before it have warmed it up.
+        let walk = meter.measure_once(async || seen = scene.walk()).await;
         tell("GET /api/users, all", "users", size, &walk);
         assert!(seen >= size);
         // A page is two calls; each of the three types may end one.
@@ -199,8 +200,8 @@ async fn an_erasure_makes_calls_in_proportion_to_files_and_job_requests() {
         tell("DELETE /user/delete", "belongings", size, &cost);
         for (call, at_once) in [("dynamodb:BatchWriteItem", 25), ("s3:DeleteObjects", 1_000)] {
             let needed = size.div_ceil(at_once);
-            // A tenth for what has to be repeated on a busy machine.
-            assert!((needed..=needed + needed / 10).contains(&cost.calls[call]), "{call}: {cost:?}");
+            // A tenth for what took effect, but whose answer came too late on a busy machine.
+            assert!(cost.calls[call] <= needed + needed / 10, "{call}: {cost:?}");
         }
         costs.push((size, cost));
     }

@@ -23,7 +23,7 @@ pub struct AwsCall {
     pub operation: String,
     /// The HTTP status that was answered, also when that answer was then lost; `None` as long as there is none.
     pub status: Option<u16>,
-    /// The time from its arrival to its answer; zero as long as there is none.
+    /// The time from its arrival to its answer, or to the moment when the client gave up; zero as long as it is under way.
     pub time: Duration,
     /// The body of that answer; empty as long as there is none.
     pub answer: Bytes,

@@ -1,7 +1,7 @@
 //! The calls since recording began, and which of them is to fail.
 
 use std::sync::{Arc, Mutex, OnceLock};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use hyper::body::Bytes;
 
@@ -18,16 +18,50 @@ struct Recording {
     calls: Vec<(AwsCall, Slot)>,
 }
 
-/// What is known of an answer.
-#[derive(Debug)]
-pub(super) struct Answered {
-    pub status: u16,
-    pub time: Duration,
-    pub answer: Bytes,
+/// Where goes what becomes of a call. One that came in before the last restart writes where nobody reads.
+pub(super) type Slot = Arc<Fate>;
+
+/// What becomes of a call.
+#[derive(Debug, Default)]
+pub(super) struct Fate {
+    answer: OnceLock<(u16, Bytes)>,
+    time: OnceLock<Duration>,
 }
 
-/// Where that goes once there is one. A call that came in before the last restart writes where nobody reads.
-pub(super) type Slot = Arc<OnceLock<Answered>>;
+impl Fate {
+    /// The call is answered.
+    pub fn answer(&self, status: u16, body: Bytes) {
+        self.answer.get_or_init(|| (status, body));
+    }
+
+    /// The call as it stands.
+    fn of(&self, call: &AwsCall) -> AwsCall {
+        let (status, answer) = self.answer.get().cloned().unzip();
+        let time = self.time.get().copied().unwrap_or_default();
+        AwsCall { status, answer: answer.unwrap_or_default(), time, ..call.clone() }
+    }
+}
+
+/// Runs while a call is under way, and notes the time when it is dropped: also when the client goes away and the work on
+/// its request with it.
+#[derive(Debug)]
+pub(super) struct Clock {
+    slot: Slot,
+    began: Instant,
+}
+
+impl Clock {
+    /// Begins now.
+    pub fn start(slot: &Slot) -> Self {
+        Self { slot: Arc::clone(slot), began: Instant::now() }
+    }
+}
+
+impl Drop for Clock {
+    fn drop(&mut self) {
+        self.slot.time.get_or_init(|| self.began.elapsed());
+    }
+}
 
 impl Recorder {
     /// Forgets all calls; counts from 1 again.
@@ -47,13 +81,6 @@ impl Recorder {
     /// The calls in the order of their numbers.
     pub fn calls(&self) -> Vec<AwsCall> {
         let recording = self.0.lock().unwrap();
-        recording.calls.iter().map(|(call, slot)| slot.get().map_or_else(|| call.clone(), |it| it.to(call))).collect()
-    }
-}
-
-impl Answered {
-    /// The call with its answer.
-    fn to(&self, call: &AwsCall) -> AwsCall {
-        AwsCall { status: Some(self.status), time: self.time, answer: self.answer.clone(), ..call.clone() }
+        recording.calls.iter().map(|(call, slot)| slot.of(call)).collect()
     }
 }

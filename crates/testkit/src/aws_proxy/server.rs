@@ -4,7 +4,7 @@ use std::convert::Infallible;
 use std::error::Error;
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use http_body_util::{BodyExt as _, Full};
 use hyper::body::{Bytes, Incoming};
@@ -16,7 +16,7 @@ use tokio::time::sleep;
 
 use super::call::AwsCall;
 use super::fault::{self, FaultKind};
-use super::recorder::{Answered, Recorder};
+use super::recorder::{Clock, Recorder};
 
 /// Long enough for the out-of-file-descriptors kind of failure to pass, short enough not to be noticed.
 const PAUSE_AFTER_FAILED_ACCEPT: Duration = Duration::from_millis(50);
@@ -51,10 +51,10 @@ async fn answer(
     upstream: SocketAddr,
     recorder: Arc<Recorder>,
 ) -> Result<Response<Full<Bytes>>, NoAnswer> {
-    let arrived = Instant::now();
     let (head, body) = request.into_parts();
     let call = AwsCall::of(&head);
     let (fault, slot) = recorder.enter(call.clone());
+    let _clock = Clock::start(&slot);
     let body = body.collect().await?.to_bytes();
     let answer = match fault {
         Some(FaultKind::Refused) => fault::refusal(&call, &head),
@@ -64,8 +64,7 @@ async fn answer(
         }
         Some(FaultKind::AnswerLost) | None => forward(Request::from_parts(head, body), upstream).await?,
     };
-    let (status, body) = (answer.status().as_u16(), answer.body().clone());
-    slot.get_or_init(|| Answered { status, time: arrived.elapsed(), answer: body });
+    slot.answer(answer.status().as_u16(), answer.body().clone());
     if fault == Some(FaultKind::AnswerLost) {
         return Err("the answer is to be lost".into());
     }

@@ -60,9 +60,23 @@ fn an_answer_is_timed_and_its_body_is_kept() {
 
     Client::of(&proxy).call(PUT_PICTURE).expect("an answer");
 
-    let call = &proxy.calls()[0];
-    assert_eq!(call.answer, "picture");
-    assert!(!call.time.is_zero());
+    assert_eq!(proxy.calls()[0].answer, "picture");
+    wait_until(|| !proxy.calls()[0].time.is_zero());
+}
+
+#[test]
+fn a_call_that_the_client_gives_up_is_timed_and_has_no_answer() {
+    let (_upstream, proxy) = started();
+    proxy.record(Some(Fault { call: 1, kind: FaultKind::TimesOut }));
+    let mut client = Client::of(&proxy);
+    client.send(PUT_PICTURE);
+    wait_until(|| proxy.calls().len() == 1);
+    assert!(proxy.calls()[0].time.is_zero());
+
+    drop(client);
+
+    wait_until(|| !proxy.calls()[0].time.is_zero());
+    assert_eq!(proxy.calls()[0].status, None);
 }
 
 #[test]

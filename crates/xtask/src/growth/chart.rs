@@ -92,8 +92,8 @@ impl Panel {
         format!(
             "<path d=\"M{x:.1} {y:.1}L{to_x:.1} {to_y:.1}\" stroke=\"#777777\" stroke-dasharray=\"4 4\"/>\n\
              <text x=\"{:.1}\" y=\"{:.1}\" fill=\"#777777\" text-anchor=\"end\">linear</text>\n",
-            to_x - 14.0,
-            to_y + 24.0,
+            to_x - 4.0,
+            to_y + 44.0,
         )
     }
 

@@ -19,6 +19,8 @@ pub struct Measured {
 #[derive(Clone, Deserialize)]
 struct Cost {
     calls: BTreeMap<String, u32>,
+    #[serde(default)]
+    given_up: u32,
     received: u32,
     seconds: f64,
     waited_seconds: f64,
@@ -26,7 +28,12 @@ struct Cost {
 }
 
 impl Measured {
-    /// Calls of AWS.
+    /// Calls of AWS that were given up and made again.
+    pub fn given_up(&self) -> f64 {
+        f64::from(self.cost.given_up)
+    }
+
+    /// Calls of AWS that were answered.
     pub fn calls(&self) -> f64 {
         self.cost.calls.values().copied().map(f64::from).sum()
     }

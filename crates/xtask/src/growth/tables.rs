@@ -21,9 +21,20 @@ const TABLES: [Table; 5] = [
     },
 ];
 
-/// All tables, one after the other.
+/// All tables, one after the other, and what has to be said of them.
 pub fn all(operations: &[Operation]) -> String {
-    TABLES.iter().map(|table| table.text(operations)).collect::<Vec<_>>().join("\n\n")
+    let tables = TABLES.iter().map(|table| table.text(operations));
+    tables.chain(operations.iter().filter_map(given_up)).collect::<Vec<_>>().join("\n\n")
+}
+
+/// Calls that the emulator was too busy to answer are in no table of calls.
+fn given_up(operation: &Operation) -> Option<String> {
+    let given_up = operation.series(Measured::given_up).into_iter().filter(|(_, calls)| *calls > 0.0);
+    let given_up: Vec<_> =
+        given_up.map(|(size, calls)| format!("{} with {} {}", whole(calls), whole(size), operation.of)).collect();
+    let what =
+        format!("Calls of `{}` that were given up and made again, for want of an answer in time", operation.name);
+    (!given_up.is_empty()).then(|| format!("{what}: {}.", given_up.join(", ")))
 }
 
 impl Table {
