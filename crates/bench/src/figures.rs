@@ -8,10 +8,8 @@ use crate::statistics::Spread;
 /// Everything that one run of the bench has found.
 #[derive(Debug, Serialize)]
 pub struct Figures {
-    /// The day, `2026-11-22`.
-    pub date: String,
-    /// Processor, cores, memory and kernel.
-    pub machine: String,
+    /// When, and on what.
+    pub measured: String,
     /// How often each program was started.
     pub rounds: usize,
     /// How many warm calls of each start were counted.

@@ -7,10 +7,9 @@ mod chart;
 mod figures;
 mod fixtures;
 mod instructions;
-mod machine;
 mod measure;
-mod page;
 mod program;
+mod report;
 mod runtime_api;
 mod server;
 mod statistics;
@@ -68,12 +67,12 @@ struct Measure {
     rounds: usize,
     #[arg(long)]
     calls: usize,
-    /// Where the figures go
+    /// When, and on what
     #[arg(long)]
-    figures: PathBuf,
-    /// Puts them into docs/PERFORMANCE.md, too
+    measured: String,
+    /// The folder that figures.json, tables.md and chart.svg go to
     #[arg(long)]
-    document: bool,
+    results: PathBuf,
 }
 
 #[derive(Args)]
@@ -104,19 +103,19 @@ async fn measure(arguments: Measure) -> Result<()> {
     let rounds = rounds(&root, &subjects, arguments.rounds, arguments.calls).await?;
     check_answers(&subjects, &rounds)?;
     let figures = Figures {
-        date: machine::today(),
-        machine: machine::description(),
+        measured: arguments.measured,
         rounds: arguments.rounds,
         calls: arguments.calls,
         subjects: subjects.iter().zip(&rounds).map(|(subject, rounds)| described(subject, rounds)).collect(),
     };
-    fs::write(&arguments.figures, serde_json::to_vec_pretty(&figures)?).context("can't write the figures")?;
-    let part = page::part(&figures, &root)?;
-    println!("{part}");
-    if arguments.document {
-        page::write(&root, &part, &chart::svg(&figures))?;
-    }
-    Ok(())
+    let tables = report::text(&figures, &root)?;
+    println!("\n{tables}");
+    let write = |name: &str, text: String| {
+        fs::write(arguments.results.join(name), text).with_context(|| format!("can't write {name}"))
+    };
+    write("figures.json", serde_json::to_string_pretty(&figures)?)?;
+    write("tables.md", tables)?;
+    write("chart.svg", chart::svg(&figures))
 }
 
 /// All rounds of all programs: each round goes through all of them, so that what the machine does beside touches all alike.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use aws_sdk_dynamodb::Client as DynamoDb;
-use aws_sdk_dynamodb::types::AttributeValue;
+use aws_sdk_dynamodb::types::{AttributeValue, PutRequest, WriteRequest};
 use aws_sdk_s3::Client as S3;
 use aws_sdk_s3::primitives::ByteStream;
 use usher_domain::UserId;
@@ -67,6 +67,48 @@ impl Belongings for Bucket {
 
     async fn count(&self, user: &UserId) -> usize {
         kept(&self.stack, &format!("users/{}/", user.as_str())).await
+    }
+}
+
+/// How many writers give much to a person.
+const WRITERS: usize = 8;
+
+/// As many rows as one batch may write.
+pub(crate) const BATCH: usize = 25;
+
+/// Gives a person so many files and as many job requests.
+pub async fn give_much(stack: &Stack, user: &UserId, count: usize) {
+    let writers = (0..WRITERS).map(|writer| {
+        let (stack, user) = (stack.clone(), user.clone());
+        tokio::spawn(async move {
+            let numbers: Vec<_> = (writer..count).step_by(WRITERS).map(|number| number.to_string()).collect();
+            put_job_requests(&stack, &user, &numbers).await;
+            let files = Bucket::of_files(&stack);
+            for number in &numbers {
+                files.put(&user, number).await;
+            }
+        })
+    });
+    for writer in writers.collect::<Vec<_>>() {
+        writer.await.unwrap();
+    }
+}
+
+async fn put_job_requests(stack: &Stack, user: &UserId, numbers: &[String]) {
+    let row = |number: &String| {
+        HashMap::from([("user_id".to_owned(), text(user.as_str())), ("job_id".to_owned(), text(number))])
+    };
+    put_rows(stack, &stack.outputs.job_requests_table, numbers.iter().map(row)).await;
+}
+
+/// Puts rows into a table, in batches.
+pub(crate) async fn put_rows(stack: &Stack, table: &str, rows: impl Iterator<Item = HashMap<String, AttributeValue>>) {
+    let client = DynamoDb::new(stack.connection().sdk());
+    let put = |row| PutRequest::builder().set_item(Some(row)).build().unwrap();
+    let requests: Vec<_> = rows.map(|row| WriteRequest::builder().put_request(put(row)).build()).collect();
+    for batch in requests.chunks(BATCH) {
+        let written = client.batch_write_item().request_items(table, batch.to_vec()).send().await.unwrap();
+        assert!(written.unprocessed_items().is_none_or(HashMap::is_empty), "the emulator takes all");
     }
 }
 

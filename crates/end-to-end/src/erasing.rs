@@ -155,7 +155,9 @@ impl Marked {
 
     async fn wait_until_stopped_within(&self, stack: &Stack, patience: Duration) -> Execution {
         let (erasures, id) = (erasures(stack), self.erasure_id(stack).await);
-        let stopped = async || erasures.latest(&id).await.unwrap().filter(|execution| !execution.is_running());
+        // An emulator that erases much may be too busy to answer: then this looks again.
+        let latest = async || erasures.latest(&id).await.ok().flatten();
+        let stopped = async || latest().await.filter(|execution| !execution.is_running());
         wait_for(patience, stopped).await
     }
 

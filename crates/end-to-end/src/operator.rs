@@ -36,6 +36,14 @@ pub fn invocations_since(stack: &Stack, time: OffsetDateTime) -> Vec<(String, St
     lines.iter().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
+/// The request lines of all functions since then, oldest first.
+#[must_use]
+pub fn request_lines_since(stack: &Stack, since: OffsetDateTime) -> Vec<Value> {
+    let milliseconds = since.unix_timestamp_nanos() / 1_000_000;
+    let lines = run(stack, &["requests-since", &milliseconds.to_string()]);
+    lines.iter().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
 /// Every method on every path of the deployed API (`GET /user/{email}`), without the answers to any other method.
 #[must_use]
 pub fn routes(stack: &Stack) -> Vec<String> {

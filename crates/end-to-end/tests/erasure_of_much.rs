@@ -3,49 +3,20 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a panic is how a test fails")]
 
-use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
-use aws_sdk_dynamodb::Client as DynamoDb;
-use aws_sdk_dynamodb::types::{AttributeValue, PutRequest, WriteRequest};
 use serde_json::json;
-use usher_domain::UserId;
-use usher_end_to_end::belongings::Bucket;
+use usher_end_to_end::belongings::give_much;
 use usher_end_to_end::erasing::{Marked, history};
 use usher_end_to_end::operator::places_of;
 use usher_end_to_end::stack::Stack;
-use usher_testkit::behaviour::Belongings;
 
 /// More than one run of erase-job-requests.
 const MUCH: usize = 6_000;
 
-/// How many writers make it.
-const WRITERS: usize = 8;
-
 #[expect(clippy::disallowed_methods, reason = "whoever measures says how much by the environment")]
 fn much() -> usize {
     std::env::var("USHER_MUCH").map_or(MUCH, |given| given.parse().expect("USHER_MUCH is a number"))
-}
-
-async fn put_job_requests(stack: &Stack, user: &str, numbers: impl Iterator<Item = usize>) {
-    let client = DynamoDb::new(stack.connection().sdk());
-    let numbers: Vec<_> = numbers.collect();
-    for batch in numbers.chunks(25) {
-        let request = |number: &usize| {
-            let put = PutRequest::builder().item("user_id", AttributeValue::S(user.to_owned()));
-            let put = put.item("job_id", AttributeValue::S(number.to_string()));
-            WriteRequest::builder().put_request(put.build().unwrap()).build()
-        };
-        let batch = HashMap::from([(stack.outputs.job_requests_table.clone(), batch.iter().map(request).collect())]);
-        client.batch_write_item().set_request_items(Some(batch)).send().await.unwrap();
-    }
-}
-
-async fn put_files(stack: &Stack, user: &str, numbers: impl Iterator<Item = usize>) {
-    let (files, user) = (Bucket::of_files(stack), UserId::parse(user).unwrap());
-    for number in numbers {
-        files.put(&user, &number.to_string()).await;
-    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -53,16 +24,7 @@ async fn put_files(stack: &Stack, user: &str, numbers: impl Iterator<Item = usiz
 async fn more_than_one_run_can_erase_is_erased_in_several() {
     let stack = Stack::under_test();
     let marked = Marked::plain(&stack);
-    let writers = (0..WRITERS).map(|writer| {
-        let (stack, id) = (stack.clone(), marked.id.clone());
-        tokio::spawn(async move {
-            put_job_requests(&stack, &id, (writer..much()).step_by(WRITERS)).await;
-            put_files(&stack, &id, (writer..much()).step_by(WRITERS)).await;
-        })
-    });
-    for writer in writers.collect::<Vec<_>>() {
-        writer.await.unwrap();
-    }
+    give_much(&stack, &marked.user_id(), much()).await;
 
     let began = Instant::now();
     marked.delete_account(&stack);

@@ -6,6 +6,7 @@ sweep KINDS TEXT ...    prints every place that holds one of the texts, as JSON 
 requests ROUTE          prints the request lines that the functions logged for a route, oldest first
 invocations-since TIME  prints [log group, line] of the lines START and the request lines of all functions that ended since
                         then, in milliseconds of the epoch
+requests-since TIME     prints those that they logged since then (milliseconds of Unix time), for all routes
 routes API              prints every method on every path of a REST API, but ANY
 deny FUNCTION ACTION    denies an action to a function's role
 allow FUNCTION          takes the denial back
@@ -47,11 +48,11 @@ def objects():
                 yield f"object {bucket}/{key}", repr((key, found["Metadata"], found["Body"].read()))
 
 
-def log_lines(**since):
+def log_lines(since=0):
     logs = boto3.client("logs")
     for page in logs.get_paginator("describe_log_groups").paginate():
         for group in (g["logGroupName"] for g in page["logGroups"]):
-            for events in logs.get_paginator("filter_log_events").paginate(logGroupName=group, **since):
+            for events in logs.get_paginator("filter_log_events").paginate(logGroupName=group, startTime=since):
                 for event in events["events"]:
                     yield f"log {group}", event["message"]
 
@@ -96,14 +97,24 @@ def sweep(kinds, *texts):
         sys.exit("there was nothing to look at")
 
 
+def request_lines(since=0):
+    lines = (json.loads(line) for _, line in log_lines(since) if line.startswith('{"time"'))
+    return sorted(lines, key=lambda line: line["time"])
+
+
 def requests(route):
-    lines = (json.loads(line) for _, line in log_lines() if line.startswith('{"time"'))
-    for line in sorted((l for l in lines if l["route"] == route), key=lambda l: l["time"]):
+    for line in request_lines():
+        if line["route"] == route:
+            print(json.dumps(line))
+
+
+def requests_since(time):
+    for line in request_lines(int(time)):
         print(json.dumps(line))
 
 
 def invocations_since(time):
-    for place, line in log_lines(startTime=int(time)):
+    for place, line in log_lines(int(time)):
         if line.startswith(("START ", '{"time"')):
             print(json.dumps([place.removeprefix("log "), line]))
 
@@ -151,6 +162,7 @@ def configure(changes):
 
 
 if __name__ == "__main__":
-    commands = {"sweep": sweep, "requests": requests, "invocations-since": invocations_since, "routes": routes, "deny": deny,
-                "allow": allow, "configure": configure}
+    commands = {"sweep": sweep, "requests": requests, "requests-since": requests_since,
+                "invocations-since": invocations_since, "routes": routes, "deny": deny, "allow": allow,
+                "configure": configure}
     commands[sys.argv[1]](*sys.argv[2:])

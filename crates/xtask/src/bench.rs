@@ -9,10 +9,10 @@ use anyhow::{Context as _, Result};
 use clap::{Args, ValueEnum};
 
 use crate::lambdas::Build;
-use crate::process;
 use crate::python::{self, Environment, Environments};
 use crate::stack::Stack;
 use crate::step::{loud, quiet};
+use crate::{machine, process, section};
 
 /// How to measure.
 #[derive(Args)]
@@ -26,9 +26,9 @@ pub struct BenchArgs {
     /// How many warm calls of each start are counted
     #[arg(long, default_value_t = 300)]
     calls: usize,
-    /// Put the figures into docs/PERFORMANCE.md
+    /// Write the tables and the chart into docs/PERFORMANCE.md
     #[arg(long)]
-    document: bool,
+    write: bool,
     /// Count the instructions of warm calls instead, and compare with the recorded ones or record them
     #[arg(long, value_enum, value_name = "WHAT")]
     instructions: Option<Instructions>,
@@ -55,14 +55,20 @@ pub fn bench(args: &BenchArgs) -> Result<()> {
     let peers = quiet("the peers", || Peers::prepare(&stack, &folder))?;
     let packages = folder.join("packages");
     quiet("packing everything", || pack(&stack, &peers.python, &packages))?;
-    let figures = folder.join("figures.json");
     let mut measure = program(&stack, &build.program("bench"), "measure", &args.only);
     measure.args(["--rounds", &args.rounds.to_string(), "--calls", &args.calls.to_string()]);
     measure.arg("--packages").arg(&packages).arg("--python").arg(peers.python.program("python"));
     measure.args(peers.node.iter().flat_map(|node| [Path::new("--node"), node.as_path()]));
-    measure.arg("--figures").arg(&figures).args(args.document.then_some("--document"));
+    measure.args(["--measured", &machine::here_and_now()]).arg("--results").arg(&folder);
     run(&mut measure)?;
-    println!("\nThe figures: {}", stack.shown(&figures));
+    println!("The figures: {}", stack.shown(&folder.join("figures.json")));
+    if args.write { write(&stack.root, &folder) } else { Ok(()) }
+}
+
+fn write(root: &Path, results: &Path) -> Result<()> {
+    let tables = fs::read_to_string(results.join("tables.md")).context("the bench has left no tables")?;
+    section::write(&root.join("docs/PERFORMANCE.md"), "bench", &tables)?;
+    fs::copy(results.join("chart.svg"), root.join("docs/performance.svg")).context("the bench has left no chart")?;
     Ok(())
 }
 

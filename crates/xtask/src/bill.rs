@@ -38,7 +38,7 @@ pub fn bill(args: &BillArgs) -> Result<()> {
     }
     let mut suite = Suite::new(stack);
     suite.only = Some("bill");
-    suite.environment = vec![WRITE];
+    suite.environment = vec![(WRITE.0, WRITE.1.to_owned())];
     suite.run(&mut Tally::default())?;
     write_tables(&suite.stack)
 }

@@ -17,12 +17,16 @@ mod emulator;
 mod environment;
 mod erasure;
 mod fingerprint;
+mod fresh;
 mod front;
 mod fuzz;
+mod growth;
 mod handover;
 mod lambdas;
 mod lint;
+mod load;
 mod logs;
+mod machine;
 mod operator;
 mod own_program;
 mod people;
@@ -30,6 +34,7 @@ mod process;
 mod python;
 mod registration;
 mod secrets;
+mod section;
 mod service;
 mod stack;
 mod step;
@@ -46,6 +51,8 @@ use bill::BillArgs;
 use clap::{Parser, Subcommand};
 use erasure::ErasureArgs;
 use fuzz::FuzzArgs;
+use growth::GrowthArgs;
+use load::LoadArgs;
 use stack::StackArgs;
 use steps::Step;
 use test::TestArgs;
@@ -92,6 +99,10 @@ enum Command {
     Fuzz(#[command(flatten)] FuzzArgs),
     /// Measures every function beside the floor and its peers in Python and Node
     Bench(#[command(flatten)] BenchArgs),
+    /// Measures how the cost of operations grows with users, files and job requests, on a stack of its own
+    Growth(#[command(flatten)] GrowthArgs),
+    /// Plays many people at once on a stack of its own, and looks for errors and lost writes
+    Load(#[command(flatten)] LoadArgs),
     /// Looks at one erasure on a running stack, or lets it go on
     Erasure(#[command(flatten)] ErasureArgs),
     /// Prints what the functions logged
@@ -117,6 +128,8 @@ fn main() -> ExitCode {
         Command::Bench(args) => bench::bench(&args),
         Command::Erasure(args) => erasure::erasure(args),
         Command::Fuzz(args) => fuzz::fuzz(&args),
+        Command::Growth(args) => growth::growth(&args),
+        Command::Load(args) => load::load(&args),
         Command::Environment { function, stack } => {
             stack.stack().and_then(|stack| environment::print(&stack, &function))
         }

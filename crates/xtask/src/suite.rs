@@ -3,13 +3,12 @@
 //! Its tests are all in crates/end-to-end/tests and marked `#[ignore]`, so that `cargo test` passes without a stack.
 
 use std::fs;
-use std::net::{Ipv4Addr, TcpListener};
 
 use anyhow::{Context as _, Result, bail};
 
 use crate::stack::Stack;
 use crate::tally::Tally;
-use crate::{cargo, down, logs, up};
+use crate::{cargo, down, fresh, logs};
 
 /// The suite and its stack.
 pub struct Suite {
@@ -22,7 +21,7 @@ pub struct Suite {
     /// The one file of tests to run, if not all.
     pub only: Option<&'static str>,
     /// What the tests find in their environment.
-    pub environment: Vec<(&'static str, &'static str)>,
+    pub environment: Vec<(&'static str, String)>,
 }
 
 impl Suite {
@@ -36,18 +35,10 @@ impl Suite {
         let names = self.names()?;
         // Nobody should wait for a stack and then read what the compiler says.
         cargo::run(self.command(&names).arg("--no-run"))?;
-        // What an interrupted run left would have its ports and its data.
-        down::stop(&self.stack)?;
-        down::wipe(&self.stack)?;
-        self.stack.front_port = settle(self.stack.front_port)?;
-        self.stack.emulator_port = settle(self.stack.emulator_port)?;
-        for port in &mut self.stack.demo_ports {
-            *port = settle(*port)?;
-        }
-        up::bring_up(&self.stack)?;
+        fresh::bring_up(&mut self.stack)?;
         let mut command = self.command(&names);
         command.args(["--", "--ignored"]).args(&self.filter);
-        command.env("USHER_STACK", self.stack.file("stack.json")).envs(self.environment.iter().copied());
+        command.env("USHER_STACK", self.stack.file("stack.json")).envs(self.environment.iter().cloned());
         let result = tests.run(&mut command);
         if result.is_err() {
             self.keep_logs();
@@ -98,29 +89,5 @@ impl Suite {
             Err(error) => println!("  can't save what the functions logged: {error:#}"),
         }
         println!("  what the emulator printed: {}", self.stack.shown(&self.stack.file("emulator.log")));
-    }
-}
-
-/// This port, or a free one if somebody has it: two checkouts may be tested at once.
-fn settle(port: u16) -> Result<u16> {
-    let listener =
-        TcpListener::bind((Ipv4Addr::LOCALHOST, port)).or_else(|_| TcpListener::bind((Ipv4Addr::LOCALHOST, 0)));
-    let address = listener.and_then(|listener| listener.local_addr()).context("no free port to be had")?;
-    Ok(address.port())
-}
-
-#[cfg(test)]
-mod tests {
-    use std::net::{Ipv4Addr, TcpListener};
-
-    use super::settle;
-
-    #[test]
-    fn a_taken_port_is_replaced() {
-        let taken = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
-        let port = taken.local_addr().unwrap().port();
-        assert_ne!(settle(port).unwrap(), port);
-        drop(taken);
-        assert_eq!(settle(port).unwrap(), port);
     }
 }

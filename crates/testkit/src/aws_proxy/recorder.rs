@@ -1,6 +1,7 @@
 //! The calls since recording began, and which of them is to fail.
 
 use std::sync::{Arc, Mutex, OnceLock};
+use std::time::{Duration, Instant};
 
 use hyper::body::Bytes;
 
@@ -14,12 +15,53 @@ pub(super) struct Recorder(Mutex<Recording>);
 #[derive(Debug, Default)]
 struct Recording {
     fault: Option<Fault>,
-    calls: Vec<(AwsCall, Answered)>,
+    calls: Vec<(AwsCall, Slot)>,
 }
 
-/// Where status and body of a call's answer go once there is one. A call that came in before the last restart writes where
-/// nobody reads.
-pub(super) type Answered = Arc<OnceLock<(u16, Bytes)>>;
+/// Where goes what becomes of a call. One that came in before the last restart writes where nobody reads.
+pub(super) type Slot = Arc<Fate>;
+
+/// What becomes of a call.
+#[derive(Debug, Default)]
+pub(super) struct Fate {
+    answer: OnceLock<(u16, Bytes)>,
+    time: OnceLock<Duration>,
+}
+
+impl Fate {
+    /// The call is answered.
+    pub fn answer(&self, status: u16, body: Bytes) {
+        self.answer.get_or_init(|| (status, body));
+    }
+
+    /// The call as it stands.
+    fn of(&self, call: &AwsCall) -> AwsCall {
+        let (status, answer) = self.answer.get().cloned().unzip();
+        let time = self.time.get().copied().unwrap_or_default();
+        AwsCall { status, answer: answer.unwrap_or_default(), time, ..call.clone() }
+    }
+}
+
+/// Runs while a call is under way, and notes the time when it is dropped: also when the client goes away and the work on
+/// its request with it.
+#[derive(Debug)]
+pub(super) struct Clock {
+    slot: Slot,
+    began: Instant,
+}
+
+impl Clock {
+    /// Begins now.
+    pub fn start(slot: &Slot) -> Self {
+        Self { slot: Arc::clone(slot), began: Instant::now() }
+    }
+}
+
+impl Drop for Clock {
+    fn drop(&mut self) {
+        self.slot.time.get_or_init(|| self.began.elapsed());
+    }
+}
 
 impl Recorder {
     /// Forgets all calls; counts from 1 again.
@@ -28,21 +70,17 @@ impl Recorder {
     }
 
     /// Gives the call the next number; tells how it is to fail, if it is.
-    pub fn enter(&self, call: AwsCall) -> (Option<FaultKind>, Answered) {
+    pub fn enter(&self, call: AwsCall) -> (Option<FaultKind>, Slot) {
         let mut recording = self.0.lock().unwrap();
-        let answered = Answered::default();
-        recording.calls.push((call, Arc::clone(&answered)));
+        let slot = Slot::default();
+        recording.calls.push((call, Arc::clone(&slot)));
         let number = recording.calls.len();
-        (recording.fault.filter(|fault| fault.call == number).map(|fault| fault.kind), answered)
+        (recording.fault.filter(|fault| fault.call == number).map(|fault| fault.kind), slot)
     }
 
     /// The calls in the order of their numbers.
     pub fn calls(&self) -> Vec<AwsCall> {
         let recording = self.0.lock().unwrap();
-        let as_answered = |(call, answered): &(AwsCall, Answered)| match answered.get() {
-            Some((status, answer)) => AwsCall { status: Some(*status), answer: answer.clone(), ..call.clone() },
-            None => call.clone(),
-        };
-        recording.calls.iter().map(as_answered).collect()
+        recording.calls.iter().map(|(call, slot)| slot.of(call)).collect()
     }
 }

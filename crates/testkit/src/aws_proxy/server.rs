@@ -17,7 +17,7 @@ use tokio::time::sleep;
 use super::call::AwsCall;
 use super::fault::{self, FaultKind};
 use super::meter::Meter;
-use super::recorder::Recorder;
+use super::recorder::{Clock, Recorder};
 
 /// Long enough for the out-of-file-descriptors kind of failure to pass, short enough not to be noticed.
 const PAUSE_AFTER_FAILED_ACCEPT: Duration = Duration::from_millis(50);
@@ -61,7 +61,8 @@ async fn connection(stream: TcpStream, way: Arc<Way>) {
 async fn answer(request: Request<Incoming>, way: Arc<Way>) -> Result<Response<Full<Bytes>>, NoAnswer> {
     let (mut head, body) = request.into_parts();
     let call = AwsCall::of(&head);
-    let (fault, answered) = way.recorder.enter(call.clone());
+    let (fault, slot) = way.recorder.enter(call.clone());
+    let _clock = Clock::start(&slot);
     let mut body = body.collect().await?.to_bytes();
     if let Some(meter) = &way.meter {
         body = meter.ask(&mut head, body);
@@ -74,7 +75,7 @@ async fn answer(request: Request<Incoming>, way: Arc<Way>) -> Result<Response<Fu
         }
         Some(FaultKind::AnswerLost) | None => forward(Request::from_parts(head, body), way.upstream).await?,
     };
-    answered.get_or_init(|| (answer.status().as_u16(), answer.body().clone()));
+    slot.answer(answer.status().as_u16(), answer.body().clone());
     if fault == Some(FaultKind::AnswerLost) {
         return Err("the answer is to be lost".into());
     }

@@ -55,12 +55,13 @@ fn calls_are_numbered_and_named() {
 }
 
 #[test]
-fn the_answers_are_kept() {
+fn an_answer_is_timed_and_its_body_is_kept() {
     let (_upstream, proxy) = started();
 
     Client::of(&proxy).call(PUT_PICTURE).expect("an answer");
 
     assert_eq!(proxy.calls()[0].answer, "picture");
+    wait_until(|| !proxy.calls()[0].time.is_zero());
 }
 
 #[test]
@@ -76,6 +77,21 @@ fn a_metered_call_of_dynamodb_asks_what_it_consumes() {
     let [asked, untouched] = upstream.requests().try_into().expect("both arrived");
     assert!(asked.contains("Credential=ROOT/20261122/eu-west-1/dynamodb/aws4_request"), "{asked}");
     assert_eq!(untouched, PUT_PICTURE);
+}
+
+#[test]
+fn a_call_that_the_client_gives_up_is_timed_and_has_no_answer() {
+    let (_upstream, proxy) = started();
+    proxy.record(Some(Fault { call: 1, kind: FaultKind::TimesOut }));
+    let mut client = Client::of(&proxy);
+    client.send(PUT_PICTURE);
+    wait_until(|| proxy.calls().len() == 1);
+    assert!(proxy.calls()[0].time.is_zero());
+
+    drop(client);
+
+    wait_until(|| !proxy.calls()[0].time.is_zero());
+    assert_eq!(proxy.calls()[0].status, None);
 }
 
 #[test]

@@ -1,0 +1,32 @@
+//! What a run of the bench tells in docs/PERFORMANCE.md and on the terminal.
+
+use std::path::Path;
+
+use anyhow::Result;
+
+use crate::figures::Figures;
+use crate::{subjects, table};
+
+/// The tables, with what they were measured on.
+///
+/// # Errors
+/// If a function's manifest cannot be read.
+pub fn text(figures: &Figures, root: &Path) -> Result<String> {
+    let sdks: Vec<_> = figures
+        .subjects
+        .iter()
+        .map(|subject| Ok((subject.function.clone(), subjects::sdks(root, &subject.function)?)))
+        .collect::<Result<_>>()?;
+    let of = |function: &str| sdks.iter().find(|(name, _)| name == function).map_or(0, |(_, sdks)| *sdks);
+    Ok(format!(
+        "Measured on {}, {} starts of each program and {} warm calls of each start, by `cargo xtask bench`.\n\n\
+         ### Beside its peers\n\n{}\n\n### Every function\n\n{}\n\n### How far rounds lie apart\n\n\
+         The middle half of the rounds spans so much of the median:\n\n{}\n",
+        figures.measured,
+        figures.rounds,
+        figures.calls,
+        table::peers(figures),
+        table::functions(figures, of),
+        table::spreads(figures),
+    ))
+}

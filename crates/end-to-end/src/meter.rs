@@ -1,0 +1,156 @@
+//! What an operation costs: the calls of AWS that the functions make for it, how long they wait for the answers, and how
+//! long they take themselves.
+
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+use usher_testkit::aws_proxy::{AwsCall, AwsProxy};
+
+use crate::operator::{Configured, request_lines_since};
+use crate::stack::Stack;
+
+/// The services that functions call, as the SDKs' variables name them (`AWS_ENDPOINT_URL_<service>`).
+const SERVICES: [&str; 5] = ["COGNITO_IDENTITY_PROVIDER", "DYNAMODB", "S3", "SESV2", "SFN"];
+
+/// A proxy between all functions and the emulator, until it is dropped. There can be one at a time.
+pub struct Meter<'a> {
+    stack: &'a Stack,
+    proxy: AwsProxy,
+    _configured: Configured<'a>,
+}
+
+/// What one operation cost.
+#[derive(Clone, Debug, Serialize)]
+pub struct Cost {
+    /// The calls of AWS that were answered, by their names, `dynamodb:GetItem`.
+    pub calls: BTreeMap<String, usize>,
+    /// How many were given up and made again, since the emulator was too busy to answer in time.
+    pub given_up: usize,
+    /// How many bytes the bodies of their answers have.
+    pub received: usize,
+    /// From the beginning of the operation to its end, as its caller sees it.
+    pub seconds: f64,
+    /// For how long functions waited for AWS, added up.
+    pub waited_seconds: f64,
+    /// For how long functions were at work besides, added up: their time in the handler without the waiting.
+    pub own_seconds: f64,
+}
+
+impl Cost {
+    /// How many calls of AWS were answered.
+    #[must_use]
+    pub fn call_count(&self) -> usize {
+        self.calls.values().sum()
+    }
+}
+
+/// One run, before it is known what the functions logged.
+struct Run {
+    calls: Vec<AwsCall>,
+    began: OffsetDateTime,
+    ended: OffsetDateTime,
+    time: Duration,
+}
+
+impl<'a> Meter<'a> {
+    /// Puts the proxy in place. Every function starts anew.
+    ///
+    /// # Panics
+    /// If there is no port to be had, or the emulator's address is none.
+    #[must_use]
+    pub fn new(stack: &'a Stack) -> Self {
+        let proxy = AwsProxy::start(stack.endpoint.trim_start_matches("http://").parse().unwrap()).unwrap();
+        let through: Map<_, _> =
+            SERVICES.iter().map(|service| (format!("AWS_ENDPOINT_URL_{service}"), json!(proxy.url()))).collect();
+        let configured = Configured::new(stack, "", &Value::Object(through));
+        Self { stack, proxy, _configured: configured }
+    }
+
+    /// What the operation costs in warm processes: it is done once before, then so many times, one after the other. Of
+    /// the runs with the fewest calls, which are those that met no new process, each time is the median.
+    ///
+    /// # Panics
+    /// If `times` is 0.
+    pub async fn measure(&self, times: usize, mut operation: impl AsyncFnMut()) -> Cost {
+        operation().await;
+        let mut runs = Vec::new();
+        for _ in 0..times {
+            runs.push(self.run(&mut operation).await);
+        }
+        self.read(runs)
+    }
+
+    /// What the operation costs the only time that it can be done.
+    pub async fn measure_once(&self, mut operation: impl AsyncFnMut()) -> Cost {
+        let run = self.run(&mut operation).await;
+        self.read(vec![run])
+    }
+
+    async fn run(&self, operation: &mut impl AsyncFnMut()) -> Run {
+        self.proxy.record(None);
+        let (began, start) = (now(), Instant::now());
+        operation().await;
+        Run { time: start.elapsed(), calls: self.proxy.calls(), began, ended: now() }
+    }
+
+    fn read(&self, runs: Vec<Run>) -> Cost {
+        let lines = request_lines_since(self.stack, runs[0].began);
+        let costs = runs.into_iter().map(|run| run.cost(&lines));
+        median(costs.collect())
+    }
+}
+
+impl Run {
+    fn cost(self, lines: &[Value]) -> Cost {
+        let mut calls = BTreeMap::new();
+        for call in self.calls.iter().filter(|call| call.status.is_some()) {
+            *calls.entry(call.to_string()).or_default() += 1;
+        }
+        let waited: Duration = self.calls.iter().map(|call| call.time).sum();
+        let in_handlers: f64 = lines.iter().filter(|line| self.has(line)).map(handler_seconds).sum();
+        Cost {
+            given_up: self.calls.iter().filter(|call| call.status.is_none()).count(),
+            calls,
+            received: self.calls.iter().map(|call| call.answer.len()).sum(),
+            seconds: self.time.as_secs_f64(),
+            waited_seconds: waited.as_secs_f64(),
+            own_seconds: in_handlers - waited.as_secs_f64(),
+        }
+    }
+
+    /// Whether the line is of a call that came in during the run.
+    fn has(&self, line: &Value) -> bool {
+        let came_in = OffsetDateTime::parse(line["time"].as_str().unwrap(), &Rfc3339).unwrap();
+        // Lines tell milliseconds.
+        (self.began - Duration::from_millis(1)..=self.ended).contains(&came_in)
+    }
+}
+
+fn handler_seconds(line: &Value) -> f64 {
+    line["duration_ms"].as_f64().unwrap() / 1000.0
+}
+
+fn median(mut costs: Vec<Cost>) -> Cost {
+    let fewest = costs.iter().map(Cost::call_count).min().expect("there was a run");
+    costs.retain(|cost| cost.call_count() == fewest);
+    let middle = |of: fn(&Cost) -> f64| {
+        let mut values: Vec<_> = costs.iter().map(of).collect();
+        values.sort_by(f64::total_cmp);
+        values[values.len() / 2]
+    };
+    Cost {
+        seconds: middle(|cost| cost.seconds),
+        waited_seconds: middle(|cost| cost.waited_seconds),
+        own_seconds: middle(|cost| cost.own_seconds),
+        ..costs[0].clone()
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the lines of the functions have the time, too")]
+fn now() -> OffsetDateTime {
+    OffsetDateTime::now_utc()
+}

@@ -1,0 +1,89 @@
+//! What was measured, as tables in Markdown: an operation a row, a size a column.
+
+use super::fit;
+use super::measured::{Measured, Operation};
+
+struct Table {
+    title: &'static str,
+    of: fn(&Measured) -> f64,
+    shown: fn(f64) -> String,
+}
+
+const TABLES: [Table; 5] = [
+    Table { title: "Calls of AWS", of: Measured::calls, shown: whole },
+    Table { title: "Kilobytes that AWS answered", of: Measured::received, shown: kilobytes },
+    Table { title: "The functions' own time, in milliseconds", of: Measured::own, shown: milliseconds },
+    Table { title: "Their waiting for the emulator, in milliseconds", of: Measured::waited, shown: milliseconds },
+    Table {
+        title: "The whole operation as its caller sees it, in milliseconds",
+        of: Measured::time,
+        shown: milliseconds,
+    },
+];
+
+/// All tables, one after the other, and what has to be said of them.
+pub fn all(operations: &[Operation]) -> String {
+    let tables = TABLES.iter().map(|table| table.text(operations));
+    tables.chain(operations.iter().filter_map(given_up)).collect::<Vec<_>>().join("\n\n")
+}
+
+/// Calls that the emulator was too busy to answer are in no table of calls.
+fn given_up(operation: &Operation) -> Option<String> {
+    let given_up = operation.series(Measured::given_up).into_iter().filter(|(_, calls)| *calls > 0.0);
+    let given_up: Vec<_> =
+        given_up.map(|(size, calls)| format!("{} with {} {}", whole(calls), whole(size), operation.of)).collect();
+    let what =
+        format!("Calls of `{}` that were given up and made again, for want of an answer in time", operation.name);
+    (!given_up.is_empty()).then(|| format!("{what}: {}.", given_up.join(", ")))
+}
+
+impl Table {
+    fn text(&self, operations: &[Operation]) -> String {
+        let sizes: Vec<_> = operations.first().map(|first| first.series(self.of)).unwrap_or_default();
+        let columns = sizes.iter().map(|(size, _)| whole(*size)).collect::<Vec<_>>().join(" | ");
+        let line = "|---|---|".to_owned() + &"---:|".repeat(sizes.len() + 2);
+        let head = format!("### {}\n\n| operation | of | {columns} | exponent | last step |\n{line}", self.title);
+        let rows = operations.iter().map(|operation| self.row(operation));
+        [head].into_iter().chain(rows).collect::<Vec<_>>().join("\n")
+    }
+
+    fn row(&self, operation: &Operation) -> String {
+        let series = operation.series(self.of);
+        let values = series.iter().map(|(_, value)| (self.shown)(*value)).collect::<Vec<_>>().join(" | ");
+        let (whole, last) = (exponent(fit::exponent(&series)), exponent(fit::last_step(&series)));
+        format!("| `{}` | {} | {values} | {whole} | {last} |", operation.name, operation.of)
+    }
+}
+
+/// A whole number, with a comma between thousands.
+pub fn whole(value: f64) -> String {
+    let digits = format!("{value:.0}");
+    let groups: Vec<_> = digits.as_bytes().rchunks(3).rev().map(String::from_utf8_lossy).collect();
+    groups.join(",")
+}
+
+fn kilobytes(bytes: f64) -> String {
+    if bytes < 100_000.0 { format!("{:.1}", bytes / 1000.0) } else { whole(bytes / 1000.0) }
+}
+
+fn milliseconds(seconds: f64) -> String {
+    if seconds < 0.1 { format!("{:.1}", seconds * 1000.0) } else { whole(seconds * 1000.0) }
+}
+
+fn exponent(exponent: Option<f64>) -> String {
+    // Without the sign of a zero.
+    exponent.map_or_else(String::new, |exponent| format!("{:.2}", (exponent * 100.0).round() / 100.0 + 0.0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{exponent, kilobytes, milliseconds, whole};
+
+    #[test]
+    fn figures_have_as_many_digits_as_they_are_worth() {
+        assert_eq!([7.0, 1_234.0, 100_000.0, 1_234_567.0].map(whole), ["7", "1,234", "100,000", "1,234,567"]);
+        assert_eq!([3_206.0, 525_763.0].map(kilobytes), ["3.2", "526"]);
+        assert_eq!([0.001_34, 2.403].map(milliseconds), ["1.3", "2,403"]);
+        assert_eq!([Some(0.998), Some(-0.001), None].map(exponent), ["1.00", "0.00", ""]);
+    }
+}
