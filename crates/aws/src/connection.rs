@@ -32,6 +32,9 @@ const AMAZON_ROOTS: &[u8] = include_bytes!("../roots/amazon.pem");
 /// How long a connection may take to be there.
 const LONGEST_CONNECT: Duration = Duration::from_secs(3);
 
+/// A host that has not answered by then will not answer the first call either; that one says so.
+const START_UP: Duration = Duration::from_secs(2);
+
 /// What a host says to a question that is no call is a line or a page.
 const LARGEST_GREETING: usize = 64 * 1024;
 
@@ -118,7 +121,7 @@ impl Connection {
     /// Does at start-up what the first call would have to do: opens a connection to each host that the clients made from
     /// this call, and fetches the keys that tokens are verified with. What fails here is left to the first call.
     pub async fn open(&self) {
-        self.start_up.run().await;
+        self.start_up.run(START_UP).await;
     }
 
     /// Has [`Self::open`] open a connection to this host.

@@ -18,7 +18,7 @@ const RULES: &str = include_str!("canned.json");
 /// A line of `canned.json`.
 #[derive(Deserialize)]
 struct Rule {
-    /// What the target (`DynamoDB_20120810.GetItem`), or the method with path and query (`GET /files?versions`), contains.
+    /// What the target (`DynamoDB_20120810.GetItem`), or the method with path and query and a semicolon (`GET /files?versions;`), contains.
     call: String,
     /// What the body contains.
     #[serde(default)]
@@ -147,7 +147,7 @@ async fn answer(state: &Mutex<Shared>, request: Request<Incoming>) -> Response<F
 fn name(head: &Parts) -> String {
     match head.headers.get("x-amz-target").and_then(|target| target.to_str().ok()) {
         Some(target) => target.to_owned(),
-        None => format!("{} {}", head.method, head.uri),
+        None => format!("{} {};", head.method, head.uri),
     }
 }
 

@@ -34,7 +34,7 @@ pub struct Cost {
     pub received: usize,
     /// From the beginning of the operation to its end, as its caller sees it.
     pub seconds: f64,
-    /// For how long functions waited for AWS, added up.
+    /// For how long functions waited for AWS, added up, with the pauses before a call is made again.
     pub waited_seconds: f64,
     /// For how long functions were at work besides, added up: their time in the handler without the waiting.
     pub own_seconds: f64,
@@ -110,7 +110,7 @@ impl Run {
         for call in self.calls.iter().filter(|call| call.status.is_some()) {
             *calls.entry(call.to_string()).or_default() += 1;
         }
-        let waited: Duration = self.calls.iter().map(|call| call.time).sum();
+        let waited: Duration = (0..self.calls.len()).map(|number| self.waited(number)).sum();
         let in_handlers: f64 = lines.iter().filter(|line| self.has(line)).map(handler_seconds).sum();
         Cost {
             given_up: self.calls.iter().filter(|call| call.status.is_none()).count(),
@@ -119,6 +119,16 @@ impl Run {
             seconds: self.time.as_secs_f64(),
             waited_seconds: waited.as_secs_f64(),
             own_seconds: in_handlers - waited.as_secs_f64(),
+        }
+    }
+
+    /// How long a function waited for this call. One that was given up counts until it is made again: the SDK pauses.
+    fn waited(&self, number: usize) -> Duration {
+        let (call, later) = (&self.calls[number], &self.calls[number + 1..]);
+        let is_repetition = |other: &&AwsCall| (&other.service, &other.operation) == (&call.service, &call.operation);
+        match later.iter().find(is_repetition) {
+            Some(again) if call.status.is_none() => again.arrived - call.arrived,
+            _ => call.time,
         }
     }
 

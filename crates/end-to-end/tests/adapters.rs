@@ -33,7 +33,7 @@ async fn identities_keep_their_contract() {
     let (connection, outputs) = (stack.connection(), &stack.outputs);
     let pool = Identities::new(&connection, outputs.user_pool_id.clone());
     let sessions = Sessions::new(&connection, outputs.user_pool_id.clone(), outputs.user_pool_client_id.clone());
-    let tokens = AccessTokens::new(&connection, &outputs.user_pool_id, &outputs.user_pool_client_id).unwrap();
+    let tokens = AccessTokens::new(&connection, &outputs.user_pool_id, &outputs.user_pool_client_id);
     identities::whole_contract(&pool, &sessions, &tokens, now()).await;
 }
 

@@ -10,7 +10,7 @@ use crate::suite::Suite;
 /// What to run.
 #[derive(Args)]
 pub struct TestArgs {
-    /// All but the end-to-end suite
+    /// All but the end-to-end suite and the instructions
     #[arg(long)]
     fast: bool,
     /// Only this step; may be given more than once
@@ -33,7 +33,7 @@ pub struct TestArgs {
 /// Tests.
 pub fn test(args: TestArgs) -> Result<()> {
     let is_wanted = |step: &Step| match args.only.as_slice() {
-        [] => !(args.fast && *step == Step::EndToEnd),
+        [] => !(args.fast && [Step::EndToEnd, Step::Instructions].contains(step)),
         only => only.contains(step),
     };
     let steps: Vec<Step> = Step::value_variants().iter().copied().filter(is_wanted).collect();

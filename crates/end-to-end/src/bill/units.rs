@@ -70,6 +70,8 @@ fn size_of_value(value: &Value) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use std::time::{Duration, Instant};
+
     use serde_json::{Value, json};
     use usher_testkit::aws_proxy::AwsCall;
 
@@ -79,6 +81,8 @@ mod tests {
         let call = AwsCall {
             service: "dynamodb".to_owned(),
             operation: operation.to_owned(),
+            arrived: Instant::now(),
+            time: Duration::ZERO,
             status: Some(200),
             answer: answer.to_string().into(),
         };
