@@ -67,7 +67,7 @@ impl AccessTokens {
     #[must_use]
     pub fn new(connection: &Connection, user_pool_id: &str, client_id: &str) -> Self {
         let issuer = TokenIssuer::of_user_pool(connection.region(), user_pool_id, client_id);
-        let (host, connector) = connection.way_to(&Host::Cognito);
+        let (host, connector) = connection.address_and_connector(&Host::Cognito);
         let url = format!("{}/{user_pool_id}/.well-known/jwks.json", host.trim_end_matches('/'));
         let published = Arc::new(PublishedKeys { url, connector, keys: RwLock::default() });
         let ahead = Arc::clone(&published);

@@ -32,11 +32,16 @@ const AMAZON_ROOTS: &[u8] = include_bytes!("../roots/amazon.pem");
 /// How long a connection may take to be there.
 const LONGEST_CONNECT: Duration = Duration::from_secs(3);
 
-/// A host that has not answered by then will not answer the first call either; that one says so.
-const START_UP: Duration = Duration::from_secs(2);
+/// A host that has not answered by then will not answer the first call either; that one says so. The start comes on top of what
+/// an endpoint may take (27.5 s), and the gateway wants an answer in 29 s.
+const START_UP: Duration = Duration::from_secs(1);
 
-/// What a host says to a question that is no call is a line or a page.
-const LARGEST_GREETING: usize = 64 * 1024;
+/// How long a connection may lie unused. One that was opened at start-up, before the platform froze the process, is dead by
+/// the time of a late call.
+const LONGEST_IDLE: Duration = Duration::from_secs(20);
+
+/// What a host says to a question that is no call is a line or a page. A pool's two keys have about 1 KB.
+const LARGEST_PAGE: usize = 64 * 1024;
 
 /// Where AWS is, and as whom it is called.
 #[derive(Clone)]
@@ -101,7 +106,8 @@ impl Connection {
         let credentials = Credentials::new(access_key_id, secret_access_key, session_token, None, "settings");
         let endpoints = Endpoints { url: settings.endpoint_url, by_service: settings.service_endpoint_urls };
         let connector = connector()?;
-        // One for all clients, so that what is opened at start-up serves each of them.
+        // One for all clients, so that what is opened at start-up serves each of them. It has its own time to connect, whatever
+        // a client asks for, and no client here limits the time to read: each limits its calls.
         let shared = connector.clone();
         let mut sdk = SdkConfig::builder()
             .behavior_version(BehaviorVersion::v2026_01_12())
@@ -125,10 +131,10 @@ impl Connection {
     }
 
     /// Has [`Self::open`] open a connection to this host.
-    pub(crate) fn calls(&self, host: &Host) {
+    pub(crate) fn open_at_start(&self, host: &Host) {
         let (url, connector) = (host.url(self.region(), &self.endpoints), self.connector.clone());
         self.start_up.add(url.clone(), async move {
-            // Whatever it answers: the connection is there.
+            // Whatever it answers: the connection is there, unless the host closes it with its answer.
             let _ = get(&connector, &url).await;
         });
     }
@@ -141,7 +147,7 @@ impl Connection {
 
     /// The address of a host, and the way to it.
     #[cfg(feature = "token-verification")]
-    pub(crate) fn way_to(&self, host: &Host) -> (String, SharedHttpConnector) {
+    pub(crate) fn address_and_connector(&self, host: &Host) -> (String, SharedHttpConnector) {
         (host.url(self.region(), &self.endpoints), self.connector.clone())
     }
 
@@ -176,7 +182,7 @@ pub(crate) async fn get(connector: &SharedHttpConnector, url: &str) -> Result<(u
     let response = connector.call(request).await.map_err(|cause| failed(cause.into()))?;
     let status = response.status().as_u16();
     // Read to its end, since only then the connection is free again.
-    let body = Limited::new(response.into_body(), LARGEST_GREETING).collect().await.map_err(failed)?;
+    let body = Limited::new(response.into_body(), LARGEST_PAGE).collect().await.map_err(failed)?;
     Ok((status, body.to_bytes().to_vec()))
 }
 
@@ -188,6 +194,7 @@ fn connector() -> Result<SharedHttpConnector, Failure> {
             .tls_context(tls_context()?)
             .sleep_impl(TokioSleep::new())
             .connector_settings(settings)
+            .pool_idle_timeout(LONGEST_IDLE)
             .build(),
     ))
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 /// A host.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(crate) enum Host {
     /// DynamoDB.
     #[cfg(feature = "dynamodb")]
@@ -66,7 +66,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn on_aws_each_host_has_the_name_that_its_client_calls() {
+    fn on_aws_each_host_has_a_name_of_its_own() {
         let url = |host: Host| host.url("eu-west-1", &Endpoints::default());
         assert_eq!(url(Host::DynamoDb), "https://dynamodb.eu-west-1.amazonaws.com");
         assert_eq!(url(Host::Bucket("files".into())), "https://files.s3.eu-west-1.amazonaws.com");

@@ -38,7 +38,7 @@ impl Mail {
     /// Mails to people: from this address, of this template.
     #[must_use]
     pub fn new(connection: &Connection, from: String, template: String) -> Self {
-        connection.calls(&Host::Mail);
+        connection.open_at_start(&Host::Mail);
         let config = aws_sdk_sesv2::config::Builder::from(connection.sdk())
             // A mail whose answer was lost may have gone out; a person gets one.
             .retry_config(RetryConfig::disabled())

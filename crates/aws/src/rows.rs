@@ -35,7 +35,7 @@ impl Rows {
     /// The table of this name, and what its sort key is called.
     #[must_use]
     pub fn new(connection: &Connection, table: String, sort_key: &'static str) -> Self {
-        connection.calls(&Host::DynamoDb);
+        connection.open_at_start(&Host::DynamoDb);
         Self { client: Client::new(connection.sdk()), table, sort_key }
     }
 

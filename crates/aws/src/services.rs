@@ -21,7 +21,7 @@ impl Services {
     /// The table of this name.
     #[must_use]
     pub fn new(connection: &Connection, table: String) -> Self {
-        connection.calls(&Host::DynamoDb);
+        connection.open_at_start(&Host::DynamoDb);
         Self { client: Client::new(connection.sdk()), table }
     }
 

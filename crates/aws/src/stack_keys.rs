@@ -30,7 +30,7 @@ impl StackKeys {
     /// The key that names erasures, in the table of this name.
     #[must_use]
     pub fn of_erasures(connection: &Connection, table: String) -> Self {
-        connection.calls(&Host::DynamoDb);
+        connection.open_at_start(&Host::DynamoDb);
         Self { client: Client::new(connection.sdk()), table, key_id: "erasures", key: OnceCell::new() }
     }
 

@@ -1,5 +1,4 @@
-//! What a function does while it starts, so that its first call need not: open connections, fetch keys. On Lambda a start has a
-//! whole processor, a call only its share.
+//! What a function does while it starts, so that its first call need not: open connections, fetch keys.
 
 use std::fmt;
 use std::pin::Pin;
@@ -28,7 +27,7 @@ impl StartUp {
     pub(crate) async fn run(&self, at_most: Duration) {
         let waiting = std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));
         let mut running: JoinSet<()> = waiting.into_iter().map(|(_, work)| work).collect();
-        // What is not done in time, or panics, is left to the first call.
+        // What is not done in time is left to the first call.
         let _ = timeout(at_most, async { while running.join_next().await.is_some() {} }).await;
     }
 }

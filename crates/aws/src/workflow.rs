@@ -30,7 +30,7 @@ impl Workflow {
     /// The state machine of this ARN.
     #[must_use]
     pub fn new(connection: &Connection, state_machine_arn: String) -> Self {
-        connection.calls(&Host::SyncStepFunctions);
+        connection.open_at_start(&Host::SyncStepFunctions);
         let limits =
             TimeoutConfig::builder().operation_timeout(LONGEST_RUN).operation_attempt_timeout(LONGEST_RUN).build();
         let mut config = aws_sdk_sfn::config::Builder::from(connection.sdk())

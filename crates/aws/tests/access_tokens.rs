@@ -46,15 +46,23 @@ impl Pool {
     }
 
     fn tokens(&self) -> AccessTokens {
-        let connection = Connection::new(Settings {
+        AccessTokens::new(&self.connection(), "eu-west-1_pool", "our-client")
+    }
+
+    fn connection(&self) -> Connection {
+        Connection::new(Settings {
             region: "eu-west-1".to_owned(),
             access_key_id: "nobody".to_owned(),
             secret_access_key: "nothing".to_owned(),
             session_token: None,
             endpoint_url: Some(self.endpoint.clone()),
             service_endpoint_urls: std::collections::HashMap::new(),
-        });
-        AccessTokens::new(&connection.unwrap(), "eu-west-1_pool", "our-client")
+        })
+        .unwrap()
+    }
+
+    fn fetches(&self) -> usize {
+        self.fetches.load(Ordering::Relaxed)
     }
 
     fn sign(&self, header: &Value, claims: &Value) -> Token {
@@ -110,7 +118,39 @@ async fn a_current_access_token_of_ours_is_believed_and_the_keys_are_fetched_onc
         assert_eq!(believed.user_id.as_str(), SUBJECT);
         assert_eq!(believed.signed_in_at, NOW - Duration::HOUR);
     }
-    assert_eq!(pool.fetches.load(Ordering::Relaxed), 1);
+    assert_eq!(pool.fetches(), 1);
+}
+
+#[tokio::test]
+async fn keys_that_were_fetched_at_start_up_are_not_fetched_for_the_first_token() {
+    let pool = Pool::new();
+    let connection = pool.connection();
+    let tokens = AccessTokens::new(&connection, "eu-west-1_pool", "our-client");
+
+    connection.open().await;
+    assert_eq!(pool.fetches(), 1);
+
+    let good = pool.sign(&header(), &claims(&json!({})));
+    assert!(tokens.verify(&good, NOW).await.is_ok());
+    assert_eq!(pool.fetches(), 1);
+    // A key that was published since is found at once, one that nobody published is looked for once.
+    for index in 0..3 {
+        let header = json!({ "alg": "RS256", "kid": format!("forged-{index}") });
+        assert!(is_refused(&tokens, &pool.sign(&header, &claims(&json!({})))).await);
+    }
+    assert_eq!(pool.fetches(), 2);
+}
+
+#[tokio::test]
+async fn a_start_at_which_the_keys_cannot_be_fetched_is_none_the_worse() {
+    let (pool, nowhere) = (Pool::new(), Pool { endpoint: "http://127.0.0.1:9".to_owned(), ..Pool::new() });
+    let connection = nowhere.connection();
+    let tokens = AccessTokens::new(&connection, "eu-west-1_pool", "our-client");
+
+    connection.open().await;
+
+    let outcome = tokens.verify(&pool.sign(&header(), &claims(&json!({}))), NOW).await;
+    assert!(matches!(outcome, Err(DomainError::Unavailable(_))));
 }
 
 #[tokio::test]
@@ -160,7 +200,7 @@ async fn forged_key_ids_cause_no_flood_of_fetches() {
         let header = json!({ "alg": "RS256", "kid": format!("forged-{index}") });
         assert!(is_refused(&tokens, &pool.sign(&header, &claims(&json!({})))).await);
     }
-    assert_eq!(pool.fetches.load(Ordering::Relaxed), 1);
+    assert_eq!(pool.fetches(), 1);
 }
 
 #[tokio::test]

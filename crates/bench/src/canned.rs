@@ -42,9 +42,12 @@ struct Answer {
     body: Bytes,
 }
 
-/// The server. It answers for one function at a time.
+/// The services, as the SDKs name them in `AWS_ENDPOINT_URL_<service>`.
+const SERVICES: [&str; 5] = ["COGNITO_IDENTITY_PROVIDER", "DYNAMODB", "S3", "SESV2", "SFN"];
+
+/// A server for each service, as AWS has them, and one for everything else. They answer for one function at a time.
 pub struct Canned {
-    server: Server,
+    servers: Vec<Server>,
     shared: Arc<Mutex<Shared>>,
     rules: Vec<Rule>,
 }
@@ -64,24 +67,35 @@ impl Canned {
     pub async fn start() -> Result<Self> {
         let rules = serde_json::from_str(RULES).context("canned.json is malformed")?;
         let shared = Arc::<Mutex<Shared>>::default();
-        let state = Arc::clone(&shared);
-        let server = server::start(move |request| {
-            let state = Arc::clone(&state);
-            async move { answer(&state, request).await }
-        });
-        Ok(Self { server: server.await?, shared, rules })
+        let mut servers = Vec::new();
+        for _ in 0..=SERVICES.len() {
+            let state = Arc::clone(&shared);
+            let server = server::start(move |request| {
+                let state = Arc::clone(&state);
+                async move { answer(&state, request).await }
+            });
+            servers.push(server.await?);
+        }
+        Ok(Self { servers, shared, rules })
     }
 
-    /// The address, for `AWS_ENDPOINT_URL`.
+    /// The variables that lead a program here.
+    pub fn environment(&self) -> impl Iterator<Item = (String, String)> {
+        let services = SERVICES.iter().map(|service| format!("AWS_ENDPOINT_URL_{service}"));
+        let names = ["AWS_ENDPOINT_URL".to_owned()].into_iter().chain(services);
+        names.zip(self.servers.iter().map(Server::url))
+    }
+
+    /// Where downstream services are.
     #[must_use]
     pub fn url(&self) -> String {
-        format!("http://{}", self.server.address)
+        self.servers.first().map(Server::url).unwrap_or_default()
     }
 
     /// How many connections were opened so far.
     #[must_use]
     pub fn connections(&self) -> usize {
-        self.server.connections()
+        self.servers.iter().map(Server::connections).sum()
     }
 
     /// How many calls came since the last [`Self::answer_for`].

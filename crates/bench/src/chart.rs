@@ -35,7 +35,7 @@ pub fn svg(figures: &Figures) -> String {
         panel(&mut svg, top, title, &compared, value);
         top += panel_height;
     }
-    let note = format!("Bars are logarithmic. Measured on {}", figures.measured);
+    let note = format!("Bars are logarithmic. Measured on {}", figures.measured.replace('&', "and"));
     let _ =
         writeln!(svg, "<text x=\"12\" y=\"{:.0}\" fill=\"#666\" font-size=\"10\">{note}</text>\n</svg>", height - 8.0);
     svg

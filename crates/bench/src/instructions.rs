@@ -1,4 +1,4 @@
-//! Instructions of a warm call, counted by callgrind: a figure that no noise touches. A program runs twice, with few calls and
+//! Instructions of a warm call, counted by callgrind: a figure that noise hardly touches. A program runs twice, with few calls and
 //! with more; what the additional ones cost, is the warm path.
 
 use std::collections::BTreeMap;
@@ -30,7 +30,8 @@ pub async fn count(subject: &Subject, canned: &Canned, fixtures: &Fixtures, scra
     let [few, more] = CALLS;
     let less = total(subject, canned, fixtures, scratch, few).await?;
     let all = total(subject, canned, fixtures, scratch, more).await?;
-    Ok(all.saturating_sub(less) / (more - few) as u64)
+    anyhow::ensure!(all > less, "{more} calls took no more instructions than {few}");
+    Ok((all - less) / (more - few) as u64)
 }
 
 /// The instructions of one run with so many calls.
@@ -39,18 +40,21 @@ async fn total(subject: &Subject, canned: &Canned, fixtures: &Fixtures, scratch:
     let event = subject.event(fixtures)?;
     let mut api = RuntimeApi::start().await?;
     let output = scratch.join("callgrind.out");
-    let recipe = under_callgrind(subject.recipe(&api.address(), &canned.url(), &scratch.join("log")), &output);
+    let recipe = under_callgrind(subject.recipe(&api, canned, &scratch.join("log")), &output);
     let mut program = Program::start(&recipe)?;
     for _ in 0..calls {
         api.polled().await?;
-        api.call(&event).await?;
+        subject.judge(&api.call(&event).await?.1)?;
     }
     api.polled().await?;
     canned.check()?;
     program.terminate()?;
     let text = fs::read_to_string(&output).context("callgrind wrote nothing")?;
     let total = text.lines().find_map(|line| line.strip_prefix("totals: ")).context("callgrind wrote no total")?;
-    Ok(total.trim().parse()?)
+    let total = total.trim().parse()?;
+    // The next run's total must be its own.
+    fs::remove_file(&output).context("can't remove what callgrind wrote")?;
+    Ok(total)
 }
 
 fn under_callgrind(recipe: Recipe, output: &Path) -> Recipe {

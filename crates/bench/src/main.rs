@@ -118,7 +118,8 @@ async fn measure(arguments: Measure) -> Result<()> {
     write("chart.svg", chart::svg(&figures))
 }
 
-/// All rounds of all programs: each round goes through all of them, so that what the machine does beside touches all alike.
+/// All rounds of all programs. Each round goes through all of them and begins at another one, so that what the machine does
+/// beside touches all alike.
 async fn rounds(root: &Path, subjects: &[Subject], rounds: usize, calls: usize) -> Result<Vec<Vec<Round>>> {
     let canned = Canned::start().await?;
     let fixtures = Fixtures::new(&canned.url(), root)?;
@@ -126,7 +127,9 @@ async fn rounds(root: &Path, subjects: &[Subject], rounds: usize, calls: usize) 
     let mut found = vec![Vec::new(); subjects.len()];
     for number in 1..=rounds {
         println!("round {number} of {rounds}");
-        for (subject, found) in subjects.iter().zip(&mut found) {
+        for turn in 0..subjects.len() {
+            let index = (turn + number * subjects.len() / rounds) % subjects.len();
+            let (Some(subject), Some(found)) = (subjects.get(index), found.get_mut(index)) else { continue };
             found.push(measure::round(subject, &canned, &fixtures, calls, log.path()).await?);
         }
     }
@@ -164,10 +167,13 @@ async fn count(arguments: Instructions) -> Result<()> {
         println!("{:<24} {count:>10}", subject.function);
         counts.insert(subject.function.clone(), count);
     }
-    if arguments.record {
-        return fs::write(&arguments.recorded, serde_json::to_string_pretty(&counts)? + "\n").context("can't record");
+    if !arguments.record {
+        return instructions::compare(&counts, &recorded(&arguments.recorded)?);
     }
-    instructions::compare(&counts, &recorded(&arguments.recorded)?)
+    if !arguments.selection.only.is_empty() {
+        counts = recorded(&arguments.recorded)?.into_iter().chain(counts).collect();
+    }
+    fs::write(&arguments.recorded, serde_json::to_string_pretty(&counts)? + "\n").context("can't record")
 }
 
 fn recorded(file: &Path) -> Result<Counts> {
@@ -178,6 +184,9 @@ fn recorded(file: &Path) -> Result<Counts> {
 impl Selection {
     fn subjects(&self, places: &Places) -> Result<Vec<Subject>> {
         let mut subjects = Subject::all(places)?;
+        for function in &self.only {
+            anyhow::ensure!(subjects.iter().any(|one| one.function == *function), "there is no function {function}");
+        }
         let is_wanted = |subject: &Subject| self.only.is_empty() || self.only.contains(&subject.function);
         subjects.retain(|subject| subject.kind == Kind::Floor || is_wanted(subject));
         Ok(subjects)

@@ -44,7 +44,7 @@ impl Program {
         Ok(Self { child, started })
     }
 
-    /// The processor time of all its threads so far (`/proc/<pid>/task/<tid>/schedstat`, in nanoseconds).
+    /// The processor time so far of all its threads that still live (`/proc/<pid>/task/<tid>/schedstat`, in nanoseconds).
     ///
     /// # Errors
     /// If the kernel does not tell.
@@ -68,9 +68,7 @@ impl Program {
         let kilobytes = line.trim().trim_end_matches(" kB").parse::<u64>()?;
         Ok(kilobytes * 1024)
     }
-}
 
-impl Program {
     /// Asks it to end, and waits until it has.
     ///
     /// # Errors

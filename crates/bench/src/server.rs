@@ -24,6 +24,12 @@ pub struct Server {
 }
 
 impl Server {
+    /// Its address, `http://127.0.0.1:49152`.
+    #[must_use]
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
     /// How many connections were opened so far.
     #[must_use]
     pub fn connections(&self) -> usize {

@@ -6,9 +6,12 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
 use hyper::body::Bytes;
+use serde_json::Value;
 
+use crate::canned::Canned;
 use crate::fixtures::{CLIENT, Fixtures, REGION, USER_POOL};
 use crate::program::Recipe;
+use crate::runtime_api::RuntimeApi;
 
 /// The functions that the peers do too.
 const OF_PEERS: [&str; 3] = ["session-login", "session-me", "directory-get"];
@@ -143,17 +146,33 @@ impl Subject {
         Ok(Bytes::from(fixtures.fill(&text)))
     }
 
-    /// How it is started between these two servers.
+    /// Whether this is what it answers when it has done its work: a success, or for the function that refuses methods a 405. A
+    /// task gives its output as it is.
+    ///
+    /// # Errors
+    /// Saying what was answered instead.
+    pub fn judge(&self, answer: &Bytes) -> Result<()> {
+        let answer: Value = serde_json::from_slice(answer).context("the answer is no JSON")?;
+        let is_refusal = self.function == REFUSING;
+        match answer.get("statusCode").and_then(Value::as_u64) {
+            None => Ok(()),
+            Some(200..=299) if !is_refusal => Ok(()),
+            Some(405) if is_refusal => Ok(()),
+            Some(status) => bail!("it answered {status}: {}", answer.get("body").unwrap_or_default()),
+        }
+    }
+
+    /// How it is started between these servers.
     #[must_use]
-    pub fn recipe(&self, runtime_api: &str, aws: &str, log: &Path) -> Recipe {
+    pub fn recipe(&self, runtime_api: &RuntimeApi, canned: &Canned, log: &Path) -> Recipe {
         let mut environment: BTreeMap<_, _> =
             SETTINGS.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
         environment.extend([
-            ("AWS_LAMBDA_RUNTIME_API".to_owned(), runtime_api.to_owned()),
-            ("AWS_ENDPOINT_URL".to_owned(), aws.to_owned()),
+            ("AWS_LAMBDA_RUNTIME_API".to_owned(), runtime_api.address()),
             ("AWS_LAMBDA_FUNCTION_NAME".to_owned(), self.function.clone()),
             ("LAMBDA_TASK_ROOT".to_owned(), self.folder.display().to_string()),
         ]);
+        environment.extend(canned.environment());
         Recipe { command: self.command.clone(), folder: self.folder.clone(), environment, log: log.to_owned() }
     }
 }
@@ -235,5 +254,6 @@ fn event(root: &Path, function: &str) -> Result<PathBuf> {
     found.with_context(|| format!("{function} has no event"))
 }
 
-/// The one function whose events are all named for more than itself.
+/// The function that answers every method that a path does not have. Its events are all named for more than itself.
+const REFUSING: &str = "session-refuse-method";
 const REFUSED_METHOD: &str = "events/session/refuse-method-login.json";

@@ -12,6 +12,10 @@ mod target {
     pub const PEAK_MEMORY: f64 = 12.0;
     /// Megabytes.
     pub const PACKAGE: f64 = 3.0;
+    /// How many times longer a peer takes to start, by its kind.
+    pub const PEER_START: [(&str, f64); 2] = [("python", 50.0), ("node", 30.0)];
+    /// How many times more processor time a peer takes for a warm call.
+    pub const PEER_PROCESSOR: f64 = 5.0;
 }
 
 /// Every function, in Markdown. What misses its target is in bold.
@@ -30,12 +34,12 @@ pub fn functions(figures: &Figures, sdks: impl Fn(&str) -> usize) -> String {
             "| {} | {sdks} | {:.2} | {} | {:.2} | {} | {:.2} | {:.3} | {} | {:.0} | {} | {} |",
             subject.function,
             subject.start.median,
-            held(start, target::START[usize::from(sdks > 1)], 1),
+            held(start, target::START[usize::from(sdks > 1)], 2),
             subject.first.median,
             subject.first_connections,
             subject.warm.median,
             subject.warm_processor.median,
-            held(processor, target::WARM_PROCESSOR, 1),
+            held(processor, target::WARM_PROCESSOR, 2),
             subject.aws_calls,
             held(subject.peak_memory.median, target::PEAK_MEMORY, 1),
             subject.package.map_or_else(String::new, |package| held(package, target::PACKAGE, 2)),
@@ -45,9 +49,15 @@ pub fn functions(figures: &Figures, sdks: impl Fn(&str) -> usize) -> String {
 }
 
 fn held(value: f64, at_most: f64, digits: usize) -> String {
-    // As it is printed, so that nobody wonders about a bold 3.00.
-    let printed = format!("{value:.digits$}");
-    if printed.parse().is_ok_and(|shown: f64| shown <= at_most) { printed } else { format!("**{printed}**") }
+    shown(value, digits, value <= at_most)
+}
+
+fn reached(value: f64, at_least: f64, digits: usize) -> String {
+    shown(value, digits, value >= at_least)
+}
+
+fn shown(value: f64, digits: usize, is_good: bool) -> String {
+    if is_good { format!("{value:.digits$}") } else { format!("**{value:.digits$}**") }
 }
 
 /// Usher and its peers side by side, in Markdown.
@@ -71,8 +81,12 @@ pub fn peers(figures: &Figures) -> String {
 }
 
 fn peer(subject: &SubjectFigures, own: &SubjectFigures) -> String {
+    let times = |of: fn(&SubjectFigures) -> f64, at_least: f64, digits: usize| {
+        if subject.kind == own.kind { String::new() } else { reached(of(subject) / of(own), at_least, digits) + " ×" }
+    };
+    let start = target::PEER_START.iter().find(|(kind, _)| *kind == subject.kind).map_or(0.0, |(_, start)| *start);
     format!(
-        "| {} | {} | {:.1} | {:.0} × | {:.1} | {:.2} | {:.2} | {:.1} × | {:.0} | {} |",
+        "| {} | {} | {:.1} | {} | {:.1} | {:.2} | {:.2} | {} | {:.0} | {} |",
         subject.function,
         match subject.kind.as_str() {
             "python" => "Python, boto3",
@@ -80,11 +94,11 @@ fn peer(subject: &SubjectFigures, own: &SubjectFigures) -> String {
             _ => "Rust, Usher",
         },
         subject.start.median,
-        subject.start.median / own.start.median,
+        times(|one| one.start.median, start, 0),
         subject.first.median,
         subject.warm.median,
         subject.warm_processor.median,
-        subject.warm_processor.median / own.warm_processor.median,
+        times(|one| one.warm_processor.median, target::PEER_PROCESSOR, 1),
         subject.peak_memory.median,
         subject.package.map_or_else(String::new, |package| format!("{package:.2}")),
     )
@@ -118,11 +132,13 @@ pub fn spreads(figures: &Figures) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::held;
+    use super::{held, reached};
 
     #[test]
     fn what_misses_its_target_is_in_bold() {
-        assert_eq!(held(3.004, 3.0, 2), "3.00");
+        assert_eq!(held(3.0, 3.0, 2), "3.00");
         assert_eq!(held(3.01, 3.0, 2), "**3.01**");
+        assert_eq!(reached(50.0, 50.0, 0), "50");
+        assert_eq!(reached(49.9, 50.0, 1), "**49.9**");
     }
 }

@@ -152,6 +152,10 @@ fn what_is_no_safe_picture_is_a_failing_field_and_changes_nothing() {
         ("HTML that says it is a PNG", json!(format!("data:image/png;base64,{}", base64(b"<html>")))),
         ("a bomb", json!(base64(&bomb()))),
         ("more than 5 MB", json!(base64(&too_large))),
+        (
+            "one that makes its decoder panic",
+            json!(base64(include_bytes!("../../picture/tests/files/overflowing.jpg"))),
+        ),
         ("half a picture", json!(base64(&cut))),
         ("no base64", json!("***")),
         ("nothing", json!("")),

@@ -4,6 +4,7 @@
 //! its pixels. Metadata (where it was taken, by whom, with what) and whatever else a file can hide are left behind.
 //! The module `limits` tells what is refused before a pixel is decoded, and what the rest costs in memory.
 
+mod apart;
 mod encode;
 mod jpeg;
 mod limits;
@@ -12,12 +13,12 @@ mod shrink;
 mod webp;
 
 use std::fmt;
-use std::panic;
 
+pub use apart::{answer, is_asked_to_prepare, prepare_apart, prepare_in};
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder as _};
 pub use usher_domain::PictureFormat;
-use usher_domain::Problem;
+use usher_domain::{Failure, Problem};
 
 /// A picture that may be served: upright, at most 512 pixels wide and high, without metadata.
 #[derive(Clone, PartialEq, Eq)]
@@ -27,6 +28,9 @@ pub struct Picture {
     /// The encoded picture.
     pub bytes: Vec<u8>,
 }
+
+/// What makes a picture of an upload: [`prepare_apart`], or in tests [`prepare`] itself.
+pub type PreparePicture = fn(&[u8]) -> Result<Result<Picture, Problem>, Failure>;
 
 /// Keeps the picture out of logs: it is personal data.
 impl fmt::Debug for Picture {
@@ -43,10 +47,11 @@ impl fmt::Debug for Picture {
 /// # Errors
 /// [`Problem::PictureTooLarge`], [`Problem::PictureTooManyPixels`] and [`Problem::AnimatedPicture`] by what the header
 /// says, and [`Problem::NotAPicture`] for everything else that does not come out as a picture.
+///
+/// # Panics
+/// Where a decoder does, which hostile bytes can bring about: [`prepare_apart`] is for uploads.
 pub fn prepare(uploaded: &[u8]) -> Result<Picture, Problem> {
-    // The decoders are others' code, and hostile bytes do make them panic: with the overflow checks that Usher is built
-    // with, also where they would do no harm (github.com/etemesi254/zune-image/issues/382).
-    let (decoded, orientation) = panic::catch_unwind(|| decode(uploaded)).unwrap_or(Err(Problem::NotAPicture))?;
+    let (decoded, orientation) = decode(uploaded)?;
     // Turned when small: turning a large picture would take its memory a second time.
     let mut picture = DynamicImage::ImageRgba8(shrink::to_fit(&decoded));
     drop(decoded);

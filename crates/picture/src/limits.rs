@@ -29,7 +29,11 @@ const MAX_SIDE: u32 = 10_000;
 /// largest colour profiles in use have 4 MB.
 const MAX_PNG_EXTRA: u64 = 8 * 1024 * 1024;
 
-const TOO_MANY_PIXELS: Problem = Problem::PictureTooManyPixels { limit_megapixels: MAX_MEGAPIXELS as usize };
+/// The answer to more bytes than that.
+pub const TOO_LARGE: Problem = Problem::PictureTooLarge { limit_megabytes: MAX_MEGABYTES };
+
+/// The answer to more pixels than that.
+pub const TOO_MANY_PIXELS: Problem = Problem::PictureTooManyPixels { limit_megapixels: MAX_MEGAPIXELS as usize };
 
 /// A decoder that is ready to decode a picture within the limits, and has allocated nothing for its pixels yet.
 ///
@@ -38,7 +42,7 @@ const TOO_MANY_PIXELS: Problem = Problem::PictureTooManyPixels { limit_megapixel
 /// [`Problem::PictureTooManyPixels`].
 pub(crate) fn open(uploaded: &[u8]) -> Result<Box<dyn ImageDecoder + '_>, Problem> {
     if uploaded.len() > MAX_BYTES {
-        return Err(Problem::PictureTooLarge { limit_megabytes: MAX_MEGABYTES });
+        return Err(TOO_LARGE);
     }
     match image::guess_format(uploaded) {
         Ok(ImageFormat::Jpeg) => open_jpeg(uploaded),

@@ -6,7 +6,7 @@ use usher_domain::ports::{RunWorkflow, SealPassword, StorePicture};
 use usher_domain::registration::Registration;
 use usher_domain::{DomainError, Failure, Field, FieldErrors, FilesFolder, FullName, Given, PictureName, Problem};
 use usher_lambda_kit::{Answer, Call, Endpoint, PublicAddress};
-use usher_picture::Picture;
+use usher_picture::{Picture, PreparePicture};
 use usher_wire::session::{self, GivenPicture, PictureLinks, RequestBody};
 use usher_wire::workflow;
 
@@ -19,6 +19,8 @@ pub struct SessionRegister<Seal, RegisterUser, Pictures> {
     pub seal: Seal,
     /// The workflow `register-user`.
     pub register_user: RegisterUser,
+    /// Makes of an upload a picture to serve.
+    pub prepare: PreparePicture,
     /// Where pictures are stored.
     pub pictures: Pictures,
     /// 128 random bits a call.
@@ -31,6 +33,14 @@ impl<Seal, RegisterUser, Pictures: StorePicture> SessionRegister<Seal, RegisterU
         let name = PictureName::from_random(folder, (self.draw)()?, picture.format);
         self.pictures.store(&name, picture.bytes).await?;
         Ok(name)
+    }
+
+    fn picture(&self, body: &RequestBody) -> Result<Result<Option<Picture>, Problem>, Failure> {
+        Ok(match body.picture() {
+            Ok(GivenPicture::Absent | GivenPicture::Null) => Ok(None),
+            Ok(GivenPicture::Bytes(bytes)) => (self.prepare)(&bytes)?.map(Some),
+            Err(problem) => Err(problem),
+        })
     }
 }
 
@@ -50,7 +60,8 @@ where
         let body = RequestBody::read(call.header("content-type"), call.body()).await;
         let required = |given: Given<'_>| given.text().and_then(FullName::parse).map(Some);
         let registration = Registration::read(|field| body.given(field), required);
-        let ((registration, password), picture) = FieldErrors::both(registration, Field::Picture, picture(&body))?;
+        let ((registration, password), picture) =
+            FieldErrors::both(registration, Field::Picture, self.picture(&body)?)?;
         let picture = match picture {
             Some(picture) => Some(self.store(picture).await?),
             None => None,
@@ -58,12 +69,5 @@ where
         let registration = Registration { picture, ..registration };
         let user = workflow::register_user(&self.register_user, &self.seal, &registration, &password, call.now).await?;
         Ok(session::registered(&user, &PictureLinks::below(self.address.seen_from(call))))
-    }
-}
-
-fn picture(body: &RequestBody) -> Result<Option<Picture>, Problem> {
-    match body.picture()? {
-        GivenPicture::Absent | GivenPicture::Null => Ok(None),
-        GivenPicture::Bytes(bytes) => usher_picture::prepare(&bytes).map(Some),
     }
 }

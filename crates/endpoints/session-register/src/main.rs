@@ -6,11 +6,15 @@ use usher_lambda_kit::{StartUp, config, random_bits, serve};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> StartUp {
+    if usher_picture::is_asked_to_prepare() {
+        return Ok(usher_picture::answer()?);
+    }
     let connection = Connection::from_environment()?;
     let endpoint = SessionRegister {
         address: config::public_address(),
         seal: PasswordSeal::new(&connection, config::required("ONE_TIME_KEYS_TABLE")?),
         register_user: Workflow::new(&connection, config::required("REGISTER_USER_STATE_MACHINE")?),
+        prepare: usher_picture::prepare_apart,
         pictures: Pictures::new(&connection, config::required("FILES_BUCKET")?),
         draw: random_bits,
     };

@@ -14,6 +14,7 @@ async fn answer_in(event: &Value, world: &World) -> (u16, Value) {
         address: PublicAddress::named(Some("https://people.example.com".to_owned())),
         seal: world.seal.clone(),
         register_user: world.register_user(),
+        prepare: |uploaded| Ok(usher_picture::prepare(uploaded)),
         pictures: world.pictures.clone(),
         draw: || Ok(fixtures::uuid().as_u128()),
     };

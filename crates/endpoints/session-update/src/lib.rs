@@ -6,7 +6,7 @@ use usher_domain::ports::{FindUser, RunWorkflow, SealPassword, StorePicture, Ver
 use usher_domain::update::{PictureChange, Update};
 use usher_domain::{DomainError, Failure, Field, FieldErrors, PictureName, Problem, User};
 use usher_lambda_kit::{Answer, Call, Endpoint, PublicAddress, token_holder};
-use usher_picture::Picture;
+use usher_picture::{Picture, PreparePicture};
 use usher_wire::session::{self, GivenPicture, PictureLinks, RequestBody};
 use usher_wire::workflow;
 
@@ -23,6 +23,8 @@ pub struct SessionUpdate<Tokens, Users, Seal, UpdateUser, Pictures> {
     pub seal: Seal,
     /// The workflow `update-user`.
     pub update_user: UpdateUser,
+    /// Makes of an upload a picture to serve.
+    pub prepare: PreparePicture,
     /// Where pictures are stored.
     pub pictures: Pictures,
     /// 128 random bits a call.
@@ -37,6 +39,15 @@ enum Wish {
 }
 
 impl<Tokens, Users, Seal, UpdateUser, Pictures: StorePicture> SessionUpdate<Tokens, Users, Seal, UpdateUser, Pictures> {
+    fn wish(&self, body: &RequestBody) -> Result<Result<Wish, Problem>, Failure> {
+        Ok(match body.picture() {
+            Ok(GivenPicture::Absent) => Ok(Wish::Keep),
+            Ok(GivenPicture::Null) => Ok(Wish::Remove),
+            Ok(GivenPicture::Bytes(bytes)) => (self.prepare)(&bytes)?.map(Wish::Replace),
+            Err(problem) => Err(problem),
+        })
+    }
+
     async fn change(&self, user: &User, wish: Wish) -> Result<PictureChange, DomainError> {
         match wish {
             Wish::Remove if user.picture.is_some() => Ok(PictureChange::Remove),
@@ -69,17 +80,9 @@ where
         let links = PictureLinks::below(self.address.seen_from(call));
         let body = RequestBody::read(call.header("content-type"), call.body()).await;
         let update = Update::read(|field| body.given(field));
-        let (mut update, wish) = FieldErrors::both(update, Field::Picture, wish(&body))?;
+        let (mut update, wish) = FieldErrors::both(update, Field::Picture, self.wish(&body)?)?;
         update.changes.picture = self.change(&caller, wish).await?;
         let user = workflow::update_user(&self.update_user, &self.seal, &caller, &update, call.now).await?;
         Ok(session::updated(&user, &links))
-    }
-}
-
-fn wish(body: &RequestBody) -> Result<Wish, Problem> {
-    match body.picture()? {
-        GivenPicture::Absent => Ok(Wish::Keep),
-        GivenPicture::Null => Ok(Wish::Remove),
-        GivenPicture::Bytes(bytes) => usher_picture::prepare(&bytes).map(Wish::Replace),
     }
 }

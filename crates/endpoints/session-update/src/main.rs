@@ -6,6 +6,9 @@ use usher_lambda_kit::{StartUp, config, random_bits, serve};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> StartUp {
+    if usher_picture::is_asked_to_prepare() {
+        return Ok(usher_picture::answer()?);
+    }
     let connection = Connection::from_environment()?;
     let user_pool = config::required("USER_POOL_ID")?;
     let endpoint = SessionUpdate {
@@ -14,6 +17,7 @@ async fn main() -> StartUp {
         users: Users::new(&connection, config::required("USERS_TABLE")?),
         seal: PasswordSeal::new(&connection, config::required("ONE_TIME_KEYS_TABLE")?),
         update_user: Workflow::new(&connection, config::required("UPDATE_USER_STATE_MACHINE")?),
+        prepare: usher_picture::prepare_apart,
         pictures: Pictures::new(&connection, config::required("FILES_BUCKET")?),
         draw: random_bits,
     };

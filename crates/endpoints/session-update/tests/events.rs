@@ -25,6 +25,7 @@ async fn each_event_gets_the_answer_beside_it() {
             tokens: world.identities,
             users: world.users,
             seal: world.seal,
+            prepare: |uploaded| Ok(usher_picture::prepare(uploaded)),
             pictures: world.pictures,
             draw: || Ok(fixtures::uuid().as_u128()),
         };

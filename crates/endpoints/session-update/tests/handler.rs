@@ -19,6 +19,7 @@ fn endpoint(world: &World) -> Endpoint {
         users: world.users.clone(),
         seal: world.seal.clone(),
         update_user: world.update_user(),
+        prepare: |uploaded| Ok(usher_picture::prepare(uploaded)),
         pictures: world.pictures.clone(),
         draw: || Ok(fixtures::uuid().as_u128()),
     }

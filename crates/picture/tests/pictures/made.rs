@@ -180,20 +180,6 @@ pub fn cmyk_jpeg(width: u16, height: u16) -> Vec<u8> {
     [&[0xFF, 0xD8], &quantization[..], &frame, &codes, &scan, &vec![0; blocks.div_ceil(2)], &[0xFF, 0xD9]].concat()
 }
 
-/// A grey JPEG whose blocks get brighter beyond what any number can hold.
-pub fn overflowing_jpeg() -> Vec<u8> {
-    let quantization = [&[0xFF, 0xDB, 0, 131, 0x10], &[0xFF; 128][..]].concat();
-    let frame = [0xFF, 0xC0, 0, 11, 8, 0, 64, 0, 64, 1, 1, 0x11, 0];
-    // Tables with one code each, of one bit: for a difference of 15 bits, and for "nothing else in this block".
-    let codes = |table, symbol| [&[0xFF, 0xC4, 0, 20, table, 1], &[0; 15][..], &[symbol]].concat();
-    let scan = [0xFF, 0xDA, 0, 8, 1, 1, 0, 0, 63, 0];
-    // For each of the 64 blocks 17 bits, 0 and 1 in turn: a code, a difference of 21,845, and the other code.
-    let bit = |at: usize| u8::from(at % 17 % 2 == 1);
-    let blocks: Vec<u8> =
-        (0..64 * 17 / 8).map(|byte| (0..8).fold(0, |bits, at| bits << 1 | bit(8 * byte + at))).collect();
-    [&[0xFF, 0xD8], &quantization[..], &frame, &codes(0, 15), &codes(0x10, 0), &scan, &blocks, &[0xFF, 0xD9]].concat()
-}
-
 /// A PNG of at most 256 colours.
 pub fn palette_png(palette: &[[u8; 3]], rows: &[&[u8]]) -> Vec<u8> {
     let [width, height] = [rows[0].len(), rows.len()].map(|side| u32::try_from(side).unwrap().to_be_bytes());

@@ -113,6 +113,9 @@ fn function(this: &Crate, room: Room) -> Findings {
     for source in &this.sources {
         let file = shown(this, source);
         if source.path == "src/main.rs" {
+            if source.tokens.contain("Connection") && !source.tokens.contain("open") {
+                findings.push(format!("{file} makes a connection and does not open it: connection.open().await"));
+            }
             if source.lines > MAIN_LINES {
                 findings.push(format!(
                     "{file} has {} lines, wiring takes at most {MAIN_LINES}: decide in lib.rs",
@@ -203,6 +206,15 @@ mod tests {
             task().with("src/lib.rs", "use usher_wire::workflow::Message; use usher_wire::evidence::Certificate;"),
         ];
         assert_eq!(check(&crates), Findings::new());
+    }
+
+    #[test]
+    fn a_function_opens_its_connection_when_it_starts() {
+        let starting = |text: &str| check(&[endpoint().using("usher-aws").with("src/main.rs", text)]);
+        let findings = starting("let connection = Connection::from_environment()?; serve(endpoint).await");
+        assert!(only(&findings).contains("does not open it"), "{findings:?}");
+        let good = "let connection = Connection::from_environment()?; connection.open().await; serve(endpoint).await";
+        assert_eq!(starting(good), Findings::new());
     }
 
     #[test]
