@@ -30,7 +30,7 @@ struct Panel {
 
 const PANELS: [Panel; 2] = [
     Panel { left: 70.0, title: "calls of AWS", of: Measured::calls, values: (0.0, 4.0), shown: power },
-    Panel { left: 520.0, title: "functions' own time", of: Measured::own, values: (-4.0, 1.0), shown: time },
+    Panel { left: 520.0, title: "functions' own time", of: Measured::own, values: (-4.0, 2.0), shown: time },
 ];
 
 const TOP: f64 = 50.0;
