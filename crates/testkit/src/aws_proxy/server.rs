@@ -54,7 +54,7 @@ async fn answer(
     let (head, body) = request.into_parts();
     let call = AwsCall::of(&head);
     let (fault, slot) = recorder.enter(call.clone());
-    let _clock = Clock::of(&call, &slot);
+    let _clock = Clock::start(&slot);
     let body = body.collect().await?.to_bytes();
     let answer = match fault {
         Some(FaultKind::Refused) => fault::refusal(&call, &head),
