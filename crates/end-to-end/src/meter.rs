@@ -34,10 +34,11 @@ pub struct Cost {
     pub received: usize,
     /// From the beginning of the operation to its end, as its caller sees it.
     pub seconds: f64,
-    /// For how long functions waited for AWS, added up, with the pauses before a call is made again.
+    /// For how long functions waited for AWS, added up.
     pub waited_seconds: f64,
-    /// For how long functions were at work besides, added up: their time in the handler without the waiting.
-    pub own_seconds: f64,
+    /// For how long functions were at work besides, added up: their time in the handler without the waiting. None if a call
+    /// was given up: the SDK pauses before it makes one again, and nobody sees for how long.
+    pub own_seconds: Option<f64>,
 }
 
 impl Cost {
@@ -110,25 +111,16 @@ impl Run {
         for call in self.calls.iter().filter(|call| call.status.is_some()) {
             *calls.entry(call.to_string()).or_default() += 1;
         }
-        let waited: Duration = (0..self.calls.len()).map(|number| self.waited(number)).sum();
+        let waited: Duration = self.calls.iter().map(|call| call.time).sum();
         let in_handlers: f64 = lines.iter().filter(|line| self.has(line)).map(handler_seconds).sum();
+        let given_up = self.calls.iter().filter(|call| call.status.is_none()).count();
         Cost {
-            given_up: self.calls.iter().filter(|call| call.status.is_none()).count(),
+            given_up,
             calls,
             received: self.calls.iter().map(|call| call.answer.len()).sum(),
             seconds: self.time.as_secs_f64(),
             waited_seconds: waited.as_secs_f64(),
-            own_seconds: in_handlers - waited.as_secs_f64(),
-        }
-    }
-
-    /// How long a function waited for this call. One that was given up counts until it is made again: the SDK pauses.
-    fn waited(&self, number: usize) -> Duration {
-        let (call, later) = (&self.calls[number], &self.calls[number + 1..]);
-        let is_repetition = |other: &&AwsCall| (&other.service, &other.operation) == (&call.service, &call.operation);
-        match later.iter().find(is_repetition) {
-            Some(again) if call.status.is_none() => again.arrived - call.arrived,
-            _ => call.time,
+            own_seconds: (given_up == 0).then_some(in_handlers - waited.as_secs_f64()),
         }
     }
 
@@ -147,14 +139,14 @@ fn handler_seconds(line: &Value) -> f64 {
 fn median(mut costs: Vec<Cost>) -> Cost {
     let fewest = costs.iter().map(Cost::call_count).min().expect("there was a run");
     costs.retain(|cost| cost.call_count() == fewest);
-    let middle = |of: fn(&Cost) -> f64| {
-        let mut values: Vec<_> = costs.iter().map(of).collect();
+    let middle = |of: fn(&Cost) -> Option<f64>| {
+        let mut values: Vec<_> = costs.iter().filter_map(of).collect();
         values.sort_by(f64::total_cmp);
-        values[values.len() / 2]
+        values.get(values.len() / 2).copied()
     };
     Cost {
-        seconds: middle(|cost| cost.seconds),
-        waited_seconds: middle(|cost| cost.waited_seconds),
+        seconds: middle(|cost| Some(cost.seconds)).unwrap_or_default(),
+        waited_seconds: middle(|cost| Some(cost.waited_seconds)).unwrap_or_default(),
         own_seconds: middle(|cost| cost.own_seconds),
         ..costs[0].clone()
     }

@@ -53,7 +53,11 @@ fn tell(operation: &str, of: &str, size: usize, cost: &Cost) {
     let calls = cost.call_count();
     println!(
         "{operation:>22} {size:>7} {of:<9} {calls:>6} calls {:>9} bytes {:>9.3} s, {:>9.3} s waiting, {:>8.4} s own, {} given up",
-        cost.received, cost.seconds, cost.waited_seconds, cost.own_seconds, cost.given_up
+        cost.received,
+        cost.seconds,
+        cost.waited_seconds,
+        cost.own_seconds.unwrap_or(f64::NAN),
+        cost.given_up
     );
     if let Some(path) = given("USHER_GROWTH_REPORT") {
         let line = json!({ "operation": operation, "of": of, "size": size, "cost": cost });

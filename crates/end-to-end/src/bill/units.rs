@@ -70,7 +70,7 @@ fn size_of_value(value: &Value) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use std::time::{Duration, Instant};
+    use std::time::Duration;
 
     use serde_json::{Value, json};
     use usher_testkit::aws_proxy::AwsCall;
@@ -81,7 +81,6 @@ mod tests {
         let call = AwsCall {
             service: "dynamodb".to_owned(),
             operation: operation.to_owned(),
-            arrived: Instant::now(),
             time: Duration::ZERO,
             status: Some(200),
             answer: answer.to_string().into(),

@@ -2,7 +2,7 @@
 //! references.
 
 use std::fmt::{self, Display, Formatter};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use hyper::body::Bytes;
 use hyper::header::{AUTHORIZATION, HeaderMap};
@@ -23,8 +23,6 @@ pub struct AwsCall {
     pub operation: String,
     /// The HTTP status that was answered, also when that answer was then lost; `None` as long as there is none.
     pub status: Option<u16>,
-    /// When it came in.
-    pub arrived: Instant,
     /// The time from its arrival to its answer, or to the moment when the client gave up; zero as long as it is under way.
     pub time: Duration,
     /// The body of that answer; empty as long as there is none.
@@ -36,7 +34,7 @@ impl AwsCall {
     pub(super) fn of(request: &Parts) -> Self {
         let service = service(request).to_owned();
         let operation = operation(request, &service);
-        Self { service, operation, arrived: Instant::now(), status: None, time: Duration::ZERO, answer: Bytes::new() }
+        Self { service, operation, status: None, time: Duration::ZERO, answer: Bytes::new() }
     }
 }
 

@@ -47,19 +47,19 @@ impl Fate {
 #[derive(Debug)]
 pub(super) struct Clock {
     slot: Slot,
-    arrived: Instant,
+    began: Instant,
 }
 
 impl Clock {
-    /// Has run since the call came in.
-    pub fn of(call: &AwsCall, slot: &Slot) -> Self {
-        Self { slot: Arc::clone(slot), arrived: call.arrived }
+    /// Begins now.
+    pub fn start(slot: &Slot) -> Self {
+        Self { slot: Arc::clone(slot), began: Instant::now() }
     }
 }
 
 impl Drop for Clock {
     fn drop(&mut self) {
-        self.slot.time.get_or_init(|| self.arrived.elapsed());
+        self.slot.time.get_or_init(|| self.began.elapsed());
     }
 }
 

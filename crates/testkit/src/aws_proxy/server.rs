@@ -62,7 +62,7 @@ async fn answer(request: Request<Incoming>, way: Arc<Way>) -> Result<Response<Fu
     let (mut head, body) = request.into_parts();
     let call = AwsCall::of(&head);
     let (fault, slot) = way.recorder.enter(call.clone());
-    let _clock = Clock::of(&call, &slot);
+    let _clock = Clock::start(&slot);
     let mut body = body.collect().await?.to_bytes();
     if let Some(meter) = &way.meter {
         body = meter.ask(&mut head, body);

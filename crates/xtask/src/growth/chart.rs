@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::measured::{Measured, Operation, Series};
+use super::measured::{Figure, Operation, Series};
 
 /// What is drawn, each in its colour (Okabe and Ito's, which the colour-blind can tell apart). The others would lie upon
 /// these; the tables have them.
@@ -22,15 +22,15 @@ const HEIGHT: f64 = 470.0;
 struct Panel {
     left: f64,
     title: &'static str,
-    of: fn(&Measured) -> f64,
+    figure: Figure,
     /// The powers of ten at the lower and the upper end.
     values: (f64, f64),
     shown: fn(f64) -> String,
 }
 
 const PANELS: [Panel; 2] = [
-    Panel { left: 70.0, title: "calls of AWS", of: Measured::calls, values: (0.0, 4.0), shown: power },
-    Panel { left: 520.0, title: "functions' own time", of: Measured::own, values: (-4.0, 1.0), shown: time },
+    Panel { left: 70.0, title: "calls of AWS", figure: Figure::Calls, values: (0.0, 4.0), shown: power },
+    Panel { left: 520.0, title: "functions' own time", figure: Figure::Own, values: (-4.0, 1.0), shown: time },
 ];
 
 const TOP: f64 = 50.0;
@@ -60,7 +60,7 @@ impl Panel {
         svg.push_str(&self.linear());
         for (name, colour) in DRAWN {
             let found = operations.iter().find(|operation| operation.name == name);
-            svg.extend(found.map(|operation| self.line(&operation.series(self.of), colour)));
+            svg.extend(found.map(|operation| self.line(&operation.series(self.figure), colour)));
         }
         svg
     }

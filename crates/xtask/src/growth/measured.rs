@@ -7,6 +7,23 @@ use serde::Deserialize;
 /// A number for each size.
 pub type Series = Vec<(f64, f64)>;
 
+/// One of the figures that a cost has.
+#[derive(Clone, Copy)]
+pub enum Figure {
+    /// Calls of AWS that were answered.
+    Calls,
+    /// Calls of AWS that were given up and made again.
+    GivenUp,
+    /// Bytes that AWS answered.
+    Received,
+    /// Seconds, as the caller sees it.
+    Time,
+    /// Seconds for which functions waited for AWS.
+    Waited,
+    /// Seconds for which functions were at work themselves; not known if a call was given up.
+    Own,
+}
+
 /// What one operation cost at one size.
 #[derive(Clone, Deserialize)]
 pub struct Measured {
@@ -24,38 +41,20 @@ struct Cost {
     received: u32,
     seconds: f64,
     waited_seconds: f64,
-    own_seconds: f64,
+    own_seconds: Option<f64>,
 }
 
 impl Measured {
-    /// Calls of AWS that were given up and made again.
-    pub fn given_up(&self) -> f64 {
-        f64::from(self.cost.given_up)
-    }
-
-    /// Calls of AWS that were answered.
-    pub fn calls(&self) -> f64 {
-        self.cost.calls.values().copied().map(f64::from).sum()
-    }
-
-    /// Bytes that AWS answered.
-    pub fn received(&self) -> f64 {
-        f64::from(self.cost.received)
-    }
-
-    /// Seconds, as the caller sees it.
-    pub fn time(&self) -> f64 {
-        self.cost.seconds
-    }
-
-    /// Seconds for which functions waited for AWS.
-    pub fn waited(&self) -> f64 {
-        self.cost.waited_seconds
-    }
-
-    /// Seconds for which functions were at work themselves.
-    pub fn own(&self) -> f64 {
-        self.cost.own_seconds
+    fn figure(&self, figure: Figure) -> Option<f64> {
+        let cost = &self.cost;
+        match figure {
+            Figure::Calls => Some(cost.calls.values().copied().map(f64::from).sum()),
+            Figure::GivenUp => Some(f64::from(cost.given_up)),
+            Figure::Received => Some(f64::from(cost.received)),
+            Figure::Time => Some(cost.seconds),
+            Figure::Waited => Some(cost.waited_seconds),
+            Figure::Own => cost.own_seconds,
+        }
     }
 }
 
@@ -69,9 +68,14 @@ pub struct Operation {
 }
 
 impl Operation {
-    /// One of its figures by size.
-    pub fn series(&self, of: impl Fn(&Measured) -> f64) -> Series {
-        self.measured.iter().map(|measured| (f64::from(measured.size), of(measured))).collect()
+    /// One of its figures at each size.
+    pub fn figures(&self, figure: Figure) -> impl Iterator<Item = (f64, Option<f64>)> {
+        self.measured.iter().map(move |measured| (f64::from(measured.size), measured.figure(figure)))
+    }
+
+    /// The same where it could be told.
+    pub fn series(&self, figure: Figure) -> Series {
+        self.figures(figure).filter_map(|(size, value)| Some((size, value?))).collect()
     }
 }
 

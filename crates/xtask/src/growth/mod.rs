@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result, bail};
 use clap::Args;
 
-use self::measured::{Measured, Operation};
+use self::measured::{Figure, Measured, Operation};
 use crate::stack::Stack;
 use crate::suite::Suite;
 use crate::tally::Tally;
@@ -98,7 +98,7 @@ fn write(root: &Path, report: &Path, operations: &[Operation], tables: &str) -> 
 fn conclude(operations: &[Operation]) -> Result<()> {
     let too_fast: Vec<_> = operations
         .iter()
-        .filter(|operation| fit::fastest_step(&operation.series(Measured::calls)).is_some_and(|step| step > LINEAR))
+        .filter(|operation| fit::fastest_step(&operation.series(Figure::Calls)).is_some_and(|step| step > LINEAR))
         .map(|operation| operation.name.as_str())
         .collect();
     if too_fast.is_empty() {

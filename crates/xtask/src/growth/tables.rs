@@ -1,22 +1,22 @@
 //! What was measured, as tables in Markdown: an operation a row, a size a column.
 
 use super::fit;
-use super::measured::{Measured, Operation};
+use super::measured::{Figure, Operation};
 
 struct Table {
     title: &'static str,
-    of: fn(&Measured) -> f64,
+    figure: Figure,
     shown: fn(f64) -> String,
 }
 
 const TABLES: [Table; 5] = [
-    Table { title: "Calls of AWS", of: Measured::calls, shown: whole },
-    Table { title: "Kilobytes that AWS answered", of: Measured::received, shown: kilobytes },
-    Table { title: "The functions' own time, in milliseconds", of: Measured::own, shown: milliseconds },
-    Table { title: "Their waiting for the emulator, in milliseconds", of: Measured::waited, shown: milliseconds },
+    Table { title: "Calls of AWS", figure: Figure::Calls, shown: whole },
+    Table { title: "Kilobytes that AWS answered", figure: Figure::Received, shown: kilobytes },
+    Table { title: "The functions' own time, in milliseconds", figure: Figure::Own, shown: milliseconds },
+    Table { title: "Their waiting for the emulator, in milliseconds", figure: Figure::Waited, shown: milliseconds },
     Table {
         title: "The whole operation as its caller sees it, in milliseconds",
-        of: Measured::time,
+        figure: Figure::Time,
         shown: milliseconds,
     },
 ];
@@ -29,7 +29,7 @@ pub fn all(operations: &[Operation]) -> String {
 
 /// Calls that the emulator was too busy to answer are in no table of calls.
 fn given_up(operation: &Operation) -> Option<String> {
-    let given_up = operation.series(Measured::given_up).into_iter().filter(|(_, calls)| *calls > 0.0);
+    let given_up = operation.series(Figure::GivenUp).into_iter().filter(|(_, calls)| *calls > 0.0);
     let given_up: Vec<_> =
         given_up.map(|(size, calls)| format!("{} with {} {}", whole(calls), whole(size), operation.of)).collect();
     let what =
@@ -39,7 +39,7 @@ fn given_up(operation: &Operation) -> Option<String> {
 
 impl Table {
     fn text(&self, operations: &[Operation]) -> String {
-        let sizes: Vec<_> = operations.first().map(|first| first.series(self.of)).unwrap_or_default();
+        let sizes: Vec<_> = operations.first().into_iter().flat_map(|first| first.figures(self.figure)).collect();
         let columns = sizes.iter().map(|(size, _)| whole(*size)).collect::<Vec<_>>().join(" | ");
         let line = "|---|---|".to_owned() + &"---:|".repeat(sizes.len() + 2);
         let head = format!("### {}\n\n| operation | of | {columns} | exponent | last step |\n{line}", self.title);
@@ -48,8 +48,9 @@ impl Table {
     }
 
     fn row(&self, operation: &Operation) -> String {
-        let series = operation.series(self.of);
-        let values = series.iter().map(|(_, value)| (self.shown)(*value)).collect::<Vec<_>>().join(" | ");
+        let series = operation.series(self.figure);
+        let shown = |(_, value): (f64, Option<f64>)| value.map_or_else(|| "–".to_owned(), self.shown);
+        let values = operation.figures(self.figure).map(shown).collect::<Vec<_>>().join(" | ");
         let (whole, last) = (exponent(fit::exponent(&series)), exponent(fit::last_step(&series)));
         format!("| `{}` | {} | {values} | {whole} | {last} |", operation.name, operation.of)
     }
