@@ -132,7 +132,7 @@ impl Connection {
 
     /// Has [`Self::open`] open a connection to this host.
     pub(crate) fn open_at_start(&self, host: &Host) {
-        let (url, connector) = (host.url(self.region(), &self.endpoints), self.connector.clone());
+        let (url, connector) = self.address_and_connector(host);
         self.start_up.add(url.clone(), async move {
             // Whatever it answers: the connection is there, unless the host closes it with its answer.
             let _ = get(&connector, &url).await;
@@ -146,7 +146,6 @@ impl Connection {
     }
 
     /// The address of a host, and the way to it.
-    #[cfg(feature = "token-verification")]
     pub(crate) fn address_and_connector(&self, host: &Host) -> (String, SharedHttpConnector) {
         (host.url(self.region(), &self.endpoints), self.connector.clone())
     }

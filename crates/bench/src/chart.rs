@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::figures::{Figures, SubjectFigures};
+use crate::subjects::Kind;
 
 const WIDTH: f64 = 760.0;
 const LEFT: f64 = 190.0;
@@ -42,8 +43,9 @@ pub fn svg(figures: &Figures) -> String {
 }
 
 fn compared(figures: &Figures) -> Vec<&SubjectFigures> {
-    let with_peers =
-        |subject: &&SubjectFigures| subject.kind != "usher" || figures.peer("python", &subject.function).is_some();
+    let with_peers = |subject: &&SubjectFigures| {
+        subject.kind != Kind::Usher || figures.peer(Kind::Python, &subject.function).is_some()
+    };
     figures.subjects.iter().filter(with_peers).collect()
 }
 
@@ -67,10 +69,10 @@ fn panel(svg: &mut String, top: f64, title: &str, subjects: &[&SubjectFigures], 
 }
 
 fn look(subject: &SubjectFigures) -> (&'static str, String) {
-    match subject.kind.as_str() {
-        "floor" => ("#9aa0a6", "floor (lambda_http)".to_owned()),
-        "python" => ("#3572a5", format!("{}, Python", subject.function)),
-        "node" => ("#c9a400", format!("{}, Node", subject.function)),
-        _ => ("#b7410e", format!("{}, Usher", subject.function)),
+    match subject.kind {
+        Kind::Floor => ("#9aa0a6", "floor (lambda_http)".to_owned()),
+        Kind::Python => ("#3572a5", format!("{}, Python", subject.function)),
+        Kind::Node => ("#c9a400", format!("{}, Node", subject.function)),
+        Kind::Usher => ("#b7410e", format!("{}, Usher", subject.function)),
     }
 }

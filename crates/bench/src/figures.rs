@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::measure::Round;
 use crate::statistics::Spread;
+use crate::subjects::Kind;
 
 /// Everything that one run of the bench has found.
 #[derive(Debug, Serialize)]
@@ -21,8 +22,8 @@ pub struct Figures {
 /// What was found of one program.
 #[derive(Debug, Serialize)]
 pub struct SubjectFigures {
-    /// `floor`, `usher`, `python`, `node`.
-    pub kind: String,
+    /// What it is written in.
+    pub kind: Kind,
     /// The function whose work it does.
     pub function: String,
     /// From the start of the process to its first question for an event, in milliseconds.
@@ -48,11 +49,11 @@ pub struct SubjectFigures {
 impl SubjectFigures {
     /// The figures of these rounds.
     #[must_use]
-    pub fn of(kind: &str, function: &str, rounds: &[Round], package: Option<u64>) -> Self {
+    pub fn of(kind: Kind, function: &str, rounds: &[Round], package: Option<u64>) -> Self {
         let spread = |of: &dyn Fn(&Round) -> f64| Spread::of(rounds.iter().map(of));
         let milliseconds = |of: &dyn Fn(&Round) -> std::time::Duration| spread(&|round| of(round).as_secs_f64() * 1e3);
         Self {
-            kind: kind.to_owned(),
+            kind,
             function: function.to_owned(),
             start: milliseconds(&|round| round.start),
             start_processor: milliseconds(&|round| round.start_processor),
@@ -76,14 +77,14 @@ impl Figures {
         self.subjects.first()
     }
 
-    /// Those of this kind.
-    pub fn of_kind<'a>(&'a self, kind: &'a str) -> impl Iterator<Item = &'a SubjectFigures> {
-        self.subjects.iter().filter(move |subject| subject.kind == kind)
+    /// Usher's own functions.
+    pub fn own(&self) -> impl Iterator<Item = &SubjectFigures> {
+        self.subjects.iter().filter(|subject| subject.kind == Kind::Usher)
     }
 
     /// The same function in another language.
     #[must_use]
-    pub fn peer(&self, kind: &str, function: &str) -> Option<&SubjectFigures> {
+    pub fn peer(&self, kind: Kind, function: &str) -> Option<&SubjectFigures> {
         self.subjects.iter().find(|subject| subject.kind == kind && subject.function == function)
     }
 }

@@ -150,7 +150,7 @@ fn check_answers(subjects: &[Subject], rounds: &[Vec<Round>]) -> Result<()> {
 
 fn described(subject: &Subject, rounds: &[Round]) -> SubjectFigures {
     let package = subject.package.as_ref().and_then(|package| fs::metadata(package).ok()).map(|file| file.len());
-    SubjectFigures::of(subject.kind.name(), &subject.function, rounds, package)
+    SubjectFigures::of(subject.kind, &subject.function, rounds, package)
 }
 
 async fn count(arguments: Instructions) -> Result<()> {

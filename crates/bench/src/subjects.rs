@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
 use hyper::body::Bytes;
+use serde::Serialize;
 use serde_json::Value;
 
 use crate::canned::Canned;
@@ -17,7 +18,8 @@ use crate::runtime_api::RuntimeApi;
 const OF_PEERS: [&str; 3] = ["session-login", "session-me", "directory-get"];
 
 /// What a program is written in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Kind {
     /// The runtime alone.
     Floor,
@@ -30,7 +32,10 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// As tables show it.
+    /// Those that Usher is compared with.
+    pub const PEERS: [Self; 2] = [Self::Python, Self::Node];
+
+    /// As folders, packages and messages have it.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {

@@ -1,9 +1,12 @@
 //! The figures as tables, for the terminal and for docs/PERFORMANCE.md.
 
 use crate::figures::{Figures, SubjectFigures};
+use crate::subjects::Kind;
 
 /// The targets of each function.
 mod target {
+    use crate::subjects::Kind;
+
     /// Start, against the floor, of a function that uses one SDK at most, and of one that uses more.
     pub const START: [f64; 2] = [1.5, 2.0];
     /// Processor time of a warm call, against the floor.
@@ -12,8 +15,10 @@ mod target {
     pub const PEAK_MEMORY: f64 = 12.0;
     /// Megabytes.
     pub const PACKAGE: f64 = 3.0;
-    /// How many times longer a peer takes to start, by its kind.
-    pub const PEER_START: [(&str, f64); 2] = [("python", 50.0), ("node", 30.0)];
+    /// How many times longer a peer takes to start.
+    pub const fn peer_start(peer: Kind) -> f64 {
+        if matches!(peer, Kind::Node) { 30.0 } else { 50.0 }
+    }
     /// How many times more processor time a peer takes for a warm call.
     pub const PEER_PROCESSOR: f64 = 5.0;
 }
@@ -26,7 +31,7 @@ pub fn functions(figures: &Figures, sdks: impl Fn(&str) -> usize) -> String {
         "| function | SDKs | start, ms | × floor | first call, ms | connections in it | warm call, ms | CPU of it, ms | × floor | calls | memory, MB | zip, MB |".to_owned(),
         "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|".to_owned(),
     ];
-    for subject in [floor].into_iter().chain(figures.of_kind("usher")) {
+    for subject in [floor].into_iter().chain(figures.own()) {
         let sdks = sdks(&subject.function);
         let start = subject.start.median / floor.start.median;
         let processor = subject.warm_processor.median / floor.warm_processor.median;
@@ -68,8 +73,8 @@ pub fn peers(figures: &Figures) -> String {
             .to_owned(),
         "|---|---|--:|--:|--:|--:|--:|--:|--:|--:|".to_owned(),
     ];
-    for own in figures.of_kind("usher") {
-        let others: Vec<_> = ["python", "node"].iter().filter_map(|kind| figures.peer(kind, &own.function)).collect();
+    for own in figures.own() {
+        let others: Vec<_> = Kind::PEERS.into_iter().filter_map(|kind| figures.peer(kind, &own.function)).collect();
         if others.is_empty() {
             continue;
         }
@@ -84,17 +89,16 @@ fn peer(subject: &SubjectFigures, own: &SubjectFigures) -> String {
     let times = |of: fn(&SubjectFigures) -> f64, at_least: f64, digits: usize| {
         if subject.kind == own.kind { String::new() } else { reached(of(subject) / of(own), at_least, digits) + " ×" }
     };
-    let start = target::PEER_START.iter().find(|(kind, _)| *kind == subject.kind).map_or(0.0, |(_, start)| *start);
     format!(
         "| {} | {} | {:.1} | {} | {:.1} | {:.2} | {:.2} | {} | {:.0} | {} |",
         subject.function,
-        match subject.kind.as_str() {
-            "python" => "Python, boto3",
-            "node" => "Node, SDK v3",
-            _ => "Rust, Usher",
+        match subject.kind {
+            Kind::Python => "Python, boto3",
+            Kind::Node => "Node, SDK v3",
+            Kind::Usher | Kind::Floor => "Rust, Usher",
         },
         subject.start.median,
-        times(|one| one.start.median, start, 0),
+        times(|one| one.start.median, target::peer_start(subject.kind), 0),
         subject.first.median,
         subject.warm.median,
         subject.warm_processor.median,

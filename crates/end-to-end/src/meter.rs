@@ -5,16 +5,13 @@ use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use serde::Serialize;
-use serde_json::{Map, Value, json};
+use serde_json::Value;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 use usher_testkit::aws_proxy::{AwsCall, AwsProxy};
 
-use crate::operator::{Configured, request_lines_since};
+use crate::operator::{Configured, request_lines_since, through};
 use crate::stack::Stack;
-
-/// The services that functions call, as the SDKs' variables name them (`AWS_ENDPOINT_URL_<service>`).
-const SERVICES: [&str; 5] = ["COGNITO_IDENTITY_PROVIDER", "DYNAMODB", "S3", "SESV2", "SFN"];
 
 /// A proxy between all functions and the emulator, until it is dropped. There can be one at a time.
 pub struct Meter<'a> {
@@ -61,13 +58,11 @@ impl<'a> Meter<'a> {
     /// Puts the proxy in place. Every function starts anew.
     ///
     /// # Panics
-    /// If there is no port to be had, or the emulator's address is none.
+    /// If there is no port to be had.
     #[must_use]
     pub fn new(stack: &'a Stack) -> Self {
-        let proxy = AwsProxy::start(stack.endpoint.trim_start_matches("http://").parse().unwrap()).unwrap();
-        let through: Map<_, _> =
-            SERVICES.iter().map(|service| (format!("AWS_ENDPOINT_URL_{service}"), json!(proxy.url()))).collect();
-        let configured = Configured::new(stack, "", &Value::Object(through));
+        let proxy = AwsProxy::start(stack.emulator()).unwrap();
+        let configured = Configured::new(stack, "", &through(&proxy.url()));
         Self { stack, proxy, _configured: configured }
     }
 

@@ -72,6 +72,15 @@ impl Drop for Denied<'_> {
     }
 }
 
+/// The services that functions call, as the SDKs name them in `AWS_ENDPOINT_URL_<service>`.
+const SERVICES: [&str; 5] = ["COGNITO_IDENTITY_PROVIDER", "DYNAMODB", "S3", "SESV2", "SFN"];
+
+/// The environment variables that lead all calls of AWS to this address. The emulator overrides `AWS_ENDPOINT_URL`.
+#[must_use]
+pub fn through(url: &str) -> Value {
+    SERVICES.iter().map(|service| (format!("AWS_ENDPOINT_URL_{service}"), json!(url))).collect()
+}
+
 /// Environment variables of functions that have other values, until it is dropped.
 #[derive(Debug)]
 pub struct Configured<'a> {

@@ -1,5 +1,6 @@
 //! The stack under test, as `cargo xtask up` describes it in `stack.json`.
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use aws_sdk_s3::Client as S3;
@@ -102,6 +103,12 @@ impl Stack {
     #[must_use]
     pub fn access_key_id(&self) -> &str {
         &self.access_key_id
+    }
+
+    /// Where the emulator listens, for a proxy in front of it.
+    #[must_use]
+    pub fn emulator(&self) -> SocketAddr {
+        self.endpoint.trim_start_matches("http://").parse().unwrap()
     }
 
     /// S3 as the operator sees it. At the emulator buckets have no host names of their own.

@@ -3,10 +3,10 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a panic is how a test fails")]
 
-use serde_json::{Map, Value, json};
+use serde_json::json;
 use usher_end_to_end::erasing::{Marked, erasures};
 use usher_end_to_end::http::Caller;
-use usher_end_to_end::operator::{Configured, places_of};
+use usher_end_to_end::operator::{Configured, places_of, through};
 use usher_end_to_end::services::{Behaviour, Running};
 use usher_end_to_end::stack::Stack;
 use usher_testkit::aws_proxy::{AwsProxy, Fault, FaultKind};
@@ -45,12 +45,9 @@ async fn erase(stack: &Stack, marked: &Marked) -> Outcome {
 #[ignore = "needs a stack: cargo xtask test"]
 async fn whatever_call_fails_the_erasure_completes() {
     let stack = Stack::under_test();
-    let proxy = AwsProxy::start(stack.endpoint.trim_start_matches("http://").parse().unwrap()).unwrap();
+    let proxy = AwsProxy::start(stack.emulator()).unwrap();
     let recipient = Running::new(&stack, Behaviour::Queues).await;
-    let services = ["COGNITO_IDENTITY_PROVIDER", "DYNAMODB", "S3", "SESV2", "SFN"];
-    let through: Map<_, _> =
-        services.iter().map(|service| (format!("AWS_ENDPOINT_URL_{service}"), json!(proxy.url()))).collect();
-    let _configured = Configured::new(&stack, "", &Value::Object(through));
+    let _configured = Configured::new(&stack, "", &through(&proxy.url()));
     // Warm, so that each run makes the same calls.
     erase(&stack, &Marked::new(&stack).await).await;
 
