@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use aws_sdk_s3::Client;
-use aws_sdk_s3::error::ProvideErrorMetadata;
+use aws_sdk_s3::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_s3::operation::get_object::GetObjectError;
 use aws_sdk_s3::primitives::{ByteStream, DateTime};
 use aws_sdk_s3::types::{ObjectLockMode, ObjectLockRetention, ObjectLockRetentionMode};
@@ -54,11 +54,20 @@ impl Evidence {
             .await;
         match put {
             Ok(_) => Ok(true),
-            Err(error) => match error.as_service_error().and_then(ProvideErrorMetadata::code) {
-                Some("PreconditionFailed") => Ok(false),
-                _ => Err(failure::unavailable("s3:PutObject")(error)),
-            },
+            Err(error) if has_code(&error, "PreconditionFailed") => Ok(false),
+            Err(error) => Err(failure::unavailable("s3:PutObject")(error)),
         }
+    }
+
+    /// Whether nobody can remove it before then, as far as is known.
+    async fn is_kept_until(&self, key: &str, until: DateTime) -> bool {
+        let found = self.client.get_object_retention().bucket(&self.bucket).key(key).send().await;
+        found.is_ok_and(|found| {
+            found.retention().is_some_and(|retention| {
+                retention.mode() == Some(&ObjectLockRetentionMode::Compliance)
+                    && retention.retain_until_date().is_some_and(|kept_until| *kept_until >= until)
+            })
+        })
     }
 
     /// The text that is kept under the key, if there is one.
@@ -80,21 +89,22 @@ impl Evidence {
     }
 }
 
+fn has_code<E: ProvideErrorMetadata, R>(error: &SdkError<E, R>, code: &str) -> bool {
+    error.as_service_error().and_then(ProvideErrorMetadata::code) == Some(code)
+}
+
 impl KeepEvidence for Evidence {
     async fn prolong(&self, key: &str, now: OffsetDateTime) -> Result<(), DomainError> {
-        let retention = ObjectLockRetention::builder()
-            .mode(ObjectLockRetentionMode::Compliance)
-            .retain_until_date(self.until(now))
-            .build();
-        self.client
-            .put_object_retention()
-            .bucket(&self.bucket)
-            .key(key)
-            .retention(retention)
-            .send()
-            .await
-            .map(drop)
-            .map_err(failure::unavailable("s3:PutObjectRetention"))
+        let until = self.until(now);
+        let retention =
+            ObjectLockRetention::builder().mode(ObjectLockRetentionMode::Compliance).retain_until_date(until).build();
+        let put = self.client.put_object_retention().bucket(&self.bucket).key(key).retention(retention).send().await;
+        match put {
+            Ok(_) => Ok(()),
+            // Another process, whose clock is ahead, was first: what is kept longer cannot be kept shorter.
+            Err(error) if has_code(&error, "AccessDenied") && self.is_kept_until(key, until).await => Ok(()),
+            Err(error) => Err(failure::unavailable("s3:PutObjectRetention")(error)),
+        }
     }
 
     async fn keep(&self, key: &str, text: &str, now: OffsetDateTime) -> Result<String, DomainError> {

@@ -3,11 +3,8 @@
 #![cfg(feature = "token-verification")]
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
-use std::io::{BufRead, BufReader, Write};
-use std::net::TcpListener;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
 
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::rsa::KeySize;
@@ -17,10 +14,12 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 use time::macros::datetime;
 use time::{Duration, OffsetDateTime};
-use usher_aws::{AccessTokens, Connection, Settings};
+use usher_aws::{AccessTokens, Connection};
 use usher_domain::DomainError;
 use usher_domain::ports::VerifyAccessToken;
 use usher_domain::session::Token;
+
+mod canned;
 
 const NOW: OffsetDateTime = datetime!(2026-11-22 12:00 UTC);
 const SUBJECT: &str = "0d9f7c9e-3f50-4a7e-9c56-2d4e5f60718a";
@@ -50,15 +49,7 @@ impl Pool {
     }
 
     fn connection(&self) -> Connection {
-        Connection::new(Settings {
-            region: "eu-west-1".to_owned(),
-            access_key_id: "nobody".to_owned(),
-            secret_access_key: "nothing".to_owned(),
-            session_token: None,
-            endpoint_url: Some(self.endpoint.clone()),
-            service_endpoint_urls: std::collections::HashMap::new(),
-        })
-        .unwrap()
+        canned::connection(&self.endpoint)
     }
 
     fn fetches(&self) -> usize {
@@ -76,18 +67,10 @@ impl Pool {
 
 /// Answers every request with the key set, and counts them.
 fn serve(keys: String, fetches: Arc<AtomicUsize>) -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let endpoint = format!("http://{}", listener.local_addr().unwrap());
-    thread::spawn(move || {
-        for stream in listener.incoming().map_while(Result::ok) {
-            let mut lines = BufReader::new(&stream).lines();
-            while lines.next().is_some_and(|line| line.is_ok_and(|line| !line.is_empty())) {}
-            fetches.fetch_add(1, Ordering::Relaxed);
-            let head = format!("HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: {}\r\n\r\n", keys.len());
-            (&stream).write_all(format!("{head}{keys}").as_bytes()).unwrap();
-        }
-    });
-    endpoint
+    canned::serve(move |_| {
+        fetches.fetch_add(1, Ordering::Relaxed);
+        (200, keys.clone())
+    })
 }
 
 fn header() -> Value {
