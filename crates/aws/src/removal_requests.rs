@@ -5,7 +5,7 @@ use aws_sdk_dynamodb::operation::delete_item::DeleteItemError;
 use aws_sdk_dynamodb::types::AttributeValue;
 use time::OffsetDateTime;
 use usher_domain::ports::KeepRemovalRequest;
-use usher_domain::removal::{CLAIM_LIFE, MAIL_PAUSE, RemovalRequest, TokenHash};
+use usher_domain::removal::{Claim, MAIL_PAUSE, RemovalRequest, TokenHash};
 use usher_domain::{DomainError, UserId};
 
 use crate::attribute::{seconds, text};
@@ -19,11 +19,13 @@ impl KeepRemovalRequest for RemovalQueue {
             .update(user)
             .update_expression(
                 "SET confirmation_token = :token, mailed_at = :now, expires_at = :end, confirmed = :false \
-                 REMOVE claimed_until",
+                 REMOVE claimed_by, claimed_until",
             )
+            // Its own token stands there when the answer to this very call was lost and the SDK sends it again.
             .condition_expression(
-                "attribute_not_exists(erasure_id) AND (attribute_not_exists(mailed_at) OR mailed_at <= :earlier) AND \
-                 (attribute_not_exists(claimed_until) OR claimed_until < :now)",
+                "attribute_not_exists(erasure_id) AND (confirmation_token = :token OR \
+                 ((attribute_not_exists(mailed_at) OR mailed_at <= :earlier) AND \
+                 (attribute_not_exists(claimed_until) OR claimed_until < :now)))",
             )
             .expression_attribute_values(":token", text(&request.token.to_text()))
             .expression_attribute_values(":now", seconds(request.mailed_at))
@@ -63,16 +65,19 @@ impl KeepRemovalRequest for RemovalQueue {
         Ok(self.row(user).await?.as_ref().and_then(request))
     }
 
-    async fn claim(&self, user: &UserId, token: &TokenHash, now: OffsetDateTime) -> Result<(), DomainError> {
+    async fn claim(&self, user: &UserId, token: &TokenHash, claim: &Claim) -> Result<(), DomainError> {
         let claimed = self
             .update(user)
-            .update_expression("SET confirmed = :true, claimed_until = :end")
-            .condition_expression("confirmation_token = :token AND (confirmed = :false OR claimed_until < :now)")
+            .update_expression("SET confirmed = :true, claimed_by = :by, claimed_until = :end")
+            .condition_expression(
+                "confirmation_token = :token AND (confirmed = :false OR claimed_by = :by OR claimed_until < :now)",
+            )
             .expression_attribute_values(":token", text(&token.to_text()))
             .expression_attribute_values(":true", AttributeValue::Bool(true))
             .expression_attribute_values(":false", AttributeValue::Bool(false))
-            .expression_attribute_values(":now", seconds(now))
-            .expression_attribute_values(":end", seconds(now + CLAIM_LIFE))
+            .expression_attribute_values(":by", text(&claim.by))
+            .expression_attribute_values(":now", seconds(claim.at))
+            .expression_attribute_values(":end", seconds(claim.until()))
             .send()
             .await;
         match claimed {

@@ -13,7 +13,7 @@ use crate::erasure::{Erased, Erasure, ErasureId, FailedErasure, FailureReport};
 use crate::error::{DomainError, Failure};
 use crate::listing::{Page, Position};
 use crate::registration::RegistrationId;
-use crate::removal::{RemovalRequest, TokenHash};
+use crate::removal::{Claim, RemovalRequest, TokenHash};
 use crate::service::{Recipient, Service, ServiceAnswer, ServiceName, SigningSecret};
 use crate::session::{AccessClaims, Session, Token};
 use crate::terms::{AcceptedTerms, TermsVersions};
@@ -380,6 +380,7 @@ pub trait CallServices: Send + Sync {
 pub trait KeepRemovalRequest: Send + Sync {
     /// Keeps the request in place of an older one. MUST give `false` and leave everything as it is if the person was mailed
     /// less than [`removal::MAIL_PAUSE`](crate::removal::MAIL_PAUSE) ago, has just confirmed, or is being removed already.
+    /// The same request MUST give `true` again, since an answer may be lost and the call repeated.
     fn open(&self, user: &UserId, request: &RemovalRequest) -> impl Future<Output = Result<bool, DomainError>> + Send;
 
     /// Takes this request back. MUST leave another one alone.
@@ -388,14 +389,14 @@ pub trait KeepRemovalRequest: Send + Sync {
     /// The request that waits to be confirmed, if there is one. MUST see every request whose `open` was answered before.
     fn find(&self, user: &UserId) -> impl Future<Output = Result<Option<RemovalRequest>, DomainError>> + Send;
 
-    /// Marks this request as confirmed. Of many calls at once exactly one MUST succeed, and the others be refused with
-    /// `TokenNotValid`. A claim whose removal was not queued within
-    /// [`removal::CLAIM_LIFE`](crate::removal::CLAIM_LIFE) MAY be made anew.
+    /// Marks this request as confirmed. Of many claims at once exactly one MUST succeed, also when it is repeated, and the
+    /// others be refused with `TokenNotValid`. Where the removal was not queued within
+    /// [`removal::CLAIM_LIFE`](crate::removal::CLAIM_LIFE), another claim MAY succeed.
     fn claim(
         &self,
         user: &UserId,
         token: &TokenHash,
-        now: OffsetDateTime,
+        claim: &Claim,
     ) -> impl Future<Output = Result<(), DomainError>> + Send;
 }
 

@@ -19,6 +19,23 @@ pub const MAIL_PAUSE: Duration = Duration::minutes(10);
 /// runs.
 pub const CLAIM_LIFE: Duration = Duration::minutes(1);
 
+/// A confirmation of a request, of which no two may start an erasure.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Claim {
+    /// Names the confirmation, so that it is no stranger to itself when it is sent again.
+    pub by: String,
+    /// When it is made.
+    pub at: OffsetDateTime,
+}
+
+impl Claim {
+    /// Until when it keeps others out.
+    #[must_use]
+    pub fn until(&self) -> OffsetDateTime {
+        self.at + CLAIM_LIFE
+    }
+}
+
 /// A request that waits to be confirmed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RemovalRequest {
@@ -81,12 +98,12 @@ pub async fn confirm(
     users: &impl HideUser,
     user: &UserId,
     token: &ConfirmationToken,
-    now: OffsetDateTime,
+    claim: &Claim,
 ) -> Result<Erasure, DomainError> {
-    let request = requests.find(user).await?.filter(|request| request.is_confirmed_by(token, now));
+    let request = requests.find(user).await?.filter(|request| request.is_confirmed_by(token, claim.at));
     let request = request.ok_or(DomainError::TokenNotValid)?;
-    requests.claim(user, &request.token, now).await?;
-    erasure::begin(names, workflow, users, user, now).await
+    requests.claim(user, &request.token, claim).await?;
+    erasure::begin(names, workflow, users, user, claim.at).await
 }
 
 #[cfg(test)]

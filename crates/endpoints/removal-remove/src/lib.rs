@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use usher_domain::DomainError;
 use usher_domain::ports::{AwaitFirstAnswers, HideUser, KeepRemovalRequest, NameErasure, StartErasure};
-use usher_domain::removal;
+use usher_domain::removal::{self, Claim};
 use usher_lambda_kit::{Answer, Call, Endpoint};
 use usher_wire::removal::{self as dialect, RemoveBody, is_form, page};
 
@@ -45,7 +45,8 @@ where
     async fn answer(&self, call: &Call) -> Result<Answer, DomainError> {
         let RemoveBody { user_id, token } = RemoveBody::read(call.header("content-type"), call.body())?;
         let Self { requests, names, erase_user, users } = self;
-        removal::confirm(requests, names, erase_user, users, &user_id, &token, call.now).await?;
+        let claim = Claim { by: call.request_id.clone(), at: call.now };
+        removal::confirm(requests, names, erase_user, users, &user_id, &token, &claim).await?;
         // The removal is under way: that somebody cannot be waited for does not undo it.
         let _ = requests.first_answers(&user_id, LONGEST_WAIT).await;
         Ok(if is_person(call) { page::triggered() } else { dialect::triggered() })

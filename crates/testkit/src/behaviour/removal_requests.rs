@@ -3,7 +3,7 @@
 use futures_util::future::join_all;
 use time::{Duration, OffsetDateTime};
 use usher_domain::ports::{KeepRemovalRequest, QueueRemoval};
-use usher_domain::removal::{CLAIM_LIFE, MAIL_PAUSE, RemovalRequest, TokenHash};
+use usher_domain::removal::{CLAIM_LIFE, Claim, MAIL_PAUSE, RemovalRequest, TokenHash};
 use usher_domain::{ConfirmationToken, DomainError, UserId};
 
 use crate::fixtures;
@@ -26,6 +26,11 @@ fn request(at: OffsetDateTime) -> RemovalRequest {
     RemovalRequest { token: TokenHash::of(&token), mailed_at: at }
 }
 
+/// A claim of somebody who has made none before.
+fn claim(at: OffsetDateTime) -> Claim {
+    Claim { by: fixtures::uuid().to_string(), at }
+}
+
 async fn opened(requests: &impl KeepRemovalRequest, now: OffsetDateTime) -> (UserId, RemovalRequest) {
     let (user, request) = (fixtures::user_id(), request(now));
     assert!(requests.open(&user, &request).await.unwrap());
@@ -42,6 +47,7 @@ async fn an_opened_request_is_found(requests: &impl KeepRemovalRequest, now: Off
 /// Within the pause nobody is mailed again, and the request that waits stays as it is.
 async fn who_was_mailed_just_now_is_not_mailed_again(requests: &impl KeepRemovalRequest, now: OffsetDateTime) {
     let (user, first) = opened(requests, now).await;
+    assert!(requests.open(&user, &first).await.unwrap(), "its answer was lost, and the call is repeated");
     for later in [Duration::ZERO, MAIL_PAUSE - Duration::SECOND] {
         assert!(!requests.open(&user, &request(now + later)).await.unwrap());
         assert_eq!(requests.find(&user).await.unwrap(), Some(first.clone()));
@@ -54,9 +60,9 @@ async fn a_later_request_takes_the_place_of_an_older_one(requests: &impl KeepRem
     let second = request(now + MAIL_PAUSE);
     assert!(requests.open(&user, &second).await.unwrap());
     assert_eq!(requests.find(&user).await.unwrap(), Some(second.clone()));
-    let void = requests.claim(&user, &first.token, second.mailed_at).await;
+    let void = requests.claim(&user, &first.token, &claim(second.mailed_at)).await;
     assert!(matches!(void, Err(DomainError::TokenNotValid)));
-    requests.claim(&user, &second.token, second.mailed_at).await.unwrap();
+    requests.claim(&user, &second.token, &claim(second.mailed_at)).await.unwrap();
 }
 
 /// A withdrawn request is gone, so that the next one is opened at once; another one is left alone.
@@ -75,28 +81,31 @@ async fn a_withdrawn_request_is_gone_and_no_other(requests: &impl KeepRemovalReq
 /// waits.
 async fn of_many_claims_exactly_one_succeeds(requests: &impl KeepRemovalRequest, now: OffsetDateTime) {
     let (user, known) = opened(requests, now).await;
-    let wrong = requests.claim(&user, &request(now).token, now).await;
+    let wrong = requests.claim(&user, &request(now).token, &claim(now)).await;
     assert!(matches!(wrong, Err(DomainError::TokenNotValid)));
-    let nobodys = requests.claim(&fixtures::user_id(), &known.token, now).await;
+    let nobodys = requests.claim(&fixtures::user_id(), &known.token, &claim(now)).await;
     assert!(matches!(nobodys, Err(DomainError::TokenNotValid)));
-    let claims = join_all((0..20).map(|_| requests.claim(&user, &known.token, now))).await;
+    let rivals: Vec<_> = (0..20).map(|_| claim(now)).collect();
+    let claims = join_all(rivals.iter().map(|claim| requests.claim(&user, &known.token, claim))).await;
     let refused = claims.iter().filter(|claim| matches!(claim, Err(DomainError::TokenNotValid))).count();
     assert_eq!((refused, claims.iter().filter(|claim| claim.is_ok()).count()), (19, 1));
+    let (winner, _) = rivals.iter().zip(&claims).find(|(_, claim)| claim.is_ok()).unwrap();
+    requests.claim(&user, &known.token, winner).await.expect("a claim whose answer was lost is made again");
 }
 
 /// A claim whose removal was never queued does not make the link worthless.
 async fn a_claim_that_led_to_nothing_can_be_made_anew(requests: &impl KeepRemovalRequest, now: OffsetDateTime) {
     let (user, request) = opened(requests, now).await;
-    requests.claim(&user, &request.token, now).await.unwrap();
-    let early = requests.claim(&user, &request.token, now + CLAIM_LIFE - Duration::SECOND).await;
+    requests.claim(&user, &request.token, &claim(now)).await.unwrap();
+    let early = requests.claim(&user, &request.token, &claim(now + CLAIM_LIFE - Duration::SECOND)).await;
     assert!(matches!(early, Err(DomainError::TokenNotValid)));
-    requests.claim(&user, &request.token, now + CLAIM_LIFE + Duration::SECOND).await.unwrap();
+    requests.claim(&user, &request.token, &claim(now + CLAIM_LIFE + Duration::SECOND)).await.unwrap();
 }
 
 /// Who has just confirmed is mailed no other link, however long ago the mail was.
 async fn a_claim_keeps_the_request_as_it_is(requests: &impl KeepRemovalRequest, now: OffsetDateTime) {
     let (user, known) = opened(requests, now - MAIL_PAUSE - Duration::SECOND).await;
-    requests.claim(&user, &known.token, now).await.unwrap();
+    requests.claim(&user, &known.token, &claim(now)).await.unwrap();
     assert!(!requests.open(&user, &request(now)).await.unwrap());
     assert_eq!(requests.find(&user).await.unwrap(), Some(known));
     assert!(requests.open(&user, &request(now + CLAIM_LIFE + Duration::SECOND)).await.unwrap());
@@ -107,7 +116,7 @@ async fn a_queued_removal_ends_the_request(requests: &(impl KeepRemovalRequest +
     let (user, known) = opened(requests, now).await;
     requests.queue(&fixtures::erasure(&user), &[]).await.unwrap();
     assert_eq!(requests.find(&user).await.unwrap(), None);
-    let void = requests.claim(&user, &known.token, now).await;
+    let void = requests.claim(&user, &known.token, &claim(now)).await;
     assert!(matches!(void, Err(DomainError::TokenNotValid)));
     assert!(!requests.open(&user, &request(now + Duration::DAY)).await.unwrap());
 }

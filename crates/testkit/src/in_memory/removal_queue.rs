@@ -7,7 +7,7 @@ use std::time::Duration;
 use time::OffsetDateTime;
 use usher_domain::erasure::{Erasure, FailedErasure};
 use usher_domain::ports::{AwaitFirstAnswers, QueueRemoval, ReportFailure, TrackRecipients};
-use usher_domain::removal::RemovalRequest;
+use usher_domain::removal::{Claim, RemovalRequest};
 use usher_domain::service::{Recipient, Service};
 use usher_domain::{DomainError, UserId};
 
@@ -22,8 +22,8 @@ pub struct RemovalQueue {
 #[derive(Debug, Default)]
 pub(super) struct Row {
     pub(super) request: Option<RemovalRequest>,
-    /// Until when nobody else may confirm the request.
-    pub(super) claimed_until: Option<OffsetDateTime>,
+    /// Who has confirmed it.
+    pub(super) claim: Option<Claim>,
     /// How far each service is, once the removal is queued.
     pub(super) recipients: Option<Vec<Recipient>>,
     triggered_at: Option<OffsetDateTime>,
@@ -59,7 +59,7 @@ impl QueueRemoval for RemovalQueue {
     async fn queue(&self, erasure: &Erasure, services: &[Service]) -> Result<OffsetDateTime, DomainError> {
         Ok(self.with_row(&erasure.user_id, |row| {
             row.request = None;
-            row.claimed_until = None;
+            row.claim = None;
             let pending = || services.iter().map(|service| Recipient::new(service.name.clone())).collect();
             row.recipients.get_or_insert_with(pending);
             *row.triggered_at.get_or_insert(erasure.requested_at)

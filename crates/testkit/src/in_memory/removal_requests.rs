@@ -1,8 +1,7 @@
 //! Requests for removal that wait to be confirmed, in the rows of [`super::removal_queue`].
 
-use time::OffsetDateTime;
 use usher_domain::ports::KeepRemovalRequest;
-use usher_domain::removal::{CLAIM_LIFE, MAIL_PAUSE, RemovalRequest, TokenHash};
+use usher_domain::removal::{Claim, MAIL_PAUSE, RemovalRequest, TokenHash};
 use usher_domain::{DomainError, UserId};
 
 use crate::in_memory::RemovalQueue;
@@ -11,12 +10,15 @@ impl KeepRemovalRequest for RemovalQueue {
     async fn open(&self, user: &UserId, request: &RemovalRequest) -> Result<bool, DomainError> {
         Ok(self.with_row(user, |row| {
             let is_recent = |known: &RemovalRequest| known.mailed_at > request.mailed_at - MAIL_PAUSE;
-            let is_claimed = row.claimed_until.is_some_and(|until| until >= request.mailed_at);
+            if row.request.as_ref().is_some_and(|known| known.token == request.token) {
+                return true;
+            }
+            let is_claimed = row.claim.as_ref().is_some_and(|claim| claim.until() >= request.mailed_at);
             if row.recipients.is_some() || is_claimed || row.request.as_ref().is_some_and(is_recent) {
                 return false;
             }
             row.request = Some(request.clone());
-            row.claimed_until = None;
+            row.claim = None;
             true
         }))
     }
@@ -30,13 +32,14 @@ impl KeepRemovalRequest for RemovalQueue {
         Ok(self.rows.lock().unwrap().get(user).and_then(|row| row.request.clone()))
     }
 
-    async fn claim(&self, user: &UserId, token: &TokenHash, now: OffsetDateTime) -> Result<(), DomainError> {
+    async fn claim(&self, user: &UserId, token: &TokenHash, claim: &Claim) -> Result<(), DomainError> {
         self.with_row(user, |row| {
             let is_asked_for = row.request.as_ref().is_some_and(|request| request.token == *token);
-            if !is_asked_for || row.claimed_until.is_some_and(|until| until >= now) {
+            let is_anothers = |known: &Claim| known.by != claim.by && known.until() >= claim.at;
+            if !is_asked_for || row.claim.as_ref().is_some_and(is_anothers) {
                 return Err(DomainError::TokenNotValid);
             }
-            row.claimed_until = Some(now + CLAIM_LIFE);
+            row.claim = Some(claim.clone());
             Ok(())
         })
     }
