@@ -13,8 +13,12 @@ mod start_up;
 mod access_tokens;
 #[cfg(feature = "dynamodb")]
 mod attribute;
+#[cfg(feature = "dynamodb")]
+mod backoff;
 #[cfg(any(feature = "erasure", feature = "s3"))]
 mod budget;
+#[cfg(feature = "dynamodb")]
+mod conflicts;
 #[cfg(feature = "step-functions")]
 mod erasures;
 #[cfg(feature = "s3")]

@@ -1,7 +1,6 @@
 //! A person's rows in a table whose partition key is `user_id`: job requests, reviews.
 
 use std::collections::HashMap;
-use std::time::Duration;
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::{AttributeValue, DeleteRequest, WriteRequest};
@@ -12,7 +11,7 @@ use usher_domain::{DomainError, UserId};
 use crate::budget::Budget;
 use crate::host::Host;
 use crate::user_item::Item;
-use crate::{Connection, failure};
+use crate::{Connection, backoff, failure};
 
 /// As many rows as one batch may write.
 const BATCH: usize = 25;
@@ -67,19 +66,10 @@ impl Rows {
             if requests.is_empty() {
                 return Ok(());
             }
-            tokio::time::sleep(wait(attempt)).await;
+            backoff::wait(attempt).await;
         }
         Err(DomainError::unavailable("dynamodb:BatchWriteItem")("rows were left unprocessed"))
     }
-}
-
-/// Up to twice as long each time, anywhere below that: those who were refused together come back apart.
-fn wait(attempt: u32) -> Duration {
-    let longest = 50_u64 << attempt;
-    let mut random = [0; 8];
-    // Without randomness the wait is the longest one.
-    let fraction = aws_lc_rs::rand::fill(&mut random).map_or(longest, |()| u64::from_ne_bytes(random) % longest);
-    Duration::from_millis(fraction)
 }
 
 fn deletion(key: &Item) -> Result<WriteRequest, DomainError> {

@@ -11,9 +11,9 @@ use usher_domain::update::Hold;
 use usher_domain::{DomainError, Email, Failure, FilesFolder, User, UserId};
 
 use crate::attribute::{seconds, text};
-use crate::failure;
 use crate::user_item::{self, KEY};
-use crate::users::{self, Users};
+use crate::users::Users;
+use crate::{conflicts, failure};
 
 /// The places of the rows in the transaction of an update.
 const RECORD: usize = 0;
@@ -117,24 +117,24 @@ impl Users {
         held_by: &str,
         frees_old_address: bool,
     ) -> Result<Outcome, DomainError> {
-        let mut transaction = self.client.transact_write_items().transact_items(self.change(to, held_by)?);
+        let mut writes = vec![self.change(to, held_by)?];
         if from.email != to.email {
-            transaction = transaction.transact_items(self.take_address(&to.email, &to.id)?);
+            writes.push(self.take_address(&to.email, &to.id)?);
             if frees_old_address {
                 let old = user_item::email_key(&from.email);
-                transaction = transaction.transact_items(self.delete_own(old, &from.id)?);
+                writes.push(self.delete_own(old, &from.id)?);
             }
         }
-        let Err(error) = transaction.send().await else { return Ok(Outcome::Updated) };
-        let Some(reasons) = users::cancellation(&error) else {
+        let Err(error) = conflicts::transact(&self.client, writes).await else { return Ok(Outcome::Updated) };
+        let Some(reasons) = conflicts::cancellation(&error) else {
             return Err(failure::unavailable("dynamodb:TransactWriteItems")(error));
         };
-        let lost = |index| users::is_lost(reasons, index);
+        let lost = |index| conflicts::is_lost(reasons, index);
         match () {
             () if lost(RECORD) => Err(DomainError::UpdateUnderWay),
             () if lost(NEW_EMAIL) => Err(DomainError::EmailTaken),
             () if lost(OLD_EMAIL) => Ok(Outcome::OldAddressIsTaken),
-            () => Err(Failure::new("dynamodb:TransactWriteItems", users::codes(reasons)).into()),
+            () => Err(Failure::new("dynamodb:TransactWriteItems", conflicts::codes(reasons)).into()),
         }
     }
 

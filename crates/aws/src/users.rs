@@ -1,8 +1,7 @@
-//! User records in the DynamoDB table `Users`.
+//! User records in the DynamoDB table `Users`. How they are written while others write them is in
+//! [`crate::conflicts`].
 
 use aws_sdk_dynamodb::Client;
-use aws_sdk_dynamodb::error::SdkError;
-use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::{
     AttributeValue, CancellationReason, Delete, Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem,
 };
@@ -11,7 +10,7 @@ use usher_domain::{AccountId, DomainError, Email, Failure, User, UserId, UserNum
 
 use crate::host::Host;
 use crate::user_item::{self, Item, KEY};
-use crate::{Connection, failure};
+use crate::{Connection, conflicts, failure};
 
 /// The table of user records.
 #[derive(Clone, Debug)]
@@ -25,7 +24,7 @@ impl Users {
     #[must_use]
     pub fn new(connection: &Connection, table: String) -> Self {
         connection.open_at_start(&Host::DynamoDb);
-        Self { client: Client::new(connection.sdk()), table }
+        Self { client: conflicts::patient(connection.sdk()), table }
     }
 
     pub(crate) async fn row(&self, key: String) -> Result<Option<Item>, DomainError> {
@@ -75,7 +74,7 @@ impl Users {
 
     /// What a cancelled transaction means, read off the reasons, which stand in the order of [`CreateUser::create`].
     async fn refusal(&self, user: &User, reasons: &[CancellationReason]) -> Result<User, CreateUserRefusal> {
-        let lost = |index| is_lost(reasons, index);
+        let lost = |index| conflicts::is_lost(reasons, index);
         let is_own = |index: usize| {
             reasons
                 .get(index)
@@ -90,7 +89,7 @@ impl Users {
             () if lost(EMAIL) || lost(RECORD) => CreateUserRefusal::EmailTaken,
             () if lost(ACCOUNT) => CreateUserRefusal::AccountIdTaken,
             () if lost(NUMBER) => CreateUserRefusal::NumberTaken,
-            () => Failure::new("dynamodb:TransactWriteItems", codes(reasons)).into(),
+            () => Failure::new("dynamodb:TransactWriteItems", conflicts::codes(reasons)).into(),
         })
     }
 }
@@ -100,11 +99,6 @@ const RECORD: usize = 0;
 const EMAIL: usize = 1;
 const ACCOUNT: usize = 2;
 const NUMBER: usize = 3;
-
-pub(crate) fn codes(reasons: &[CancellationReason]) -> String {
-    let codes: Vec<_> = reasons.iter().filter_map(CancellationReason::code).collect();
-    format!("cancelled: {}", codes.join(", "))
-}
 
 fn unread(error: DomainError) -> CreateUserRefusal {
     Failure::new("read the record that is there already", error).into()
@@ -146,14 +140,13 @@ impl CheckTaken for Users {
 impl CreateUser for Users {
     async fn create(&self, user: &User) -> Result<User, CreateUserRefusal> {
         let record = user_item::from_user(user).map_err(|error| Failure::new("write a user record", error))?;
-        let mut transaction = self.client.transact_write_items().transact_items(self.put_new(record)?);
+        let mut writes = vec![self.put_new(record)?];
         for key in user_item::unique_keys(user) {
-            transaction = transaction.transact_items(self.put_new(user_item::unique_row(key, &user.id))?);
+            writes.push(self.put_new(user_item::unique_row(key, &user.id))?);
         }
-        let outcome = transaction.send().await;
-        match outcome {
-            Ok(_) => Ok(user.clone()),
-            Err(error) => match cancellation(&error) {
+        match conflicts::transact(&self.client, writes).await {
+            Ok(()) => Ok(user.clone()),
+            Err(error) => match conflicts::cancellation(&error) {
                 Some(reasons) => self.refusal(user, reasons).await,
                 None => Err(failure::of("dynamodb:TransactWriteItems")(error).into()),
             },
@@ -164,24 +157,10 @@ impl CreateUser for Users {
 impl DeleteUser for Users {
     async fn delete(&self, id: &UserId) -> Result<(), DomainError> {
         let Some(row) = self.row(user_item::user_key(id)).await? else { return Ok(()) };
-        let own = self.delete_own(user_item::user_key(id), id)?;
-        let mut transaction = self.client.transact_write_items().transact_items(own);
+        let mut writes = vec![self.delete_own(user_item::user_key(id), id)?];
         for key in user_item::unique_keys_of_row(&row)? {
-            transaction = transaction.transact_items(self.delete_own(key, id)?);
+            writes.push(self.delete_own(key, id)?);
         }
-        transaction.send().await.map(drop).map_err(failure::unavailable("dynamodb:TransactWriteItems"))
-    }
-}
-
-/// Whether it was this row's condition that did not hold.
-pub(crate) fn is_lost(reasons: &[CancellationReason], index: usize) -> bool {
-    reasons.get(index).is_some_and(|reason| reason.code() == Some("ConditionalCheckFailed"))
-}
-
-/// Why a transaction was cancelled, row by row, if it was.
-pub(crate) fn cancellation<R>(error: &SdkError<TransactWriteItemsError, R>) -> Option<&[CancellationReason]> {
-    match error.as_service_error()? {
-        TransactWriteItemsError::TransactionCanceledException(cancelled) => Some(cancelled.cancellation_reasons()),
-        _ => None,
+        conflicts::transact(&self.client, writes).await.map_err(failure::unavailable("dynamodb:TransactWriteItems"))
     }
 }

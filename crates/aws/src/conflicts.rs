@@ -1,0 +1,71 @@
+//! Writes that meet a transaction on the same rows. DynamoDB refuses them at once, the SDKs do not send transactions again
+//! (DynamoDB Developer Guide, "Amazon DynamoDB Transactions: How it works", on conflicts), and the other transaction is over
+//! in milliseconds.
+
+use aws_runtime::retries::classifiers::AwsErrorCodeClassifier;
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::config::Builder;
+use aws_sdk_dynamodb::error::SdkError;
+use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
+use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
+use aws_sdk_dynamodb::types::{CancellationReason, TransactWriteItem};
+use aws_types::SdkConfig;
+
+use crate::backoff;
+
+/// How often a transaction that met another one is sent again.
+const REPETITIONS: u32 = 4;
+
+/// A client that sends an update again when it met a transaction.
+pub(crate) fn patient(config: &SdkConfig) -> Client {
+    let conflict = AwsErrorCodeClassifier::<UpdateItemError>::builder();
+    let conflict = conflict.transient_errors(&["TransactionConflictException"][..]).build();
+    Client::from_conf(Builder::from(config).retry_classifier(conflict).build())
+}
+
+/// Makes all these writes or none.
+///
+/// # Errors
+/// As the SDK says, for the last time that they were sent.
+pub(crate) async fn transact(
+    client: &Client,
+    writes: Vec<TransactWriteItem>,
+) -> Result<(), SdkError<TransactWriteItemsError>> {
+    let mut attempt = 0;
+    loop {
+        // A new call each time, and so one with an idempotency token of its own.
+        let sent = client.transact_write_items().set_transact_items(Some(writes.clone())).send().await;
+        match sent {
+            Err(error) if attempt < REPETITIONS && cancellation(&error).is_some_and(is_passing) => {
+                backoff::wait(attempt).await;
+                attempt += 1;
+            }
+            sent => return sent.map(drop),
+        }
+    }
+}
+
+/// Whether it was this row's condition that did not hold.
+pub(crate) fn is_lost(reasons: &[CancellationReason], index: usize) -> bool {
+    reasons.get(index).is_some_and(|reason| reason.code() == Some("ConditionalCheckFailed"))
+}
+
+/// Why a transaction was cancelled, row by row, if it was.
+pub(crate) fn cancellation<R>(error: &SdkError<TransactWriteItemsError, R>) -> Option<&[CancellationReason]> {
+    match error.as_service_error()? {
+        TransactWriteItemsError::TransactionCanceledException(cancelled) => Some(cancelled.cancellation_reasons()),
+        _ => None,
+    }
+}
+
+/// What the log says of a cancelled transaction.
+pub(crate) fn codes(reasons: &[CancellationReason]) -> String {
+    let codes: Vec<_> = reasons.iter().filter_map(CancellationReason::code).collect();
+    format!("cancelled: {}", codes.join(", "))
+}
+
+/// Whether nothing but another transaction was in the way.
+fn is_passing(reasons: &[CancellationReason]) -> bool {
+    let is = |wanted: &str| reasons.iter().any(|reason| reason.code() == Some(wanted));
+    is("TransactionConflict") && !is("ConditionalCheckFailed")
+}
