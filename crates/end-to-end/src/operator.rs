@@ -7,6 +7,7 @@ use std::process::Command;
 
 use serde_json::{Value, json};
 use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
 
 use crate::stack::{Stack, checkout};
 
@@ -26,6 +27,17 @@ pub fn places_of(stack: &Stack, kinds: &str, texts: &[&str]) -> BTreeMap<String,
 #[must_use]
 pub fn request_lines(stack: &Stack, route: &str) -> Vec<Value> {
     run(stack, &["requests", route]).iter().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+/// The request lines for this route of the requests that began since then. A line that was only logged since then is none: the
+/// platform may log one late.
+#[must_use]
+pub fn request_lines_begun_since(stack: &Stack, route: &str, since: OffsetDateTime) -> Vec<Value> {
+    let began = |line: &Value| OffsetDateTime::parse(line["time"].as_str().unwrap(), &Rfc3339).unwrap();
+    // A line gives milliseconds.
+    let since = since.truncate_to_millisecond();
+    let lines = request_lines_since(stack, since).into_iter();
+    lines.filter(|line| line["route"] == route && began(line) >= since).collect()
 }
 
 /// Each line `START …` and each request line of the functions that ended since then, with its log group.

@@ -12,7 +12,7 @@ use usher_end_to_end::stack::{Stack, checkout};
 use usher_testkit::events;
 
 /// After this no further call is begun.
-const LIMIT: Duration = Duration::from_secs(90);
+const LIMIT: Duration = Duration::from_mins(4);
 
 #[test]
 #[ignore = "needs a stack: cargo xtask test"]
