@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use aws_sdk_sesv2::Client;
-use aws_sdk_sesv2::config::retry::RetryConfig;
 use aws_sdk_sesv2::config::timeout::TimeoutConfig;
+use aws_sdk_sesv2::operation::send_email::SendEmailError;
 use aws_sdk_sesv2::types::{Destination, EmailContent, Template};
 use serde_json::json;
 use usher_domain::erasure::FailureReport;
@@ -13,6 +13,7 @@ use usher_domain::removal::LINK_LIFE;
 use usher_domain::service::ServiceName;
 use usher_domain::{DomainError, Email};
 
+use crate::at_most_once::OnlyThrottled;
 use crate::host::Host;
 use crate::{Connection, failure};
 
@@ -41,7 +42,7 @@ impl Mail {
         connection.open_at_start(&Host::Mail);
         let config = aws_sdk_sesv2::config::Builder::from(connection.sdk())
             // A mail whose answer was lost may have gone out; a person gets one.
-            .retry_config(RetryConfig::disabled())
+            .retry_classifier(OnlyThrottled::<SendEmailError>::default())
             .timeout_config(TimeoutConfig::builder().operation_attempt_timeout(LONGEST_CALL).build());
         Self { client: Client::from_conf(config.build()), from, template }
     }

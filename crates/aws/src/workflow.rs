@@ -4,14 +4,15 @@ use std::time::Duration;
 
 use aws_sdk_sfn::Client;
 use aws_sdk_sfn::config::interceptors::BeforeTransmitInterceptorContextMut;
-use aws_sdk_sfn::config::retry::RetryConfig;
 use aws_sdk_sfn::config::timeout::TimeoutConfig;
 use aws_sdk_sfn::config::{ConfigBag, Intercept, RuntimeComponents};
 use aws_sdk_sfn::error::BoxError;
+use aws_sdk_sfn::operation::start_sync_execution::StartSyncExecutionError;
 use aws_sdk_sfn::types::SyncExecutionStatus;
 use usher_domain::Failure;
 use usher_domain::ports::{RunWorkflow, WorkflowRefusal};
 
+use crate::at_most_once::OnlyThrottled;
 use crate::host::Host;
 use crate::{Connection, failure};
 
@@ -35,7 +36,7 @@ impl Workflow {
             TimeoutConfig::builder().operation_timeout(LONGEST_RUN).operation_attempt_timeout(LONGEST_RUN).build();
         let mut config = aws_sdk_sfn::config::Builder::from(connection.sdk())
             // A start whose answer was lost may have taken effect; the port promises at most one.
-            .retry_config(RetryConfig::disabled())
+            .retry_classifier(OnlyThrottled::<StartSyncExecutionError>::default())
             .timeout_config(limits);
         if connection.sdk().endpoint_url().is_some() {
             config = config.interceptor(PlainHost);
