@@ -1,41 +1,39 @@
 //! Calls that must not take effect twice, and do when they are sent again because an answer was lost. One that was
 //! throttled took none: it may be sent again.
 
-use std::error::Error;
-use std::fmt;
-use std::marker::PhantomData;
-
-use aws_runtime::retries::classifiers::THROTTLING_ERRORS;
 use aws_smithy_runtime_api::client::interceptors::context::InterceptorContext;
-use aws_smithy_runtime_api::client::retries::classifiers::{ClassifyRetry, RetryAction};
-use aws_smithy_types::error::metadata::ProvideErrorMetadata;
+use aws_smithy_runtime_api::client::retries::classifiers::{
+    ClassifyRetry, RetryAction, RetryClassifierPriority, RetryReason,
+};
+use aws_smithy_types::retry::ErrorKind;
 
-/// Has a client send calls again that were throttled, and no others. `E` is the error of the client's one operation.
-pub(crate) struct OnlyThrottled<E>(PhantomData<fn() -> E>);
+/// Has a client send calls again that were throttled, and no others.
+#[derive(Debug)]
+pub(crate) struct OnlyThrottled;
 
-impl<E> Default for OnlyThrottled<E> {
-    fn default() -> Self {
-        Self(PhantomData)
+impl ClassifyRetry for OnlyThrottled {
+    fn classify_retry(&self, _: &InterceptorContext) -> RetryAction {
+        RetryAction::RetryForbidden
     }
-}
 
-impl<E> fmt::Debug for OnlyThrottled<E> {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("OnlyThrottled")
-    }
-}
-
-impl<E: Error + ProvideErrorMetadata + Send + Sync + 'static> ClassifyRetry for OnlyThrottled<E> {
-    fn classify_retry(&self, context: &InterceptorContext) -> RetryAction {
-        let Some(Err(error)) = context.output_or_error() else { return RetryAction::NoActionIndicated };
-        let answer = error.as_operation_error().and_then(|error| error.downcast_ref::<E>());
-        match answer.and_then(ProvideErrorMetadata::code) {
-            Some(code) if THROTTLING_ERRORS.contains(&code) => RetryAction::throttling_error(),
-            _ => RetryAction::RetryForbidden,
+    /// Leaves it at what the SDK's own classifiers found, if that was throttling.
+    fn classify_retry_v2(&self, context: &InterceptorContext, found: &RetryAction) -> RetryAction {
+        let is_throttled = matches!(
+            found,
+            RetryAction::RetryIndicated(RetryReason::RetryableError { kind: ErrorKind::ThrottlingError, .. })
+        );
+        match context.output_or_error() {
+            Some(Err(_)) if !is_throttled => RetryAction::RetryForbidden,
+            _ => RetryAction::NoActionIndicated,
         }
     }
 
     fn name(&self) -> &'static str {
         "OnlyThrottled"
+    }
+
+    /// The last of the SDK's own is that of transient errors.
+    fn priority(&self) -> RetryClassifierPriority {
+        RetryClassifierPriority::run_after(RetryClassifierPriority::transient_error_classifier())
     }
 }

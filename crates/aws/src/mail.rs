@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use aws_sdk_sesv2::Client;
 use aws_sdk_sesv2::config::timeout::TimeoutConfig;
-use aws_sdk_sesv2::operation::send_email::SendEmailError;
 use aws_sdk_sesv2::types::{Destination, EmailContent, Template};
 use serde_json::json;
 use usher_domain::erasure::FailureReport;
@@ -42,7 +41,7 @@ impl Mail {
         connection.open_at_start(&Host::Mail);
         let config = aws_sdk_sesv2::config::Builder::from(connection.sdk())
             // A mail whose answer was lost may have gone out; a person gets one.
-            .retry_classifier(OnlyThrottled::<SendEmailError>::default())
+            .retry_classifier(OnlyThrottled)
             .timeout_config(TimeoutConfig::builder().operation_attempt_timeout(LONGEST_CALL).build());
         Self { client: Client::from_conf(config.build()), from, template }
     }

@@ -7,7 +7,6 @@ use aws_sdk_sfn::config::interceptors::BeforeTransmitInterceptorContextMut;
 use aws_sdk_sfn::config::timeout::TimeoutConfig;
 use aws_sdk_sfn::config::{ConfigBag, Intercept, RuntimeComponents};
 use aws_sdk_sfn::error::BoxError;
-use aws_sdk_sfn::operation::start_sync_execution::StartSyncExecutionError;
 use aws_sdk_sfn::types::SyncExecutionStatus;
 use usher_domain::Failure;
 use usher_domain::ports::{RunWorkflow, WorkflowRefusal};
@@ -36,7 +35,7 @@ impl Workflow {
             TimeoutConfig::builder().operation_timeout(LONGEST_RUN).operation_attempt_timeout(LONGEST_RUN).build();
         let mut config = aws_sdk_sfn::config::Builder::from(connection.sdk())
             // A start whose answer was lost may have taken effect; the port promises at most one.
-            .retry_classifier(OnlyThrottled::<StartSyncExecutionError>::default())
+            .retry_classifier(OnlyThrottled)
             .timeout_config(limits);
         if connection.sdk().endpoint_url().is_some() {
             config = config.interceptor(PlainHost);

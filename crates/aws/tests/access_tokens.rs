@@ -3,9 +3,6 @@
 #![cfg(feature = "token-verification")]
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
-
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::rsa::KeySize;
 use aws_lc_rs::signature::{KeyPair, RSA_PKCS1_SHA256, RsaKeyPair};
@@ -19,16 +16,19 @@ use usher_domain::DomainError;
 use usher_domain::ports::VerifyAccessToken;
 use usher_domain::session::Token;
 
+use crate::canned::Server;
+
 mod canned;
 
 const NOW: OffsetDateTime = datetime!(2026-11-22 12:00 UTC);
+/// Where nobody answers.
+const NOWHERE: &str = "http://127.0.0.1:9";
 const SUBJECT: &str = "0d9f7c9e-3f50-4a7e-9c56-2d4e5f60718a";
 
 /// A pool with one key, whose key set is served on a port of this machine.
 struct Pool {
     key: RsaKeyPair,
-    endpoint: String,
-    fetches: Arc<AtomicUsize>,
+    server: Server,
 }
 
 impl Pool {
@@ -39,21 +39,11 @@ impl Pool {
         let keys = json!({ "keys": [{
             "kid": "one", "kty": "RSA", "alg": "RS256", "use": "sig", "n": URL_SAFE_NO_PAD.encode(modulus), "e": "AQAB",
         }] });
-        let fetches = Arc::default();
-        let endpoint = serve(keys.to_string(), Arc::clone(&fetches));
-        Self { key, endpoint, fetches }
+        Self { key, server: Server::answering(vec![(200, keys.to_string())]) }
     }
 
     fn tokens(&self) -> AccessTokens {
-        AccessTokens::new(&self.connection(), "eu-west-1_pool", "our-client")
-    }
-
-    fn connection(&self) -> Connection {
-        canned::connection(&self.endpoint)
-    }
-
-    fn fetches(&self) -> usize {
-        self.fetches.load(Ordering::Relaxed)
+        tokens(&self.server.connection())
     }
 
     fn sign(&self, header: &Value, claims: &Value) -> Token {
@@ -65,12 +55,8 @@ impl Pool {
     }
 }
 
-/// Answers every request with the key set, and counts them.
-fn serve(keys: String, fetches: Arc<AtomicUsize>) -> String {
-    canned::serve(move |_| {
-        fetches.fetch_add(1, Ordering::Relaxed);
-        (200, keys.clone())
-    })
+fn tokens(connection: &Connection) -> AccessTokens {
+    AccessTokens::new(connection, "eu-west-1_pool", "our-client")
 }
 
 fn header() -> Value {
@@ -101,34 +87,33 @@ async fn a_current_access_token_of_ours_is_believed_and_the_keys_are_fetched_onc
         assert_eq!(believed.user_id.as_str(), SUBJECT);
         assert_eq!(believed.signed_in_at, NOW - Duration::HOUR);
     }
-    assert_eq!(pool.fetches(), 1);
+    assert_eq!(pool.server.calls(), 1);
 }
 
 #[tokio::test]
 async fn keys_that_were_fetched_at_start_up_are_not_fetched_for_the_first_token() {
     let pool = Pool::new();
-    let connection = pool.connection();
-    let tokens = AccessTokens::new(&connection, "eu-west-1_pool", "our-client");
+    let connection = pool.server.connection();
+    let tokens = tokens(&connection);
 
     connection.open().await;
-    assert_eq!(pool.fetches(), 1);
+    assert_eq!(pool.server.calls(), 1);
 
     let good = pool.sign(&header(), &claims(&json!({})));
     assert!(tokens.verify(&good, NOW).await.is_ok());
-    assert_eq!(pool.fetches(), 1);
+    assert_eq!(pool.server.calls(), 1);
     // A key that was published since is found at once, one that nobody published is looked for once.
     for index in 0..3 {
         let header = json!({ "alg": "RS256", "kid": format!("forged-{index}") });
         assert!(is_refused(&tokens, &pool.sign(&header, &claims(&json!({})))).await);
     }
-    assert_eq!(pool.fetches(), 2);
+    assert_eq!(pool.server.calls(), 2);
 }
 
 #[tokio::test]
 async fn a_start_at_which_the_keys_cannot_be_fetched_is_none_the_worse() {
-    let (pool, nowhere) = (Pool::new(), Pool { endpoint: "http://127.0.0.1:9".to_owned(), ..Pool::new() });
-    let connection = nowhere.connection();
-    let tokens = AccessTokens::new(&connection, "eu-west-1_pool", "our-client");
+    let (pool, connection) = (Pool::new(), canned::connection(NOWHERE));
+    let tokens = tokens(&connection);
 
     connection.open().await;
 
@@ -183,13 +168,12 @@ async fn forged_key_ids_cause_no_flood_of_fetches() {
         let header = json!({ "alg": "RS256", "kid": format!("forged-{index}") });
         assert!(is_refused(&tokens, &pool.sign(&header, &claims(&json!({})))).await);
     }
-    assert_eq!(pool.fetches(), 1);
+    assert_eq!(pool.server.calls(), 1);
 }
 
 #[tokio::test]
 async fn where_the_keys_cannot_be_fetched_the_fault_is_ours() {
-    let mut pool = Pool::new();
-    pool.endpoint = "http://127.0.0.1:9".to_owned();
-    let outcome = pool.tokens().verify(&pool.sign(&header(), &claims(&json!({}))), NOW).await;
+    let pool = Pool::new();
+    let outcome = tokens(&canned::connection(NOWHERE)).verify(&pool.sign(&header(), &claims(&json!({}))), NOW).await;
     assert!(matches!(outcome, Err(DomainError::Unavailable(_))));
 }

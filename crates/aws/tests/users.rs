@@ -3,61 +3,57 @@
 #![cfg(feature = "dynamodb")]
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
-
-use serde_json::{Value, json};
+use serde_json::json;
 use usher_aws::Users;
 use usher_domain::ports::{CreateUser, CreateUserRefusal, HideUser};
 use usher_testkit::fixtures;
 
+use crate::canned::{Answer, Server};
+
 mod canned;
 
-/// User records in a table that answers the first so many writes in this way, and then takes one.
-fn users(refusals: usize, refusal: Value, writes: &Arc<AtomicUsize>) -> Users {
-    let writes = Arc::clone(writes);
-    let endpoint = canned::serve(move |_| match writes.fetch_add(1, Ordering::Relaxed) {
-        write if write < refusals => (400, refusal.to_string()),
-        _ => (200, "{}".to_owned()),
-    });
-    Users::new(&canned::connection(&endpoint), "Users".to_owned())
+fn users(table: &Server) -> Users {
+    Users::new(&table.connection(), "Users".to_owned())
+}
+
+fn written() -> Answer {
+    (200, "{}".to_owned())
 }
 
 /// A transaction was cancelled for these reasons.
-fn cancelled(codes: &[&str]) -> Value {
+fn cancelled(codes: &[&str]) -> Answer {
     let reasons: Vec<_> = codes.iter().map(|code| json!({ "Code": code })).collect();
-    json!({ "__type": "com.amazonaws.dynamodb.v20120810#TransactionCanceledException", "CancellationReasons": reasons })
+    let kind = "com.amazonaws.dynamodb.v20120810#TransactionCanceledException";
+    (400, json!({ "__type": kind, "CancellationReasons": reasons }).to_string())
 }
 
 #[tokio::test]
 async fn a_transaction_that_met_another_one_is_sent_again() {
-    let (user, writes) = (fixtures::ada(), Arc::default());
-    let users = users(2, cancelled(&["None", "TransactionConflict", "None", "None"]), &writes);
-    assert_eq!(users.create(&user).await.unwrap(), user);
-    assert_eq!(writes.load(Ordering::Relaxed), 3);
+    let conflict = || cancelled(&["None", "TransactionConflict", "None", "None"]);
+    let (user, table) = (fixtures::ada(), Server::answering(vec![conflict(), conflict(), written()]));
+    assert_eq!(users(&table).create(&user).await.unwrap(), user);
+    assert_eq!(table.calls(), 3);
 }
 
 #[tokio::test]
 async fn but_not_for_ever() {
-    let writes = Arc::default();
-    let users = users(usize::MAX, cancelled(&["TransactionConflict", "None", "None", "None"]), &writes);
-    assert!(matches!(users.create(&fixtures::ada()).await, Err(CreateUserRefusal::Failed(_))));
-    assert_eq!(writes.load(Ordering::Relaxed), 5);
+    let table = Server::answering(vec![cancelled(&["TransactionConflict", "None", "None", "None"])]);
+    assert!(matches!(users(&table).create(&fixtures::ada()).await, Err(CreateUserRefusal::Failed(_))));
+    assert_eq!(table.calls(), 5);
 }
 
 #[tokio::test]
 async fn what_is_taken_is_taken_whatever_else_was_in_the_way() {
-    let writes = Arc::default();
-    let users = users(1, cancelled(&["TransactionConflict", "None", "ConditionalCheckFailed", "None"]), &writes);
-    assert!(matches!(users.create(&fixtures::ada()).await, Err(CreateUserRefusal::AccountIdTaken)));
-    assert_eq!(writes.load(Ordering::Relaxed), 1);
+    let taken = cancelled(&["TransactionConflict", "None", "ConditionalCheckFailed", "None"]);
+    let table = Server::answering(vec![taken, written()]);
+    assert!(matches!(users(&table).create(&fixtures::ada()).await, Err(CreateUserRefusal::AccountIdTaken)));
+    assert_eq!(table.calls(), 1);
 }
 
 #[tokio::test]
 async fn an_update_that_met_a_transaction_is_sent_again() {
     let conflict = json!({ "__type": "com.amazonaws.dynamodb.v20120810#TransactionConflictException" });
-    let writes = Arc::default();
-    let users = users(1, conflict, &writes);
-    assert!(users.hide(&fixtures::ada().id, fixtures::NOW).await.is_ok());
-    assert_eq!(writes.load(Ordering::Relaxed), 2);
+    let table = Server::answering(vec![(400, conflict.to_string()), written()]);
+    assert!(users(&table).hide(&fixtures::ada().id, fixtures::NOW).await.is_ok());
+    assert_eq!(table.calls(), 2);
 }

@@ -12,6 +12,7 @@ pub mod belongings;
 pub mod bill;
 pub mod callers;
 pub mod cargo_lambda;
+pub mod clock;
 pub mod crowd;
 pub mod description;
 pub mod erasing;

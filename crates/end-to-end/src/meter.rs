@@ -10,6 +10,7 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 use usher_testkit::aws_proxy::{AwsCall, AwsProxy};
 
+use crate::clock::now;
 use crate::operator::{Configured, request_lines_since, through};
 use crate::stack::Stack;
 
@@ -145,9 +146,4 @@ fn median(mut costs: Vec<Cost>) -> Cost {
         own_seconds: middle(|cost| cost.own_seconds),
         ..costs[0].clone()
     }
-}
-
-#[expect(clippy::disallowed_methods, reason = "the lines of the functions have the time, too")]
-fn now() -> OffsetDateTime {
-    OffsetDateTime::now_utc()
 }

@@ -23,12 +23,6 @@ pub fn places_of(stack: &Stack, kinds: &str, texts: &[&str]) -> BTreeMap<String,
     places
 }
 
-/// The request lines that the functions have logged for this route, oldest first.
-#[must_use]
-pub fn request_lines(stack: &Stack, route: &str) -> Vec<Value> {
-    run(stack, &["requests", route]).iter().map(|line| serde_json::from_str(line).unwrap()).collect()
-}
-
 /// The request lines for this route of the requests that began since then. A line that was only logged since then is none: the
 /// platform may log one late.
 #[must_use]

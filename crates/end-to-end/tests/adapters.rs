@@ -1,10 +1,10 @@
 //! The AWS adapters pass the same behaviour suite as the in-memory ports.
 
-use time::OffsetDateTime;
 use usher_aws::{
     AccessTokens, Evidence, Files, Identities, PasswordSeal, Pictures, RemovalQueue, Rows, Sessions, Users,
 };
 use usher_end_to_end::belongings::{Bucket, Table};
+use usher_end_to_end::clock::now;
 use usher_end_to_end::stack::Stack;
 use usher_testkit::behaviour::{
     erased_identities, evidence, files, hidden_users, identities, pictures, removal_queue, removal_requests, rows,
@@ -104,9 +104,4 @@ async fn the_removal_queue_keeps_its_contract() {
     let stack = Stack::under_test();
     let queue = RemovalQueue::new(&stack.connection(), stack.outputs.removal_queue_table.clone());
     removal_queue::whole_contract(&queue).await;
-}
-
-#[expect(clippy::disallowed_methods, reason = "AWS goes by the real time")]
-fn now() -> OffsetDateTime {
-    OffsetDateTime::now_utc()
 }

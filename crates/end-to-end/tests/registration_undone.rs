@@ -4,8 +4,9 @@
 use std::collections::BTreeMap;
 
 use serde_json::json;
+use usher_end_to_end::clock::now;
 use usher_end_to_end::http::Caller;
-use usher_end_to_end::operator::{Denied, places_of, request_lines};
+use usher_end_to_end::operator::{Denied, places_of, request_lines_begun_since};
 use usher_end_to_end::people::Person;
 use usher_end_to_end::stack::Stack;
 
@@ -23,6 +24,7 @@ fn nothing_remains_without(function: &'static str, action: &str) {
     let person = Person::stranger();
     let body = json!({ "email": person.email, "password": person.password, "full_name": person.full_name });
 
+    let since = now();
     let denied = Denied::new(&stack, function, action);
     let failed = caller.post("/register", &body);
     drop(denied);
@@ -30,7 +32,7 @@ fn nothing_remains_without(function: &'static str, action: &str) {
     assert_eq!(failed.status, 500, "{failed:?}");
     assert_eq!(failed.body, json!({ "message": "Something went wrong on our side.", "errors": {} }));
     assert_eq!(places_of(&stack, "rows,objects,logs,mails,people", &[&person.email]), BTreeMap::new());
-    let lines = request_lines(&stack, function);
+    let lines = request_lines_begun_since(&stack, function, since);
     let is_error = lines.iter().rev().find(|line| line["level"] == json!("ERROR"));
     assert!(is_error.is_some_and(|line| line["causes"].to_string().contains(action)), "the task says what it lacks");
 

@@ -5,8 +5,9 @@
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde_json::{Value, json};
-use time::{Duration, OffsetDateTime};
+use time::Duration;
 use usher_domain::removal::{LINK_LIFE, MAIL_PAUSE};
+use usher_end_to_end::clock::now;
 use usher_end_to_end::erasing::Marked;
 use usher_end_to_end::http::{Answer, Caller};
 use usher_end_to_end::mails;
@@ -58,11 +59,6 @@ impl Removal {
         let update = update.update_expression("SET mailed_at = :then");
         update.expression_attribute_values(":then", AttributeValue::N(mailed_at)).send().await.unwrap();
     }
-}
-
-#[expect(clippy::disallowed_methods, reason = "AWS goes by the real time")]
-fn now() -> OffsetDateTime {
-    OffsetDateTime::now_utc()
 }
 
 #[tokio::test]

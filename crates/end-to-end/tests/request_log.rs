@@ -4,17 +4,12 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use time::OffsetDateTime;
+use usher_end_to_end::clock::now;
 use usher_end_to_end::http::Caller;
 use usher_end_to_end::operator::{places_of, request_lines_begun_since};
 use usher_end_to_end::people::Person;
 use usher_end_to_end::stack::Stack;
 use usher_end_to_end::wait::wait_for;
-
-#[expect(clippy::disallowed_methods, reason = "functions log the real time")]
-fn now() -> OffsetDateTime {
-    OffsetDateTime::now_utc()
-}
 
 #[tokio::test]
 #[ignore = "needs a stack: cargo xtask test"]

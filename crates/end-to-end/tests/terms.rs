@@ -6,6 +6,7 @@ use aws_sdk_s3::Client;
 use aws_sdk_s3::primitives::DateTime;
 use aws_sdk_s3::types::{ObjectLockRetention, ObjectLockRetentionMode};
 use serde_json::{Value, json};
+use usher_end_to_end::clock::now;
 use usher_end_to_end::http::{Answer, Caller, all_at_once};
 use usher_end_to_end::people::Person;
 use usher_end_to_end::stack::Stack;
@@ -119,15 +120,16 @@ async fn not_even_the_administrator_can_remove_or_shorten_a_proof() {
 
     let retention = bucket.client.get_object_retention().bucket(&bucket.name).key(key).send().await.unwrap();
     let until = *retention.retention().unwrap().retain_until_date().unwrap();
+    let today = DateTime::from_secs(now().unix_timestamp());
     let years = |years: f64| years * 365.25 * 86400.0;
     assert_eq!(retention.retention().unwrap().mode().unwrap().as_str(), "COMPLIANCE");
-    assert!(until.as_secs_f64() > now().as_secs_f64() + years(9.9));
+    assert!(until.as_secs_f64() > today.as_secs_f64() + years(9.9));
 
     let deletion = bucket.client.delete_object().bucket(&bucket.name).key(key).version_id(version);
     assert!(deletion.clone().send().await.is_err());
     assert!(deletion.bypass_governance_retention(true).send().await.is_err());
     for (mode, until) in [
-        (ObjectLockRetentionMode::Compliance, DateTime::from_secs(now().secs() + 60)),
+        (ObjectLockRetentionMode::Compliance, DateTime::from_secs(today.secs() + 60)),
         (ObjectLockRetentionMode::Governance, until),
     ] {
         let shorter = ObjectLockRetention::builder().mode(mode).retain_until_date(until).build();
@@ -149,9 +151,4 @@ fn a_version_that_is_not_current_is_refused_and_leaves_nothing() {
     let named: Vec<_> = malformed.body["errors"].as_object().unwrap().keys().collect();
     assert_eq!(named, ["privacy_version", "terms_version"]);
     assert_eq!(signed.profile()["terms_accepted"], false);
-}
-
-#[expect(clippy::disallowed_methods, reason = "AWS goes by the real time")]
-fn now() -> DateTime {
-    DateTime::from(std::time::SystemTime::now())
 }

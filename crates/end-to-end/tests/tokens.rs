@@ -1,6 +1,7 @@
 //! A token that is not a current access token of this pool and this client opens nothing.
 
 use serde_json::{Value, json};
+use usher_end_to_end::clock::now;
 use usher_end_to_end::forgery::{decoded, signed_with_another_key, unsigned, with_other_claims};
 use usher_end_to_end::http::Caller;
 use usher_end_to_end::people::Person;
@@ -84,7 +85,7 @@ async fn an_expired_token_is_refused() {
     // enough is shown on a key of our own in crates/aws/tests/access_tokens.rs.
     let token = ours.sign_in(&ours.client(1).await, &person).await.access_token().unwrap().to_owned();
     let expires = decoded(token.split('.').nth(1).unwrap())["exp"].as_i64().unwrap();
-    while now() <= expires {
+    while now().unix_timestamp() <= expires {
         tokio::time::sleep(std::time::Duration::from_millis(100)).await;
     }
     assert_refused(&caller, &person, "an expired token", &token);
@@ -103,9 +104,4 @@ async fn refresh_takes_refresh_tokens_of_ours_only() {
         let answer = caller.post("/api/user/refresh/", &json!({ "refresh": token }));
         assert_eq!((answer.status, &answer.body["code"]), (401, &json!("token_not_valid")));
     }
-}
-
-#[expect(clippy::disallowed_methods, reason = "the test waits for a token to expire")]
-fn now() -> i64 {
-    time::OffsetDateTime::now_utc().unix_timestamp()
 }

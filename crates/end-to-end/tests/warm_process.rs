@@ -2,17 +2,12 @@
 //! the platform start a second process.
 
 use serde_json::json;
-use time::OffsetDateTime;
+use usher_end_to_end::clock::now;
 use usher_end_to_end::hostile::hostile_bodies;
 use usher_end_to_end::http::Caller;
 use usher_end_to_end::operator::request_lines_begun_since;
 use usher_end_to_end::people::Person;
 use usher_end_to_end::stack::Stack;
-
-#[expect(clippy::disallowed_methods, reason = "functions log the real time")]
-fn now() -> OffsetDateTime {
-    OffsetDateTime::now_utc()
-}
 
 #[test]
 #[ignore = "needs a stack: cargo xtask test"]

@@ -3,10 +3,9 @@
 sweep KINDS TEXT ...    prints every place that holds one of the texts, as JSON lines [text, place]; KINDS is `all` or
                         some of rows,objects,logs,executions,mails,people (all versions of objects; input, output and
                         history of executions; attributes of the people in all user pools)
-requests ROUTE          prints the request lines that the functions logged for a route, oldest first
 invocations-since TIME  prints [log group, line] of the lines START and the request lines of all functions that ended since
                         then, in milliseconds of the epoch
-requests-since TIME     prints those that they logged since then (milliseconds of Unix time), for all routes
+requests-since TIME     prints the request lines that all functions logged since then (milliseconds of Unix time), oldest first
 routes API              prints every method on every path of a REST API, but ANY
 deny FUNCTION ACTION    denies an action to a function's role
 allow FUNCTION          takes the denial back
@@ -97,19 +96,9 @@ def sweep(kinds, *texts):
         sys.exit("there was nothing to look at")
 
 
-def request_lines(since=0):
-    lines = (json.loads(line) for _, line in log_lines(since) if line.startswith('{"time"'))
-    return sorted(lines, key=lambda line: line["time"])
-
-
-def requests(route):
-    for line in request_lines():
-        if line["route"] == route:
-            print(json.dumps(line))
-
-
 def requests_since(time):
-    for line in request_lines(int(time)):
+    lines = (json.loads(line) for _, line in log_lines(int(time)) if line.startswith('{"time"'))
+    for line in sorted(lines, key=lambda line: line["time"]):
         print(json.dumps(line))
 
 
@@ -162,7 +151,7 @@ def configure(changes):
 
 
 if __name__ == "__main__":
-    commands = {"sweep": sweep, "requests": requests, "requests-since": requests_since,
+    commands = {"sweep": sweep, "requests-since": requests_since,
                 "invocations-since": invocations_since, "routes": routes, "deny": deny, "allow": allow,
                 "configure": configure}
     commands[sys.argv[1]](*sys.argv[2:])

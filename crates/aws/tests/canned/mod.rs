@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use usher_aws::{Connection, Settings};
@@ -10,21 +12,43 @@ use usher_aws::{Connection, Settings};
 /// A status and a body.
 pub type Answer = (u16, String);
 
-/// Answers every request, known by its first line, and gives the address.
-pub fn serve(mut answer: impl FnMut(&str) -> Answer + Send + 'static) -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let endpoint = format!("http://{}", listener.local_addr().unwrap());
-    thread::spawn(move || {
-        for mut stream in listener.incoming().map_while(Result::ok) {
-            let (status, body) = answer(&read(&stream));
-            let head = format!("HTTP/1.1 {status} -\r\nconnection: close\r\ncontent-length: {}\r\n\r\n", body.len());
-            stream.write_all(format!("{head}{body}").as_bytes()).unwrap();
-        }
-    });
-    endpoint
+/// The server, which runs until the test ends.
+pub struct Server {
+    endpoint: String,
+    calls: Arc<AtomicUsize>,
 }
 
-/// The way to it.
+impl Server {
+    /// One that gives these answers, each to one call, and the last to all that follow.
+    pub fn answering(answers: Vec<Answer>) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let (endpoint, calls) = (format!("http://{}", listener.local_addr().unwrap()), Arc::<AtomicUsize>::default());
+        let counted = Arc::clone(&calls);
+        thread::spawn(move || {
+            for mut stream in listener.incoming().map_while(Result::ok) {
+                read(&stream);
+                let call = counted.fetch_add(1, Ordering::Relaxed);
+                let (status, body) = answers.get(call).or(answers.last()).unwrap();
+                let head =
+                    format!("HTTP/1.1 {status} -\r\nconnection: close\r\ncontent-length: {}\r\n\r\n", body.len());
+                stream.write_all(format!("{head}{body}").as_bytes()).unwrap();
+            }
+        });
+        Self { endpoint, calls }
+    }
+
+    /// The way to it.
+    pub fn connection(&self) -> Connection {
+        connection(&self.endpoint)
+    }
+
+    /// How often it was called.
+    pub fn calls(&self) -> usize {
+        self.calls.load(Ordering::Relaxed)
+    }
+}
+
+/// The way to a server at this address.
 pub fn connection(endpoint: &str) -> Connection {
     Connection::new(Settings {
         region: "eu-west-1".to_owned(),
@@ -37,13 +61,12 @@ pub fn connection(endpoint: &str) -> Connection {
     .unwrap()
 }
 
-/// Reads a request to its end, and gives its first line.
-fn read(stream: &TcpStream) -> String {
+/// Reads a request to its end.
+fn read(stream: &TcpStream) {
     let mut reader = BufReader::new(stream);
     let head: Vec<String> = reader.by_ref().lines().map_while(Result::ok).take_while(|line| !line.is_empty()).collect();
-    let length = head.iter().filter_map(|line| line.split_once(": "));
-    let length =
-        length.filter(|(name, _)| name.eq_ignore_ascii_case("content-length")).find_map(|(_, n)| n.parse().ok());
-    reader.read_exact(&mut vec![0; length.unwrap_or(0)]).unwrap();
-    head.first().cloned().unwrap_or_default()
+    let mut headers = head.iter().filter_map(|line| line.split_once(": "));
+    let length = headers.find(|(name, _)| name.eq_ignore_ascii_case("content-length"));
+    let length = length.map_or(0, |(_, length)| length.parse().unwrap());
+    reader.read_exact(&mut vec![0; length]).unwrap();
 }

@@ -6,7 +6,6 @@ use std::time::Duration;
 
 use aws_sdk_sfn::Client;
 use aws_sdk_sfn::types::ExecutionStatus;
-use time::OffsetDateTime;
 use usher_testkit::aws_proxy::AwsCall;
 
 use super::count::{Count, FunctionCount, WorkflowCount};
@@ -15,6 +14,7 @@ use super::invocations::Invocations;
 use super::meters::Meters;
 use super::operations::Scene;
 use super::units::Units;
+use crate::clock::now;
 use crate::operator::invocations_since;
 use crate::services::{Behaviour, Running, Unregistered};
 use crate::stack::Stack;
@@ -122,9 +122,4 @@ async fn wait_until_nobody_is_erased(stack: &Stack) {
         running.executions().is_empty().then_some(())
     };
     wait_for(PATIENCE, nobody).await;
-}
-
-#[expect(clippy::disallowed_methods, reason = "the logs have the real time")]
-fn now() -> OffsetDateTime {
-    OffsetDateTime::now_utc()
 }
