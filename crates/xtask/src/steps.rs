@@ -204,8 +204,12 @@ impl Run {
             println!("{:>14} {:>7.1} s", step.name(), time.as_secs_f32());
         }
         println!("{:>14} {:>7.1} s", "in all", self.start.elapsed().as_secs_f32());
-        if self.tests != Tally::default() {
-            println!("{} passed, {} failed", self.tests.passed, self.tests.failed);
+        let Tally { passed, failed, failures, .. } = &self.tests;
+        if passed + failed > 0 {
+            println!("{passed} passed, {failed} failed");
+        }
+        for line in failures.iter().flatten() {
+            println!("  {line}");
         }
     }
 }

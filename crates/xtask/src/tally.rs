@@ -1,17 +1,24 @@
-//! Counting tests: what `cargo test` prints is passed on line by line and summed up.
+//! Counting tests: what `cargo test` prints is passed on line by line and summed up. What failed is kept, so that it can be
+//! said once more at the end of a long run.
 
 use std::io::{BufRead as _, BufReader};
 use std::process::{Command, Stdio};
 
 use anyhow::{Context as _, Result, bail};
 
+/// More lines of one failed test than these are the logs of what it tested.
+const LONGEST_FAILURE: usize = 20;
+
 /// How many tests ran.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
     /// Those that passed.
     pub passed: u32,
     /// Those that did not.
     pub failed: u32,
+    /// What each failed test said, the line with its name first.
+    pub failures: Vec<Vec<String>>,
+    is_telling: bool,
 }
 
 impl Tally {
@@ -19,23 +26,40 @@ impl Tally {
     pub fn run(&mut self, command: &mut Command) -> Result<()> {
         let mut child = command.stdout(Stdio::piped()).spawn().context("can't run cargo")?;
         let output = child.stdout.take().context("cargo has no output")?;
-        let mut ran = Self::default();
+        let before = self.passed + self.failed;
         for line in BufReader::new(output).split(b'\n') {
             let line = line.context("can't read what cargo prints")?;
             let line = String::from_utf8_lossy(&line);
             println!("{line}");
-            ran.count(&line);
+            self.take(&line);
         }
         let status = child.wait().context("can't run cargo")?;
-        self.passed += ran.passed;
-        self.failed += ran.failed;
         if !status.success() {
             bail!("correct what the tests or the compiler say above");
         }
-        if ran == Self::default() {
+        if self.passed + self.failed == before {
             bail!("no test ran");
         }
         Ok(())
+    }
+
+    fn take(&mut self, line: &str) {
+        self.count(line);
+        self.keep(line);
+    }
+
+    /// `---- a_name stdout ----` and the lines up to the list of names, `failures:`. Logs, which are JSON, are left out.
+    fn keep(&mut self, line: &str) {
+        if line.starts_with("---- ") && line.ends_with(" stdout ----") {
+            self.failures.push(Vec::new());
+            self.is_telling = true;
+        } else if line == "failures:" {
+            self.is_telling = false;
+        }
+        let Some(failure) = self.failures.last_mut().filter(|_| self.is_telling) else { return };
+        if failure.len() < LONGEST_FAILURE && !line.is_empty() && !line.starts_with('{') {
+            failure.push(line.to_owned());
+        }
     }
 
     /// `test result: ok. 5 passed; 0 failed; 1 ignored; …`
@@ -68,8 +92,35 @@ mod tests {
             "test result: FAILED. 1 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.00s",
             "test session::test_result ... ok",
         ] {
-            tally.count(line);
+            tally.take(line);
         }
-        assert_eq!(tally, Tally { passed: 13, failed: 2 });
+        assert_eq!((tally.passed, tally.failed, tally.failures.len()), (13, 2, 0));
+    }
+
+    #[test]
+    fn what_failed_is_kept_without_its_logs() {
+        let mut tally = Tally::default();
+        for line in [
+            "test here ... FAILED",
+            "",
+            "failures:",
+            "",
+            "---- here stdout ----",
+            r#"{"level":"ERROR"}"#,
+            "thread 'here' panicked at tests/one.rs:1:2:",
+            "it rained",
+            "",
+            "---- there stdout ----",
+            "Error: none",
+            "",
+            "failures:",
+            "    here",
+            "    there",
+            "test result: FAILED. 0 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.00s",
+        ] {
+            tally.take(line);
+        }
+        let here = ["---- here stdout ----", "thread 'here' panicked at tests/one.rs:1:2:", "it rained"];
+        assert_eq!(tally.failures, [here.to_vec(), vec!["---- there stdout ----", "Error: none"]]);
     }
 }
