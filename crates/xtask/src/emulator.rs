@@ -37,7 +37,7 @@ pub fn ensure(stack: &Stack, environment: &Environment, secrets: &Secrets) -> Re
     }
     service.stop(STOP_PATIENCE)?;
     service.start(&command, fingerprint)?;
-    service.wait_until(|| healthy(stack), START_PATIENCE)?;
+    service.wait_until(|| answers(stack, HEALTH_PATIENCE), START_PATIENCE)?;
     Ok(true)
 }
 
@@ -93,7 +93,8 @@ pub fn script_of_running(stack: &Stack, name: &str) -> Result<Command> {
     Ok(script(&environment, stack, &Secrets::of(stack)?, name))
 }
 
-fn healthy(stack: &Stack) -> bool {
-    let agent = ureq::Agent::config_builder().proxy(None).timeout_global(Some(HEALTH_PATIENCE)).build().new_agent();
+/// Whether the emulator answers in this time.
+pub fn answers(stack: &Stack, patience: Duration) -> bool {
+    let agent = ureq::Agent::config_builder().proxy(None).timeout_global(Some(patience)).build().new_agent();
     agent.get(format!("{}/_ministack/health", stack.endpoint())).call().is_ok()
 }

@@ -37,6 +37,7 @@ mod secrets;
 mod section;
 mod service;
 mod stack;
+mod standstill;
 mod step;
 mod steps;
 mod suite;

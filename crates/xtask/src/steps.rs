@@ -208,8 +208,9 @@ impl Run {
         if passed + failed > 0 {
             println!("{passed} passed, {failed} failed");
         }
-        for line in failures.iter().flatten() {
-            println!("  {line}");
+        for failure in failures {
+            println!("\n{}", failure.name);
+            failure.said.iter().for_each(|line| println!("  {line}"));
         }
     }
 }

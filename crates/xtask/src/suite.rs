@@ -7,6 +7,7 @@ use std::fs;
 use anyhow::{Context as _, Result, bail};
 
 use crate::stack::Stack;
+use crate::standstill::Watch;
 use crate::tally::Tally;
 use crate::{cargo, down, fresh, logs};
 
@@ -36,10 +37,14 @@ impl Suite {
         // Nobody should wait for a stack and then read what the compiler says.
         cargo::run(self.command(&names).arg("--no-run"))?;
         fresh::bring_up(&mut self.stack)?;
-        let mut command = self.command(&names);
-        command.args(["--", "--ignored"]).args(&self.filter);
-        command.env("USHER_STACK", self.stack.file("stack.json")).envs(self.environment.iter().cloned());
-        let result = tests.run(&mut command);
+        let watch = Watch::begin(&self.stack);
+        let mut result = tests.run(&mut self.ignored(&names, &self.filter));
+        let standstill = watch.end();
+        if let (Err(_), Some(time)) = (&result, standstill) {
+            self.keep_logs();
+            println!("  the machine or the emulator stood still for {} s: once more what failed", time.as_secs());
+            result = self.once_more(&names, tests);
+        }
         if result.is_err() {
             self.keep_logs();
         }
@@ -50,6 +55,22 @@ impl Suite {
         }
         let stopped = down::stop(&self.stack);
         result.and(stopped.map(drop))
+    }
+
+    /// What waited for an answer while nothing ran gets one more chance (docs/decisions/0021-standstills.md).
+    fn once_more(&self, names: &[String], tests: &mut Tally) -> Result<()> {
+        let failed = tests.take_failures();
+        if failed.is_empty() {
+            bail!("no test has said that it failed");
+        }
+        tests.run(self.ignored(names, &failed).arg("--exact"))
+    }
+
+    fn ignored(&self, names: &[String], filter: &[String]) -> std::process::Command {
+        let mut command = self.command(names);
+        command.args(["--", "--ignored"]).args(filter);
+        command.env("USHER_STACK", self.stack.file("stack.json")).envs(self.environment.iter().cloned());
+        command
     }
 
     fn command(&self, names: &[String]) -> std::process::Command {

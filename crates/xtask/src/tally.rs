@@ -16,9 +16,18 @@ pub struct Tally {
     pub passed: u32,
     /// Those that did not.
     pub failed: u32,
-    /// What each failed test said, the line with its name first.
-    pub failures: Vec<Vec<String>>,
+    /// What failed.
+    pub failures: Vec<Failure>,
     is_telling: bool,
+}
+
+/// A test that failed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    /// Its name.
+    pub name: String,
+    /// What it said.
+    pub said: Vec<String>,
 }
 
 impl Tally {
@@ -43,6 +52,12 @@ impl Tally {
         Ok(())
     }
 
+    /// Forgets what failed, since it is run again; the names of those tests.
+    pub fn take_failures(&mut self) -> Vec<String> {
+        self.failed = 0;
+        self.failures.drain(..).map(|failure| failure.name).collect()
+    }
+
     fn take(&mut self, line: &str) {
         self.count(line);
         self.keep(line);
@@ -50,15 +65,15 @@ impl Tally {
 
     /// `---- a_name stdout ----` and the lines up to the list of names, `failures:`. Logs, which are JSON, are left out.
     fn keep(&mut self, line: &str) {
-        if line.starts_with("---- ") && line.ends_with(" stdout ----") {
-            self.failures.push(Vec::new());
+        if let Some(name) = line.strip_prefix("---- ").and_then(|rest| rest.strip_suffix(" stdout ----")) {
+            self.failures.push(Failure { name: name.to_owned(), said: Vec::new() });
             self.is_telling = true;
-        } else if line == "failures:" {
-            self.is_telling = false;
+            return;
         }
+        self.is_telling &= line != "failures:";
         let Some(failure) = self.failures.last_mut().filter(|_| self.is_telling) else { return };
-        if failure.len() < LONGEST_FAILURE && !line.is_empty() && !line.starts_with('{') {
-            failure.push(line.to_owned());
+        if failure.said.len() < LONGEST_FAILURE && !line.is_empty() && !line.starts_with('{') {
+            failure.said.push(line.to_owned());
         }
     }
 
@@ -120,7 +135,8 @@ mod tests {
         ] {
             tally.take(line);
         }
-        let here = ["---- here stdout ----", "thread 'here' panicked at tests/one.rs:1:2:", "it rained"];
-        assert_eq!(tally.failures, [here.to_vec(), vec!["---- there stdout ----", "Error: none"]]);
+        let said: Vec<_> = tally.failures.iter().map(|failure| failure.said.join("; ")).collect();
+        assert_eq!(said, ["thread 'here' panicked at tests/one.rs:1:2:; it rained", "Error: none"]);
+        assert_eq!((tally.take_failures(), tally), (vec!["here".to_owned(), "there".to_owned()], Tally::default()));
     }
 }

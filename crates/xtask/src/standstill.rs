@@ -1,0 +1,65 @@
+//! Whether the machine stood still while tests ran, or the emulator on it: a virtual machine that was paused, a disk that
+//! hung, a clock that was set. What waits for an answer then gives up, and that says nothing about Usher.
+
+use std::sync::mpsc::{self, Sender};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant, SystemTime};
+
+use crate::emulator;
+use crate::stack::Stack;
+
+const BETWEEN_LOOKS: Duration = Duration::from_secs(1);
+const LONGEST_LOOK: Duration = Duration::from_mins(1);
+
+/// A function gives up an attempt of an AWS call after 4 s (crates/aws/src/connection.rs).
+const STANDS_STILL: Duration = Duration::from_secs(4);
+
+/// Looks on while tests run.
+pub struct Watch {
+    end: Sender<()>,
+    thread: JoinHandle<Duration>,
+}
+
+impl Watch {
+    /// Begins to look whether time goes on and the stack's emulator answers.
+    pub fn begin(stack: &Stack) -> Self {
+        let (end, ended) = mpsc::channel();
+        let stack = stack.clone();
+        let thread = thread::spawn(move || {
+            let mut longest = Duration::ZERO;
+            loop {
+                let look = Look::now();
+                emulator::answers(&stack, LONGEST_LOOK);
+                let is_over = ended.recv_timeout(BETWEEN_LOOKS) != Err(mpsc::RecvTimeoutError::Timeout);
+                longest = longest.max(look.age().saturating_sub(BETWEEN_LOOKS));
+                if is_over {
+                    return longest;
+                }
+            }
+        });
+        Self { end, thread }
+    }
+
+    /// How long the longest standstill was, if there was one.
+    pub fn end(self) -> Option<Duration> {
+        drop(self.end);
+        self.thread.join().ok().filter(|longest| *longest >= STANDS_STILL)
+    }
+}
+
+/// A moment by both clocks: one stops with the machine, the other is set afterwards.
+struct Look {
+    steady: Instant,
+    calendar: SystemTime,
+}
+
+impl Look {
+    #[expect(clippy::disallowed_methods, reason = "whether the clock was set is the question")]
+    fn now() -> Self {
+        Self { steady: Instant::now(), calendar: SystemTime::now() }
+    }
+
+    fn age(&self) -> Duration {
+        self.steady.elapsed().max(self.calendar.elapsed().unwrap_or_else(|earlier| earlier.duration()))
+    }
+}
