@@ -1,6 +1,8 @@
 //! Whether the machine stood still while tests ran, or the emulator on it: a virtual machine that was paused, a disk that
 //! hung, a clock that was set. What waits for an answer then gives up, and that says nothing about Usher.
 
+use std::fs::File;
+use std::path::Path;
 use std::sync::mpsc::{self, Sender};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant, SystemTime};
@@ -21,14 +23,16 @@ pub struct Watch {
 }
 
 impl Watch {
-    /// Begins to look whether time goes on and the stack's emulator answers.
+    /// Begins to look whether time goes on, the disk writes and the stack's emulator answers.
     pub fn begin(stack: &Stack) -> Self {
         let (end, ended) = mpsc::channel();
         let stack = stack.clone();
         let thread = thread::spawn(move || {
+            let file = stack.file("standstill");
             let mut longest = Duration::ZERO;
             loop {
                 let look = Look::now();
+                write(&file);
                 emulator::answers(&stack, LONGEST_LOOK);
                 let is_over = ended.recv_timeout(BETWEEN_LOOKS) != Err(mpsc::RecvTimeoutError::Timeout);
                 longest = longest.max(look.age().saturating_sub(BETWEEN_LOOKS));
@@ -45,6 +49,11 @@ impl Watch {
         drop(self.end);
         self.thread.join().ok().filter(|longest| *longest >= STANDS_STILL)
     }
+}
+
+/// Returns once the disk has something new; a disk that can't is another matter than one that hangs.
+fn write(file: &Path) {
+    let _ = File::create(file).and_then(|file| file.set_len(1).and_then(|()| file.sync_all()));
 }
 
 /// A moment by both clocks: one stops with the machine, the other is set afterwards.
