@@ -3,8 +3,8 @@
 
 use std::fs::File;
 use std::path::Path;
-use std::sync::mpsc::{self, Sender};
-use std::thread::{self, JoinHandle};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::thread;
 use std::time::{Duration, Instant, SystemTime};
 
 use crate::emulator;
@@ -16,38 +16,31 @@ const LONGEST_LOOK: Duration = Duration::from_mins(1);
 /// A function gives up an attempt of an AWS call after 4 s (crates/aws/src/connection.rs).
 const STANDS_STILL: Duration = Duration::from_secs(4);
 
-/// Looks on while tests run.
-pub struct Watch {
-    end: Sender<()>,
-    thread: JoinHandle<Duration>,
+/// Does this work and looks on: whether time goes on, the disk writes and the stack's emulator answers. With the outcome comes
+/// how long the longest standstill was, if there was one.
+pub fn during<Outcome>(stack: &Stack, work: impl FnOnce() -> Outcome) -> (Outcome, Option<Duration>) {
+    let (end, ended) = mpsc::channel();
+    thread::scope(|scope| {
+        let watch = scope.spawn(move || longest(stack, &ended));
+        let outcome = work();
+        drop(end);
+        (outcome, watch.join().ok().filter(|longest| *longest >= STANDS_STILL))
+    })
 }
 
-impl Watch {
-    /// Begins to look whether time goes on, the disk writes and the stack's emulator answers.
-    pub fn begin(stack: &Stack) -> Self {
-        let (end, ended) = mpsc::channel();
-        let stack = stack.clone();
-        let thread = thread::spawn(move || {
-            let file = stack.file("standstill");
-            let mut longest = Duration::ZERO;
-            loop {
-                let look = Look::now();
-                write(&file);
-                emulator::answers(&stack, LONGEST_LOOK);
-                let is_over = ended.recv_timeout(BETWEEN_LOOKS) != Err(mpsc::RecvTimeoutError::Timeout);
-                longest = longest.max(look.age().saturating_sub(BETWEEN_LOOKS));
-                if is_over {
-                    return longest;
-                }
-            }
-        });
-        Self { end, thread }
-    }
-
-    /// How long the longest standstill was, if there was one.
-    pub fn end(self) -> Option<Duration> {
-        drop(self.end);
-        self.thread.join().ok().filter(|longest| *longest >= STANDS_STILL)
+/// The longest that one look took, until the end.
+fn longest(stack: &Stack, ended: &Receiver<()>) -> Duration {
+    let file = stack.file("standstill");
+    let mut longest = Duration::ZERO;
+    loop {
+        let look = Look::now();
+        write(&file);
+        emulator::answers(stack, LONGEST_LOOK);
+        let is_over = ended.recv_timeout(BETWEEN_LOOKS) != Err(RecvTimeoutError::Timeout);
+        longest = longest.max(look.age().saturating_sub(BETWEEN_LOOKS));
+        if is_over {
+            return longest;
+        }
     }
 }
 

@@ -7,9 +7,8 @@ use std::fs;
 use anyhow::{Context as _, Result, bail};
 
 use crate::stack::Stack;
-use crate::standstill::Watch;
 use crate::tally::Tally;
-use crate::{cargo, down, fresh, logs};
+use crate::{cargo, down, fresh, logs, standstill};
 
 /// The suite and its stack.
 pub struct Suite {
@@ -37,16 +36,10 @@ impl Suite {
         // Nobody should wait for a stack and then read what the compiler says.
         cargo::run(self.command(&names).arg("--no-run"))?;
         fresh::bring_up(&mut self.stack)?;
-        let watch = Watch::begin(&self.stack);
-        let mut result = tests.run(&mut self.ignored(&names, &self.filter));
-        let standstill = watch.end();
+        let (mut result, standstill) = standstill::during(&self.stack, || self.attempt(&names, &self.filter, tests));
         if let (Err(_), Some(time)) = (&result, standstill) {
-            self.keep_logs();
-            println!("  the machine or the emulator stood still for {} s: once more what failed", time.as_secs());
+            println!("  the machine or the emulator stood still for {} s", time.as_secs());
             result = self.once_more(&names, tests);
-        }
-        if result.is_err() {
-            self.keep_logs();
         }
         if self.keep {
             let (stack, flag) = (&self.stack, self.stack.flag());
@@ -57,20 +50,23 @@ impl Suite {
         result.and(stopped.map(drop))
     }
 
-    /// What waited for an answer while nothing ran gets one more chance (docs/decisions/0021-standstills.md).
-    fn once_more(&self, names: &[String], tests: &mut Tally) -> Result<()> {
-        let failed = tests.take_failures();
-        if failed.is_empty() {
-            bail!("no test has said that it failed");
-        }
-        tests.run(self.ignored(names, &failed).arg("--exact"))
-    }
-
-    fn ignored(&self, names: &[String], filter: &[String]) -> std::process::Command {
+    fn attempt(&self, names: &[String], filter: &[String], tests: &mut Tally) -> Result<()> {
         let mut command = self.command(names);
         command.args(["--", "--ignored"]).args(filter);
         command.env("USHER_STACK", self.stack.file("stack.json")).envs(self.environment.iter().cloned());
-        command
+        let result = tests.run(&mut command);
+        if result.is_err() {
+            self.keep_logs();
+        }
+        result
+    }
+
+    /// What waited for an answer while nothing ran gets one more chance (docs/decisions/0021-standstills.md).
+    fn once_more(&self, names: &[String], tests: &mut Tally) -> Result<()> {
+        let mut filter = tests.take_failures().context("not all that went wrong can be run again by its name")?;
+        println!("  once more what failed: {}", filter.join(", "));
+        filter.push("--exact".to_owned());
+        self.attempt(names, &filter, tests)
     }
 
     fn command(&self, names: &[String]) -> std::process::Command {
