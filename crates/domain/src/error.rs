@@ -4,6 +4,7 @@
 use std::error::Error;
 
 use thiserror::Error;
+use time::Duration;
 
 use crate::field::FieldErrors;
 
@@ -46,9 +47,18 @@ pub enum DomainError {
     /// Services that have to remove a person have not confirmed it in time.
     #[error("not every service has confirmed the removal in time")]
     ServicesPending,
-    /// Too many attempts at one thing in a short time.
+    /// Too many attempts at one thing in a short time; none of it took effect.
     #[error("too many attempts")]
-    TooManyAttempts,
+    TooManyAttempts {
+        /// How long to wait before the next attempt: at least a second.
+        retry_after: Duration,
+    },
+    /// The request body is larger than the endpoint takes; it was not read.
+    #[error("the request body is too large")]
+    BodyTooLarge,
+    /// The last admin asks to be erased or to become an ordinary user.
+    #[error("the last admin cannot be erased or demoted")]
+    LastAdmin,
     /// Something of ours did not work; nothing that the caller can mend.
     #[error("a service that Usher needs did not work")]
     Unavailable(#[source] Failure),
@@ -71,9 +81,17 @@ impl DomainError {
             Self::TermsNotCurrent => "TermsNotCurrent",
             Self::TokenNotValid => "TokenNotValid",
             Self::ServicesPending => "ServicesPending",
-            Self::TooManyAttempts => "TooManyAttempts",
+            Self::TooManyAttempts { .. } => "TooManyAttempts",
+            Self::BodyTooLarge => "BodyTooLarge",
+            Self::LastAdmin => "LastAdmin",
             Self::Unavailable(_) => "Unavailable",
         }
+    }
+
+    /// Something refused to go any faster and did not say for how long (AWS's throttling errors).
+    #[must_use]
+    pub const fn throttled() -> Self {
+        Self::TooManyAttempts { retry_after: Duration::seconds(5) }
     }
 
     /// The failure of something of ours, for use in `map_err`.

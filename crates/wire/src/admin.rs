@@ -15,7 +15,7 @@ use usher_domain::{
 };
 
 use crate::Answer;
-use crate::json::{Body, answer, messages, written};
+use crate::json::{Body, answer, messages, with_retry_after, written};
 
 /// Reads the body of `POST /api/users/create`.
 ///
@@ -208,8 +208,13 @@ fn refusal_naming(error: &DomainError, name: fn(Field) -> &'static str) -> Answe
             about(StatusCode::CONFLICT, "id", "Another update of this user is under way; try again.")
         }
         DomainError::TermsNotCurrent => about(StatusCode::CONFLICT, "terms", "There is a newer version."),
-        DomainError::TooManyAttempts => {
-            about(StatusCode::TOO_MANY_REQUESTS, "request", "Too many attempts; try again later.")
+        DomainError::TooManyAttempts { retry_after } => with_retry_after(
+            about(StatusCode::TOO_MANY_REQUESTS, "request", "Too many attempts; try again later."),
+            *retry_after,
+        ),
+        DomainError::BodyTooLarge => about(StatusCode::PAYLOAD_TOO_LARGE, "request", "The request body is too large."),
+        DomainError::LastAdmin => {
+            about(StatusCode::CONFLICT, "id", "The last admin cannot be erased or demoted; make another admin first.")
         }
         DomainError::TokenNotValid => about(StatusCode::BAD_REQUEST, "token", "The confirmation token is not valid."),
         DomainError::ServicesPending | DomainError::Unavailable(_) => answer(

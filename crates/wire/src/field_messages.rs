@@ -6,7 +6,7 @@ use serde_json::{Map, json};
 use usher_domain::{DomainError, Field, FieldErrors, Problem};
 
 use crate::Answer;
-use crate::json::{answer, messages};
+use crate::json::{answer, messages, with_retry_after};
 
 /// Answers an error.
 #[must_use]
@@ -26,7 +26,11 @@ pub fn refusal(error: &DomainError) -> Answer {
         DomainError::TermsNotCurrent => {
             (StatusCode::CONFLICT, "This is not the current version; nothing was accepted.")
         }
-        DomainError::TooManyAttempts => (StatusCode::TOO_MANY_REQUESTS, "Too many attempts; try again later."),
+        DomainError::TooManyAttempts { .. } => (StatusCode::TOO_MANY_REQUESTS, "Too many attempts; try again later."),
+        DomainError::BodyTooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "The request body is too large."),
+        DomainError::LastAdmin => {
+            (StatusCode::CONFLICT, "The last admin cannot be erased or demoted; make another admin first.")
+        }
         DomainError::TokenNotValid => (StatusCode::BAD_REQUEST, "The confirmation token is not valid."),
         DomainError::ServicesPending | DomainError::Unavailable(_) => {
             (StatusCode::INTERNAL_SERVER_ERROR, "Something went wrong on our side.")
@@ -43,12 +47,18 @@ pub fn refusal(error: &DomainError) -> Answer {
         | DomainError::PictureNotFound
         | DomainError::UpdateUnderWay
         | DomainError::TermsNotCurrent
-        | DomainError::TooManyAttempts
+        | DomainError::TooManyAttempts { .. }
+        | DomainError::BodyTooLarge
+        | DomainError::LastAdmin
         | DomainError::TokenNotValid
         | DomainError::ServicesPending
         | DomainError::Unavailable(_) => Map::new(),
     };
-    answer(status, &json!({ "message": message, "errors": errors }))
+    let refusal = answer(status, &json!({ "message": message, "errors": errors }));
+    match error {
+        DomainError::TooManyAttempts { retry_after } => with_retry_after(refusal, *retry_after),
+        _ => refusal,
+    }
 }
 
 /// The name that both documents give a field.

@@ -1,11 +1,11 @@
 //! Reading JSON bodies field by field, and writing JSON answers.
 
-use http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER};
 use http::{HeaderValue, Response, StatusCode};
 use serde::Serialize;
 use serde_json::{Map, Value};
-use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
+use time::{Duration, OffsetDateTime};
 use usher_domain::{Field, FieldErrors, Given};
 
 use crate::Answer;
@@ -57,6 +57,14 @@ pub fn answer(status: StatusCode, body: &impl Serialize) -> Answer {
     answer
 }
 
+/// The answer with a `Retry-After` header, in whole seconds and at least one (RFC 9110 section 10.2.3).
+#[must_use]
+pub fn with_retry_after(mut answer: Answer, retry_after: Duration) -> Answer {
+    let seconds = (retry_after + Duration::milliseconds(999)).whole_seconds().max(1);
+    answer.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
+    answer
+}
+
 /// The sentences of each failing field, under the name that the dialect gives it.
 #[must_use]
 pub fn messages(errors: &FieldErrors, name: fn(Field) -> &'static str) -> Map<String, Value> {
@@ -93,6 +101,14 @@ mod tests {
         let deep = format!("{}{}", "[".repeat(10_000), "]".repeat(10_000));
         for bytes in ["", "{", "[]", "null", "\"text\"", deep.as_str(), &format!("{{\"email\":{deep}}}")] {
             assert_eq!(Body::read(bytes.as_bytes()).given(&["email"]), Given::Unreadable);
+        }
+    }
+
+    #[test]
+    fn retry_after_is_in_whole_seconds() {
+        for (wait, seconds) in [(Duration::ZERO, "1"), (Duration::milliseconds(1_001), "2"), (Duration::HOUR, "3600")] {
+            let answer = with_retry_after(answer(StatusCode::TOO_MANY_REQUESTS, &()), wait);
+            assert_eq!(answer.headers()[RETRY_AFTER], seconds);
         }
     }
 

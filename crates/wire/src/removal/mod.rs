@@ -6,10 +6,11 @@ pub mod page;
 
 use http::StatusCode;
 use serde_json::json;
+use time::Duration;
 use usher_domain::{ConfirmationToken, DomainError, UserId};
 
 use crate::Answer;
-use crate::json::answer;
+use crate::json::{answer, with_retry_after};
 
 pub use body::{RemoveBody, RequestRemovalBody, is_form};
 
@@ -37,10 +38,12 @@ pub fn refusal(error: &DomainError) -> Answer {
     let refusal = Refusal::of(error);
     let text = match refusal {
         Refusal::Invalid => "Invalid request",
-        Refusal::TooMany => "Too many requests; try again later.",
+        Refusal::TooLarge => "The request body is too large.",
+        Refusal::LastAdmin => "The last admin cannot be erased or demoted; make another admin first.",
+        Refusal::TooMany { .. } => "Too many requests; try again later.",
         Refusal::Internal => "Internal server error",
     };
-    message(refusal.status(), text)
+    refusal.delayed(message(refusal.status(), text))
 }
 
 fn message(status: StatusCode, message: &str) -> Answer {
@@ -51,7 +54,9 @@ fn message(status: StatusCode, message: &str) -> Answer {
 #[derive(Clone, Copy)]
 enum Refusal {
     Invalid,
-    TooMany,
+    TooLarge,
+    LastAdmin,
+    TooMany { retry_after: Duration },
     Internal,
 }
 
@@ -69,7 +74,9 @@ impl Refusal {
             | DomainError::UpdateUnderWay
             | DomainError::TermsNotCurrent
             | DomainError::TokenNotValid => Self::Invalid,
-            DomainError::TooManyAttempts => Self::TooMany,
+            DomainError::BodyTooLarge => Self::TooLarge,
+            DomainError::LastAdmin => Self::LastAdmin,
+            DomainError::TooManyAttempts { retry_after } => Self::TooMany { retry_after: *retry_after },
             DomainError::ServicesPending | DomainError::Unavailable(_) => Self::Internal,
         }
     }
@@ -77,8 +84,18 @@ impl Refusal {
     const fn status(self) -> StatusCode {
         match self {
             Self::Invalid => StatusCode::BAD_REQUEST,
-            Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::LastAdmin => StatusCode::CONFLICT,
+            Self::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// The answer to it, with the time to wait where there is one.
+    fn delayed(self, answer: Answer) -> Answer {
+        match self {
+            Self::TooMany { retry_after } => with_retry_after(answer, retry_after),
+            Self::Invalid | Self::TooLarge | Self::LastAdmin | Self::Internal => answer,
         }
     }
 }
@@ -120,9 +137,12 @@ mod tests {
 
     #[test]
     fn too_many_requests_and_failures_of_ours_may_be_tried_again() {
-        let often = DomainError::TooManyAttempts;
+        let often = DomainError::throttled();
         assert_eq!(told(&refusal(&often)), (429, r#"{"message":"Too many requests; try again later."}"#));
         assert_eq!(page::refusal(&often).status(), 429);
+        for answer in [refusal(&often), page::refusal(&often)] {
+            assert_eq!(answer.headers()["retry-after"], "5");
+        }
         let failure = DomainError::Unavailable(Failure::new("test", "a cause"));
         assert_eq!(told(&refusal(&failure)), (500, r#"{"message":"Internal server error"}"#));
         assert_eq!(page::refusal(&failure).status(), 500);

@@ -65,6 +65,13 @@ const NOT_VALID: Notice = Notice {
     may_be_repeated: false,
 };
 
+const LAST_ADMIN: Notice = Notice {
+    name: "409",
+    heading: "You are the only admin",
+    text: "Your account is not removed, since nobody could administer this service without it. Make another admin first.",
+    may_be_repeated: false,
+};
+
 const TOO_MANY: Notice = Notice {
     name: "429",
     heading: "Too many requests",
@@ -89,7 +96,7 @@ const UNREACHABLE: Notice = Notice {
 };
 
 /// What the script may have to show.
-const NOTICES: [Notice; 6] = [UNDER_WAY, TRIGGERED, NOT_VALID, TOO_MANY, INTERNAL, UNREACHABLE];
+const NOTICES: [Notice; 7] = [UNDER_WAY, TRIGGERED, NOT_VALID, LAST_ADMIN, TOO_MANY, INTERNAL, UNREACHABLE];
 
 /// 200 with the page that a mailed link opens.
 #[must_use]
@@ -109,11 +116,12 @@ pub fn triggered() -> Answer {
 pub fn refusal(error: &DomainError) -> Answer {
     let refusal = Refusal::of(error);
     let notice = match refusal {
-        Refusal::Invalid => NOT_VALID,
-        Refusal::TooMany => TOO_MANY,
+        Refusal::Invalid | Refusal::TooLarge => NOT_VALID,
+        Refusal::LastAdmin => LAST_ADMIN,
+        Refusal::TooMany { .. } => TOO_MANY,
         Refusal::Internal => INTERNAL,
     };
-    told(refusal.status(), &notice)
+    refusal.delayed(told(refusal.status(), &notice))
 }
 
 fn told(status: StatusCode, notice: &Notice) -> Answer {
@@ -191,7 +199,7 @@ mod tests {
     fn refusals() -> [Answer; 3] {
         [
             refusal(&DomainError::InvalidInput(FieldErrors::default())),
-            refusal(&DomainError::TooManyAttempts),
+            refusal(&DomainError::throttled()),
             refusal(&DomainError::Unavailable(Failure::new("test", "a cause"))),
         ]
     }
@@ -267,7 +275,8 @@ mod tests {
             for (name, value) in HEADERS {
                 assert_eq!(answer.headers()[&name], value);
             }
-            assert_eq!(answer.headers().len(), HEADERS.len());
+            let retry_after = usize::from(answer.status() == 429);
+            assert_eq!(answer.headers().len(), HEADERS.len() + retry_after);
         }
     }
 

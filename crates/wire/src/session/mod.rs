@@ -9,7 +9,7 @@ use usher_domain::session::Session;
 use usher_domain::{DomainError, Field, FieldErrors, FullName, PictureName, Problem, User};
 
 use crate::Answer;
-use crate::json::{answer, messages};
+use crate::json::{answer, messages, with_retry_after};
 
 pub use body::{GivenPicture, RequestBody};
 
@@ -154,7 +154,13 @@ pub fn refusal(error: &DomainError) -> Answer {
             detail(StatusCode::CONFLICT, "Another update is under way; nothing was changed, try again.")
         }
         DomainError::TermsNotCurrent => detail(StatusCode::CONFLICT, "There is a newer version."),
-        DomainError::TooManyAttempts => detail(StatusCode::TOO_MANY_REQUESTS, "Too many attempts; try again later."),
+        DomainError::TooManyAttempts { retry_after } => {
+            with_retry_after(detail(StatusCode::TOO_MANY_REQUESTS, "Too many attempts; try again later."), *retry_after)
+        }
+        DomainError::BodyTooLarge => detail(StatusCode::PAYLOAD_TOO_LARGE, "The request body is too large."),
+        DomainError::LastAdmin => {
+            detail(StatusCode::CONFLICT, "The last admin cannot be erased or demoted; make another admin first.")
+        }
         DomainError::TokenNotValid => detail(StatusCode::BAD_REQUEST, "The confirmation token is not valid."),
         DomainError::ServicesPending | DomainError::Unavailable(_) => {
             detail(StatusCode::INTERNAL_SERVER_ERROR, "Something went wrong on our side.")
