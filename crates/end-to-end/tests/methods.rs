@@ -65,7 +65,8 @@ fn options_is_answered_on_every_path() {
 #[ignore = "needs a stack: cargo xtask test"]
 fn answers_of_functions_name_the_allowed_origin() {
     let caller = Caller::of(&Stack::under_test());
-    for (method, path, status) in [("GET", "/api/user/me/", 401), ("PATCH", "/api/user/me/", 405), ("POST", "/register", 400)]
+    for (method, path, status) in
+        [("GET", "/api/user/me/", 401), ("PATCH", "/api/user/me/", 405), ("POST", "/register", 400)]
     {
         for origin in ALLOWED {
             let answer = asked_from(&caller, method, path, origin);
@@ -106,14 +107,15 @@ fn head_is_answered_wherever_get_is() {
     let picture = json!({ "profile_pic": base64(&made(9, 9, ImageFormat::Png)) });
     let updated = caller.put("/api/user/update/", &own, &picture).body;
     let picture = updated["profile_pic"].as_str().unwrap().strip_prefix(&stack.api).unwrap();
+    let (record, own, admin) = (format!("/user/{}", person.email), own.as_str(), admin.as_str());
     for (path, authorization) in [
-        ("/user/profile", own.as_str()),
-        (&format!("/user/{}", person.email), &own),
-        ("/api/user/me/", &own),
-        ("/api/users?limit=1", &admin),
-        ("/api/users/1", &admin),
-        (picture, &own),
-        ("/user/remove", &own),
+        ("/user/profile", own),
+        (record.as_str(), own),
+        ("/api/user/me/", own),
+        ("/api/users?limit=1", admin),
+        ("/api/users/1", admin),
+        (picture, own),
+        ("/user/remove", own),
         ("/api/user/me/", "JWT none"),
         ("/user/profile", "Bearer none"),
     ] {

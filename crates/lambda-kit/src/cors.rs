@@ -35,11 +35,12 @@ const PREFLIGHT: [(HeaderName, &str); 3] = [
 pub struct AllowedOrigins(Vec<HeaderValue>);
 
 impl AllowedOrigins {
-    /// Parses origins between spaces: `https://app.example.com http://localhost:3000`. The template's parameter
+    /// Parses origins between commas: `https://app.example.com,http://localhost:3000`. The template's parameter
     /// `AllowedOrigins` says what an origin looks like.
     #[must_use]
     pub fn parse(text: &str) -> Self {
-        Self(text.split_whitespace().filter_map(|origin| HeaderValue::from_str(origin).ok()).collect())
+        let origins = text.split(',').map(str::trim).filter(|origin| !origin.is_empty());
+        Self(origins.filter_map(|origin| HeaderValue::from_str(origin).ok()).collect())
     }
 
     /// Says in these headers whether the page that made this call may read the answer.

@@ -34,7 +34,7 @@ impl Endpoint for Fixed {
 }
 
 fn open_to_two() -> Site {
-    Site { origins: AllowedOrigins::parse(&format!("http://localhost:3000 {APP}")), is_https: false }
+    Site { origins: AllowedOrigins::parse(&format!("http://localhost:3000,{APP}")), is_https: false }
 }
 
 fn call(method: &str, origin: Option<&str>) -> Value {
@@ -83,7 +83,7 @@ async fn other_origin_is_not_named_but_varied_on() {
         Some("https://app.example.com.evil.example"),
         Some("HTTPS://APP.EXAMPLE.COM"),
         Some("http://app.example.com"),
-        Some("https://app.example.com http://localhost:3000"),
+        Some("http://localhost:3000,https://app.example.com"),
     ] {
         for method in ["GET", "OPTIONS"] {
             let answer = answer(&open_to_two(), &JSON, call(method, origin)).await;
