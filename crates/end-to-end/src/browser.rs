@@ -1,4 +1,4 @@
-//! A headless Chromium, driven by chromedriver in the W3C's WebDriver protocol.
+//! A headless Chromium, driven by chromedriver in the W3C's `WebDriver` protocol.
 //!
 //! Pages are opened under made-up hosts (`http://app.localhost`), which the browser is told to look for at a
 //! [`PageServer`](crate::pages::PageServer): an origin is then the same in every run, whichever port is free.
@@ -26,7 +26,7 @@ const FLAGS: [&str; 10] = [
     "--disable-sync",
 ];
 
-/// The key of an element's id in every answer that holds one (WebDriver section 12.1).
+/// The key of an element's id in every answer that holds one (`WebDriver` section 12.1).
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 
 /// What chromedriver says once it listens.
