@@ -55,7 +55,22 @@ class Stack:
                 return self.arn(argument[0])
             if name == "Fn::If":
                 return self.resolve(argument[1] if self.holds(argument[0]) else argument[2])
-        return {key: self.resolve(item) for key, item in value.items()}
+            if name == "Fn::Select":
+                return self.select(*argument)
+        return {key: self.resolve(item) for key, item in value.items() if not self.is_left_out(item)}
+
+    def select(self, index, items):
+        items = self.resolve(items)
+        # CloudFormation tells the value of a list as one text.
+        items = items.split(",") if isinstance(items, str) else items
+        return items[int(index)].strip()
+
+    def is_left_out(self, value):
+        """Whether a condition takes the property away (AWS::NoValue)."""
+        while isinstance(value, dict) and list(value) == ["Fn::If"]:
+            condition, one, other = value["Fn::If"]
+            value = one if self.holds(condition) else other
+        return value == {"Ref": "AWS::NoValue"}
 
     def substitute(self, argument):
         text, own = (argument, {}) if isinstance(argument, str) else argument

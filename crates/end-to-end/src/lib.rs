@@ -10,6 +10,7 @@
 
 pub mod belongings;
 pub mod bill;
+pub mod browser;
 pub mod callers;
 pub mod cargo_lambda;
 pub mod clock;
@@ -22,6 +23,7 @@ pub mod http;
 pub mod mails;
 pub mod meter;
 pub mod operator;
+pub mod pages;
 pub mod people;
 pub mod pictures;
 pub mod pool;

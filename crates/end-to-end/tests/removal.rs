@@ -68,6 +68,8 @@ async fn a_mailed_link_removes_and_looking_at_it_does_not() {
     assert_eq!(removal.request(), said(200, "User removal requested successfully"));
     let (path, token) = removal.link();
 
+    let head = removal.caller.send_bytes("HEAD", &path, &[], Vec::new());
+    assert_eq!((head.status, head.header("content-type")), (200, Some("text/html; charset=utf-8")));
     let page = removal.caller.send_bytes("GET", &path, &[("accept", "text/html")], Vec::new());
     assert_eq!(page.status, 200);
     assert!(page.header("content-security-policy").unwrap().starts_with("default-src 'none'"));

@@ -39,6 +39,14 @@ impl Call {
         self.request.headers().get(name)?.to_str().ok()
     }
 
+    /// A header that is a list, all of its lines as one (RFC 9110 section 5.3).
+    #[must_use]
+    pub fn list_header(&self, name: &str) -> Option<String> {
+        let lines = self.request.headers().get_all(name).iter().map(|line| line.to_str().ok());
+        let lines: Vec<&str> = lines.collect::<Option<_>>()?;
+        (!lines.is_empty()).then(|| lines.join(", "))
+    }
+
     /// A parameter of the path. A REST API hands it over percent-encoded, so it is decoded here, once.
     #[must_use]
     pub fn path_parameter(&self, name: &str) -> Option<String> {

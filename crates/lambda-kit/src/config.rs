@@ -3,7 +3,8 @@
 use usher_domain::Failure;
 use usher_domain::session::TokenIssuer;
 
-use crate::PublicAddress;
+use crate::cors::AllowedOrigins;
+use crate::{PublicAddress, Site};
 
 /// The value of a variable.
 ///
@@ -33,6 +34,15 @@ pub fn optional(name: &'static str) -> Option<String> {
 #[must_use]
 pub fn public_address() -> PublicAddress {
     PublicAddress::named(optional("PUBLIC_BASE_URL"))
+}
+
+/// What the operator decides for every answer: `ALLOWED_ORIGINS`, and `HTTPS_ONLY`.
+#[must_use]
+pub fn site() -> Site {
+    Site {
+        origins: AllowedOrigins::parse(&optional("ALLOWED_ORIGINS").unwrap_or_default()),
+        is_https: optional("HTTPS_ONLY").is_some_and(|value| value == "true"),
+    }
 }
 
 /// The issuer of the access tokens that the gateway's authorizer lets through.

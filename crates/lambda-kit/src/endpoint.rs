@@ -1,22 +1,23 @@
 //! Endpoints: one shape for all of them.
 
+use std::borrow::Cow;
 use std::convert::Infallible;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
-use lambda_http::http::header::CONTENT_TYPE;
+use lambda_http::http::Method;
 use lambda_http::{Body, Request, RequestExt, Response, service_fn};
 use time::OffsetDateTime;
 use usher_domain::DomainError;
 
 use crate::deadline::{in_time, time_left};
 use crate::log::RequestLine;
-use crate::{Call, Running, StartUp};
+use crate::{Call, Running, Site, StartUp, config};
 
 /// What an endpoint answers, before the runtime wraps it.
 pub type Answer = Response<Vec<u8>>;
 
-/// One method on one path.
+/// One method on one path; `GET` stands for `HEAD`, too.
 pub trait Endpoint: Send + Sync {
     /// The method and the path as `template.yaml` has them, for the log: `GET /user/{email}`.
     const ROUTE: &'static str;
@@ -40,19 +41,22 @@ pub trait Endpoint: Send + Sync {
 /// # Errors
 /// If the Runtime API cannot be reached.
 pub async fn serve(endpoint: impl Endpoint) -> StartUp {
-    let endpoint = &endpoint;
+    let (endpoint, site) = (&endpoint, &config::site());
     let is_first = &AtomicBool::new(true);
     lambda_http::run(service_fn(move |request: Request| {
         let answer: Running<'_, _> =
-            Box::pin(respond(endpoint, request, crate::now(), is_first.swap(false, Ordering::Relaxed)));
+            Box::pin(respond(endpoint, site, request, crate::now(), is_first.swap(false, Ordering::Relaxed)));
         async move { Ok::<_, Infallible>(answer.await) }
     }))
     .await
 }
 
 /// Answers one request that came in at `now`, and writes its line to the log.
+///
+/// `OPTIONS` is answered here for every endpoint, and `HEAD` as `GET` is, without the body.
 pub async fn respond<E: Endpoint>(
     endpoint: &E,
+    site: &Site,
     request: Request,
     now: OffsetDateTime,
     cold_start: bool,
@@ -60,29 +64,33 @@ pub async fn respond<E: Endpoint>(
     let started = Instant::now();
     let time_left = request.lambda_context_ref().and_then(|context| time_left(context.deadline, now));
     let call = Call::new(request, now);
-    let (answer, error) = match in_time(time_left, endpoint.answer(&call)).await {
-        Ok(answer) => (answer, None),
-        Err(error) => (E::refusal_to(&call, &error), Some(error)),
+    let (answer, error) = if call.method() == Method::OPTIONS.as_str() {
+        (site.origins.preflight(&call), None)
+    } else {
+        match in_time(time_left, endpoint.answer(&call)).await {
+            Ok(answer) => (answer, None),
+            Err(error) => (E::refusal_to(&call, &error), Some(error)),
+        }
     };
     RequestLine {
         time: call.now,
         request_id: &call.request_id,
-        route: E::ROUTE,
+        route: &route::<E>(&call),
         status: Some(answer.status().as_u16()),
         duration: started.elapsed(),
         cold_start,
         error: error.as_ref(),
     }
     .write();
-    wrapped(answer)
+    site.complete(&call, answer)
 }
 
-/// Hands JSON over as text, and everything else in base64.
-fn wrapped(answer: Answer) -> Response<Body> {
-    let is_text = answer.headers().get(CONTENT_TYPE).is_none_or(|kind| kind.as_bytes() == b"application/json");
-    answer.map(|bytes| match String::from_utf8(bytes) {
-        Ok(text) if is_text => Body::Text(text),
-        Ok(text) => Body::Binary(text.into_bytes()),
-        Err(error) => Body::Binary(error.into_bytes()),
-    })
+/// The route for the log: the endpoint's own, but for the methods that no endpoint is named after.
+fn route<E: Endpoint>(call: &Call) -> Cow<'static, str> {
+    let method = call.method();
+    let is_own = method != Method::HEAD.as_str() && method != Method::OPTIONS.as_str();
+    match call.resource() {
+        Some(resource) if !is_own => Cow::Owned(format!("{method} {resource}")),
+        _ => Cow::Borrowed(E::ROUTE),
+    }
 }

@@ -5,17 +5,22 @@
 
 mod call;
 mod caller;
+mod challenge;
 pub mod config;
+mod cors;
 mod deadline;
 mod endpoint;
 mod log;
 mod public_address;
+mod site;
 mod task;
 
 pub use call::Call;
 pub use caller::{signed_in_caller, token_holder};
+pub use cors::AllowedOrigins;
 pub use endpoint::{Answer, Endpoint, respond, serve};
 pub use public_address::PublicAddress;
+pub use site::Site;
 pub use task::{Invocation, Task, TaskError, perform, serve_task};
 
 use usher_domain::Failure;

@@ -13,7 +13,7 @@ use usher_domain::DomainError;
 pub(crate) struct RequestLine<'a> {
     pub(crate) time: OffsetDateTime,
     pub(crate) request_id: &'a str,
-    pub(crate) route: &'static str,
+    pub(crate) route: &'a str,
     pub(crate) status: Option<u16>,
     pub(crate) duration: Duration,
     pub(crate) cold_start: bool,
@@ -25,7 +25,7 @@ struct Line<'a> {
     time: String,
     level: &'static str,
     request_id: &'a str,
-    route: &'static str,
+    route: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     status: Option<u16>,
     duration_ms: f64,

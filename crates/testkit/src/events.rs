@@ -3,10 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use lambda_http::http::StatusCode;
-use lambda_http::{Body, Response, request};
+use lambda_http::{Body, Request, Response, request};
 use serde_json::Value;
 use time::OffsetDateTime;
-use usher_lambda_kit::{Endpoint, Invocation, Task, TaskError, perform, respond};
+use usher_lambda_kit::{Endpoint, Invocation, Site, Task, TaskError, perform, respond};
 
 use crate::fixtures::NOW;
 
@@ -56,8 +56,32 @@ pub async fn whole_answer(endpoint: &impl Endpoint, event: &Value) -> Response<B
 
 /// The same at another time than the others.
 pub async fn whole_answer_at(now: OffsetDateTime, endpoint: &impl Endpoint, event: &Value) -> Response<Body> {
-    let request = request::from_str(&event.to_string()).expect("the event is one that API Gateway sends");
-    respond(endpoint, request, now, false).await
+    respond(endpoint, &Site::default(), request(event), now, false).await
+}
+
+/// The same where the operator decided more than nothing.
+pub async fn answer_of_site(site: &Site, endpoint: &impl Endpoint, event: &Value) -> Response<Body> {
+    respond(endpoint, site, request(event), NOW, false).await
+}
+
+fn request(event: &Value) -> Request {
+    request::from_str(&event.to_string()).expect("the event is one that API Gateway sends")
+}
+
+/// The event of the same call with another method.
+#[must_use]
+pub fn with_method(mut event: Value, method: &str) -> Value {
+    event["httpMethod"] = method.into();
+    event["requestContext"]["httpMethod"] = method.into();
+    event
+}
+
+/// The event with this header, once for each value.
+#[must_use]
+pub fn with_header(mut event: Value, name: &str, values: &[&str]) -> Value {
+    event["headers"][name] = values.last().copied().into();
+    event["multiValueHeaders"][name] = values.into();
+    event
 }
 
 /// What a task gives for an event.

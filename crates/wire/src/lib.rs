@@ -1,7 +1,8 @@
 //! What goes over the wire: bodies, field names, status codes and error shapes.
 //!
 //! One module for each dialect; no dialect uses another. What two of them share stands in a module of its own:
-//! [`json`] for reading and writing bodies, [`field_messages`] for an error shape that two documents have in common.
+//! [`json`] for reading and writing bodies, [`field_messages`] for an error shape that two documents have in common,
+//! [`if_none_match`] for conditional requests.
 //! [`workflow`] holds the messages that the states of a workflow pass to each other, [`evidence`] the records that are
 //! kept for years.
 
@@ -10,6 +11,7 @@ pub mod admin;
 pub mod directory;
 pub mod evidence;
 pub mod field_messages;
+pub mod if_none_match;
 pub mod json;
 pub mod removal;
 pub mod session;

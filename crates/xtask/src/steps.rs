@@ -1,16 +1,17 @@
 //! The steps of `lint` and `test`: what each is called and does. Whatever fails can be run again alone.
 
 use std::path::PathBuf;
+use std::process::Command;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context as _, Result, anyhow};
+use anyhow::{Context as _, Result, anyhow, ensure};
 use clap::ValueEnum;
 
 use crate::bench::{self, Instructions};
 use crate::cargo;
 use crate::checks::template_tools::Tools;
 use crate::checks::{
-    Findings, conclude, dependencies, description, domain_source, events, functions, identities, policies,
+    Findings, conclude, dependencies, description, domain_source, events, functions, identities, methods, policies,
     state_machines, walls, workspace,
 };
 use crate::step::{elapsed, quiet};
@@ -31,6 +32,8 @@ pub enum Step {
     Template,
     /// openapi.yaml
     Description,
+    /// A Python and a TypeScript client, generated from openapi.yaml
+    Clients,
     /// A good and a bad event for each function
     Events,
     /// What comes from outside: licences, bans, vulnerabilities
@@ -49,12 +52,13 @@ pub enum Step {
 
 impl Step {
     /// Those that compile nothing of Usher's.
-    pub const LINT: [Self; 7] = [
+    pub const LINT: [Self; 8] = [
         Self::Format,
         Self::Walls,
         Self::Workflows,
         Self::Template,
         Self::Description,
+        Self::Clients,
         Self::Events,
         Self::Dependencies,
     ];
@@ -70,6 +74,7 @@ impl Step {
             Self::Workflows => "the definitions in statemachines/",
             Self::Template => "template.yaml",
             Self::Description => "openapi.yaml",
+            Self::Clients => "a program on each generated client",
             Self::Events => "a good and a bad event for each function",
             Self::Dependencies => "what comes from outside",
             Self::Clippy => "clippy",
@@ -129,6 +134,7 @@ impl Run {
             Step::Workflows => self.workflows(),
             Step::Template => self.template(),
             Step::Description => self.description(),
+            Step::Clients => self.clients(),
             Step::Events => {
                 let functions = events::functions(&root, &lambdas::functions(&self.suite.stack)?);
                 conclude(&events::check(&events::read(&root)?, &functions))
@@ -173,6 +179,7 @@ impl Run {
         let tools = Tools { root: &self.suite.stack.root, sam: &sam, scratch: &scratch };
         let template = tools.template()?;
         let mut findings: Findings = functions::check(&template, &lambdas::functions(&self.suite.stack)?);
+        findings.extend(methods::check(&template));
         findings.extend(policies::check(&template));
         findings.extend(identities::check(&template, domain_source::smallest_password(tools.root)?));
         conclude(&findings)?;
@@ -187,15 +194,28 @@ impl Run {
         tools.check_description()
     }
 
+    fn clients(&self) -> Result<()> {
+        let stack = &self.suite.stack;
+        let clients = self.environment("clients", "the Python environment of the generated clients")?;
+        let mut check = Command::new(clients.program("python"));
+        check.arg(stack.infra().join("clients.py")).arg(stack.root.join(".local/clients"));
+        let status = check.current_dir(&stack.root).status().context("can't run infra/local/clients.py")?;
+        ensure!(status.success(), "correct what is listed above");
+        Ok(())
+    }
+
     /// The tools' environment, and a folder for what they leave behind.
     fn sam(&self) -> Result<(python::Environment, PathBuf)> {
         let stack = &self.suite.stack;
         let scratch = stack.file("checks");
         std::fs::create_dir_all(&scratch).with_context(|| format!("can't make {}", stack.shown(&scratch)))?;
-        let make = || python::one(stack, "sam");
-        let is_there = python::existing(stack, "sam").is_some();
-        let sam = if is_there { make()? } else { quiet("the Python environment of the AWS SAM command line", make)? };
-        Ok((sam, scratch))
+        Ok((self.environment("sam", "the Python environment of the AWS SAM command line")?, scratch))
+    }
+
+    fn environment(&self, name: &str, what: &str) -> Result<python::Environment> {
+        let stack = &self.suite.stack;
+        let make = || python::one(stack, name);
+        if python::existing(stack, name).is_some() { make() } else { quiet(what, make) }
     }
 
     fn print(&self) {

@@ -9,7 +9,7 @@ from usher.config import optional
 from usher.errors import Unavailable, UsherError
 
 PUBLIC_BASE_URL = optional("PUBLIC_BASE_URL")
-HEADERS = {"content-type": "application/json", "cache-control": "no-store"}
+HEADERS = {"content-type": "application/json", "cache-control": "no-store", "x-content-type-options": "nosniff"}
 
 
 def endpoint(route, refusal):
@@ -61,7 +61,7 @@ def write_line(event, route, status, received, seconds, cold_start, error):
 
 def answer(status, body):
     """A JSON answer that nobody may cache."""
-    return {"statusCode": status, "headers": HEADERS, "body": compact(body)}
+    return {"statusCode": status, "headers": HEADERS, "body": compact(body) + "\n"}
 
 
 def compact(value):

@@ -99,7 +99,7 @@ async fn the_same_acceptance_again_gives_the_first_record() {
     elsewhere["requestContext"]["identity"]["sourceIp"] = "198.51.100.1".into();
     let again = events::whole_answer_at(minute_later, &endpoint(&world), &elsewhere).await;
     assert_eq!(again.status(), first.0);
-    assert_eq!(again.body().as_ref(), first.1.to_string().as_bytes());
+    assert_eq!(again.body().as_ref(), format!("{}\n", first.1).as_bytes());
     assert_eq!(evidence(&world), kept);
     assert_eq!(world.ada().await.record.accepted_terms.unwrap().accepted_at, fixtures::NOW);
 }

@@ -23,7 +23,7 @@ impl<Pictures: ReadPicture> Endpoint for SessionMedia<Pictures> {
     async fn answer(&self, call: &Call) -> Result<Answer, DomainError> {
         let name = call.path_parameter("image_name").and_then(|given| PictureName::parse(&given).ok());
         let name = name.ok_or(DomainError::PictureNotFound)?;
-        if call.header("if-none-match").is_some_and(|header| session::has_picture(header, &name)) {
+        if call.list_header("if-none-match").is_some_and(|header| session::has_picture(&header, &name)) {
             let is_there = self.pictures.exists(&name).await?;
             return is_there.then(|| session::picture_not_modified(&name)).ok_or(DomainError::PictureNotFound);
         }

@@ -6,7 +6,13 @@ use usher_testkit::world::World;
 
 #[tokio::test]
 async fn each_event_gets_the_answer_beside_it() {
-    for event in ["session/media", "session/media-not-modified", "session/media-unknown", "session/media-bad-name"] {
+    for event in [
+        "session/media",
+        "session/media-head",
+        "session/media-not-modified",
+        "session/media-unknown",
+        "session/media-bad-name",
+    ] {
         let world = World::with_picture();
         let endpoint = SessionMedia { pictures: world.pictures };
         snapshots::answer(&endpoint, event).await;

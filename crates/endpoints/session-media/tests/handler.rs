@@ -12,8 +12,7 @@ async fn answer(pictures: &Pictures, name: &str, if_none_match: Option<&str>) ->
     let mut event = events::event("session/media");
     event["pathParameters"]["image_name"] = name.into();
     if let Some(tags) = if_none_match {
-        event["headers"]["If-None-Match"] = tags.into();
-        event["multiValueHeaders"]["If-None-Match"] = [tags].as_slice().into();
+        event = events::with_header(event, "If-None-Match", &[tags]);
     }
     let answer = events::whole_answer(&SessionMedia { pictures: pictures.clone() }, &event).await;
     let header = |name| answer.headers().get(name).map(|value| value.to_str().unwrap().to_owned());
@@ -44,10 +43,34 @@ async fn whoever_has_the_picture_already_gets_no_bytes() {
     let (pictures, tag) = (Pictures::of([(name.clone(), vec![1])]), format!("\"{}\"", name.own()));
     for tags in [tag.clone(), format!("W/{tag}"), format!("\"other\", {tag}"), "*".to_owned()] {
         let (status, [content_type, told, _], body) = answer(&pictures, &name.to_string(), Some(&tags)).await;
-        assert_eq!((status, content_type, told, body), (304, None, Some(tag.clone()), vec![]), "{tags}");
+        let content_type = content_type.as_deref();
+        assert_eq!((status, content_type, told, body), (304, Some("image/png"), Some(tag.clone()), vec![]), "{tags}");
     }
-    let (status, ..) = answer(&pictures, &name.to_string(), Some("\"other\"")).await;
-    assert_eq!(status, 200);
+    for tags in ["\"other\"".to_owned(), "\"a,*,b\"".to_owned(), format!("W/W/{tag}")] {
+        let (status, ..) = answer(&pictures, &name.to_string(), Some(&tags)).await;
+        assert_eq!(status, 200, "{tags}");
+    }
+}
+
+#[tokio::test]
+async fn tag_on_second_header_line_gets_304() {
+    let name = named(PictureFormat::Png);
+    let pictures = Pictures::of([(name.clone(), vec![1])]);
+    let mut event = events::event("session/media");
+    event["pathParameters"]["image_name"] = name.to_string().into();
+    let event = events::with_header(event, "If-None-Match", &["\"other\"", &format!("\"{}\"", name.own())]);
+    assert_eq!(events::whole_answer(&SessionMedia { pictures }, &event).await.status(), 304);
+}
+
+#[tokio::test]
+async fn head_gets_headers_of_get_and_no_body() {
+    let name = named(PictureFormat::Png);
+    let endpoint = SessionMedia { pictures: Pictures::of([(name.clone(), vec![1, 255])]) };
+    let mut event = events::event("session/media");
+    event["pathParameters"]["image_name"] = name.to_string().into();
+    let got = events::whole_answer(&endpoint, &event).await;
+    let head = events::whole_answer(&endpoint, &events::with_method(event, "HEAD")).await;
+    assert_eq!((head.status(), head.headers(), head.body().as_ref()), (got.status(), got.headers(), &[] as &[u8]));
 }
 
 #[tokio::test]
@@ -56,7 +79,7 @@ async fn a_picture_that_was_removed_is_gone_for_caches_too() {
     for tags in [None, Some(format!("\"{}\"", name.own())), Some("*".to_owned())] {
         let (status, [_, tag, caching], body) = answer(&Pictures::default(), &name.to_string(), tags.as_deref()).await;
         assert_eq!((status, tag, caching.as_deref()), (404, None, Some("no-store")));
-        assert_eq!(body, br#"{"detail":"Not found."}"#);
+        assert_eq!(body, b"{\"detail\":\"Not found.\"}\n");
     }
 }
 

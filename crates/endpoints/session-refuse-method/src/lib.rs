@@ -1,4 +1,5 @@
-//! Any other method on a path of the session document (seed 003): 405, and which method the path takes.
+//! Any other method on a path of the session document (seed 003): 405, and which methods the path takes. `OPTIONS` on the
+//! paths of all documents comes here, too, and is answered as every function answers it.
 
 use usher_domain::DomainError;
 use usher_lambda_kit::{Answer, Call, Endpoint};

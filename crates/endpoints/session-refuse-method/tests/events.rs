@@ -5,7 +5,12 @@ use usher_testkit::snapshots;
 
 #[tokio::test]
 async fn each_event_gets_the_answer_beside_it() {
-    for event in ["session/refuse-method-login", "session/refuse-method-refresh", "session/refuse-method-media"] {
+    for event in [
+        "session/refuse-method-login",
+        "session/refuse-method-refresh",
+        "session/refuse-method-media",
+        "session/refuse-method-preflight",
+    ] {
         snapshots::answer(&SessionRefuseMethod, event).await;
     }
 }

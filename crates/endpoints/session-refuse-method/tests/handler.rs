@@ -7,21 +7,20 @@ use usher_testkit::events;
 #[tokio::test]
 async fn each_path_says_which_method_it_takes() {
     for (resource, refused, allowed) in [
-        ("/api/user/login", "GET", "POST"),
-        ("/api/user/register", "PUT", "POST"),
-        ("/api/user/me", "POST", "GET"),
-        ("/api/user/update", "PATCH", "PUT"),
-        ("/api/user/refresh", "DELETE", "POST"),
-        ("/api/user/media/{image_name}", "HEAD", "GET"),
+        ("/api/user/login", "GET", "POST, OPTIONS"),
+        ("/api/user/register", "PUT", "POST, OPTIONS"),
+        ("/api/user/me", "POST", "GET, HEAD, OPTIONS"),
+        ("/api/user/update", "PATCH", "PUT, OPTIONS"),
+        ("/api/user/refresh", "DELETE", "POST, OPTIONS"),
+        ("/api/user/media/{image_name}", "DELETE", "GET, HEAD, OPTIONS"),
     ] {
         let mut event = events::event("session/refuse-method-login");
-        event["httpMethod"] = refused.into();
-        event["requestContext"]["httpMethod"] = refused.into();
+        event = events::with_method(event, refused);
         event["resource"] = resource.into();
         event["requestContext"]["resourcePath"] = resource.into();
         let answer = events::whole_answer(&SessionRefuseMethod, &event).await;
         assert_eq!((answer.status().as_u16(), answer.headers()["allow"].to_str().unwrap()), (405, allowed));
         let told = json!({ "detail": format!("Method \"{refused}\" not allowed.") });
-        assert_eq!(answer.body().as_ref(), told.to_string().as_bytes(), "{resource}");
+        assert_eq!(answer.body().as_ref(), format!("{told}\n").as_bytes(), "{resource}");
     }
 }

@@ -2,13 +2,14 @@
 
 mod body;
 
-use http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, ETAG, X_CONTENT_TYPE_OPTIONS};
+use http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, ETAG, WWW_AUTHENTICATE, X_CONTENT_TYPE_OPTIONS};
 use http::{HeaderValue, Response, StatusCode};
 use serde_json::{Value, json};
 use usher_domain::session::Session;
 use usher_domain::{DomainError, Field, FieldErrors, FullName, PictureName, Problem, User};
 
 use crate::Answer;
+use crate::if_none_match::IfNoneMatch;
 use crate::json::{answer, messages, with_retry_after};
 
 pub use body::{GivenPicture, RequestBody};
@@ -64,11 +65,7 @@ pub fn updated(user: &User, links: &PictureLinks) -> Answer {
 /// 200 with a picture.
 #[must_use]
 pub fn picture(name: &PictureName, bytes: Vec<u8>) -> Answer {
-    let mut answer = Response::new(bytes);
-    answer.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(name.format().media_type()));
-    // Nobody may take it for anything else than what it was made to be.
-    answer.headers_mut().insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    cacheable(answer, name)
+    cacheable(Response::new(bytes), name)
 }
 
 /// 304: the caller has the picture already.
@@ -80,8 +77,11 @@ pub fn picture_not_modified(name: &PictureName) -> Answer {
 }
 
 /// A picture never changes under its name, but it is deleted with its owner: caches ask again after minutes, and shared
-/// ones keep nothing.
+/// ones keep nothing. A 304 names the media type as well: API Gateway would say `application/json` for an answer without.
 fn cacheable(mut answer: Answer, name: &PictureName) -> Answer {
+    answer.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(name.format().media_type()));
+    // Nobody may take it for anything else than what it was made to be.
+    answer.headers_mut().insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     answer.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("private, max-age=300"));
     if let Ok(tag) = HeaderValue::from_str(&entity_tag(name)) {
         answer.headers_mut().insert(ETAG, tag);
@@ -97,18 +97,17 @@ fn entity_tag(name: &PictureName) -> String {
 /// Whether an `If-None-Match` header names this picture (RFC 9110 section 13.1.2).
 #[must_use]
 pub fn has_picture(if_none_match: &str, name: &PictureName) -> bool {
-    let tag = entity_tag(name);
-    if_none_match.split(',').map(str::trim).any(|given| given == "*" || given.trim_start_matches("W/") == tag)
+    IfNoneMatch::parse(if_none_match).is_some_and(|given| given.names(name.own()))
 }
 
-/// The methods that each path takes.
+/// The methods that each path takes, as Django REST framework lists them.
 const METHODS: [(&str, &str); 6] = [
-    ("/api/user/login", "POST"),
-    ("/api/user/register", "POST"),
-    ("/api/user/me", "GET"),
-    ("/api/user/update", "PUT"),
-    ("/api/user/refresh", "POST"),
-    ("/api/user/media/{image_name}", "GET"),
+    ("/api/user/login", "POST, OPTIONS"),
+    ("/api/user/register", "POST, OPTIONS"),
+    ("/api/user/me", "GET, HEAD, OPTIONS"),
+    ("/api/user/update", "PUT, OPTIONS"),
+    ("/api/user/refresh", "POST, OPTIONS"),
+    ("/api/user/media/{image_name}", "GET, HEAD, OPTIONS"),
 ];
 
 /// 405 for another method on a path that is there; `resource` is the path as `template.yaml` has it.
@@ -144,10 +143,7 @@ pub fn refusal(error: &DomainError) -> Answer {
         DomainError::WrongCredentials => {
             answer(StatusCode::BAD_REQUEST, &json!({ "password": ["The email or the password is wrong."] }))
         }
-        DomainError::NotSignedIn => answer(
-            StatusCode::UNAUTHORIZED,
-            &json!({ "detail": "Given token not valid for any token type", "code": "token_not_valid" }),
-        ),
+        DomainError::NotSignedIn => not_signed_in(),
         DomainError::Forbidden => detail(StatusCode::FORBIDDEN, "You do not have permission to perform this action."),
         DomainError::UserNotFound | DomainError::PictureNotFound => detail(StatusCode::NOT_FOUND, "Not found."),
         DomainError::UpdateUnderWay => {
@@ -166,6 +162,16 @@ pub fn refusal(error: &DomainError) -> Answer {
             detail(StatusCode::INTERNAL_SERVER_ERROR, "Something went wrong on our side.")
         }
     }
+}
+
+/// 401, and that this document has another word for a bearer token.
+fn not_signed_in() -> Answer {
+    let mut answer = answer(
+        StatusCode::UNAUTHORIZED,
+        &json!({ "detail": "Given token not valid for any token type", "code": "token_not_valid" }),
+    );
+    answer.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static("JWT realm=\"usher\""));
+    answer
 }
 
 fn detail(status: StatusCode, detail: &str) -> Answer {
@@ -200,21 +206,22 @@ mod tests {
     use usher_domain::{FilesFolder, PictureFormat};
 
     #[test]
-    fn an_entity_tag_is_known_in_every_form_of_a_list() {
+    fn entity_tag_of_picture_is_recognised() {
         let name = PictureName::from_random(FilesFolder::from_random(1), 2, PictureFormat::Png);
-        let tag = entity_tag(&name);
-        for header in [tag.clone(), format!("W/{tag}"), format!("\"other\", {tag}"), "*".to_owned()] {
-            assert!(has_picture(&header, &name), "{header}");
-        }
-        for header in ["", "\"other\"", name.own()] {
-            assert!(!has_picture(header, &name), "{header}");
-        }
+        assert!(has_picture(&entity_tag(&name), &name));
+        assert!(!has_picture(name.own(), &name));
+    }
+
+    #[test]
+    fn unmodified_picture_keeps_its_media_type() {
+        let name = PictureName::from_random(FilesFolder::from_random(1), 2, PictureFormat::Png);
+        assert_eq!(picture_not_modified(&name).headers()[CONTENT_TYPE], "image/png");
     }
 
     #[test]
     fn another_method_is_told_which_one_is_taken() {
         let answer = method_not_allowed("PATCH", "/api/user/login/");
-        assert_eq!((answer.status().as_u16(), answer.headers()[ALLOW].to_str().unwrap()), (405, "POST"));
+        assert_eq!((answer.status().as_u16(), answer.headers()[ALLOW].to_str().unwrap()), (405, "POST, OPTIONS"));
         assert_eq!(answer.body(), br#"{"detail":"Method \"PATCH\" not allowed."}"#);
     }
 }

@@ -17,6 +17,8 @@ use crate::process;
 const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 /// How template.yaml says "whichever method has no function of its own".
 const ANY: &str = "ANY";
+/// What is described once for all paths (checks/methods.rs holds where they are served).
+const EVERYWHERE: [&str; 3] = [ANY, "HEAD", "OPTIONS"];
 
 /// The content of openapi.yaml.
 pub struct Description(Value);
@@ -62,7 +64,8 @@ pub fn check(description: &Description, template: &Template, events: &Events) ->
     let routes = routes(template);
     let described: BTreeSet<String> = description.operations().map(|operation| operation.route).collect();
     let mut findings = Findings::new();
-    for route in routes.difference(&described).filter(|route| !route.starts_with(ANY)) {
+    let is_everywhere = |route: &&String| EVERYWHERE.iter().any(|method| route.starts_with(method));
+    for route in routes.difference(&described).filter(|route| !is_everywhere(route)) {
         findings.push(format!("openapi.yaml has no operation {route}, which template.yaml serves"));
     }
     for operation in description.operations() {
@@ -151,7 +154,7 @@ mod tests {
             "Login": {"Type": "AWS::Serverless::Function", "Properties": {"Events": {"Api": api("post", "/login")}}},
             "Get": {"Type": "AWS::Serverless::Function", "Properties": {"Events": {"Api": api("get", "/user/{email}")}}},
             "Refuse": {"Type": "AWS::Serverless::Function", "Properties": {"Events": {
-                "Login": api("any", "/login"), "Daily": {"Type": "Schedule", "Properties": {}}}}},
+                "Login": api("any", "/login"), "Preflight": api("options", "/{proxy+}"), "Daily": {"Type": "Schedule", "Properties": {}}}}},
             "Task": {"Type": "AWS::Serverless::Function", "Properties": {}},
         }})
     }

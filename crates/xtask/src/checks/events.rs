@@ -11,9 +11,6 @@ use anyhow::{Context as _, Result};
 
 use crate::checks::Findings;
 
-/// It answers nothing but refusals.
-const ONLY_REFUSES: &str = "session-refuse-method";
-
 /// A function.
 pub struct Function {
     /// Of the package, and its folder.
@@ -74,7 +71,7 @@ pub fn check(events: &[Event], functions: &[Function]) -> Findings {
     }
     for function in functions {
         let own = || events.iter().filter(|event| owner(event, functions).is_some_and(|of| of.name == function.name));
-        if !own().any(is_served) && function.name != ONLY_REFUSES {
+        if !own().any(is_served) {
             findings.push(format!("no event under events/ is served by {}", function.name));
         }
         if !own().any(|event| !event.answer.is_empty() && !is_served(event)) {
@@ -117,6 +114,7 @@ mod tests {
             event("session/media", "304 Not Modified"),
             event("session/media-unknown", "404 Not Found"),
             event("session/refuse-method-login", "405 Method Not Allowed"),
+            event("session/refuse-method-preflight", "204 No Content"),
             event("tasks/get-user", "Success"),
             event("tasks/get-user-unknown", "UserNotFound"),
         ]
@@ -126,7 +124,7 @@ mod tests {
         vec![
             function("session-me", r#"["session/me", "session/me-no-token"]"#),
             function("session-media", r#""session/media" "session/media-unknown""#),
-            function("session-refuse-method", r#""session/refuse-method-login""#),
+            function("session-refuse-method", r#""session/refuse-method-login" "session/refuse-method-preflight""#),
             function("get-user", r#""tasks/get-user" "tasks/get-user-unknown""#),
         ]
     }
@@ -157,6 +155,6 @@ mod tests {
             assert!(findings.len() == 1 && findings[0].contains(told), "{findings:?}");
         }
         let unanswered: Vec<_> = events().into_iter().map(|event| Event { answer: String::new(), ..event }).collect();
-        assert_eq!(check(&unanswered, &functions()).len(), 7);
+        assert_eq!(check(&unanswered, &functions()).len(), 8);
     }
 }

@@ -4,7 +4,7 @@ import { optional } from "./config.js";
 import { Unavailable, UsherError } from "./errors.js";
 
 const publicBaseUrl = optional("PUBLIC_BASE_URL");
-const headers = { "content-type": "application/json", "cache-control": "no-store" };
+const headers = { "content-type": "application/json", "cache-control": "no-store", "x-content-type-options": "nosniff" };
 
 /** Makes a Lambda handler of a function that takes an event and gives an answer or throws a `UsherError`. */
 export function endpoint(route, refusal, work) {
@@ -48,7 +48,7 @@ function writeLine(line) {
 
 /** A JSON answer that nobody may cache. */
 export function answer(statusCode, body) {
-  return { statusCode, headers, body: JSON.stringify(body) };
+  return { statusCode, headers, body: `${JSON.stringify(body)}\n` };
 }
 
 /** The first value of a header, whose name is given in lower case. */

