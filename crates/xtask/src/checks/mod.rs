@@ -9,6 +9,7 @@ pub mod flow;
 pub mod functions;
 pub mod identities;
 pub mod policies;
+pub mod retries;
 pub mod rooms;
 pub mod rust_source;
 pub mod state_machines;
