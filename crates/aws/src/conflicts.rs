@@ -10,8 +10,9 @@ use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::types::{CancellationReason, TransactWriteItem};
 use aws_types::SdkConfig;
+use usher_domain::{DomainError, Failure};
 
-use crate::backoff;
+use crate::{backoff, failure};
 
 /// How often a transaction that met another one is sent again.
 const REPETITIONS: u32 = 4;
@@ -50,6 +51,16 @@ pub(crate) fn is_lost(reasons: &[CancellationReason], index: usize) -> bool {
     reasons.get(index).is_some_and(|reason| reason.code() == Some("ConditionalCheckFailed"))
 }
 
+/// What a transaction failed in that no condition of it tells.
+pub(crate) fn unavailable(error: SdkError<TransactWriteItemsError>) -> DomainError {
+    const OPERATION: &str = "dynamodb:TransactWriteItems";
+    match cancellation(&error) {
+        Some(reasons) if is_throttled(reasons) => DomainError::throttled(),
+        Some(reasons) => Failure::new(OPERATION, codes(reasons)).into(),
+        None => failure::unavailable(OPERATION)(error),
+    }
+}
+
 /// Why a transaction was cancelled, row by row, if it was.
 pub(crate) fn cancellation<R>(error: &SdkError<TransactWriteItemsError, R>) -> Option<&[CancellationReason]> {
     match error.as_service_error()? {
@@ -59,13 +70,21 @@ pub(crate) fn cancellation<R>(error: &SdkError<TransactWriteItemsError, R>) -> O
 }
 
 /// What the log says of a cancelled transaction.
-pub(crate) fn codes(reasons: &[CancellationReason]) -> String {
+fn codes(reasons: &[CancellationReason]) -> String {
     let codes: Vec<_> = reasons.iter().filter_map(CancellationReason::code).collect();
     format!("cancelled: {}", codes.join(", "))
 }
 
-/// Whether nothing but another transaction was in the way.
+/// Whether nothing but another transaction, or going too fast, was in the way.
 fn is_passing(reasons: &[CancellationReason]) -> bool {
-    let is = |wanted: &str| reasons.iter().any(|reason| reason.code() == Some(wanted));
-    is("TransactionConflict") && !is("ConditionalCheckFailed")
+    (has(reasons, "TransactionConflict") || is_throttled(reasons)) && !has(reasons, "ConditionalCheckFailed")
+}
+
+/// Whether it was going too fast (DynamoDB API reference, TransactWriteItems, on the codes of reasons).
+fn is_throttled(reasons: &[CancellationReason]) -> bool {
+    has(reasons, "ThrottlingError") || has(reasons, "ProvisionedThroughputExceeded")
+}
+
+fn has(reasons: &[CancellationReason], code: &str) -> bool {
+    reasons.iter().any(|reason| reason.code() == Some(code))
 }

@@ -115,7 +115,8 @@ impl Connection {
             .credentials_provider(SharedCredentialsProvider::new(credentials))
             .http_client(http_client_fn(move |_, _| shared.clone()))
             .sleep_impl(TokioSleep::new())
-            .retry_config(RetryConfig::standard().with_max_attempts(3))
+            // What stays throttled for longer, a workflow retries slowly.
+            .retry_config(RetryConfig::standard().with_max_attempts(3).with_max_backoff(Duration::from_secs(1)))
             .timeout_config(time_limits());
         sdk.set_endpoint_url(endpoints.url.clone());
         if !endpoints.by_service.is_empty() {

@@ -106,6 +106,21 @@ impl Identities {
     }
 }
 
+impl Identities {
+    async fn set_address_and_name(&self, to: &User, is_address_new: bool) -> Result<(), DomainError> {
+        let mut attributes = vec![attribute("email", to.email.as_str())?, attribute("name", name(to))?];
+        if is_address_new {
+            attributes.push(attribute("email_verified", "false")?);
+        }
+        self.set_attributes(&to.id, attributes).await
+    }
+}
+
+/// The attribute `name`. Cognito removes one that is set to nothing (API reference, AdminUpdateUserAttributes).
+fn name(user: &User) -> &str {
+    user.full_name.as_ref().map_or("", FullName::as_str)
+}
+
 impl SetPassword for Identities {
     async fn set_password(&self, id: &UserId, password: &Password) -> Result<(), DomainError> {
         let outcome = self
@@ -129,13 +144,17 @@ impl SetPassword for Identities {
 
 impl UpdateIdentity for Identities {
     async fn update(&self, from: &User, to: &User) -> Result<(), DomainError> {
-        // Cognito removes an attribute that is set to nothing (API reference, AdminUpdateUserAttributes).
-        let name = to.full_name.as_ref().map_or("", FullName::as_str);
-        let mut attributes = vec![attribute("email", to.email.as_str())?, attribute("name", name)?];
-        if from.email != to.email {
-            attributes.push(attribute("email_verified", "false")?);
+        self.set_address_and_name(to, from.email != to.email).await
+    }
+
+    async fn roll_back(&self, to: &User) -> Result<(), DomainError> {
+        let found = self.get(to.id.as_str()).await?.ok_or(DomainError::UserNotFound)?;
+        let stands = |attribute| value(found.user_attributes(), attribute).unwrap_or_default();
+        let is_address_new = stands("email") != to.email.as_str();
+        if !is_address_new && stands("name") == name(to) {
+            return Ok(());
         }
-        self.set_attributes(&to.id, attributes).await
+        self.set_address_and_name(to, is_address_new).await
     }
 }
 

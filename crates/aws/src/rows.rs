@@ -68,7 +68,8 @@ impl Rows {
             }
             backoff::wait(attempt).await;
         }
-        Err(DomainError::unavailable("dynamodb:BatchWriteItem")("rows were left unprocessed"))
+        // A batch leaves what the table was too busy for (DynamoDB API reference, BatchWriteItem).
+        Err(DomainError::throttled())
     }
 }
 

@@ -60,7 +60,6 @@ impl Sessions {
                     | AdminInitiateAuthError::PasswordResetRequiredException(_)
                     | AdminInitiateAuthError::InvalidParameterException(_),
                 ) => refused,
-                Some(AdminInitiateAuthError::TooManyRequestsException(_)) => DomainError::throttled(),
                 _ => failure::unavailable("cognito-idp:AdminInitiateAuth")(error),
             }),
         }

@@ -5,6 +5,9 @@
 //! | `user#<id>` | the record |
 //! | `email#<address>`, `account#<account id>`, `number#<number>` | who has that address, account id, number |
 //!
+//! A row of an address with `expires_at` is a reservation: the update named in `held_by` is about to take the address. Past
+//! that time it counts for nothing, and DynamoDB's TTL removes it.
+//!
 //! The index `by-type` has the records alone (no other row has a `type`), ordered by the time of their creation. Of each
 //! it holds what a list shows ([`to_listed`]), so that holding a record or noting terms does not write to the index.
 
@@ -75,6 +78,16 @@ pub(crate) fn unique_keys_of_row(item: &Item) -> Result<[String; 3], DomainError
 /// Whether the person is being erased.
 pub(crate) fn is_hidden(item: &Item) -> bool {
     item.contains_key("hidden_at")
+}
+
+/// Whether the row only reserves a unique key.
+pub(crate) fn is_reserved(row: &Item) -> bool {
+    row.contains_key("expires_at")
+}
+
+/// Whether the row is a reservation whose time is over.
+pub(crate) fn has_expired(row: &Item, now: OffsetDateTime) -> bool {
+    number::<i64>(row, "expires_at").is_some_and(|expires_at| expires_at < now.unix_timestamp())
 }
 
 /// Where the person's files are.

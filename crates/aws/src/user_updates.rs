@@ -5,13 +5,13 @@ use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::types::{
     AttributeValue, Put, ReturnValue, ReturnValuesOnConditionCheckFailure, TransactWriteItem, Update,
 };
-use usher_domain::ports::{HideUser, HoldUser, NoteAcceptance, UpdateUser};
+use usher_domain::ports::{HideUser, HoldUser, NoteAcceptance, ReserveEmail, UpdateUser};
 use usher_domain::terms::AcceptedTerms;
-use usher_domain::update::Hold;
-use usher_domain::{DomainError, Email, Failure, FilesFolder, User, UserId};
+use usher_domain::update::{Held, Hold};
+use usher_domain::{DomainError, Email, FilesFolder, User, UserId};
 
 use crate::attribute::{seconds, text};
-use crate::user_item::{self, KEY};
+use crate::user_item::{self, Item, KEY};
 use crate::users::Users;
 use crate::{conflicts, failure};
 
@@ -21,7 +21,7 @@ const NEW_EMAIL: usize = 1;
 const OLD_EMAIL: usize = 2;
 
 impl HoldUser for Users {
-    async fn hold(&self, id: &UserId, hold: &Hold) -> Result<User, DomainError> {
+    async fn hold(&self, id: &UserId, hold: &Hold) -> Result<Held, DomainError> {
         let outcome = self
             .client
             .update_item()
@@ -35,17 +35,51 @@ impl HoldUser for Users {
             .expression_attribute_values(":by", text(&hold.by))
             .expression_attribute_values(":until", seconds(hold.until()))
             .expression_attribute_values(":now", seconds(hold.from))
-            .return_values(ReturnValue::AllNew)
+            // As it was before, which tells whether there was a hold.
+            .return_values(ReturnValue::AllOld)
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
             .send()
             .await;
         match outcome {
-            Ok(updated) => user_item::to_user(&updated.attributes.unwrap_or_default()),
-            Err(error) => Err(match condition(&error) {
-                Some(IsThere(true)) => DomainError::UpdateUnderWay,
-                Some(IsThere(false)) => DomainError::UserNotFound,
+            Ok(updated) => {
+                let row = updated.attributes.unwrap_or_default();
+                Ok(Held { user: user_item::to_user(&row)?, interrupted: row.contains_key("held_by") })
+            }
+            Err(error) => Err(match unmet(&error) {
+                Some(unmet) if unmet.is_there() => DomainError::UpdateUnderWay,
+                Some(_) => DomainError::UserNotFound,
                 None => failure::unavailable("dynamodb:UpdateItem")(error),
             }),
+        }
+    }
+}
+
+impl ReserveEmail for Users {
+    async fn reserve(&self, id: &UserId, email: &Email, hold: &Hold) -> Result<(), DomainError> {
+        let outcome = self
+            .client
+            .update_item()
+            .table_name(&self.table)
+            .key(KEY, AttributeValue::S(user_item::email_key(email)))
+            .update_expression("SET user_id = :owner, held_by = :by, expires_at = :until")
+            // Whoever holds the record is its only update: another reservation of the same user is of one that has ended.
+            .condition_expression(
+                "attribute_not_exists(pk) OR expires_at < :now OR (user_id = :owner AND attribute_exists(expires_at))",
+            )
+            .expression_attribute_values(":owner", text(id.as_str()))
+            .expression_attribute_values(":by", text(&hold.by))
+            .expression_attribute_values(":until", seconds(hold.until()))
+            .expression_attribute_values(":now", seconds(hold.from))
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
+            .send()
+            .await;
+        match outcome {
+            Ok(_) => Ok(()),
+            Err(error) => match unmet(&error) {
+                Some(Unmet(row)) if row.and_then(user_item::owner).as_ref() == Some(id) => Ok(()),
+                Some(_) => Err(DomainError::EmailTaken),
+                None => Err(failure::unavailable("dynamodb:UpdateItem")(error)),
+            },
         }
     }
 }
@@ -74,7 +108,7 @@ impl NoteAcceptance for Users {
             .await;
         match noted {
             Ok(_) => Ok(()),
-            Err(error) if condition(&error).is_some() => Err(DomainError::UserNotFound),
+            Err(error) if unmet(&error).is_some() => Err(DomainError::UserNotFound),
             Err(error) => Err(failure::unavailable("dynamodb:UpdateItem")(error)),
         }
     }
@@ -97,7 +131,7 @@ impl HideUser for Users {
             .await;
         match hidden {
             Ok(hidden) => Ok(hidden.attributes.as_ref().and_then(user_item::files_folder)),
-            Err(error) if condition(&error).is_some() => Ok(None),
+            Err(error) if unmet(&error).is_some() => Ok(None),
             Err(error) => Err(failure::unavailable("dynamodb:UpdateItem")(error)),
         }
     }
@@ -126,15 +160,13 @@ impl Users {
             }
         }
         let Err(error) = conflicts::transact(&self.client, writes).await else { return Ok(Outcome::Updated) };
-        let Some(reasons) = conflicts::cancellation(&error) else {
-            return Err(failure::unavailable("dynamodb:TransactWriteItems")(error));
-        };
+        let reasons = conflicts::cancellation(&error).unwrap_or_default();
         let lost = |index| conflicts::is_lost(reasons, index);
         match () {
             () if lost(RECORD) => Err(DomainError::UpdateUnderWay),
             () if lost(NEW_EMAIL) => Err(DomainError::EmailTaken),
             () if lost(OLD_EMAIL) => Ok(Outcome::OldAddressIsTaken),
-            () => Err(Failure::new("dynamodb:TransactWriteItems", conflicts::codes(reasons)).into()),
+            () => Err(conflicts::unavailable(error)),
         }
     }
 
@@ -183,15 +215,18 @@ impl Users {
     }
 }
 
-/// Whether the row was there whose condition did not hold.
-struct IsThere(bool);
+/// A condition that did not hold, and the row that it was about, if there is one.
+struct Unmet<'a>(Option<&'a Item>);
 
-fn condition<R>(error: &SdkError<UpdateItemError, R>) -> Option<IsThere> {
+impl Unmet<'_> {
+    fn is_there(&self) -> bool {
+        self.0.is_some_and(|row| !row.is_empty() && !user_item::is_hidden(row))
+    }
+}
+
+fn unmet<R>(error: &SdkError<UpdateItemError, R>) -> Option<Unmet<'_>> {
     match error.as_service_error()? {
-        UpdateItemError::ConditionalCheckFailedException(failed) => {
-            let is_there = |item: &user_item::Item| !item.is_empty() && !user_item::is_hidden(item);
-            Some(IsThere(failed.item().is_some_and(is_there)))
-        }
+        UpdateItemError::ConditionalCheckFailedException(failed) => Some(Unmet(failed.item())),
         _ => None,
     }
 }

@@ -2,12 +2,16 @@
 //! [`crate::conflicts`].
 
 use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::error::SdkError;
+use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::{
     AttributeValue, CancellationReason, Delete, Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem,
 };
+use time::OffsetDateTime;
 use usher_domain::ports::{CheckTaken, CreateUser, CreateUserRefusal, DeleteUser, FindUser};
 use usher_domain::{AccountId, DomainError, Email, Failure, User, UserId, UserNumber};
 
+use crate::attribute::seconds;
 use crate::host::Host;
 use crate::user_item::{self, Item, KEY};
 use crate::{Connection, conflicts, failure};
@@ -42,18 +46,20 @@ impl Users {
 
     /// The user whose unique key this is.
     async fn by_unique_key(&self, key: String) -> Result<Option<User>, DomainError> {
-        match self.row(key).await?.as_ref().and_then(user_item::owner) {
+        match self.row(key).await?.as_ref().filter(|row| !user_item::is_reserved(row)).and_then(user_item::owner) {
             Some(id) => self.by_id(&id).await,
             None => Ok(None),
         }
     }
 
-    fn put_new(&self, item: Item) -> Result<TransactWriteItem, Failure> {
+    /// A put of a row that is new at `now`: a reservation that has expired is none.
+    fn put_new(&self, item: Item, now: OffsetDateTime) -> Result<TransactWriteItem, Failure> {
         let put = Put::builder()
             .table_name(&self.table)
             .set_item(Some(item))
-            .condition_expression("attribute_not_exists(#key)")
+            .condition_expression("attribute_not_exists(#key) OR expires_at < :now")
             .expression_attribute_names("#key", KEY)
+            .expression_attribute_values(":now", seconds(now))
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
             .build()
             .map_err(|cause| Failure::new("build a put", cause))?;
@@ -73,7 +79,8 @@ impl Users {
     }
 
     /// What a cancelled transaction means, read off the reasons, which stand in the order of [`CreateUser::create`].
-    async fn refusal(&self, user: &User, reasons: &[CancellationReason]) -> Result<User, CreateUserRefusal> {
+    async fn refusal(&self, user: &User, error: SdkError<TransactWriteItemsError>) -> Result<User, CreateUserRefusal> {
+        let reasons = conflicts::cancellation(&error).unwrap_or_default();
         let lost = |index| conflicts::is_lost(reasons, index);
         let is_own = |index: usize| {
             reasons
@@ -83,13 +90,13 @@ impl Users {
                 .is_some_and(|id| id == user.id)
         };
         if lost(EMAIL) && is_own(EMAIL) {
-            return self.by_id(&user.id).await.map_err(unread)?.ok_or(CreateUserRefusal::EmailTaken);
+            return self.by_id(&user.id).await?.ok_or(CreateUserRefusal::EmailTaken);
         }
         Err(match () {
             () if lost(EMAIL) || lost(RECORD) => CreateUserRefusal::EmailTaken,
             () if lost(ACCOUNT) => CreateUserRefusal::AccountIdTaken,
             () if lost(NUMBER) => CreateUserRefusal::NumberTaken,
-            () => Failure::new("dynamodb:TransactWriteItems", conflicts::codes(reasons)).into(),
+            () => conflicts::unavailable(error).into(),
         })
     }
 }
@@ -99,10 +106,6 @@ const RECORD: usize = 0;
 const EMAIL: usize = 1;
 const ACCOUNT: usize = 2;
 const NUMBER: usize = 3;
-
-fn unread(error: DomainError) -> CreateUserRefusal {
-    Failure::new("read the record that is there already", error).into()
-}
 
 impl FindUser for Users {
     async fn by_id(&self, id: &UserId) -> Result<Option<User>, DomainError> {
@@ -124,8 +127,13 @@ impl FindUser for Users {
 }
 
 impl CheckTaken for Users {
-    async fn check_taken(&self, email: &Email, account_id: Option<&AccountId>) -> Result<(), DomainError> {
-        if self.row(user_item::email_key(email)).await?.is_some() {
+    async fn check_taken(
+        &self,
+        email: &Email,
+        account_id: Option<&AccountId>,
+        now: OffsetDateTime,
+    ) -> Result<(), DomainError> {
+        if self.row(user_item::email_key(email)).await?.is_some_and(|row| !user_item::has_expired(&row, now)) {
             return Err(DomainError::EmailTaken);
         }
         match account_id {
@@ -139,17 +147,14 @@ impl CheckTaken for Users {
 
 impl CreateUser for Users {
     async fn create(&self, user: &User) -> Result<User, CreateUserRefusal> {
-        let record = user_item::from_user(user).map_err(|error| Failure::new("write a user record", error))?;
-        let mut writes = vec![self.put_new(record)?];
+        let (record, now) = (user_item::from_user(user)?, user.created_at);
+        let mut writes = vec![self.put_new(record, now)?];
         for key in user_item::unique_keys(user) {
-            writes.push(self.put_new(user_item::unique_row(key, &user.id))?);
+            writes.push(self.put_new(user_item::unique_row(key, &user.id), now)?);
         }
         match conflicts::transact(&self.client, writes).await {
             Ok(()) => Ok(user.clone()),
-            Err(error) => match conflicts::cancellation(&error) {
-                Some(reasons) => self.refusal(user, reasons).await,
-                None => Err(failure::of("dynamodb:TransactWriteItems")(error).into()),
-            },
+            Err(error) => self.refusal(user, error).await,
         }
     }
 }
@@ -161,6 +166,6 @@ impl DeleteUser for Users {
         for key in user_item::unique_keys_of_row(&row)? {
             writes.push(self.delete_own(key, id)?);
         }
-        conflicts::transact(&self.client, writes).await.map_err(failure::unavailable("dynamodb:TransactWriteItems"))
+        conflicts::transact(&self.client, writes).await.map_err(conflicts::unavailable)
     }
 }

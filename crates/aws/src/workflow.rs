@@ -53,7 +53,7 @@ impl RunWorkflow for Workflow {
             .input(input)
             .send()
             .await
-            .map_err(failure::of("states:StartSyncExecution"))?;
+            .map_err(failure::unavailable("states:StartSyncExecution"))?;
         if ended.status() == &SyncExecutionStatus::Succeeded {
             return ended.output.ok_or_else(|| Failure::new("read the execution's output", "there is none").into());
         }

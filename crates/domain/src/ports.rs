@@ -17,7 +17,7 @@ use crate::removal::{Claim, RemovalRequest, TokenHash};
 use crate::service::{Recipient, Service, ServiceAnswer, ServiceName, SigningSecret};
 use crate::session::{AccessClaims, Session, Token};
 use crate::terms::{AcceptedTerms, TermsVersions};
-use crate::update::Hold;
+use crate::update::{Held, Hold};
 use crate::user::{User, UserId, UserNumber, UserType};
 use crate::{AccountId, Email, FilesFolder, FullName, Password, PictureName, SealedPassword};
 
@@ -53,11 +53,13 @@ pub trait ListUsers: Send + Sync {
 
 /// Tells whether a user record may still be made. It only saves work: [`CreateUser`] is what keeps keys unique.
 pub trait CheckTaken: Send + Sync {
-    /// MUST refuse with `EmailTaken` if a user has the address, and with `AccountIdTaken` if one has the account id.
+    /// MUST refuse with `EmailTaken` if a user has the address or an update has reserved it, and with `AccountIdTaken` if
+    /// a user has the account id.
     fn check_taken(
         &self,
         email: &Email,
         account_id: Option<&AccountId>,
+        now: OffsetDateTime,
     ) -> impl Future<Output = Result<(), DomainError>> + Send;
 }
 
@@ -66,7 +68,7 @@ pub trait CreateUser: Send + Sync {
     /// Stores the record and its unique keys (address, account id, number), all or none.
     ///
     /// MUST refuse with the first of `EmailTaken`, `AccountIdTaken` and `NumberTaken` that holds, however many calls
-    /// run at once. MUST give the stored user, unchanged, if there is one with the same id and address.
+    /// run at once; an address that an update has reserved is taken until its time is over. MUST give the stored user, unchanged, if there is one with the same id and address.
     fn create(&self, user: &User) -> impl Future<Output = Result<User, CreateUserRefusal>> + Send;
 }
 
@@ -82,9 +84,15 @@ pub enum CreateUserRefusal {
     /// Another user has the number; draw again.
     #[error("the number is taken")]
     NumberTaken,
-    /// The store did not work.
+    /// The store did not work (`Unavailable`) or asks to slow down (`TooManyAttempts`).
     #[error(transparent)]
-    Failed(#[from] Failure),
+    Failed(#[from] DomainError),
+}
+
+impl From<Failure> for CreateUserRefusal {
+    fn from(failure: Failure) -> Self {
+        Self::Failed(failure.into())
+    }
 }
 
 /// Holds user records for an update.
@@ -92,8 +100,18 @@ pub trait HoldUser: Send + Sync {
     /// The user with this id, held for an update.
     ///
     /// MUST refuse with `UserNotFound` if there is none, and with `UpdateUnderWay` while another update holds it. The same
-    /// update MAY hold it again.
-    fn hold(&self, id: &UserId, hold: &Hold) -> impl Future<Output = Result<User, DomainError>> + Send;
+    /// update MAY hold it again. MUST tell if an earlier hold was left to expire; MAY tell so of the same update's own.
+    fn hold(&self, id: &UserId, hold: &Hold) -> impl Future<Output = Result<Held, DomainError>> + Send;
+}
+
+/// Reserves e-mail addresses for an update, before the identity provider is told of them.
+pub trait ReserveEmail: Send + Sync {
+    /// Keeps the address for this user until the hold expires. [`UpdateUser`] makes it theirs for good; until then it
+    /// leads to nobody ([`FindUser`]).
+    ///
+    /// MUST refuse with `EmailTaken` if another user has the address or has reserved it. MUST succeed again for the same
+    /// user, and leave an address alone that is theirs already.
+    fn reserve(&self, id: &UserId, email: &Email, hold: &Hold) -> impl Future<Output = Result<(), DomainError>> + Send;
 }
 
 /// Changes user records.
@@ -153,6 +171,12 @@ pub trait UpdateIdentity: Send + Sync {
     /// MUST refuse with `UserNotFound` if there is no such identity, and with `EmailTaken` where the provider says that
     /// another has the address.
     fn update(&self, from: &User, to: &User) -> impl Future<Output = Result<(), DomainError>> + Send;
+
+    /// Gives the identity the address and the name of `to` back, after an update of which nobody knows how much took
+    /// effect. MUST NOT write to an identity that has both: reading is far less limited than writing.
+    ///
+    /// MUST refuse as [`update`](Self::update) does.
+    fn roll_back(&self, to: &User) -> impl Future<Output = Result<(), DomainError>> + Send;
 }
 
 /// Marks identities, so that systems that see only the tokens' issuer know too.
@@ -430,7 +454,8 @@ pub trait MailRemovalLink: Send + Sync {
 /// Runs one workflow to its end. What goes in and comes out is the text of a message of `wire::workflow`.
 pub trait RunWorkflow: Send + Sync {
     /// MUST start the workflow at most once for a call, and wait for its end. MUST tell a workflow that ended in an
-    /// error of its own (`Refused`) from one that could not be run (`Failed`).
+    /// error of its own (`Refused`) from one that could not be run (`Failed`). MUST fail with `TooManyAttempts` only if it
+    /// was not started.
     fn run(&self, input: &str) -> impl Future<Output = Result<String, WorkflowRefusal>> + Send;
 }
 
@@ -444,7 +469,13 @@ pub enum WorkflowRefusal {
         /// besides is left out: it may repeat what a state was given.
         name: String,
     },
-    /// It could not be run, or nobody knows how it ended.
+    /// It was not started (`TooManyAttempts`), could not be run, or nobody knows how it ended (`Unavailable`).
     #[error(transparent)]
-    Failed(#[from] Failure),
+    Failed(#[from] DomainError),
+}
+
+impl From<Failure> for WorkflowRefusal {
+    fn from(failure: Failure) -> Self {
+        Self::Failed(failure.into())
+    }
 }

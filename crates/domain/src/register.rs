@@ -16,7 +16,8 @@ const DRAWS: usize = 5;
 /// `draw` gives 128 random bits a call. Run twice for one `user_id`, it gives the stored user the second time.
 ///
 /// # Errors
-/// [`DomainError::EmailTaken`], [`DomainError::AccountIdTaken`] or [`DomainError::Unavailable`].
+/// [`DomainError::EmailTaken`], [`DomainError::AccountIdTaken`], [`DomainError::TooManyAttempts`] or
+/// [`DomainError::Unavailable`].
 pub async fn create_user_record(
     users: &impl CreateUser,
     registration: &Registration,
@@ -38,7 +39,7 @@ pub async fn create_user_record(
                 return Err(DomainError::AccountIdTaken);
             }
             Err(CreateUserRefusal::AccountIdTaken | CreateUserRefusal::NumberTaken) => {}
-            Err(CreateUserRefusal::Failed(failure)) => return Err(failure.into()),
+            Err(CreateUserRefusal::Failed(error)) => return Err(error),
         }
     }
     Err(DomainError::unavailable("draw a user number")("every number that was drawn is taken"))

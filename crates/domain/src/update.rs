@@ -4,7 +4,7 @@ use time::{Duration, OffsetDateTime};
 
 use crate::field::{Field, FieldErrors, Given};
 use crate::picture::PictureName;
-use crate::{Email, FullName, Password};
+use crate::{Email, FullName, Password, User};
 
 /// What changes on the record and the identity; what is absent stays as it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -61,6 +61,15 @@ impl Update {
             _ => Err(errors),
         }
     }
+}
+
+/// A record that is held for an update.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Held {
+    /// The record.
+    pub user: User,
+    /// Whether an earlier update was interrupted: it left its hold to expire, and the identity may differ from the record.
+    pub interrupted: bool,
 }
 
 /// Keeps a record for one update, so that two never mix. It ends by itself, in case nobody is left to end it.

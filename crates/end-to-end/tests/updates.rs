@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 use usher_domain::Email;
 use usher_domain::ports::CheckTaken;
+use usher_end_to_end::clock::now;
 use usher_end_to_end::http::{Answer, Caller, all_at_once};
 use usher_end_to_end::people::{Person, sign_in};
 use usher_end_to_end::stack::Stack;
@@ -76,7 +77,7 @@ async fn address_and_password_change_everywhere_at_once_and_the_old_address_is_f
         assert!(!can_sign_in(&caller, &person.email, NEW_PASSWORD), "{document}");
 
         let users = usher_aws::Users::new(&stack.connection(), stack.outputs.users_table.clone());
-        assert!(users.check_taken(&email, None).await.is_err(), "{document}: the new address is taken");
+        assert!(users.check_taken(&email, None, now()).await.is_err(), "{document}: the new address is taken");
         let heir = json!({ "email": person.email, "password": person.password });
         assert_eq!(caller.post("/register", &heir).status, 201, "{document}: the old address is free");
     }

@@ -40,7 +40,7 @@ async fn where_one_store_does_not_take_the_change_the_other_is_put_back() {
         drop(denied);
 
         assert_eq!(failed.status, 500, "{function}: {failed:?}");
-        // update-identity without its permission cannot put back either, and has changed nothing.
+        // Rolling back without its permission, update-identity finds that nothing has changed.
         assert_eq!(seen(&caller, &bearer), before, "{function}");
         let _ = person.sign_in(&caller);
         let places = places_of(&stack, "rows,people", &[email.as_str()]);

@@ -106,6 +106,12 @@ impl World {
         Self { users: self.users.breaking(), ..self }
     }
 
+    /// This world, in which the identity provider throttles every write.
+    #[must_use]
+    pub fn throttling(self) -> Self {
+        Self { identities: self.identities.throttling(), ..self }
+    }
+
     /// What the stores hold of Ada.
     pub async fn ada(&self) -> Ada {
         let record = self.users.by_id(&fixtures::ada().id).await.unwrap().unwrap();

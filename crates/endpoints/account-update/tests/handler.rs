@@ -2,7 +2,7 @@
 
 use account_update::AccountUpdate;
 use serde_json::{Value, json};
-use usher_domain::ports::{FindUser, HoldUser, SignIn};
+use usher_domain::ports::{FindUser, HoldUser, SignIn, UpdateIdentity};
 use usher_domain::update::Hold;
 use usher_domain::{Email, User};
 use usher_testkit::in_memory::{Seal, UpdateUserWorkflow, Users};
@@ -103,4 +103,29 @@ async fn whoever_is_not_signed_in_is_refused_before_the_body_is_read() {
         let (status, body) = answer(&world, &event).await;
         assert_eq!((status, body), (401, json!({ "message": "Sign in and send a valid access token.", "errors": {} })));
     }
+}
+
+#[tokio::test]
+async fn throttled_update_gets_429_and_changes_nothing() {
+    let world = World::default().throttling();
+    let before = world.ada().await;
+    for body in [json!({ "full_name": "Ada King" }), json!({ "password": "staple a new battery" })] {
+        let answer = events::whole_answer(&endpoint(&world), &with_body(&body)).await;
+        assert_eq!(answer.status(), 429, "{body}");
+        assert_eq!(answer.headers()["retry-after"], "5");
+        assert_eq!(world.ada().await, before, "{body}");
+    }
+}
+
+#[tokio::test]
+async fn update_after_an_interrupted_one_sets_the_identity() {
+    let world = World::default();
+    let ada = fixtures::ada();
+    let interrupted = Hold { by: "an update that died".to_owned(), from: fixtures::NOW - Hold::LIFE * 2 };
+    world.users.hold(&ada.id, &interrupted).await.unwrap();
+    let moved = User { email: Email::parse("ada.king@example.com").unwrap(), ..ada.clone() };
+    world.identities.update(&ada, &moved).await.unwrap();
+    let body = json!({ "password": "staple a new battery" });
+    assert_eq!(answer(&world, &with_body(&body)).await.0, 200);
+    assert_eq!(world.ada().await.identity.email, ada.email, "as on the record");
 }

@@ -79,3 +79,11 @@ async fn whoever_is_no_admin_does_not_learn_which_fields_are_wrong() {
     let event = events::with_body(events::event("admin/create-as-ada"), "{");
     assert_eq!(answer(&World::default(), &event).await.0, 403);
 }
+
+#[tokio::test]
+async fn throttled_registration_gets_429() {
+    let world = World::default().throttling();
+    let people = world.identities.count();
+    assert_eq!(answer(&world, &events::event("admin/create")).await.0, 429);
+    assert_eq!(world.identities.count(), people);
+}

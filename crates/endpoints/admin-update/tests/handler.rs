@@ -87,3 +87,11 @@ async fn a_revoked_session_changes_nothing() {
     let world = World { users: Users::of([revoked]), ..World::default() };
     assert_eq!(answer(&world, &events::event("admin/update-own")).await.0, 401);
 }
+
+#[tokio::test]
+async fn throttled_update_gets_429_and_changes_nothing() {
+    let world = World::default().throttling();
+    let before = world.ada().await;
+    assert_eq!(answer(&world, &events::event("admin/update")).await.0, 429);
+    assert_eq!(world.ada().await, before);
+}

@@ -102,3 +102,10 @@ async fn a_body_that_cannot_be_read_names_the_fields_that_it_should_hold() {
         assert_eq!(named, ["account_id", "email", "full_name", "password"]);
     }
 }
+
+#[tokio::test]
+async fn throttled_registration_gets_429() {
+    let identities = Identities::default().throttling();
+    let (status, _) = answer(&events::event("directory/register"), &identities, &Users::default()).await;
+    assert_eq!((status, identities.count()), (429, 0));
+}

@@ -93,3 +93,10 @@ async fn the_body_of_a_400_holds_only_the_failing_fields() {
         })
     );
 }
+
+#[tokio::test]
+async fn throttled_registration_gets_429_and_leaves_no_picture() {
+    let world = World::empty().throttling();
+    assert_eq!(answer_in(&with_picture("ada@example.com", PIXEL), &world).await.0, 429);
+    assert_eq!((world.identities.count(), world.pictures.names().len()), (0, 0));
+}

@@ -132,3 +132,18 @@ async fn a_revoked_session_changes_nothing() {
     assert_eq!((status, &body["code"]), (401, &json!("token_not_valid")));
     assert_eq!(world.pictures.names(), []);
 }
+
+#[tokio::test]
+async fn throttled_update_gets_429_and_changes_nothing() {
+    let world = World::with_picture().throttling();
+    let before = world.ada().await;
+    assert_eq!(answer(&endpoint(&world), &events::event("session/update")).await.0, 429);
+    assert_eq!(world.ada().await, before);
+}
+
+#[tokio::test]
+async fn picture_alone_never_reaches_the_identity_provider() {
+    let world = World::with_picture().throttling();
+    let (status, _) = answer(&endpoint(&world), &events::event("session/update-no-picture-any-more")).await;
+    assert_eq!((status, world.identities.updates()), (200, 0));
+}

@@ -19,8 +19,8 @@ impl<Users: CheckTaken> Task for CheckExistingUser<Users> {
     type Input = RegistrationMessage;
     type Output = ();
 
-    async fn perform(&self, input: Self::Input, _: OffsetDateTime) -> Result<Self::Output, DomainError> {
+    async fn perform(&self, input: Self::Input, now: OffsetDateTime) -> Result<Self::Output, DomainError> {
         let registration = input.read()?;
-        self.users.check_taken(&registration.email, registration.account_id.as_ref()).await
+        self.users.check_taken(&registration.email, registration.account_id.as_ref(), now).await
     }
 }

@@ -1,7 +1,12 @@
 //! The state `check-existing-user` on in-memory ports.
 
+#![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
+
 use check_existing_user::CheckExistingUser;
-use usher_domain::User;
+use time::Duration;
+use usher_domain::ports::ReserveEmail;
+use usher_domain::update::Hold;
+use usher_domain::{Email, User};
 use usher_testkit::in_memory::Users;
 use usher_testkit::{events, fixtures};
 
@@ -21,4 +26,15 @@ async fn a_free_address_passes_and_a_taken_one_is_refused_by_name() {
 #[tokio::test]
 async fn an_input_that_cannot_be_read_is_refused_by_name() {
     assert_eq!(refusal(Users::default(), "tasks/check-existing-user-unreadable").await, Some("InvalidInput"));
+}
+
+#[tokio::test]
+async fn reserved_address_is_taken_until_it_expires() {
+    let registered = || Email::parse(events::event("tasks/check-existing-user")["email"].as_str().unwrap()).unwrap();
+    for (age, told) in [(Hold::LIFE, Some("EmailTaken")), (Hold::LIFE + Duration::SECOND, None)] {
+        let users = Users::default();
+        let hold = Hold { by: "an update".to_owned(), from: fixtures::NOW - age };
+        users.reserve(&fixtures::grace().id, &registered(), &hold).await.unwrap();
+        assert_eq!(refusal(users, "tasks/check-existing-user").await, told);
+    }
 }

@@ -6,7 +6,14 @@ use usher_testkit::world::World;
 
 #[tokio::test]
 async fn each_event_gets_the_outcome_beside_it() {
-    for event in ["tasks/get-user", "tasks/get-user-unknown", "tasks/get-user-bad-id", "tasks/get-user-unreadable"] {
+    for event in [
+        "tasks/get-user",
+        "tasks/get-user-new-address",
+        "tasks/get-user-taken",
+        "tasks/get-user-unknown",
+        "tasks/get-user-bad-id",
+        "tasks/get-user-unreadable",
+    ] {
         let world = World::default();
         let task = GetUser { users: world.users };
         snapshots::outcome(&task, event).await;

@@ -13,7 +13,7 @@ async fn run_twice_it_hides_that_user_and_nobody_else() {
         let output = events::outcome(&task, events::event("tasks/hide-user")).await.unwrap();
         assert_eq!(output.files_folder.as_deref(), Some(ada.files_folder.as_str()));
         assert_eq!(world.users.by_id(&ada.id).await.unwrap(), None);
-        assert!(world.users.check_taken(&ada.email, None).await.is_err());
+        assert!(world.users.check_taken(&ada.email, None, fixtures::NOW).await.is_err());
         assert!(world.users.by_id(&fixtures::grace().id).await.unwrap().is_some());
     }
 }

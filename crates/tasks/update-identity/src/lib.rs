@@ -1,5 +1,5 @@
-//! The state `update-identity`: gives the Cognito user the address and the name that the record will have, all of them
-//! each time, so that whatever an earlier fault left apart comes together again.
+//! The states `update-identity` and `put-back-identity`: give the Cognito user the address and the name that the record
+//! will have, both each time, so that whatever an earlier fault left apart comes together again.
 
 use time::OffsetDateTime;
 use usher_domain::DomainError;
@@ -20,6 +20,10 @@ impl<Identities: UpdateIdentity> Task for UpdateIdentityTask<Identities> {
     type Output = ();
 
     async fn perform(&self, input: Self::Input, _: OffsetDateTime) -> Result<Self::Output, DomainError> {
-        self.identities.update(&input.from.read()?, &input.to.read()?).await
+        let (from, to) = (input.from.read()?, input.to.read()?);
+        if input.rolls_back {
+            return self.identities.roll_back(&to).await;
+        }
+        self.identities.update(&from, &to).await
     }
 }

@@ -8,6 +8,7 @@ use usher_testkit::world::World;
 async fn each_event_gets_the_outcome_beside_it() {
     for event in [
         "tasks/update-identity",
+        "tasks/update-identity-rolls-back",
         "tasks/update-identity-taken",
         "tasks/update-identity-unknown",
         "tasks/update-identity-malformed",

@@ -21,15 +21,12 @@ async fn run_twice_it_gives_the_identity_the_new_address_and_name() {
 }
 
 #[tokio::test]
-async fn run_the_other_way_round_it_puts_everything_back() {
+async fn rollback_gives_everything_back() {
     let world = World::default();
     let before = world.ada().await;
     assert_eq!(refusal(&world, "tasks/update-identity").await, None);
-    let mut event = events::event("tasks/update-identity");
-    (event["from"], event["to"]) = (event["to"].take(), event["from"].take());
-    let task = UpdateIdentityTask { identities: world.identities.clone() };
     for _ in 0..2 {
-        events::outcome(&task, event.clone()).await.unwrap();
+        assert_eq!(refusal(&world, "tasks/update-identity-rolls-back").await, None);
         assert_eq!(world.ada().await, before);
     }
 }
@@ -46,4 +43,14 @@ async fn what_is_refused_changes_nothing() {
         assert_eq!(refusal(&world, event).await, Some(name));
         assert_eq!(world.ada().await, before, "{event}");
     }
+}
+
+#[tokio::test]
+async fn rollback_of_what_took_no_effect_writes_nothing() {
+    let world = World::default().throttling();
+    let before = world.ada().await;
+    assert_eq!(refusal(&world, "tasks/update-identity").await, Some("TooManyAttempts"));
+    let updates = world.identities.updates();
+    assert_eq!(refusal(&world, "tasks/update-identity-rolls-back").await, None);
+    assert_eq!((world.ada().await, world.identities.updates()), (before, updates));
 }

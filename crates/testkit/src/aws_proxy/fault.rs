@@ -26,33 +26,87 @@ pub enum FaultKind {
     TimesOut,
     /// It takes effect, and the connection is closed instead of the answer.
     AnswerLost,
+    /// It is throttled and takes no effect: the service asks to slow down, in the error that it has for that. The SDKs
+    /// repeat it, and the repetition goes through; [`AwsProxy::throttle`](super::AwsProxy::throttle) refuses that, too.
+    Throttled,
 }
 
-const AWS_JSON: &str = r#"{"__type":"AccessDeniedException","message":"Refused by the proxy."}"#;
-const REST_JSON: &str = r#"{"message":"Refused by the proxy."}"#;
-const XML: &str = concat!(
-    r#"<?xml version="1.0" encoding="UTF-8"?>"#,
-    "<Error><Code>AccessDenied</Code><Message>Refused by the proxy.</Message></Error>"
-);
-
-/// The answer to a refused call, in the error shape of its protocol (<https://smithy.io/2.0/aws/protocols/>).
+/// The answer to a call whose permission is missing.
 pub(super) fn refusal(call: &AwsCall, request: &Parts) -> Response<Bytes> {
+    let (code, status) = match call.service.as_str() {
+        "s3" => ("AccessDenied", StatusCode::FORBIDDEN),
+        _ => ("AccessDeniedException", StatusCode::FORBIDDEN),
+    };
+    error(call, request, code, status)
+}
+
+/// The answer to a call that is throttled, by the names of the API references.
+pub(super) fn throttling(call: &AwsCall, request: &Parts) -> Response<Bytes> {
+    let (code, status) = match call.service.as_str() {
+        "s3" => ("SlowDown", StatusCode::SERVICE_UNAVAILABLE),
+        "cognito-idp" | "ses" => ("TooManyRequestsException", StatusCode::TOO_MANY_REQUESTS),
+        _ => ("ThrottlingException", StatusCode::TOO_MANY_REQUESTS),
+    };
+    error(call, request, code, status)
+}
+
+/// An error in the shape of the call's protocol (<https://smithy.io/2.0/aws/protocols/>). Those in AWS JSON have status 400.
+fn error(call: &AwsCall, request: &Parts, code: &'static str, status: StatusCode) -> Response<Bytes> {
+    const MESSAGE: &str = "Refused by the proxy.";
     if call::is_aws_json(request) {
         let media_type = request.headers.get(CONTENT_TYPE).cloned();
         let media_type = media_type.unwrap_or(HeaderValue::from_static("application/x-amz-json-1.0"));
-        return answer(StatusCode::BAD_REQUEST, media_type, AWS_JSON);
+        let body = format!(r#"{{"__type":"{code}","message":"{MESSAGE}"}}"#);
+        return answer(StatusCode::BAD_REQUEST, media_type, body);
     }
     if call.service == "s3" {
-        return answer(StatusCode::FORBIDDEN, HeaderValue::from_static("application/xml"), XML);
+        let head = r#"<?xml version="1.0" encoding="UTF-8"?>"#;
+        let body = format!("{head}<Error><Code>{code}</Code><Message>{MESSAGE}</Message></Error>");
+        return answer(status, HeaderValue::from_static("application/xml"), body);
     }
-    let mut refusal = answer(StatusCode::FORBIDDEN, HeaderValue::from_static("application/json"), REST_JSON);
-    refusal.headers_mut().insert("x-amzn-errortype", HeaderValue::from_static("AccessDeniedException"));
-    refusal
+    let body = format!(r#"{{"message":"{MESSAGE}"}}"#);
+    let mut error = answer(status, HeaderValue::from_static("application/json"), body);
+    error.headers_mut().insert("x-amzn-errortype", HeaderValue::from_static(code));
+    error
 }
 
-fn answer(status: StatusCode, media_type: HeaderValue, body: &'static str) -> Response<Bytes> {
-    let mut answer = Response::new(Bytes::from_static(body.as_bytes()));
+fn answer(status: StatusCode, media_type: HeaderValue, body: String) -> Response<Bytes> {
+    let mut answer = Response::new(Bytes::from(body));
     *answer.status_mut() = status;
     answer.headers_mut().insert(CONTENT_TYPE, media_type);
     answer
+}
+
+#[cfg(test)]
+mod tests {
+    use hyper::Request;
+    use hyper::http::request::Parts;
+
+    use super::throttling;
+    use crate::aws_proxy::call::AwsCall;
+
+    fn request(service: &str, target: Option<&str>) -> Parts {
+        let scope = format!("AKIA/20261122/eu-west-1/{service}/aws4_request");
+        let signature = format!("AWS4-HMAC-SHA256 Credential={scope}, SignedHeaders=host, Signature=0f");
+        let builder = Request::builder().uri("/a/b").header("authorization", signature);
+        let builder = target.into_iter().fold(builder, |builder, target| builder.header("x-amz-target", target));
+        builder.body(()).expect("a request").into_parts().0
+    }
+
+    #[test]
+    fn each_service_throttles_with_its_own_error() {
+        for (service, target, status, code) in [
+            ("cognito-idp", Some("AWSCognitoIdentityProviderService.AdminGetUser"), 400, "TooManyRequestsException"),
+            ("dynamodb", Some("DynamoDB_20120810.GetItem"), 400, "ThrottlingException"),
+            ("states", Some("AWSStepFunctions.StartExecution"), 400, "ThrottlingException"),
+            ("s3", None, 503, "SlowDown"),
+            ("ses", None, 429, "TooManyRequestsException"),
+        ] {
+            let request = request(service, target);
+            let answer = throttling(&AwsCall::of(&request), &request);
+            let kind = answer.headers().get("x-amzn-errortype").map_or("", |kind| kind.to_str().expect("a text"));
+            let told = format!("{kind}{}", String::from_utf8_lossy(answer.body()));
+            assert_eq!((answer.status().as_u16(), told.contains(code)), (status, true), "{service}: {told}");
+        }
+    }
 }

@@ -87,12 +87,28 @@ impl AwsProxy {
         self.recorder.restart(fault);
     }
 
+    /// Forgets the calls so far and the fault, and throttles one operation from now on, whoever calls it.
+    pub fn throttle(&self, throttling: Throttling) {
+        self.recorder.restart_throttling(throttling);
+    }
+
     /// The calls since the last [`record`](Self::record), in the order in which they came in: call number 1 is the first.
     /// A repetition by the SDK is a call of its own.
     #[must_use]
     pub fn calls(&self) -> Vec<AwsCall> {
         self.recorder.calls()
     }
+}
+
+/// An operation that refuses to go any faster for a while.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Throttling {
+    /// As [`AwsCall`] reads: `cognito-idp:AdminUpdateUserAttributes`.
+    pub operation: String,
+    /// How many calls go through first.
+    pub let_through: usize,
+    /// How many are throttled then, repetitions among them; the others go through.
+    pub times: usize,
 }
 
 impl Drop for AwsProxy {

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use hyper::body::Bytes;
 
+use super::Throttling;
 use super::call::AwsCall;
 use super::fault::{Fault, FaultKind};
 
@@ -15,6 +16,7 @@ pub(super) struct Recorder(Mutex<Recording>);
 #[derive(Debug, Default)]
 struct Recording {
     fault: Option<Fault>,
+    throttling: Option<Throttling>,
     calls: Vec<(AwsCall, Slot)>,
 }
 
@@ -63,10 +65,27 @@ impl Drop for Clock {
     }
 }
 
+impl Recording {
+    /// How the call that came in last is throttled, if it is.
+    fn throttled(&self) -> Option<FaultKind> {
+        let throttling = self.throttling.as_ref()?;
+        let is_meant = |(call, _): &&(AwsCall, Slot)| call.to_string() == throttling.operation;
+        self.calls.last().filter(is_meant)?;
+        let number = self.calls.iter().filter(is_meant).count();
+        (throttling.let_through < number && number <= throttling.let_through.saturating_add(throttling.times))
+            .then_some(FaultKind::Throttled)
+    }
+}
+
 impl Recorder {
     /// Forgets all calls; counts from 1 again.
     pub fn restart(&self, fault: Option<Fault>) {
-        *self.0.lock().unwrap() = Recording { fault, calls: Vec::new() };
+        *self.0.lock().unwrap() = Recording { fault, ..Recording::default() };
+    }
+
+    /// The same, with an operation that is throttled.
+    pub fn restart_throttling(&self, throttling: Throttling) {
+        *self.0.lock().unwrap() = Recording { throttling: Some(throttling), ..Recording::default() };
     }
 
     /// Gives the call the next number; tells how it is to fail, if it is.
@@ -75,7 +94,8 @@ impl Recorder {
         let slot = Slot::default();
         recording.calls.push((call, Arc::clone(&slot)));
         let number = recording.calls.len();
-        (recording.fault.filter(|fault| fault.call == number).map(|fault| fault.kind), slot)
+        let fault = recording.fault.filter(|fault| fault.call == number).map(|fault| fault.kind);
+        (fault.or(recording.throttled()), slot)
     }
 
     /// The calls in the order of their numbers.

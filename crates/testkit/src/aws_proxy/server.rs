@@ -69,6 +69,7 @@ async fn answer(request: Request<Incoming>, way: Arc<Way>) -> Result<Response<Fu
     }
     let answer = match fault {
         Some(FaultKind::Refused) => fault::refusal(&call, &head),
+        Some(FaultKind::Throttled) => fault::throttling(&call, &head),
         Some(FaultKind::TimesOut) => {
             sleep(HELD_AT_MOST).await;
             return Err("held long enough".into());

@@ -67,8 +67,8 @@ async fn a_hidden_user_is_not_listed(users: &(impl CreateUser + FindUser + HideU
 /// Nobody can have what belongs to a hidden user, not even the same person anew.
 async fn the_unique_keys_of_a_hidden_user_stay_taken(users: &(impl CheckTaken + CreateUser + HideUser)) {
     let user = hidden(users).await;
-    assert!(matches!(users.check_taken(&user.email, None).await, Err(DomainError::EmailTaken)));
-    let with_account = users.check_taken(&fixtures::email(), Some(&user.account_id)).await;
+    assert!(matches!(users.check_taken(&user.email, None, NOW).await, Err(DomainError::EmailTaken)));
+    let with_account = users.check_taken(&fixtures::email(), Some(&user.account_id), NOW).await;
     assert!(matches!(with_account, Err(DomainError::AccountIdTaken)));
     let same_email = User { email: user.email.clone(), ..fixtures::user() };
     let same_account = User { account_id: user.account_id.clone(), ..fixtures::user() };
@@ -95,7 +95,7 @@ async fn a_hidden_user_takes_no_change(
     assert!(matches!(users.note(&user.id, &accepted).await, Err(DomainError::UserNotFound)));
     let after = User { email: fixtures::email(), ..user.clone() };
     assert!(matches!(users.update(&user, &after, "one").await, Err(DomainError::UpdateUnderWay)));
-    users.check_taken(&after.email, None).await.unwrap();
+    users.check_taken(&after.email, None, NOW).await.unwrap();
     assert_eq!(users.by_id(&user.id).await.unwrap(), None);
 }
 

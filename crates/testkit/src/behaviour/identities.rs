@@ -28,6 +28,7 @@ pub async fn whole_contract(
     a_refresh_token_continues_the_session(pool, sessions).await;
     only_an_access_token_is_believed(pool, sessions, tokens, now).await;
     an_updated_identity_signs_in_with_its_new_address(pool, sessions).await;
+    rollback_gives_back_address_and_name(pool).await;
     a_new_password_takes_the_place_of_the_old_one(pool, sessions).await;
     nobody_is_changed_where_nobody_is(pool).await;
 }
@@ -154,6 +155,25 @@ async fn an_updated_identity_signs_in_with_its_new_address(
     }
 }
 
+/// A rollback gives the identity its address and name back, whether the update took effect or not.
+async fn rollback_gives_back_address_and_name(identities: &(impl CreateIdentity + DescribeIdentity + UpdateIdentity)) {
+    let email = fixtures::email();
+    let id = made(identities, &registration(), &email).await;
+    let before = User { id: id.clone(), email, full_name: Some(fixtures::full_name()), ..fixtures::user() };
+    let stands = identities.describe(&id).await.unwrap();
+    let name_only = User { full_name: None, ..before.clone() };
+    let both = User { email: fixtures::email(), ..name_only.clone() };
+    for updated in [None, Some(name_only), Some(both)] {
+        if let Some(after) = &updated {
+            identities.update(&before, after).await.unwrap();
+        }
+        for _ in 0..2 {
+            identities.roll_back(&before).await.unwrap();
+            assert_eq!(identities.describe(&id).await.unwrap(), stands);
+        }
+    }
+}
+
 /// A new password takes the place of the old one.
 async fn a_new_password_takes_the_place_of_the_old_one(
     identities: &(impl CreateIdentity + SetPassword),
@@ -179,6 +199,7 @@ async fn nobody_is_changed_where_nobody_is(
     let versions = TermsVersions { terms_of_service: version(), privacy_policy: version() };
     let outcomes = [
         identities.update(&nobody, &nobody).await,
+        identities.roll_back(&nobody).await,
         identities.set_password(&nobody.id, &fixtures::password()).await,
         identities.mark(&nobody.id, &versions).await,
     ];

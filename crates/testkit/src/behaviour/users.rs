@@ -1,22 +1,25 @@
-//! The contracts of `FindUser`, `ListUsers`, `CheckTaken`, `CreateUser`, `HoldUser`, `UpdateUser`, `NoteAcceptance` and
-//! `DeleteUser`.
+//! The contracts of `FindUser`, `ListUsers`, `CheckTaken`, `CreateUser`, `HoldUser`, `ReserveEmail`, `UpdateUser`,
+//! `NoteAcceptance` and `DeleteUser`.
 
 use futures_util::future::join_all;
 use time::Duration;
 use usher_domain::listing::{Filter, PageSize, list};
 use usher_domain::ports::{
-    CheckTaken, CreateUser, CreateUserRefusal, DeleteUser, FindUser, HoldUser, ListUsers, NoteAcceptance, UpdateUser,
+    CheckTaken, CreateUser, CreateUserRefusal, DeleteUser, FindUser, HoldUser, ListUsers, NoteAcceptance, ReserveEmail,
+    UpdateUser,
 };
 use usher_domain::terms::{AcceptedTerms, TermsVersions, TextVersion};
-use usher_domain::update::Hold;
+use usher_domain::update::{Held, Hold};
 use usher_domain::{DomainError, User, UserId, UserType};
 
 use crate::fixtures;
 
 /// All of it.
-pub async fn whole_contract(
-    users: &(impl CreateUser + FindUser + CheckTaken + DeleteUser + HoldUser + UpdateUser + NoteAcceptance + ListUsers),
-) {
+pub async fn whole_contract<Users>(users: &Users)
+where
+    Users: CheckTaken + CreateUser + DeleteUser + FindUser + HoldUser + ListUsers,
+    Users: NoteAcceptance + ReserveEmail + UpdateUser,
+{
     a_created_user_is_found(users).await;
     optional_fields_survive(users).await;
     nobody_is_found_where_nobody_is(users).await;
@@ -26,6 +29,8 @@ pub async fn whole_contract(
     of_many_with_one_address_exactly_one_is_created(users).await;
     a_deleted_user_leaves_everything_free(users).await;
     a_held_record_is_held_for_one_update(users).await;
+    reserved_address_is_nobody_elses(users).await;
+    expired_reservation_is_free(users).await;
     an_update_moves_the_address(users).await;
     an_update_to_a_taken_address_changes_nothing(users).await;
     an_update_without_the_hold_changes_nothing(users).await;
@@ -94,10 +99,10 @@ async fn each_unique_key_is_refused_by_its_name(users: &(impl CreateUser + FindU
 async fn what_is_taken_is_told(users: &(impl CreateUser + CheckTaken)) {
     let user = fixtures::user();
     users.create(&user).await.unwrap();
-    assert!(matches!(users.check_taken(&user.email, None).await, Err(DomainError::EmailTaken)));
-    let with_account = users.check_taken(&fixtures::email(), Some(&user.account_id)).await;
+    assert!(matches!(users.check_taken(&user.email, None, fixtures::NOW).await, Err(DomainError::EmailTaken)));
+    let with_account = users.check_taken(&fixtures::email(), Some(&user.account_id), fixtures::NOW).await;
     assert!(matches!(with_account, Err(DomainError::AccountIdTaken)));
-    users.check_taken(&fixtures::email(), Some(&fixtures::account_id())).await.unwrap();
+    users.check_taken(&fixtures::email(), Some(&fixtures::account_id()), fixtures::NOW).await.unwrap();
 }
 
 /// Of many who want one address at the same moment exactly one gets it.
@@ -147,17 +152,65 @@ fn hold(by: &str) -> Hold {
 
 async fn created_and_held(users: &(impl CreateUser + HoldUser)) -> User {
     let user = users.create(&fixtures::user()).await.unwrap();
-    users.hold(&user.id, &hold("one")).await.unwrap()
+    users.hold(&user.id, &hold("one")).await.unwrap().user
 }
 
 /// A record is held for one update at a time; that update may hold it again, and no hold is for ever.
 async fn a_held_record_is_held_for_one_update(users: &(impl CreateUser + HoldUser)) {
     let user = created_and_held(users).await;
-    assert_eq!(users.hold(&user.id, &hold("one")).await.unwrap(), user);
+    assert_eq!(users.hold(&user.id, &hold("one")).await.unwrap().user, user);
     assert!(matches!(users.hold(&user.id, &hold("two")).await, Err(DomainError::UpdateUnderWay)));
     let later = Hold { by: "two".to_owned(), from: fixtures::NOW + Hold::LIFE + Duration::SECOND };
-    assert_eq!(users.hold(&user.id, &later).await.unwrap(), user);
+    assert_eq!(users.hold(&user.id, &later).await.unwrap(), Held { user, interrupted: true });
+    let fresh = users.create(&fixtures::user()).await.unwrap();
+    assert!(!users.hold(&fresh.id, &hold("one")).await.unwrap().interrupted);
     assert!(matches!(users.hold(&fixtures::user_id(), &hold("one")).await, Err(DomainError::UserNotFound)));
+}
+
+/// A hold in the future, so that no TTL removes what expires with it.
+fn future_hold() -> Hold {
+    Hold { by: "one".to_owned(), from: fixtures::NOW + Duration::days(3650) }
+}
+
+/// A reserved address leads to nobody, and nobody else takes it. The update makes it the user's for good.
+async fn reserved_address_is_nobody_elses<Users>(users: &Users)
+where
+    Users: CheckTaken + CreateUser + FindUser + HoldUser + ReserveEmail + UpdateUser,
+{
+    let (before, hold) = (users.create(&fixtures::user()).await.unwrap(), future_hold());
+    let after = User { email: fixtures::email(), ..before.clone() };
+    users.hold(&before.id, &hold).await.unwrap();
+    for _ in 0..2 {
+        users.reserve(&before.id, &after.email, &hold).await.unwrap();
+    }
+    assert_eq!(users.by_email(&after.email).await.unwrap(), None);
+    let rival = User { email: after.email.clone(), created_at: hold.from, ..fixtures::user() };
+    assert!(matches!(users.check_taken(&rival.email, None, hold.from).await, Err(DomainError::EmailTaken)));
+    assert!(matches!(users.create(&rival).await, Err(CreateUserRefusal::EmailTaken)));
+    assert!(matches!(users.reserve(&rival.id, &rival.email, &hold).await, Err(DomainError::EmailTaken)));
+
+    users.update(&before, &after, &hold.by).await.unwrap();
+
+    let late = Hold { by: "two".to_owned(), from: hold.until() + Duration::SECOND };
+    assert!(matches!(users.reserve(&rival.id, &after.email, &late).await, Err(DomainError::EmailTaken)));
+    users.reserve(&after.id, &after.email, &late).await.unwrap();
+    assert_eq!(users.by_email(&after.email).await.unwrap(), Some(after));
+}
+
+/// A reservation that nobody ended counts for nothing once its time is over.
+async fn expired_reservation_is_free(users: &(impl CheckTaken + CreateUser + FindUser + ReserveEmail)) {
+    let hold = future_hold();
+    let later = hold.until() + Duration::SECOND;
+    let (email, other) = (fixtures::email(), fixtures::email());
+    for reserved in [&email, &other] {
+        users.reserve(&fixtures::user_id(), reserved, &hold).await.unwrap();
+    }
+    users.check_taken(&email, None, later).await.unwrap();
+    let heir = User { email, created_at: later, ..fixtures::user() };
+    assert_eq!(users.create(&heir).await.unwrap(), heir);
+    assert_eq!(users.by_email(&heir.email).await.unwrap(), Some(heir));
+    let later = Hold { by: "two".to_owned(), from: later };
+    users.reserve(&fixtures::user_id(), &other, &later).await.unwrap();
 }
 
 /// An update moves the address and its unique key: the old one is free afterwards, the new one taken. Done again, or
@@ -171,7 +224,7 @@ async fn an_update_moves_the_address(users: &(impl CreateUser + FindUser + Check
         users.update(from, to, "one").await.unwrap();
         assert_eq!(users.by_email(&to.email).await.unwrap().as_ref(), Some(to));
         assert_eq!(users.by_email(&from.email).await.unwrap(), None);
-        users.check_taken(&from.email, None).await.unwrap();
+        users.check_taken(&from.email, None, fixtures::NOW).await.unwrap();
     }
     let heir = User { email: before.email.clone(), ..fixtures::user() };
     users.create(&heir).await.unwrap();

@@ -1,6 +1,7 @@
 //! The identity provider in memory: identities, sessions and tokens.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use time::OffsetDateTime;
@@ -32,6 +33,8 @@ pub struct Identities {
     entries: Arc<Mutex<Vec<Entry>>>,
     access: Arc<Mutex<HashMap<String, UserId>>>,
     refresh: Arc<Mutex<HashMap<String, UserId>>>,
+    updates: Arc<AtomicUsize>,
+    is_throttled: bool,
 }
 
 impl Identities {
@@ -53,6 +56,22 @@ impl Identities {
             pool.change(&made, |entry| entry.id = user.id.clone()).unwrap();
         }
         pool
+    }
+
+    /// This pool, throttling every write from now on.
+    #[must_use]
+    pub fn throttling(self) -> Self {
+        Self { is_throttled: true, ..self }
+    }
+
+    /// How often attributes were written, or were to be.
+    #[must_use]
+    pub fn updates(&self) -> usize {
+        self.updates.load(Ordering::Relaxed)
+    }
+
+    fn require_capacity(&self) -> Result<(), DomainError> {
+        if self.is_throttled { Err(DomainError::throttled()) } else { Ok(()) }
     }
 
     /// Takes these words for tokens of this person.
@@ -128,12 +147,15 @@ impl CreateIdentity for Identities {
         full_name: Option<&FullName>,
         password: &Password,
     ) -> Result<UserId, DomainError> {
+        self.require_capacity()?;
         self.insert(registration, email, full_name, password)
     }
 }
 
 impl UpdateIdentity for Identities {
     async fn update(&self, _: &User, to: &User) -> Result<(), DomainError> {
+        self.updates.fetch_add(1, Ordering::Relaxed);
+        self.require_capacity()?;
         let is_taken = |entry: &Entry| entry.email == to.email && entry.id != to.id;
         if self.entries.lock().unwrap().iter().any(is_taken) {
             return Err(DomainError::EmailTaken);
@@ -143,10 +165,19 @@ impl UpdateIdentity for Identities {
             entry.full_name.clone_from(&to.full_name);
         })
     }
+
+    async fn roll_back(&self, to: &User) -> Result<(), DomainError> {
+        let stands = self.describe(&to.id).await?.ok_or(DomainError::UserNotFound)?;
+        if (&stands.email, &stands.full_name) == (&to.email, &to.full_name) {
+            return Ok(());
+        }
+        self.update(to, to).await
+    }
 }
 
 impl SetPassword for Identities {
     async fn set_password(&self, id: &UserId, password: &Password) -> Result<(), DomainError> {
+        self.require_capacity()?;
         self.change(id, |entry| entry.password = password.clone())
     }
 }

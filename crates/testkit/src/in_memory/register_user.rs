@@ -41,7 +41,7 @@ impl RegisterUser {
     ) -> Result<User, DomainError> {
         let sealed = SealedPassword::from(password);
         let (id, email) = (RegistrationId::of(&sealed), &registration.email);
-        self.users.check_taken(email, registration.account_id.as_ref()).await?;
+        self.users.check_taken(email, registration.account_id.as_ref(), fixtures::NOW).await?;
         let made = async {
             let password = self.seal.open(&sealed, fixtures::NOW).await?;
             let user_id = self.identities.create(&id, email, registration.full_name.as_ref(), &password).await?;

@@ -1,10 +1,10 @@
 //! The workflow `update-user` in memory: the steps of `statemachines/update-user.asl.json`, one after the other.
 
 use usher_domain::ports::{
-    CheckTaken, DeletePicture, HoldUser, OpenPassword, RunWorkflow, SetPassword, UpdateIdentity, UpdateUser,
+    DeletePicture, HoldUser, OpenPassword, ReserveEmail, RunWorkflow, SetPassword, UpdateIdentity, UpdateUser,
     WorkflowRefusal,
 };
-use usher_domain::update::{Changes, Hold, PictureChange};
+use usher_domain::update::{Changes, Held, Hold, PictureChange};
 use usher_domain::{DomainError, SealedPassword, User, UserId};
 use usher_wire::workflow::{UpdateUserInput, UserMessage};
 
@@ -42,13 +42,17 @@ impl UpdateUserWorkflow {
         password: Option<SealedPassword>,
     ) -> Result<User, DomainError> {
         let hold = Hold { by: fixtures::uuid().to_string(), from: fixtures::NOW };
-        let from = self.users.hold(id, &hold).await?;
-        let to = changed(&from, changes);
-        let outcome = self.change(&from, &to, &hold, password).await;
+        let held = self.users.hold(id, &hold).await?;
+        let to = changed(&held.user, changes);
+        let outcome = self.change(&held, &to, &hold, password).await;
+        let from = held.user;
         if outcome.is_err() {
             // A record that takes no change has not been changed.
             let _ = self.users.update(&to, &from, &hold.by).await;
-            self.identities.update(&to, &from).await?;
+            if is_identity_new(&from, &to) {
+                self.identities.roll_back(&from).await?;
+            }
+            self.users.release_email(&to.email, &hold.by);
         }
         self.users.release(id);
         outcome?;
@@ -60,15 +64,18 @@ impl UpdateUserWorkflow {
 
     async fn change(
         &self,
-        from: &User,
+        held: &Held,
         to: &User,
         hold: &Hold,
         password: Option<SealedPassword>,
     ) -> Result<(), DomainError> {
+        let from = &held.user;
         if from.email != to.email {
-            self.users.check_taken(&to.email, None).await?;
+            self.users.reserve(&from.id, &to.email, hold).await?;
         }
-        self.identities.update(from, to).await?;
+        if held.interrupted || is_identity_new(from, to) {
+            self.identities.update(from, to).await?;
+        }
         self.users.update(from, to, &hold.by).await?;
         match password {
             Some(sealed) => {
@@ -78,6 +85,10 @@ impl UpdateUserWorkflow {
             None => Ok(()),
         }
     }
+}
+
+fn is_identity_new(from: &User, to: &User) -> bool {
+    from.email != to.email || from.full_name != to.full_name
 }
 
 fn changed(from: &User, changes: &Changes) -> User {

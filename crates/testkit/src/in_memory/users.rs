@@ -7,10 +7,10 @@ use time::OffsetDateTime;
 use usher_domain::listing::{ListedUser, Page, Position};
 use usher_domain::ports::{
     CheckTaken, CreateUser, CreateUserRefusal, DeleteUser, FindUser, HideUser, HoldUser, ListUsers, NoteAcceptance,
-    UpdateUser,
+    ReserveEmail, UpdateUser,
 };
 use usher_domain::terms::AcceptedTerms;
-use usher_domain::update::Hold;
+use usher_domain::update::{Held, Hold};
 use usher_domain::{AccountId, DomainError, Email, Failure, FilesFolder, User, UserId, UserNumber, UserType};
 
 /// A table of user records. Clones share their rows.
@@ -18,6 +18,7 @@ use usher_domain::{AccountId, DomainError, Email, Failure, FilesFolder, User, Us
 pub struct Users {
     rows: Arc<Mutex<Vec<User>>>,
     holds: Arc<Mutex<HashMap<UserId, Hold>>>,
+    reservations: Arc<Mutex<HashMap<Email, (UserId, Hold)>>>,
     hidden: Arc<Mutex<HashSet<UserId>>>,
     is_broken: bool,
 }
@@ -44,6 +45,17 @@ impl Users {
     /// Ends the hold of an update.
     pub fn release(&self, id: &UserId) {
         self.holds.lock().unwrap().remove(id);
+    }
+
+    /// Ends the reservation of an address by an update.
+    pub fn release_email(&self, email: &Email, by: &str) {
+        self.reservations.lock().unwrap().retain(|reserved, (_, hold)| reserved != email || hold.by != by);
+    }
+
+    /// Whether an update has reserved the address, for whomever `is_theirs` says.
+    fn is_reserved(&self, email: &Email, now: OffsetDateTime, is_theirs: impl Fn(&UserId) -> bool) -> bool {
+        let reservations = self.reservations.lock().unwrap();
+        reservations.get(email).is_some_and(|(id, hold)| is_theirs(id) && hold.until() >= now)
     }
 
     /// Whether there is such a record, hidden or not.
@@ -102,8 +114,13 @@ impl ListUsers for Users {
 }
 
 impl CheckTaken for Users {
-    async fn check_taken(&self, email: &Email, account_id: Option<&AccountId>) -> Result<(), DomainError> {
-        if self.is_taken(|user| user.email == *email) {
+    async fn check_taken(
+        &self,
+        email: &Email,
+        account_id: Option<&AccountId>,
+        now: OffsetDateTime,
+    ) -> Result<(), DomainError> {
+        if self.is_taken(|user| user.email == *email) || self.is_reserved(email, now, |_| true) {
             return Err(DomainError::EmailTaken);
         }
         match account_id {
@@ -124,6 +141,9 @@ impl CreateUser for Users {
             let is_own = row.id == user.id && !self.is_hidden(&row.id);
             return if is_own { Ok(row) } else { Err(CreateUserRefusal::EmailTaken) };
         }
+        if self.is_reserved(&user.email, user.created_at, |_| true) {
+            return Err(CreateUserRefusal::EmailTaken);
+        }
         if taken(|row, user| row.account_id == user.account_id).is_some() {
             return Err(CreateUserRefusal::AccountIdTaken);
         }
@@ -136,16 +156,29 @@ impl CreateUser for Users {
 }
 
 impl HoldUser for Users {
-    async fn hold(&self, id: &UserId, hold: &Hold) -> Result<User, DomainError> {
+    async fn hold(&self, id: &UserId, hold: &Hold) -> Result<Held, DomainError> {
         let user = self.find(|user| user.id == *id).ok_or(DomainError::UserNotFound)?;
         let mut holds = self.holds.lock().unwrap();
         match holds.get(id) {
             Some(other) if other.by != hold.by && other.until() >= hold.from => Err(DomainError::UpdateUnderWay),
             _ => {
-                holds.insert(id.clone(), hold.clone());
-                Ok(user)
+                let interrupted = holds.insert(id.clone(), hold.clone()).is_some();
+                Ok(Held { user, interrupted })
             }
         }
+    }
+}
+
+impl ReserveEmail for Users {
+    async fn reserve(&self, id: &UserId, email: &Email, hold: &Hold) -> Result<(), DomainError> {
+        if self.is_taken(|user| user.email == *email && user.id == *id) {
+            return Ok(());
+        }
+        if self.is_taken(|user| user.email == *email) || self.is_reserved(email, hold.from, |other| other != id) {
+            return Err(DomainError::EmailTaken);
+        }
+        self.reservations.lock().unwrap().insert(email.clone(), (id.clone(), hold.clone()));
+        Ok(())
     }
 }
 
@@ -157,9 +190,11 @@ impl UpdateUser for Users {
             return Err(DomainError::UpdateUnderWay);
         }
         let mut rows = self.rows.lock().unwrap();
-        if rows.iter().any(|row| row.email == to.email && row.id != to.id) {
+        let is_others = |row: &User| row.email == to.email && row.id != to.id;
+        if rows.iter().any(is_others) || self.is_reserved(&to.email, to.updated_at, |other| *other != to.id) {
             return Err(DomainError::EmailTaken);
         }
+        self.reservations.lock().unwrap().remove(&to.email);
         let row = rows.iter_mut().find(|row| row.id == to.id).ok_or(DomainError::UpdateUnderWay)?;
         let (email, full_name, picture) = (to.email.clone(), to.full_name.clone(), to.picture.clone());
         *row = User { email, full_name, picture, updated_at: to.updated_at, ..row.clone() };

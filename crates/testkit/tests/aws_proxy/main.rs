@@ -11,7 +11,7 @@ use std::net::TcpListener;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use usher_testkit::aws_proxy::{AwsCall, AwsProxy, Fault, FaultKind};
+use usher_testkit::aws_proxy::{AwsCall, AwsProxy, Fault, FaultKind, Throttling};
 
 use crate::client::Client;
 use crate::message::header;
@@ -153,6 +153,22 @@ fn a_fault_hits_its_call_alone() {
     let statuses = [(); 4].map(|()| client.call(&dynamodb("PutItem", "{}")).expect("an answer").status());
 
     assert_eq!(statuses, [200, 400, 200, 200]);
+    assert_eq!(upstream.requests().len(), 3);
+}
+
+#[test]
+fn throttling_refuses_its_operation_alone_and_ends() {
+    let (upstream, proxy) = started();
+    let mut client = Client::of(&proxy);
+    let operation = "dynamodb:PutItem".to_owned();
+    proxy.throttle(Throttling { operation, let_through: 1, times: 2 });
+
+    let put = dynamodb("PutItem", "{}");
+    let requests = [&put, &put, &dynamodb("GetItem", "{}"), &put, &put];
+    let answers = requests.map(|request| client.call(request).expect("an answer"));
+
+    assert_eq!(answers.each_ref().map(client::Answer::status), [200, 400, 200, 400, 200]);
+    assert!(answers[1].body.contains(r#""__type":"ThrottlingException""#), "{}", answers[1].body);
     assert_eq!(upstream.requests().len(), 3);
 }
 

@@ -22,7 +22,7 @@ pub use update::{
     ChangesMessage, DeletePictureInput, GetUserInput, SetPasswordInput, UpdateIdentityInput, UpdateUserInput,
     UpdateUserRecordInput, UserInput, update_user,
 };
-pub use user::UserMessage;
+pub use user::{HeldUserMessage, UserMessage};
 
 /// [`SealedPassword`] as a message.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -53,8 +53,15 @@ pub fn read_user_id(given: &str) -> Result<UserId, DomainError> {
     UserId::parse(given).map_err(DomainError::unavailable("read the input"))
 }
 
-/// The user in a workflow's output; of the errors in which it may end, `mendable` are handed on by their names, and
-/// every other one is ours.
+/// Whether a workflow ended because a service, or Lambda itself, refused to go any faster, and has rolled back whatever
+/// took effect before.
+fn is_throttling(name: &str) -> bool {
+    // The second is Step Functions' name for a function that found no free concurrency.
+    [DomainError::throttled().name(), "Lambda.TooManyRequestsException"].contains(&name)
+}
+
+/// The user in a workflow's output. Of the errors in which it may end, throttling is `TooManyAttempts`, `mendable` are handed
+/// on by their names, and every other one is ours.
 fn user_at_end<const N: usize>(
     end: Result<String, WorkflowRefusal>,
     mendable: [DomainError; N],
@@ -62,7 +69,8 @@ fn user_at_end<const N: usize>(
 ) -> Result<usher_domain::User, DomainError> {
     let output = match end {
         Ok(output) => output,
-        Err(WorkflowRefusal::Failed(failure)) => return Err(failure.into()),
+        Err(WorkflowRefusal::Failed(error)) => return Err(error),
+        Err(WorkflowRefusal::Refused { name }) if is_throttling(&name) => return Err(DomainError::throttled()),
         Err(WorkflowRefusal::Refused { name }) => {
             let known = mendable.into_iter().find(|error| error.name() == name);
             return Err(known.unwrap_or_else(|| DomainError::unavailable(workflow)(format!("it ended in {name}"))));
@@ -89,8 +97,17 @@ mod tests {
     }
 
     #[test]
+    fn throttled_workflow_is_too_many_attempts() {
+        for name in ["TooManyAttempts", "Lambda.TooManyRequestsException"] {
+            assert!(matches!(refused(name), Err(DomainError::TooManyAttempts { .. })), "{name}");
+        }
+        let not_started = user_at_end(Err(DomainError::throttled().into()), [], "a workflow");
+        assert!(matches!(not_started, Err(DomainError::TooManyAttempts { .. })));
+    }
+
+    #[test]
     fn every_other_end_is_ours() {
-        for name in ["InvalidInput", "Unavailable", "States.Timeout", "UserNotFound"] {
+        for name in ["InvalidInput", "NotUndone", "Unavailable", "States.Timeout", "UserNotFound"] {
             assert!(matches!(refused(name), Err(DomainError::Unavailable(_))), "{name}");
         }
         let unreadable = user_at_end(Ok("{}".to_owned()), [], "a workflow");

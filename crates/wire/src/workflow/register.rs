@@ -66,7 +66,8 @@ pub struct CreateUserRecordInput {
 /// Registers somebody through the workflow `register-user`, which this runs.
 ///
 /// # Errors
-/// [`DomainError::EmailTaken`], [`DomainError::AccountIdTaken`], or [`DomainError::Unavailable`] for every other end.
+/// [`DomainError::EmailTaken`], [`DomainError::AccountIdTaken`], [`DomainError::TooManyAttempts`] if something was
+/// throttled, or [`DomainError::Unavailable`] for every other end.
 pub async fn register_user(
     workflow: &impl RunWorkflow,
     seal: &impl SealPassword,

@@ -90,6 +90,9 @@ pub struct GetUserInput {
     pub user_id: String,
     /// The name of the update for which the record is held.
     pub held_by: String,
+    /// The address that it is to have, where one was given; if it is new, it is reserved.
+    #[serde(default)]
+    pub email: Option<String>,
 }
 
 /// What update-identity takes.
@@ -99,6 +102,9 @@ pub struct UpdateIdentityInput {
     pub from: UserMessage,
     /// The person as they will be.
     pub to: UserMessage,
+    /// Whether this rolls back an update: then the identity is read first, and written only if it differs from `to`.
+    #[serde(default)]
+    pub rolls_back: bool,
 }
 
 /// What update-user-record takes.
@@ -131,8 +137,9 @@ pub struct DeletePictureInput {
 /// Updates somebody through the workflow `update-user`, which this runs; one that asks for nothing is done already.
 ///
 /// # Errors
-/// [`DomainError::EmailTaken`], [`DomainError::UserNotFound`], [`DomainError::UpdateUnderWay`], or
-/// [`DomainError::Unavailable`] for every other end. After the first three nothing has changed.
+/// [`DomainError::EmailTaken`], [`DomainError::UserNotFound`], [`DomainError::UpdateUnderWay`],
+/// [`DomainError::TooManyAttempts`] if something was throttled, or [`DomainError::Unavailable`] for every other end. After
+/// the first four nothing has changed.
 pub async fn update_user(
     workflow: &impl RunWorkflow,
     seal: &impl SealPassword,

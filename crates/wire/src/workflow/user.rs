@@ -5,6 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 use time::serde::rfc3339;
+use usher_domain::update::Held;
 use usher_domain::{
     AccountId, DomainError, Email, Failure, FilesFolder, FullName, PictureName, User, UserId, UserNumber, UserType,
 };
@@ -25,6 +26,20 @@ pub struct UserMessage {
     created_at: OffsetDateTime,
     #[serde(with = "rfc3339")]
     updated_at: OffsetDateTime,
+}
+
+/// What get-user gives: the [`UserMessage`] of a [`Held`] record, and one field more.
+#[derive(Clone, Debug, Serialize)]
+pub struct HeldUserMessage {
+    #[serde(flatten)]
+    user: UserMessage,
+    interrupted: bool,
+}
+
+impl From<&Held> for HeldUserMessage {
+    fn from(held: &Held) -> Self {
+        Self { user: (&held.user).into(), interrupted: held.interrupted }
+    }
 }
 
 /// Keeps the person out of logs.

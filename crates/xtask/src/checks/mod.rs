@@ -10,6 +10,7 @@ pub mod functions;
 pub mod identities;
 pub mod methods;
 pub mod policies;
+pub mod retries;
 pub mod rooms;
 pub mod rust_source;
 pub mod state_machines;

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::checks::tasks::Surroundings;
 use crate::checks::template::{Resource, Template, each};
-use crate::checks::{Findings, flow, tasks};
+use crate::checks::{Findings, flow, retries, tasks};
 
 /// A definition.
 pub struct Definition {
@@ -31,15 +31,6 @@ pub fn read(root: &Path) -> Result<Vec<Definition>> {
     definitions.sort_by(|a, b| a.file.cmp(&b.file));
     Ok(definitions)
 }
-
-/// The faults of Lambda itself that pass, by the names that Step Functions gives them (Step Functions Developer Guide, "Handle
-/// transient Lambda service exceptions").
-const PASSING: [&str; 4] = [
-    "Lambda.ClientExecutionTimeoutException",
-    "Lambda.ServiceException",
-    "Lambda.AWSLambdaException",
-    "Lambda.SdkClientException",
-];
 
 /// The findings of all definitions; `errors` are the names that the domain's errors have.
 pub fn check(definitions: &[Definition], template: &Template, errors: &[String]) -> Findings {
@@ -93,7 +84,7 @@ fn check_one(definition: &Definition, template: &Template, errors: &[String]) ->
     for (name, state) in states() {
         findings.extend(tasks::check(&around, name, state));
         findings.extend(error_names(file, name, state, &known));
-        findings.extend(passing_faults(file, name, state));
+        findings.extend(retries::check(file, name, state));
     }
     findings
 }
@@ -115,17 +106,6 @@ fn error_names(file: &str, state_name: &str, state: &Value, known: &BTreeSet<&st
     let names = handlers.flat_map(|handler| each(&handler["ErrorEquals"])).filter_map(Value::as_str);
     let unknown = names.filter(|name| !name.contains('.') && !known.contains(name));
     unknown.map(|name| format!("{file}: `{state_name}` waits for the error {name}, which no task ends with")).collect()
-}
-
-/// A task that is run again after one passing fault of Lambda is run again after each.
-fn passing_faults(file: &str, state_name: &str, state: &Value) -> Findings {
-    let names: BTreeSet<&str> =
-        each(&state["Retry"]).flat_map(|retry| each(&retry["ErrorEquals"])).filter_map(Value::as_str).collect();
-    if PASSING.iter().all(|fault| !names.contains(fault)) {
-        return Findings::new();
-    }
-    let missing = PASSING.iter().filter(|fault| !names.contains(*fault));
-    missing.map(|fault| format!("{file}: `{state_name}` is not run again after {fault}")).collect()
 }
 
 #[cfg(test)]
@@ -202,17 +182,6 @@ mod tests {
     }
 
     #[test]
-    fn a_task_is_run_again_after_each_passing_fault_of_lambda_or_after_none() {
-        let mut some = definition();
-        let mut errors = super::PASSING.to_vec();
-        some["States"]["a"]["Retry"] = json!([{ "ErrorEquals": errors }]);
-        assert_eq!(findings(template(), some.to_string()), Findings::new());
-        errors.remove(0);
-        some["States"]["a"]["Retry"] = json!([{ "ErrorEquals": errors }]);
-        finds(template(), &some, "not run again after Lambda.ClientExecutionTimeoutException");
-    }
-
-    #[test]
     fn the_rules_of_states_hold_here_too() {
         let mut slow = definition();
         slow["States"]["a"]["TimeoutSeconds"] = Value::Null;
@@ -220,6 +189,13 @@ mod tests {
         let mut lost = definition();
         lost["States"]["c"] = json!({"Type": "Succeed"});
         finds(template(), &lost, "nothing leads to the state `c`");
+        let mut hasty = definition();
+        hasty["States"]["a"]["Resource"] = json!("arn:x:states:::dynamodb:getItem");
+        hasty["States"]["a"]["Retry"] = json!([{
+            "ErrorEquals": ["DynamoDB.ProvisionedThroughputExceededException", "DynamoDB.ThrottlingException",
+                "DynamoDB.RequestLimitExceeded", "DynamoDB.RequestLimitExceededException"],
+        }]);
+        finds(template(), &hasty, "retries throttling less than");
     }
 
     #[test]
