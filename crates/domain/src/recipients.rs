@@ -4,10 +4,10 @@ use std::collections::HashSet;
 
 use time::{Duration, OffsetDateTime};
 
-use crate::erasure::ErasureId;
+use crate::erasure::ErasureRun;
 use crate::error::DomainError;
 use crate::ports::{CallServices, ListServices, TrackRecipients};
-use crate::service::{Recipient, RecipientStatus, Service};
+use crate::service::{Recipient, RecipientStatus, RegisteredServices, Service};
 use crate::user::UserId;
 
 /// How many services are called in one round. Each takes seconds at most, and all are called at once.
@@ -16,10 +16,23 @@ pub const MOST_AT_ONCE: usize = 50;
 /// What one round came to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Round {
+    /// The names of registrations that cannot be read.
+    pub unreadable: Vec<String>,
     /// Every service that was ever to be told, and how far it is.
     pub recipients: Vec<Recipient>,
     /// How long to wait for the next round; `None` when nobody is pending any more.
     pub wait: Option<Duration>,
+}
+
+/// About whom services are told, and when that must be done.
+#[derive(Clone, Copy, Debug)]
+pub struct Telling<'a> {
+    /// Who is erased.
+    pub user: &'a UserId,
+    /// The run of the erasure.
+    pub run: &'a ErasureRun,
+    /// When patience with the services ends.
+    pub deadline: OffsetDateTime,
 }
 
 /// Calls the services that are due, and notes what they answered. Services that were registered meanwhile are called too;
@@ -31,11 +44,10 @@ pub async fn tell(
     services: &impl ListServices,
     queue: &impl TrackRecipients,
     calls: &impl CallServices,
-    user: &UserId,
-    erasure: &ErasureId,
+    Telling { user, run, deadline }: Telling<'_>,
     now: OffsetDateTime,
 ) -> Result<Round, DomainError> {
-    let services = services.all().await?;
+    let RegisteredServices { services, unreadable } = services.all().await?;
     let known = queue.recipients(user).await?;
     let mut recipients = joined(known.clone(), &services);
     if recipients != known {
@@ -44,14 +56,14 @@ pub async fn tell(
     }
     let (places, called): (Vec<usize>, Vec<&Service>) = due(&recipients, &services, now).into_iter().unzip();
     if !called.is_empty() {
-        let answers = calls.call(&called, user, erasure, now).await?;
+        let answers = calls.call(&called, user, run, now).await?;
         for (place, answer) in places.into_iter().zip(answers) {
-            recipients[place] = recipients[place].clone().called(answer, now);
+            recipients[place] = recipients[place].clone().called(answer, now, deadline);
         }
         queue.note(user, &recipients).await?;
     }
     let wait = recipients.iter().filter(|recipient| recipient.is_pending()).map(|recipient| recipient.wait(now)).min();
-    Ok(Round { recipients, wait })
+    Ok(Round { unreadable, recipients, wait })
 }
 
 /// The recipients as they stand, and the services that came since.
@@ -95,8 +107,8 @@ mod tests {
     }
 
     fn recipient(name: &str, confirmed: bool) -> Recipient {
-        let answer = ServiceAnswer { is_confirmed: confirmed, answer: "any".to_owned() };
-        Recipient::new(ServiceName::parse(name).unwrap()).called(answer, NOW)
+        let answer = ServiceAnswer { is_confirmed: confirmed, answer: "any".to_owned(), retry_after: None };
+        Recipient::new(ServiceName::parse(name).unwrap()).called(answer, NOW, NOW + Duration::DAY)
     }
 
     #[test]

@@ -15,6 +15,7 @@ mod task;
 pub use call::Call;
 pub use caller::{signed_in_caller, token_holder};
 pub use endpoint::{Answer, Endpoint, respond, serve};
+pub use log::warn;
 pub use public_address::PublicAddress;
 pub use task::{Invocation, Task, TaskError, perform, serve_task};
 
