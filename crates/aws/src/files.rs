@@ -10,7 +10,7 @@ use aws_sdk_s3::Client;
 use aws_sdk_s3::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_s3::primitives::DateTime;
 use aws_sdk_s3::types::{Delete, EncodingType, ObjectIdentifier};
-use aws_smithy_runtime_api::http::Response;
+use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use usher_domain::ports::EraseFiles;
 use usher_domain::{DomainError, ErasedFiles, FilesFolder, KeptFile, UserId};
 
@@ -75,7 +75,7 @@ impl Files {
         let listed = versions.chain(markers).filter_map(|(key, id, since)| Some((key?, id?, since)));
         let read = |(key, id, since): (&str, &str, Option<&DateTime>)| {
             let key = if is_encoded { object_keys::decode(key)? } else { key.to_owned() };
-            Ok(Version { key, id: id.to_owned(), since: since.copied() })
+            Ok::<_, DomainError>(Version { key, id: id.to_owned(), since: since.copied() })
         };
         listed.map(read).collect()
     }
@@ -212,7 +212,7 @@ fn identifier(version: &Version) -> Result<ObjectIdentifier, DomainError> {
 }
 
 /// The code of an answer that would be the same the next time: the request is refused for what it asks.
-fn refusal<E: ProvideErrorMetadata>(error: &SdkError<E, Response>) -> Option<String> {
+fn refusal<E: ProvideErrorMetadata>(error: &SdkError<E, HttpResponse>) -> Option<String> {
     let status = error.raw_response()?.status().as_u16();
     let code = error.as_service_error().and_then(ProvideErrorMetadata::code).unwrap_or("Refused");
     (matches!(status, 400 | 403 | 405 | 412) && !PASSING.contains(&code)).then(|| code.to_owned())

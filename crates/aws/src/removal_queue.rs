@@ -26,7 +26,6 @@ use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue};
-use time::OffsetDateTime;
 use tokio::time::{Instant, sleep};
 use usher_domain::erasure::{Erasure, ErasureId, ErasureRun, FailedErasure, Queued};
 use usher_domain::ports::{AwaitFirstAnswers, QueueRemoval, ReportFailure, TrackRecipients};
@@ -266,22 +265,18 @@ fn to_item(recipient: &Recipient) -> Result<Item, DomainError> {
 
 fn recipient(item: &Item) -> Option<Recipient> {
     let text = |name: &str| item.get(name)?.as_s().ok();
+    let moment = |name: &str| match text(name) {
+        None => Ok(None),
+        Some(written) => user_item::moment(written).map(Some).ok_or(()),
+    };
     Some(Recipient {
         name: ServiceName::parse(text("service_name")?).ok()?,
         status: RecipientStatus::parse(text("status")?)?,
         attempts: item.get("attempts")?.as_n().ok()?.parse().ok()?,
         last_answer: text("last_answer").cloned(),
-        called_at: moment(item, "called_at")?,
-        not_before: moment(item, "not_before")?,
+        called_at: moment("called_at").ok()?,
+        not_before: moment("not_before").ok()?,
     })
-}
-
-/// A moment that may not be there, but must be one if it is.
-fn moment(item: &Item, name: &str) -> Option<Option<OffsetDateTime>> {
-    match item.get(name) {
-        None => Some(None),
-        Some(value) => user_item::moment(value.as_s().ok()?).map(Some),
-    }
 }
 
 /// Whether the row was not as the condition wants it.

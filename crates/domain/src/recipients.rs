@@ -16,8 +16,6 @@ pub const MOST_AT_ONCE: usize = 50;
 /// What one round came to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Round {
-    /// The names of registrations that cannot be read.
-    pub unreadable: Vec<String>,
     /// Every service that was ever to be told, and how far it is.
     pub recipients: Vec<Recipient>,
     /// How long to wait for the next round; `None` when nobody is pending any more.
@@ -47,7 +45,7 @@ pub async fn tell(
     Telling { user, run, deadline }: Telling<'_>,
     now: OffsetDateTime,
 ) -> Result<Round, DomainError> {
-    let RegisteredServices { services, unreadable } = services.all().await?;
+    let RegisteredServices { services, .. } = services.all().await?;
     let known = queue.recipients(user).await?;
     let mut recipients = joined(known.clone(), &services);
     if recipients != known {
@@ -63,7 +61,7 @@ pub async fn tell(
         queue.note(user, &recipients).await?;
     }
     let wait = recipients.iter().filter(|recipient| recipient.is_pending()).map(|recipient| recipient.wait(now)).min();
-    Ok(Round { unreadable, recipients, wait })
+    Ok(Round { recipients, wait })
 }
 
 /// The recipients as they stand, and the services that came since.
