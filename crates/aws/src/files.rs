@@ -68,7 +68,6 @@ impl Files {
             .send()
             .await
             .map_err(failure::unavailable("s3:ListObjectVersions"))?;
-        // The emulator lists keys as they are.
         let is_encoded = found.encoding_type() == Some(&EncodingType::Url);
         let versions = found.versions().iter().map(|one| (one.key(), one.version_id(), one.last_modified()));
         let markers = found.delete_markers().iter().map(|one| (one.key(), one.version_id(), one.last_modified()));

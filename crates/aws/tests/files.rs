@@ -1,5 +1,5 @@
 //! Erasing files where S3 is difficult: keys that XML cannot carry, versions that cannot be deleted, lists of many pages.
-//! The emulator lists keys unencoded, so that these run on a small S3 of their own.
+//! They run on a small S3 of their own, which has small pages and fails on demand.
 
 #![cfg(feature = "s3")]
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]

@@ -224,6 +224,22 @@ async fn two_requests_for_a_restored_person_start_one() {
 
 #[tokio::test]
 #[ignore = "needs a stack: cargo xtask test"]
+async fn keys_that_xml_cannot_carry_are_erased() {
+    let stack = Stack::under_test();
+    let (marked, files) = (Marked::plain(&stack), Bucket::of_files(&stack));
+    let names = ["a\u{1}", "a\u{fffe}", "a +%20&<>", "notes.txt"];
+    for name in names {
+        files.put(&marked.user_id(), name).await;
+    }
+    marked.delete_account(&stack);
+    marked.wait_until_erased(&stack).await;
+    assert_eq!(files.count(&marked.user_id()).await, 0);
+    let certificate = marked.certificate(&stack).await.unwrap();
+    assert_eq!(certificate["erased"][2]["count"], json!(names.len()));
+}
+
+#[tokio::test]
+#[ignore = "needs a stack: cargo xtask test"]
 async fn locked_file_holds_up_nothing_else() {
     let stack = Stack::under_test();
     let (marked, files) = (Marked::new(&stack).await, Bucket::of_files(&stack));
