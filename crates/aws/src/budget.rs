@@ -21,7 +21,12 @@ impl Budget {
 
     /// Whether it is used up once so many things are done.
     pub(crate) fn is_spent(&self, count: u64) -> bool {
-        count >= self.enough || Instant::now() >= self.end
+        count >= self.enough || self.is_over()
+    }
+
+    /// Whether there is no more time.
+    pub(crate) fn is_over(&self) -> bool {
+        Instant::now() >= self.end
     }
 }
 

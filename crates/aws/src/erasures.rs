@@ -1,5 +1,6 @@
-//! Executions of the Standard workflow `erase-user`. The first execution of an erasure is called as the erasure, and those
-//! that an operator starts anew because it cannot be redriven `<erasure id>-2` and so on.
+//! Executions of the Standard workflow `erase-user`. The first execution of an erasure is called as the erasure, the next
+//! ones `<erasure id>-2` and so on: those that were asked for after the one before had ended, and those that an operator
+//! started again because the one before cannot be redriven.
 
 use aws_sdk_sfn::Client;
 use aws_sdk_sfn::error::{ProvideErrorMetadata, SdkError};
@@ -20,8 +21,8 @@ const LAST_EVENTS: i32 = 100;
 /// The workflow.
 #[derive(Clone, Debug)]
 pub struct Erasures {
-    client: Client,
-    state_machine_arn: String,
+    pub(crate) client: Client,
+    pub(crate) state_machine_arn: String,
 }
 
 /// How an execution stands.
@@ -59,9 +60,15 @@ impl Erasures {
     /// # Errors
     /// [`DomainError::Unavailable`].
     pub async fn latest(&self, id: &ErasureId) -> Result<Option<Execution>, DomainError> {
-        let mut latest = None;
+        let (mut latest, mut since) = (None, None);
         for number in 1.. {
             let Some(found) = self.describe(&self.arn(&name(id, number))).await? else { break };
+            let started = Some(found.start_date.as_nanos());
+            // Names can be used again 90 days after their execution has ended: the highest number need not be the latest.
+            if started < since {
+                continue;
+            }
+            since = started;
             latest = Some(Execution {
                 arn: found.execution_arn,
                 status: found.status.as_str().to_owned(),
@@ -87,7 +94,7 @@ impl Erasures {
                 if now.as_ref().map(ExecutionStatus::as_str) != Some(stopped.status.as_str()) {
                     return Err(DomainError::unavailable("states:RedriveExecution")("the execution goes on already"));
                 }
-                self.start_as(&name(id, stopped.number + 1), &stopped.input).await?;
+                self.start_next(id, stopped.number + 1, &stopped.input).await?;
                 Ok(Continued::StartedAnew)
             }
             Err(error) => Err(failure::unavailable("states:RedriveExecution")(error)),
@@ -104,22 +111,26 @@ impl Erasures {
         }
     }
 
-    /// While an execution of that name runs, a start with the same input succeeds; for 90 days after its end it is refused as
-    /// one that exists (Step Functions API reference, `StartExecution`).
-    async fn start_as(&self, name: &str, input: &str) -> Result<(), DomainError> {
-        let started = self
-            .client
-            .start_execution()
-            .state_machine_arn(&self.state_machine_arn)
-            .name(name)
-            .input(input)
-            .send()
-            .await;
-        match started {
-            Ok(_) => Ok(()),
-            Err(error) if existed(&error) => Ok(()),
-            Err(error) => Err(failure::unavailable("states:StartExecution")(error)),
+    /// Starts the first execution that can be started, from this number on, unless one of them runs.
+    ///
+    /// Of many who start one name at once one does. AWS answers the others alike while the input is the same, and tells of
+    /// an execution that exists once it has ended (Step Functions API reference, `StartExecution`); the emulator always.
+    async fn start_next(&self, id: &ErasureId, from: u32, input: &str) -> Result<(), DomainError> {
+        for number in from.. {
+            let name = name(id, number);
+            let start = self.client.start_execution().state_machine_arn(&self.state_machine_arn);
+            match start.name(&name).input(input).send().await {
+                Ok(_) => return Ok(()),
+                Err(error) if existed(&error) => {
+                    let found = self.describe(&self.arn(&name)).await?;
+                    if found.is_some_and(|found| is_open(&found.status)) {
+                        return Ok(());
+                    }
+                }
+                Err(error) => return Err(failure::unavailable("states:StartExecution")(error)),
+            }
         }
+        Err(DomainError::unavailable("states:StartExecution")("there are no more names"))
     }
 
     fn arn(&self, execution: &str) -> String {
@@ -130,7 +141,7 @@ impl Erasures {
 impl StartErasure for Erasures {
     async fn start(&self, erasure: &Erasure) -> Result<(), DomainError> {
         let input = format!(r#"{{"erasure_id":"{}","user_id":"{}"}}"#, erasure.id.as_str(), erasure.user_id.as_str());
-        self.start_as(&name(&erasure.id, 1), &input).await
+        self.start_next(&erasure.id, 1, &input).await
     }
 }
 
@@ -166,6 +177,10 @@ fn failed_step(events: &[HistoryEvent]) -> Option<String> {
     event.state_entered_event_details().map(|entered| entered.name().to_owned())
 }
 
+fn is_open(status: &ExecutionStatus) -> bool {
+    matches!(status, ExecutionStatus::Running | ExecutionStatus::PendingRedrive)
+}
+
 fn name(id: &ErasureId, number: u32) -> String {
     if number == 1 { id.as_str().to_owned() } else { format!("{}-{number}", id.as_str()) }
 }
@@ -186,7 +201,7 @@ impl Execution {
     /// Whether it is still under way.
     #[must_use]
     pub fn is_running(&self) -> bool {
-        self.status == ExecutionStatus::Running.as_str() || self.status == ExecutionStatus::PendingRedrive.as_str()
+        is_open(&ExecutionStatus::from(self.status.as_str()))
     }
 
     /// Whose erasure it is.

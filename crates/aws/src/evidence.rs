@@ -10,7 +10,7 @@ use aws_sdk_s3::primitives::{ByteStream, DateTime};
 use aws_sdk_s3::types::{ObjectLockMode, ObjectLockRetention, ObjectLockRetentionMode};
 use time::{Duration, OffsetDateTime};
 use usher_domain::DomainError;
-use usher_domain::ports::KeepEvidence;
+use usher_domain::ports::{KeepEvidence, ListEvidence};
 
 use crate::{Connection, failure, s3};
 
@@ -28,6 +28,12 @@ impl Evidence {
     #[must_use]
     pub fn new(connection: &Connection, bucket: String, years: u16) -> Self {
         Self { client: s3::client(connection, &bucket), bucket, retention: Duration::days(366 * i64::from(years)) }
+    }
+
+    /// The bucket of this name, for callers that keep nothing in it.
+    #[must_use]
+    pub fn to_read(connection: &Connection, bucket: String) -> Self {
+        Self { client: s3::client(connection, &bucket), bucket, retention: Duration::ZERO }
     }
 
     fn until(&self, now: OffsetDateTime) -> DateTime {
@@ -109,5 +115,13 @@ impl KeepEvidence for Evidence {
 
     async fn keep(&self, key: &str, text: &str, now: OffsetDateTime) -> Result<String, DomainError> {
         if self.put_first(key, text, now).await? { Ok(text.to_owned()) } else { self.kept(key).await }
+    }
+}
+
+impl ListEvidence for Evidence {
+    async fn keys(&self, prefix: &str) -> Result<Vec<String>, DomainError> {
+        let listed = self.client.list_objects_v2().bucket(&self.bucket).prefix(prefix).send().await;
+        let listed = listed.map_err(failure::unavailable("s3:ListObjectsV2"))?;
+        Ok(listed.contents().iter().filter_map(|object| object.key().map(str::to_owned)).collect())
     }
 }

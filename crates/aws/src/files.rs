@@ -1,20 +1,51 @@
-//! A person's files in the files bucket: `users/<user id>/…`, where a team's own systems put them, and the pictures in the
-//! person's folder. What is erased is gone with every version and delete marker.
+//! A person's files in the files bucket: the pictures in the person's folder, and `users/<user id>/…`, where a team's own
+//! systems put files. What is erased is gone with every version and delete marker.
+//!
+//! A version that cannot be deleted is stepped over: the list goes on behind it. So that a list can go on there, it begins
+//! after the last version that was left, never after one that is gone.
+
+use std::collections::HashMap;
 
 use aws_sdk_s3::Client;
-use aws_sdk_s3::types::{Delete, ObjectIdentifier};
-use usher_domain::erasure::Erased;
+use aws_sdk_s3::error::{ProvideErrorMetadata, SdkError};
+use aws_sdk_s3::primitives::DateTime;
+use aws_sdk_s3::types::{Delete, EncodingType, ObjectIdentifier};
+use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use usher_domain::ports::EraseFiles;
-use usher_domain::{DomainError, FilesFolder, UserId};
+use usher_domain::{DomainError, ErasedFiles, FilesFolder, KeptFile, UserId};
 
 use crate::budget::Budget;
-use crate::{Connection, failure, s3};
+use crate::{Connection, failure, object_keys, s3};
 
 /// The files bucket.
 #[derive(Clone, Debug)]
 pub struct Files {
     client: Client,
     bucket: String,
+}
+
+/// A version of an object, or a delete marker.
+#[derive(Clone, Debug)]
+struct Version {
+    key: String,
+    id: String,
+    since: Option<DateTime>,
+}
+
+/// What became of a version.
+enum Fate {
+    Gone,
+    /// It cannot be deleted, for this reason.
+    Kept(String),
+    /// It could not be deleted now.
+    Failed(DomainError),
+}
+
+/// What a run has come to so far.
+struct Run {
+    budget: Budget,
+    erased: ErasedFiles,
+    failed: Option<DomainError>,
 }
 
 impl Files {
@@ -25,74 +56,189 @@ impl Files {
     }
 
     /// One page of versions and delete markers: at most 1,000, as many as one deletion takes.
-    async fn page(&self, prefix: &str) -> Result<Vec<ObjectIdentifier>, DomainError> {
+    async fn page(&self, prefix: &str, after: Option<&Version>) -> Result<Vec<Version>, DomainError> {
         let found = self
             .client
             .list_object_versions()
             .bucket(&self.bucket)
             .prefix(prefix)
+            .encoding_type(EncodingType::Url)
+            .set_key_marker(after.map(|version| version.key.clone()))
+            .set_version_id_marker(after.map(|version| version.id.clone()))
             .send()
             .await
             .map_err(failure::unavailable("s3:ListObjectVersions"))?;
-        let versions = found.versions().iter().map(|version| (version.key(), version.version_id()));
-        let markers = found.delete_markers().iter().map(|marker| (marker.key(), marker.version_id()));
-        versions.chain(markers).filter_map(|(key, version)| Some(identifier(key?, version?))).collect()
+        let is_encoded = found.encoding_type() == Some(&EncodingType::Url);
+        let versions = found.versions().iter().map(|one| (one.key(), one.version_id(), one.last_modified()));
+        let markers = found.delete_markers().iter().map(|one| (one.key(), one.version_id(), one.last_modified()));
+        let listed = versions.chain(markers).filter_map(|(key, id, since)| Some((key?, id?, since)));
+        let read = |(key, id, since): (&str, &str, Option<&DateTime>)| {
+            let key = if is_encoded { object_keys::decode(key)? } else { key.to_owned() };
+            Ok::<_, DomainError>(Version { key, id: id.to_owned(), since: since.copied() })
+        };
+        listed.map(read).collect()
     }
 
-    async fn delete(&self, objects: Vec<ObjectIdentifier>) -> Result<u64, DomainError> {
-        let count = objects.len() as u64;
+    /// Deletes versions together where that can be done, and gives those that must be tried one by one.
+    async fn delete_together(&self, versions: Vec<Version>, run: &mut Run) -> Result<Tried, DomainError> {
+        let (batch, mut single): (Vec<_>, Vec<_>) =
+            versions.into_iter().partition(|version| object_keys::fits_xml(&version.key));
+        if batch.is_empty() {
+            return Ok(Tried { kept: Vec::new(), single });
+        }
+        let objects = batch.iter().map(identifier).collect::<Result<Vec<_>, _>>()?;
         let deletion = Delete::builder().set_objects(Some(objects)).quiet(true).build();
         let deletion = deletion.map_err(DomainError::unavailable("build a deletion"))?;
-        let deleted = self
-            .client
-            .delete_objects()
-            .bucket(&self.bucket)
-            .delete(deletion)
-            .send()
-            .await
-            .map_err(failure::unavailable("s3:DeleteObjects"))?;
-        match deleted.errors().first() {
-            None => Ok(count),
-            Some(error) => {
-                let code = error.code().unwrap_or("an error without a code").to_owned();
-                Err(DomainError::unavailable("s3:DeleteObjects")(code))
+        let deleted = match self.client.delete_objects().bucket(&self.bucket).delete(deletion).send().await {
+            Ok(deleted) => deleted,
+            Err(error) if refusal(&error).is_some() => {
+                single.extend(batch);
+                return Ok(Tried { kept: Vec::new(), single });
             }
+            Err(error) => return Err(failure::unavailable("s3:DeleteObjects")(error)),
+        };
+        let errors = deleted.errors().iter().map(|one| (one.key(), one.version_id(), one.code()));
+        let refused: HashMap<_, _> =
+            errors.filter_map(|(key, id, code)| Some(((key?.to_owned(), id?.to_owned()), code))).collect();
+        let refusal_of = |version: &Version| refused.get(&(version.key.clone(), version.id.clone())).copied();
+        if batch.iter().filter_map(refusal_of).count() != deleted.errors().len() {
+            // Which were refused cannot be told.
+            single.extend(batch);
+            return Ok(Tried { kept: Vec::new(), single });
+        }
+        let mut kept = Vec::new();
+        for version in batch {
+            match refusal_of(&version) {
+                None => run.erased.count += 1,
+                Some(Some(ACCESS_DENIED)) => kept.push(version),
+                Some(_) => single.push(version),
+            }
+        }
+        Ok(Tried { kept, single })
+    }
+
+    async fn delete_one(&self, version: &Version) -> Fate {
+        let deletion = self.client.delete_object().bucket(&self.bucket).key(&version.key).version_id(&version.id);
+        match deletion.send().await {
+            Ok(_) => Fate::Gone,
+            Err(error) => match refusal(&error) {
+                Some(reason) => Fate::Kept(reason),
+                None => Fate::Failed(failure::unavailable("s3:DeleteObject")(error)),
+            },
+        }
+    }
+
+    /// Deletes a page, and gives what was left of it.
+    async fn delete_page(&self, page: Vec<Version>, run: &mut Run) -> Result<Vec<Version>, DomainError> {
+        let Tried { kept, single } = self.delete_together(page, run).await?;
+        for version in &kept {
+            run.keep(version, ACCESS_DENIED.to_owned());
+        }
+        let mut left = kept;
+        for version in single {
+            match self.delete_one(&version).await {
+                Fate::Gone => {
+                    run.erased.count += 1;
+                    continue;
+                }
+                Fate::Kept(reason) => run.keep(&version, reason),
+                Fate::Failed(error) => run.failed = Some(error),
+            }
+            left.push(version);
+            if run.budget.is_over() {
+                break;
+            }
+        }
+        Ok(left)
+    }
+
+    /// Erases what begins so. Whether it came to the end, within the budget.
+    async fn erase_below(&self, prefix: &str, run: &mut Run) -> Result<bool, DomainError> {
+        let mut after = None;
+        loop {
+            if run.budget.is_spent(run.erased.count) {
+                return Ok(false);
+            }
+            let page = self.page(prefix, after.as_ref()).await?;
+            if page.is_empty() {
+                return Ok(true);
+            }
+            let left = self.delete_page(page, run).await?;
+            // Of the versions of one object the oldest is listed last.
+            let last = left.into_iter().max_by(|one, other| {
+                let age = |version: &Version| version.since.map(|since| since.as_nanos());
+                one.key.cmp(&other.key).then_with(|| age(other).cmp(&age(one)))
+            });
+            after = last.or(after);
         }
     }
 }
 
-fn identifier(key: &str, version: &str) -> Result<ObjectIdentifier, DomainError> {
-    ObjectIdentifier::builder().key(key).version_id(version).build().map_err(DomainError::unavailable("name an object"))
+/// The versions of a page that could not be deleted together.
+struct Tried {
+    kept: Vec<Version>,
+    single: Vec<Version>,
 }
 
+/// S3's word for a version under an object lock, among others.
+const ACCESS_DENIED: &str = "AccessDenied";
+
+impl Run {
+    fn keep(&mut self, version: &Version, reason: String) {
+        let key = object_keys::shown(&version.key);
+        self.erased.kept.add(KeptFile { key, version: version.id.clone(), reason });
+    }
+
+    /// What the run came to. Where nothing at all was deleted, no other run is asked for, or there would be no end of it.
+    fn end(self, is_complete: bool) -> Result<ErasedFiles, DomainError> {
+        let Self { erased, failed, .. } = self;
+        match failed {
+            // What was done counts; the next run tells whether it was a passing fault.
+            _ if erased.count > 0 => {
+                let has_more = !is_complete || failed.is_some();
+                Ok(ErasedFiles { has_more, ..erased })
+            }
+            Some(error) => Err(error),
+            None if is_complete || !erased.kept.is_empty() => Ok(erased),
+            None => Err(DomainError::unavailable("erase files")("there was not time enough for the first of them")),
+        }
+    }
+}
+
+fn identifier(version: &Version) -> Result<ObjectIdentifier, DomainError> {
+    let identifier = ObjectIdentifier::builder().key(&version.key).version_id(&version.id).build();
+    identifier.map_err(DomainError::unavailable("name an object"))
+}
+
+/// The code of an answer that would be the same the next time: the request is refused for what it asks.
+fn refusal<E: ProvideErrorMetadata>(error: &SdkError<E, HttpResponse>) -> Option<String> {
+    let status = error.raw_response()?.status().as_u16();
+    let code = error.as_service_error().and_then(ProvideErrorMetadata::code).unwrap_or("Refused");
+    (matches!(status, 400 | 403 | 405 | 412) && !PASSING.contains(&code)).then(|| code.to_owned())
+}
+
+/// Refusals that are about the moment, not about the object (Amazon S3 API Reference, "Error responses").
+const PASSING: [&str; 5] =
+    ["ExpiredToken", "InvalidToken", "RequestTimeTooSkewed", "RequestTimeout", "TokenRefreshRequired"];
+
 impl EraseFiles for Files {
-    /// Each page is read from the beginning: what was on the one before is gone.
+    /// Pictures first: they are what the public can see.
     async fn erase_files(
         &self,
         user: &UserId,
         folder: Option<&FilesFolder>,
         enough: u64,
-    ) -> Result<Erased, DomainError> {
-        let own = Some(format!("users/{}/", user.as_str()));
+    ) -> Result<ErasedFiles, DomainError> {
         let pictures = folder.map(|folder| format!("pictures/{}/", folder.as_str()));
-        let (budget, mut count) = (Budget::of(enough), 0);
-        for prefix in own.into_iter().chain(pictures) {
-            loop {
-                if budget.is_spent(count) {
-                    return Ok(Erased { count, has_more: true });
-                }
-                let objects = self.page(&prefix).await?;
-                if objects.is_empty() {
-                    break;
-                }
-                match self.delete(objects).await {
-                    Ok(deleted) => count += deleted,
-                    // What was done counts; the next run tells whether it was a passing fault.
-                    Err(_) if count > 0 => return Ok(Erased { count, has_more: true }),
-                    Err(error) => return Err(error),
-                }
+        let files = format!("users/{}/", user.as_str());
+        let mut run = Run { budget: Budget::of(enough), erased: ErasedFiles::default(), failed: None };
+        for prefix in pictures.into_iter().chain([files]) {
+            match self.erase_below(&prefix, &mut run).await {
+                Ok(true) => {}
+                Ok(false) => return run.end(false),
+                Err(error) => run.failed = Some(error),
             }
         }
-        Ok(Erased { count, has_more: false })
+        run.end(true)
     }
 }

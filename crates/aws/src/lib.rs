@@ -11,7 +11,7 @@ mod start_up;
 
 #[cfg(feature = "token-verification")]
 mod access_tokens;
-#[cfg(any(feature = "mail", feature = "step-functions"))]
+#[cfg(any(feature = "erasure", feature = "mail", feature = "step-functions"))]
 mod at_most_once;
 #[cfg(feature = "dynamodb")]
 mod attribute;
@@ -22,6 +22,8 @@ mod budget;
 #[cfg(feature = "dynamodb")]
 mod conflicts;
 #[cfg(feature = "step-functions")]
+mod erasure_list;
+#[cfg(feature = "step-functions")]
 mod erasures;
 #[cfg(feature = "s3")]
 mod evidence;
@@ -31,10 +33,14 @@ mod files;
 mod identities;
 #[cfg(feature = "mail")]
 mod mail;
+#[cfg(feature = "s3")]
+mod object_keys;
 #[cfg(feature = "password-seal")]
 mod password_seal;
 #[cfg(feature = "s3")]
 mod pictures;
+#[cfg(feature = "erasure")]
+mod removal_progress;
 #[cfg(feature = "erasure")]
 mod removal_queue;
 #[cfg(feature = "erasure")]
@@ -64,6 +70,8 @@ pub use connection::{Connection, Settings};
 
 #[cfg(feature = "token-verification")]
 pub use access_tokens::AccessTokens;
+#[cfg(feature = "step-functions")]
+pub use erasure_list::ListedErasure;
 #[cfg(feature = "step-functions")]
 pub use erasures::{Continued, Erasures, Execution};
 #[cfg(feature = "s3")]

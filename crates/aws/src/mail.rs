@@ -10,7 +10,7 @@ use usher_domain::erasure::FailureReport;
 use usher_domain::ports::{MailFailedErasure, MailRemovalLink};
 use usher_domain::removal::LINK_LIFE;
 use usher_domain::service::ServiceName;
-use usher_domain::{DomainError, Email};
+use usher_domain::{DomainError, Email, KeptFiles};
 
 use crate::at_most_once::OnlyThrottled;
 use crate::host::Host;
@@ -82,8 +82,40 @@ impl MailFailedErasure for AdminMail {
             "status": failed.status,
             "error": failed.error.as_deref().unwrap_or("unknown"),
             "step": report.step.as_deref().unwrap_or("unknown"),
+            "kept": kept(&report.kept),
             "pending": if pending.is_empty() { "none".to_owned() } else { pending.join(", ") },
         });
         self.mail.send(&self.admin, &data).await
+    }
+}
+
+/// The keys are percent-encoded, so that they can stand in HTML as they are.
+fn kept(kept: &KeptFiles) -> String {
+    if kept.is_empty() {
+        return "none".to_owned();
+    }
+    let named = kept.named.iter().map(|file| format!("{} ({})", file.key, file.reason));
+    let more = (kept.unnamed() > 0).then(|| format!("and {} more", kept.unnamed()));
+    named.chain(more).collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use usher_domain::KeptFile;
+
+    #[test]
+    fn the_mail_names_what_cannot_be_deleted() {
+        assert_eq!(kept(&KeptFiles::default()), "none");
+        let file = |number: usize| KeptFile {
+            key: format!("users/1/a%01{number}"),
+            version: "v".to_owned(),
+            reason: "AccessDenied".to_owned(),
+        };
+        let mut files = KeptFiles::default();
+        files.add(file(0));
+        assert_eq!(kept(&files), "users/1/a%010 (AccessDenied)");
+        (1..25).for_each(|number| files.add(file(number)));
+        assert!(kept(&files).ends_with("users/1/a%0119 (AccessDenied), and 5 more"), "{}", kept(&files));
     }
 }

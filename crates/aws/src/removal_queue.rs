@@ -8,12 +8,16 @@
 //! | `mailed_at`, `expires_at`, `claimed_until` | seconds since 1970; the second is the table's time to live |
 //! | `claimed_by` | which request of the API confirmed it |
 //! | `confirmed` | whether the person, or an erasing endpoint, has said so |
-//! | `deletion_triggered_at`, `erasure_id` | since when, and under which name |
+//! | `deletion_triggered_at`, `erasure_id`, `erasure_run` | since when, and under which names |
+//! | `files_folder` | where the person's pictures are, also when the record is gone |
+//! | `erased_files`, `erased_job_requests`, `erased_reviews` | how many were erased so far |
+//! | `kept_files`, `kept_count` | files that cannot be deleted: the first of them, and how many |
 //! | `pending_services_to_be_removed` | the names of the services that have not confirmed |
 //! | `recipients` | how far each service is |
 //! | `reported` | for which stop of the workflow the admin was mailed |
 //!
-//! Here is the removal under way; [`crate::removal_requests`] has the request before it.
+//! Here is the removal under way; [`crate::removal_requests`] has the request before it, [`crate::removal_progress`] what
+//! was erased so far.
 
 use std::time::Duration;
 
@@ -22,12 +26,11 @@ use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue};
-use time::OffsetDateTime;
 use tokio::time::{Instant, sleep};
-use usher_domain::erasure::{Erasure, FailedErasure};
+use usher_domain::erasure::{Erasure, ErasureId, ErasureRun, FailedErasure, Queued};
 use usher_domain::ports::{AwaitFirstAnswers, QueueRemoval, ReportFailure, TrackRecipients};
 use usher_domain::service::{Recipient, RecipientStatus, Service, ServiceName};
-use usher_domain::{DomainError, UserId};
+use usher_domain::{DomainError, FilesFolder, UserId};
 
 use crate::attribute::text;
 use crate::host::Host;
@@ -65,35 +68,99 @@ impl RemovalQueue {
         Ok(found.item)
     }
 
+    /// The erasures that are in the queue: those under way, and those that stopped.
+    ///
+    /// # Errors
+    /// [`DomainError::Unavailable`].
+    pub async fn queued(&self) -> Result<Vec<ErasureId>, DomainError> {
+        let scan = self.client.scan().table_name(&self.table).filter_expression("attribute_exists(erasure_id)");
+        let mut rows = scan.projection_expression("erasure_id").into_paginator().items().send();
+        let mut ids = Vec::new();
+        while let Some(row) = rows.next().await {
+            let row = row.map_err(failure::unavailable("dynamodb:Scan"))?;
+            ids.extend(row.get("erasure_id").and_then(|value| ErasureId::parse(value.as_s().ok()?).ok()));
+        }
+        Ok(ids)
+    }
+
     pub(crate) fn update(&self, user: &UserId) -> UpdateItemFluentBuilder {
         self.client.update_item().table_name(&self.table).key("user_id", text(user.as_str()))
     }
 }
 
-impl QueueRemoval for RemovalQueue {
-    async fn queue(&self, erasure: &Erasure, services: &[Service]) -> Result<OffsetDateTime, DomainError> {
-        let recipients: Vec<_> = services.iter().map(|service| Recipient::new(service.name.clone())).collect();
-        let queued = self
-            .update(&erasure.user_id)
-            .update_expression(
-                "SET confirmed = :true, erasure_id = :erasure, \
-                 deletion_triggered_at = if_not_exists(deletion_triggered_at, :now), \
-                 recipients = if_not_exists(recipients, :recipients), \
-                 pending_services_to_be_removed = if_not_exists(pending_services_to_be_removed, :pending) \
-                 REMOVE confirmation_token, mailed_at, expires_at, claimed_by, claimed_until",
-            )
+/// A run that goes on keeps what was noted of it.
+const GO_ON: &str = "SET confirmed = :true, erasure_id = :erasure, erasure_run = :run, \
+    deletion_triggered_at = if_not_exists(deletion_triggered_at, :now), \
+    recipients = if_not_exists(recipients, :recipients), \
+    pending_services_to_be_removed = if_not_exists(pending_services_to_be_removed, :pending)";
+
+/// What is left of another run says nothing about this one.
+const BEGIN: &str = "SET confirmed = :true, erasure_id = :erasure, erasure_run = :run, \
+    deletion_triggered_at = :now, recipients = :recipients, pending_services_to_be_removed = :pending";
+
+const VOIDED: &str = "confirmation_token, mailed_at, expires_at, claimed_by, claimed_until";
+
+impl RemovalQueue {
+    fn queueing(&self, expression: String, asked: &Asked<'_>) -> Result<UpdateItemFluentBuilder, DomainError> {
+        let recipients: Vec<_> = asked.services.iter().map(|service| Recipient::new(service.name.clone())).collect();
+        let update = self
+            .update(&asked.erasure.user_id)
+            .update_expression(expression)
             .expression_attribute_values(":true", AttributeValue::Bool(true))
-            .expression_attribute_values(":erasure", text(erasure.id.as_str()))
-            .expression_attribute_values(":now", text(&user_item::written(erasure.requested_at)?))
+            .expression_attribute_values(":erasure", text(asked.erasure.id.as_str()))
+            .expression_attribute_values(":run", text(asked.run.as_str()))
+            .expression_attribute_values(":now", text(&user_item::written(asked.erasure.requested_at)?))
             .expression_attribute_values(":recipients", to_list(&recipients)?)
             .expression_attribute_values(":pending", pending(&recipients))
-            .return_values(ReturnValue::AllNew)
+            .return_values(ReturnValue::AllNew);
+        Ok(match asked.folder {
+            Some(folder) => update.expression_attribute_values(":folder", text(folder.as_str())),
+            None => update,
+        })
+    }
+}
+
+/// What is asked to be queued.
+struct Asked<'a> {
+    erasure: &'a Erasure,
+    run: &'a ErasureRun,
+    folder: Option<&'a FilesFolder>,
+    services: &'a [Service],
+}
+
+impl QueueRemoval for RemovalQueue {
+    async fn queue(
+        &self,
+        erasure: &Erasure,
+        run: &ErasureRun,
+        folder: Option<&FilesFolder>,
+        services: &[Service],
+    ) -> Result<Queued, DomainError> {
+        let asked = Asked { erasure, run, folder, services };
+        let with_folder = if folder.is_some() { ", files_folder = :folder" } else { "" };
+        let queued = self
+            .queueing(format!("{GO_ON}{with_folder} REMOVE {VOIDED}"), &asked)?
+            .condition_expression("attribute_not_exists(erasure_run) OR erasure_run = :run")
             .send()
-            .await
-            .map_err(failure::unavailable("dynamodb:UpdateItem"))?;
-        let since = queued.attributes.as_ref().and_then(|row| row.get("deletion_triggered_at")?.as_s().ok());
-        let since = since.and_then(|written| user_item::moment(written));
-        since.ok_or_else(|| DomainError::unavailable("read the removal queue")("a row does not say since when"))
+            .await;
+        let queued = match queued {
+            Err(error) if is_condition(&error) => {
+                let old_folder = if folder.is_some() { "" } else { ", files_folder" };
+                let noted = "erased_files, erased_job_requests, erased_reviews, kept_files, kept_count, reported";
+                let expression = format!("{BEGIN}{with_folder} REMOVE {VOIDED}, {noted}{old_folder}");
+                self.queueing(expression, &asked)?.send().await
+            }
+            queued => queued,
+        };
+        let row = queued.map_err(failure::unavailable("dynamodb:UpdateItem"))?.attributes.unwrap_or_default();
+        let since = row.get("deletion_triggered_at").and_then(|value| value.as_s().ok());
+        let requested_at = since.and_then(|written| user_item::moment(written));
+        let folder = row.get("files_folder").and_then(|value| value.as_s().ok());
+        Ok(Queued {
+            requested_at: requested_at
+                .ok_or_else(|| DomainError::unavailable("read the removal queue")("a row does not say since when"))?,
+            files_folder: folder.and_then(|folder| FilesFolder::parse(folder).ok()),
+        })
     }
 }
 
@@ -190,20 +257,25 @@ fn to_item(recipient: &Recipient) -> Result<Item, DomainError> {
     if let Some(called_at) = recipient.called_at {
         item.insert("called_at".to_owned(), text(&user_item::written(called_at)?));
     }
+    if let Some(not_before) = recipient.not_before {
+        item.insert("not_before".to_owned(), text(&user_item::written(not_before)?));
+    }
     Ok(item)
 }
 
 fn recipient(item: &Item) -> Option<Recipient> {
     let text = |name: &str| item.get(name)?.as_s().ok();
+    let moment = |name: &str| match text(name) {
+        None => Ok(None),
+        Some(written) => user_item::moment(written).map(Some).ok_or(()),
+    };
     Some(Recipient {
         name: ServiceName::parse(text("service_name")?).ok()?,
         status: RecipientStatus::parse(text("status")?)?,
         attempts: item.get("attempts")?.as_n().ok()?.parse().ok()?,
         last_answer: text("last_answer").cloned(),
-        called_at: match text("called_at") {
-            None => None,
-            Some(written) => Some(user_item::moment(written)?),
-        },
+        called_at: moment("called_at").ok()?,
+        not_before: moment("not_before").ok()?,
     })
 }
 

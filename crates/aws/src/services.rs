@@ -1,10 +1,10 @@
 //! The table `Services`: a row for each downstream service, `service_name` and `service_endpoint` (seed 004).
 
 use aws_sdk_dynamodb::Client;
-use aws_sdk_dynamodb::types::AttributeValue;
+use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue};
 use usher_domain::DomainError;
 use usher_domain::ports::ListServices;
-use usher_domain::service::{Service, ServiceName};
+use usher_domain::service::{RegisteredServices, Service, ServiceName};
 
 use crate::host::Host;
 use crate::user_item::Item;
@@ -41,36 +41,63 @@ impl Services {
             .map_err(failure::unavailable("dynamodb:PutItem"))
     }
 
-    /// Takes a registration back; erasures under way do not wait for the service any more.
+    /// Takes a registration back; erasures under way do not wait for the service any more. The name is taken as it stands
+    /// in the table, so that a row that cannot be read can be removed, too. Whether there was one.
     ///
     /// # Errors
     /// [`DomainError::Unavailable`].
-    pub async fn remove(&self, name: &ServiceName) -> Result<(), DomainError> {
-        self.client
+    pub async fn remove(&self, name: &str) -> Result<bool, DomainError> {
+        let removed = self
+            .client
             .delete_item()
             .table_name(&self.table)
-            .key("service_name", AttributeValue::S(name.as_str().to_owned()))
+            .key("service_name", AttributeValue::S(name.to_owned()))
+            .return_values(ReturnValue::AllOld)
             .send()
             .await
-            .map(drop)
-            .map_err(failure::unavailable("dynamodb:DeleteItem"))
+            .map_err(failure::unavailable("dynamodb:DeleteItem"))?;
+        Ok(removed.attributes.is_some())
     }
 }
 
 impl ListServices for Services {
-    async fn all(&self) -> Result<Vec<Service>, DomainError> {
+    async fn all(&self) -> Result<RegisteredServices, DomainError> {
         let mut rows = self.client.scan().table_name(&self.table).consistent_read(true).into_paginator().items().send();
-        let mut services = Vec::new();
+        let mut registered = RegisteredServices::default();
         while let Some(row) = rows.next().await {
-            services.push(service(&row.map_err(failure::unavailable("dynamodb:Scan"))?)?);
+            add(&mut registered, &row.map_err(failure::unavailable("dynamodb:Scan"))?);
         }
-        Ok(services)
+        Ok(registered)
     }
 }
 
-/// A row without an endpoint is a service all the same: it cannot be reached, and so nobody forgets it.
-fn service(row: &Item) -> Result<Service, DomainError> {
-    let text = |name: &str| row.get(name).and_then(|value| value.as_s().ok()).map(String::as_str).unwrap_or_default();
-    let name = ServiceName::parse(text("service_name")).map_err(DomainError::unavailable("read a service"))?;
-    Ok(Service { name, endpoint: text("service_endpoint").to_owned() })
+/// A row without an endpoint is a service all the same: it cannot be reached, and so nobody forgets it. Only a name that
+/// breaks the rule for names makes a row unreadable: the table sees to it that there is one.
+fn add(registered: &mut RegisteredServices, row: &Item) {
+    let text = |name: &str| row.get(name).and_then(|value| value.as_s().ok()).cloned().unwrap_or_default();
+    match ServiceName::parse(&text("service_name")) {
+        Ok(name) => registered.services.push(Service { name, endpoint: text("service_endpoint") }),
+        Err(_) => registered.unreadable.push(text("service_name")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(name: &str) -> Item {
+        Item::from([("service_name".to_owned(), AttributeValue::S(name.to_owned()))])
+    }
+
+    #[test]
+    fn an_unreadable_row_hides_no_other() {
+        let mut registered = RegisteredServices::default();
+        let long = "x".repeat(129);
+        for name in ["billing", "a\u{1}b", &long, "newsletter"] {
+            add(&mut registered, &row(name));
+        }
+        let names: Vec<_> = registered.services.iter().map(|service| service.name.as_str()).collect();
+        assert_eq!(names, ["billing", "newsletter"]);
+        assert_eq!(registered.unreadable, ["a\u{1}b".to_owned(), long]);
+    }
 }

@@ -12,6 +12,7 @@ use usher_domain::service::{ServiceName, SigningSecret};
 use usher_domain::{DomainError, UserId};
 
 use crate::host::Host;
+use crate::user_item::Item;
 use crate::{Connection, failure};
 
 /// How many bytes a key has.
@@ -23,6 +24,7 @@ pub struct StackKeys {
     client: Client,
     table: String,
     key_id: &'static str,
+    makes: bool,
     key: OnceCell<hmac::Key>,
 }
 
@@ -31,7 +33,7 @@ impl StackKeys {
     #[must_use]
     pub fn of_erasures(connection: &Connection, table: String) -> Self {
         connection.open_at_start(&Host::DynamoDb);
-        Self { client: Client::new(connection.sdk()), table, key_id: "erasures", key: OnceCell::new() }
+        Self { client: Client::new(connection.sdk()), table, key_id: "erasures", makes: true, key: OnceCell::new() }
     }
 
     /// The key that the secrets of services come from, in the table of this name.
@@ -40,13 +42,39 @@ impl StackKeys {
         Self { key_id: "services", ..Self::of_erasures(connection, table) }
     }
 
+    /// The same, which makes no key where there is none: then nothing was ever named with it.
+    #[must_use]
+    pub fn to_read(self) -> Self {
+        Self { makes: false, ..self }
+    }
+
     async fn sign(&self, text: &str) -> Result<hmac::Tag, DomainError> {
-        let key = self.key.get_or_try_init(|| self.read_or_make()).await?;
+        let key = self.key.get_or_try_init(|| self.find()).await?;
         Ok(hmac::sign(key, text.as_bytes()))
     }
 
+    async fn find(&self) -> Result<hmac::Key, DomainError> {
+        let row = if self.makes { self.read_or_make().await? } else { self.read().await? };
+        let key = row.as_ref().and_then(|row| row.get("key")?.as_b().ok());
+        let key = key.ok_or_else(|| DomainError::unavailable("read a key of the stack")("it was never made"))?;
+        Ok(hmac::Key::new(hmac::HMAC_SHA256, key.as_ref()))
+    }
+
+    async fn read(&self) -> Result<Option<Item>, DomainError> {
+        let found = self
+            .client
+            .get_item()
+            .table_name(&self.table)
+            .key("key_id", AttributeValue::S(self.key_id.to_owned()))
+            .consistent_read(true)
+            .send()
+            .await
+            .map_err(failure::unavailable("dynamodb:GetItem"))?;
+        Ok(found.item)
+    }
+
     /// Of many who make the key at once, one does, and all get that one.
-    async fn read_or_make(&self) -> Result<hmac::Key, DomainError> {
+    async fn read_or_make(&self) -> Result<Option<Item>, DomainError> {
         let mut drawn = [0; KEY_BYTES];
         aws_lc_rs::rand::fill(&mut drawn).map_err(DomainError::unavailable("draw a key"))?;
         let kept = self
@@ -61,9 +89,7 @@ impl StackKeys {
             .send()
             .await
             .map_err(failure::unavailable("dynamodb:UpdateItem"))?;
-        let key = kept.attributes.as_ref().and_then(|row| row.get("key")?.as_b().ok());
-        let key = key.ok_or_else(|| DomainError::unavailable("read a key of the stack")("there is none"))?;
-        Ok(hmac::Key::new(hmac::HMAC_SHA256, key.as_ref()))
+        Ok(kept.attributes)
     }
 }
 

@@ -4,10 +4,11 @@ use time::OffsetDateTime;
 
 use crate::error::DomainError;
 use crate::ports::{
-    FindFailedStep, HideUser, MailFailedErasure, NameErasure, ReportFailure, StartErasure, TrackRecipients,
+    FindFailedStep, HideUser, MailFailedErasure, NameErasure, ReportFailure, StartErasure, TrackErased, TrackRecipients,
 };
 use crate::service::{Recipient, ServiceName};
 use crate::user::{NotAnId, UserId};
+use crate::{FilesFolder, KeptFiles};
 
 /// Names the erasure of one person: a keyed hash of their user id, in 32 hexadecimal digits. The same person has the same
 /// one, and without the key nobody learns from it whose it is.
@@ -32,6 +33,36 @@ impl ErasureId {
     }
 
     /// The id itself.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Names one run of a person's erasure. The first run is called as the erasure. A person who comes back with a restored
+/// backup is erased again, by a run of its own: `<erasure id>-2`, `-3` and so on. Certificates and webhook ids bear this
+/// name, so that services and evidence tell the runs apart.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct ErasureRun(String);
+
+impl ErasureRun {
+    /// The run of this number; the first one is 1.
+    #[must_use]
+    pub fn numbered(id: &ErasureId, number: usize) -> Self {
+        if number <= 1 { Self(id.as_str().to_owned()) } else { Self(format!("{}-{number}", id.as_str())) }
+    }
+
+    /// Parses the name of a run.
+    ///
+    /// # Errors
+    /// [`NotAnId`].
+    pub fn parse(given: &str) -> Result<Self, NotAnId> {
+        let (id, number) = given.split_once('-').unwrap_or((given, "1"));
+        let run = Self::numbered(&ErasureId::parse(id)?, number.parse().map_err(|_| NotAnId)?);
+        if run.0 == given { Ok(run) } else { Err(NotAnId) }
+    }
+
+    /// The name itself.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -79,6 +110,26 @@ pub struct Erased {
     pub has_more: bool,
 }
 
+/// A store whose items an erasure counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum CountedStore {
+    /// The files bucket: versions of objects.
+    Files,
+    /// The table of job requests: rows.
+    JobRequests,
+    /// The table of reviews: rows.
+    Reviews,
+}
+
+/// How a removal stands in the queue.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Queued {
+    /// When this run of the erasure was first asked for.
+    pub requested_at: OffsetDateTime,
+    /// Where the person's pictures are, where that was ever known.
+    pub files_folder: Option<FilesFolder>,
+}
+
 /// An execution of the workflow `erase-user` that stopped before its end.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FailedErasure {
@@ -96,7 +147,7 @@ pub struct FailedErasure {
     pub stopped_at: OffsetDateTime,
 }
 
-/// What the admin is told of it. It names nobody.
+/// What the admin is told of it. It names nobody, except where the key of a file that cannot be deleted does.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FailureReport {
     /// What stopped.
@@ -105,6 +156,8 @@ pub struct FailureReport {
     pub step: Option<String>,
     /// The services that have not confirmed.
     pub pending: Vec<ServiceName>,
+    /// The files that cannot be deleted. Their keys hold the user id and the file's name.
+    pub kept: KeptFiles,
 }
 
 /// Mails the admin about an erasure that stopped, once for each time that it stops.
@@ -112,7 +165,7 @@ pub struct FailureReport {
 /// # Errors
 /// [`DomainError::Unavailable`]; then the report is tried again, and may be mailed twice rather than not at all.
 pub async fn report(
-    queue: &(impl ReportFailure + TrackRecipients),
+    queue: &(impl ReportFailure + TrackErased + TrackRecipients),
     history: &impl FindFailedStep,
     mail: &impl MailFailedErasure,
     failed: FailedErasure,
@@ -124,7 +177,8 @@ pub async fn report(
     let step = history.failed_step(&failed.execution).await.unwrap_or_default();
     let recipients = queue.recipients(&failed.user_id).await.unwrap_or_default();
     let pending = recipients.into_iter().filter(Recipient::is_pending).map(|recipient| recipient.name).collect();
-    let report = FailureReport { failed, step, pending };
+    let kept = queue.kept_files(&failed.user_id).await.unwrap_or_default();
+    let report = FailureReport { failed, step, pending, kept };
     mail.mail_failure(&report).await?;
     queue.mark_reported(&report.failed).await
 }
@@ -141,6 +195,25 @@ mod tests {
         }
         for given in ["", "0A", &"0A".repeat(16), &"é".repeat(16), &"0a".repeat(17)] {
             assert_eq!(ErasureId::parse(given), Err(NotAnId), "{given}");
+        }
+    }
+
+    #[test]
+    fn the_first_run_is_named_as_the_erasure() {
+        let id = ErasureId::from_bits(7);
+        assert_eq!(ErasureRun::numbered(&id, 1).as_str(), id.as_str());
+        assert_eq!(ErasureRun::numbered(&id, 12).as_str(), format!("{}-12", id.as_str()));
+    }
+
+    #[test]
+    fn the_name_of_a_run_is_parsed_as_it_is_written() {
+        let id = ErasureId::from_bits(7);
+        for number in [1, 2, 99] {
+            let run = ErasureRun::numbered(&id, number);
+            assert_eq!(ErasureRun::parse(run.as_str()), Ok(run));
+        }
+        for end in ["-", "-0", "-1", "-02", "-+2", "-2-2", "-x"] {
+            assert_eq!(ErasureRun::parse(&format!("{}{end}", id.as_str())), Err(NotAnId), "{end}");
         }
     }
 }

@@ -47,6 +47,9 @@ pub enum DomainError {
     /// Services that have to remove a person have not confirmed it in time.
     #[error("not every service has confirmed the removal in time")]
     ServicesPending,
+    /// Everything of a person is erased but some files that cannot be deleted.
+    #[error("some files cannot be deleted")]
+    FilesKept,
     /// Too many attempts at one thing in a short time; none of it took effect.
     #[error("too many attempts")]
     TooManyAttempts {
@@ -81,6 +84,7 @@ impl DomainError {
             Self::TermsNotCurrent => "TermsNotCurrent",
             Self::TokenNotValid => "TokenNotValid",
             Self::ServicesPending => "ServicesPending",
+            Self::FilesKept => "FilesKept",
             Self::TooManyAttempts { .. } => "TooManyAttempts",
             Self::BodyTooLarge => "BodyTooLarge",
             Self::LastAdmin => "LastAdmin",

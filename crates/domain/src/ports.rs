@@ -9,17 +9,17 @@ use std::future::Future;
 use thiserror::Error;
 use time::OffsetDateTime;
 
-use crate::erasure::{Erased, Erasure, ErasureId, FailedErasure, FailureReport};
+use crate::erasure::{CountedStore, Erased, Erasure, ErasureId, ErasureRun, FailedErasure, FailureReport, Queued};
 use crate::error::{DomainError, Failure};
 use crate::listing::{Page, Position};
 use crate::registration::RegistrationId;
 use crate::removal::{Claim, RemovalRequest, TokenHash};
-use crate::service::{Recipient, Service, ServiceAnswer, ServiceName, SigningSecret};
+use crate::service::{Recipient, RegisteredServices, Service, ServiceAnswer, ServiceName, SigningSecret};
 use crate::session::{AccessClaims, Session, Token};
 use crate::terms::{AcceptedTerms, TermsVersions};
 use crate::update::{Held, Hold};
 use crate::user::{User, UserId, UserNumber, UserType};
-use crate::{AccountId, Email, FilesFolder, FullName, Password, PictureName, SealedPassword};
+use crate::{AccountId, Email, ErasedFiles, FilesFolder, FullName, KeptFiles, Password, PictureName, SealedPassword};
 
 /// Reads user records.
 pub trait FindUser: Send + Sync {
@@ -314,6 +314,12 @@ pub trait KeepEvidence: Send + Sync {
     fn prolong(&self, key: &str, now: OffsetDateTime) -> impl Future<Output = Result<(), DomainError>> + Send;
 }
 
+/// Lists evidence.
+pub trait ListEvidence: Send + Sync {
+    /// The keys that begin so; of more than 1,000 the first ones.
+    fn keys(&self, prefix: &str) -> impl Future<Output = Result<Vec<String>, DomainError>> + Send;
+}
+
 /// Names erasures.
 pub trait NameErasure: Send + Sync {
     /// The name of this person's erasure. MUST be the same each time, and tell nobody who has no key whose it is.
@@ -322,19 +328,40 @@ pub trait NameErasure: Send + Sync {
 
 /// Starts the workflow `erase-user`.
 pub trait StartErasure: Send + Sync {
-    /// MUST start the workflow once for an erasure, however often it is asked, and succeed if it was started before.
+    /// Sees to it that the workflow runs for this erasure. While an execution of it runs, MUST start no other, however often
+    /// and by how many it is asked. Where every execution has ended, with success or without, MUST start the next one.
     fn start(&self, erasure: &Erasure) -> impl Future<Output = Result<(), DomainError>> + Send;
 }
 
 /// Erases a person's files.
 pub trait EraseFiles: Send + Sync {
-    /// Removes files, each with every version, until none is left or `enough` have been removed.
+    /// Removes pictures, then files, each with every version, until none is left or `enough` have been removed. What cannot
+    /// be removed MUST NOT keep anything else from being removed, nor make runs go on for ever; it is named in the answer.
     fn erase_files(
         &self,
         user: &UserId,
         folder: Option<&FilesFolder>,
         enough: u64,
-    ) -> impl Future<Output = Result<Erased, DomainError>> + Send;
+    ) -> impl Future<Output = Result<ErasedFiles, DomainError>> + Send;
+}
+
+/// Keeps account of what one run of an erasure has removed, over all executions that it takes.
+pub trait TrackErased: Send + Sync {
+    /// Adds to what was removed from this store, and gives the sum. MUST add it at most once, also when an answer is lost.
+    /// MUST fail with `Unavailable` if the removal is not queued (any more).
+    fn add(
+        &self,
+        user: &UserId,
+        store: CountedStore,
+        count: u64,
+    ) -> impl Future<Output = Result<u64, DomainError>> + Send;
+
+    /// Notes which files cannot be deleted, in place of those noted before. MUST fail with `Unavailable` if the removal is not
+    /// queued (any more).
+    fn note_kept(&self, user: &UserId, kept: &KeptFiles) -> impl Future<Output = Result<(), DomainError>> + Send;
+
+    /// The files that were noted last; none if the removal is not queued.
+    fn kept_files(&self, user: &UserId) -> impl Future<Output = Result<KeptFiles, DomainError>> + Send;
 }
 
 /// Erases a person's rows in one table: job requests, reviews.
@@ -345,13 +372,16 @@ pub trait EraseRows: Send + Sync {
 
 /// Records that a person is being removed, in the removal queue.
 pub trait QueueRemoval: Send + Sync {
-    /// Queues the removal, with these services pending, and voids the confirmation token. Gives when it was first asked
-    /// for. MUST leave that time, and what was noted of the services, alone if the same erasure is queued already.
+    /// Queues the removal, with these services pending, and voids the confirmation token. If the same run is queued
+    /// already, MUST leave alone when it was asked for, what was noted of services and files, and the folder where none is
+    /// given. MUST replace what is left of another run (a row that came back with a backup).
     fn queue(
         &self,
         erasure: &Erasure,
+        run: &ErasureRun,
+        folder: Option<&FilesFolder>,
         services: &[Service],
-    ) -> impl Future<Output = Result<OffsetDateTime, DomainError>> + Send;
+    ) -> impl Future<Output = Result<Queued, DomainError>> + Send;
 }
 
 /// Keeps track of the services that are told of a removal.
@@ -377,8 +407,8 @@ pub trait AwaitFirstAnswers: Send + Sync {
 
 /// Lists downstream services.
 pub trait ListServices: Send + Sync {
-    /// Every service that is registered.
-    fn all(&self) -> impl Future<Output = Result<Vec<Service>, DomainError>> + Send;
+    /// Every service that is registered. A row that cannot be read MUST NOT hide the others.
+    fn all(&self) -> impl Future<Output = Result<RegisteredServices, DomainError>> + Send;
 }
 
 /// Knows the secrets with which calls to services are signed.
@@ -390,12 +420,12 @@ pub trait ServiceSecrets: Send + Sync {
 /// Calls downstream services.
 pub trait CallServices: Send + Sync {
     /// Asks each service to remove the person, all at once, and gives their answers in the same order. A service sees the
-    /// erasure's id each time, by which it can tell a repeated call. MUST fail only for what is wrong on our side.
+    /// name of the run each time, by which it can tell a repeated call. MUST fail only for what is wrong on our side.
     fn call(
         &self,
         services: &[&Service],
         user: &UserId,
-        erasure: &ErasureId,
+        run: &ErasureRun,
         now: OffsetDateTime,
     ) -> impl Future<Output = Result<Vec<ServiceAnswer>, DomainError>> + Send;
 }

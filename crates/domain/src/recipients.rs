@@ -4,10 +4,10 @@ use std::collections::HashSet;
 
 use time::{Duration, OffsetDateTime};
 
-use crate::erasure::ErasureId;
+use crate::erasure::ErasureRun;
 use crate::error::DomainError;
 use crate::ports::{CallServices, ListServices, TrackRecipients};
-use crate::service::{Recipient, RecipientStatus, Service};
+use crate::service::{Recipient, RecipientStatus, RegisteredServices, Service};
 use crate::user::UserId;
 
 /// How many services are called in one round. Each takes seconds at most, and all are called at once.
@@ -22,6 +22,17 @@ pub struct Round {
     pub wait: Option<Duration>,
 }
 
+/// About whom services are told, and when that must be done.
+#[derive(Clone, Copy, Debug)]
+pub struct Telling<'a> {
+    /// Who is erased.
+    pub user: &'a UserId,
+    /// The run of the erasure.
+    pub run: &'a ErasureRun,
+    /// When patience with the services ends.
+    pub deadline: OffsetDateTime,
+}
+
 /// Calls the services that are due, and notes what they answered. Services that were registered meanwhile are called too;
 /// those whose registration was taken back are not pending any more.
 ///
@@ -31,11 +42,10 @@ pub async fn tell(
     services: &impl ListServices,
     queue: &impl TrackRecipients,
     calls: &impl CallServices,
-    user: &UserId,
-    erasure: &ErasureId,
+    Telling { user, run, deadline }: Telling<'_>,
     now: OffsetDateTime,
 ) -> Result<Round, DomainError> {
-    let services = services.all().await?;
+    let RegisteredServices { services, .. } = services.all().await?;
     let known = queue.recipients(user).await?;
     let mut recipients = joined(known.clone(), &services);
     if recipients != known {
@@ -44,9 +54,9 @@ pub async fn tell(
     }
     let (places, called): (Vec<usize>, Vec<&Service>) = due(&recipients, &services, now).into_iter().unzip();
     if !called.is_empty() {
-        let answers = calls.call(&called, user, erasure, now).await?;
+        let answers = calls.call(&called, user, run, now).await?;
         for (place, answer) in places.into_iter().zip(answers) {
-            recipients[place] = recipients[place].clone().called(answer, now);
+            recipients[place] = recipients[place].clone().called(answer, now, deadline);
         }
         queue.note(user, &recipients).await?;
     }
@@ -95,8 +105,8 @@ mod tests {
     }
 
     fn recipient(name: &str, confirmed: bool) -> Recipient {
-        let answer = ServiceAnswer { is_confirmed: confirmed, answer: "any".to_owned() };
-        Recipient::new(ServiceName::parse(name).unwrap()).called(answer, NOW)
+        let answer = ServiceAnswer { is_confirmed: confirmed, answer: "any".to_owned(), retry_after: None };
+        Recipient::new(ServiceName::parse(name).unwrap()).called(answer, NOW, NOW + Duration::DAY)
     }
 
     #[test]

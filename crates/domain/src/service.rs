@@ -70,6 +70,15 @@ pub struct Service {
     pub endpoint: String,
 }
 
+/// What the registrations come to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RegisteredServices {
+    /// The services.
+    pub services: Vec<Service>,
+    /// The names, as they stand there, of rows that cannot be read. Nobody can be called there, so nobody is waited for.
+    pub unreadable: Vec<String>,
+}
+
 /// How far one service is with one erasure.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Recipient {
@@ -83,6 +92,8 @@ pub struct Recipient {
     pub last_answer: Option<String>,
     /// When it was called last.
     pub called_at: Option<OffsetDateTime>,
+    /// Before when it asked not to be called again.
+    pub not_before: Option<OffsetDateTime>,
 }
 
 /// How far a service is.
@@ -121,13 +132,22 @@ pub struct ServiceAnswer {
     pub is_confirmed: bool,
     /// A status code, or the name of what went wrong.
     pub answer: String,
+    /// How long it asked to be left alone (`Retry-After`), if it did.
+    pub retry_after: Option<Duration>,
 }
 
 impl Recipient {
     /// A service that has not been called.
     #[must_use]
     pub const fn new(name: ServiceName) -> Self {
-        Self { name, status: RecipientStatus::Pending, attempts: 0, last_answer: None, called_at: None }
+        Self {
+            name,
+            status: RecipientStatus::Pending,
+            attempts: 0,
+            last_answer: None,
+            called_at: None,
+            not_before: None,
+        }
     }
 
     /// Whether it has not confirmed yet.
@@ -136,32 +156,39 @@ impl Recipient {
         self.status == RecipientStatus::Pending
     }
 
-    /// The same after one more call.
+    /// The same after one more call. How long the service asked to be left alone counts up to `deadline`, so that it is
+    /// called a last time before patience with it ends.
     #[must_use]
-    pub fn called(self, answer: ServiceAnswer, now: OffsetDateTime) -> Self {
+    pub fn called(self, answer: ServiceAnswer, now: OffsetDateTime, deadline: OffsetDateTime) -> Self {
         let status = if answer.is_confirmed { RecipientStatus::Confirmed } else { RecipientStatus::Pending };
+        let asked = answer.retry_after.filter(|_| !answer.is_confirmed);
+        let not_before = asked.map(|wait| now.checked_add(wait).unwrap_or(deadline).min(deadline));
         Self {
             status,
             attempts: self.attempts.saturating_add(1),
             last_answer: Some(answer.answer),
             called_at: Some(now),
+            not_before,
             ..self
         }
     }
 
     /// How long until it should be called again: at once if it never was, then after 2 s, and after twice as long each
-    /// time, up to an hour.
+    /// time, up to an hour; later if the service asked for it.
     #[must_use]
     pub fn wait(&self, now: OffsetDateTime) -> Duration {
         let Some(called_at) = self.called_at else { return Duration::ZERO };
-        (called_at + self.pause() - now).max(Duration::ZERO)
+        let due_at = called_at + self.pause();
+        let due_at = self.not_before.map_or(due_at, |asked| asked.max(due_at));
+        (due_at - now).max(Duration::ZERO)
     }
 
     /// Whether it should be called now. Who is nearly due is called with the others, so that many services that fail at
-    /// different times do not wake the workflow one by one.
+    /// different times do not wake the workflow one by one; never before the service itself asked for.
     #[must_use]
     pub fn is_due(&self, now: OffsetDateTime) -> bool {
-        self.is_pending() && self.wait(now) <= self.pause() / 4
+        let is_asked_off = self.not_before.is_some_and(|asked| now < asked);
+        self.is_pending() && !is_asked_off && self.wait(now) <= self.pause() / 4
     }
 
     fn pause(&self) -> Duration {
@@ -179,9 +206,46 @@ mod tests {
     const NOW: OffsetDateTime = datetime!(2026-11-22 12:00 UTC);
 
     fn failing(times: u32) -> Recipient {
-        let refused = || ServiceAnswer { is_confirmed: false, answer: "503".to_owned() };
-        let new = Recipient::new(ServiceName::parse("billing").unwrap());
-        (0..times).fold(new, |recipient, _| recipient.called(refused(), NOW))
+        (0..times).fold(new(), |recipient, _| recipient.called(refused(None), NOW, DEADLINE))
+    }
+
+    fn new() -> Recipient {
+        Recipient::new(ServiceName::parse("billing").unwrap())
+    }
+
+    fn refused(retry_after: Option<Duration>) -> ServiceAnswer {
+        ServiceAnswer { is_confirmed: false, answer: "503".to_owned(), retry_after }
+    }
+
+    const DEADLINE: OffsetDateTime = datetime!(2026-11-25 12:00 UTC);
+
+    #[test]
+    fn retry_after_beyond_the_own_pause_is_honoured() {
+        let asked = new().called(refused(Some(Duration::minutes(10))), NOW, DEADLINE);
+        assert_eq!(asked.wait(NOW), Duration::minutes(10));
+        assert!(!asked.is_due(NOW + Duration::minutes(10) - Duration::SECOND));
+        assert!(asked.is_due(NOW + Duration::minutes(10)));
+    }
+
+    #[test]
+    fn retry_after_below_the_own_pause_is_not_hurried() {
+        let asked = new().called(refused(Some(Duration::SECOND)), NOW, DEADLINE);
+        assert_eq!(asked.wait(NOW), Duration::seconds(2));
+    }
+
+    #[test]
+    fn retry_after_counts_up_to_the_deadline() {
+        for wait in [Duration::days(30), Duration::MAX] {
+            let asked = new().called(refused(Some(wait)), NOW, DEADLINE);
+            assert_eq!(asked.not_before, Some(DEADLINE));
+            assert!(asked.is_due(DEADLINE));
+        }
+    }
+
+    #[test]
+    fn the_next_answer_replaces_retry_after() {
+        let asked = new().called(refused(Some(Duration::days(1))), NOW, DEADLINE);
+        assert_eq!(asked.called(refused(None), NOW, DEADLINE).not_before, None);
     }
 
     #[test]
@@ -205,7 +269,9 @@ mod tests {
 
     #[test]
     fn a_service_that_confirmed_is_never_due() {
-        let confirmed = failing(3).called(ServiceAnswer { is_confirmed: true, answer: "202".to_owned() }, NOW);
+        let answer = ServiceAnswer { is_confirmed: true, answer: "202".to_owned(), retry_after: Some(Duration::DAY) };
+        let confirmed = failing(3).called(answer, NOW, DEADLINE);
+        assert_eq!(confirmed.not_before, None);
         assert_eq!((confirmed.status, confirmed.attempts), (RecipientStatus::Confirmed, 4));
         assert!(!confirmed.is_due(NOW + Duration::days(1)));
     }

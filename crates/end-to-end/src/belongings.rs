@@ -6,8 +6,9 @@ use aws_sdk_dynamodb::Client as DynamoDb;
 use aws_sdk_dynamodb::types::{AttributeValue, PutRequest, WriteRequest};
 use aws_sdk_s3::Client as S3;
 use aws_sdk_s3::primitives::ByteStream;
+use aws_sdk_s3::types::{ObjectLockConfiguration, ObjectLockEnabled, ObjectLockLegalHold, ObjectLockLegalHoldStatus};
 use usher_domain::UserId;
-use usher_testkit::behaviour::Belongings;
+use usher_testkit::behaviour::{Belongings, Lockable};
 
 use crate::pictures::kept;
 use crate::stack::Stack;
@@ -67,6 +68,33 @@ impl Belongings for Bucket {
 
     async fn count(&self, user: &UserId) -> usize {
         kept(&self.stack, &format!("users/{}/", user.as_str())).await
+    }
+}
+
+/// A legal hold. It needs Object Lock on the bucket, which the first one turns on; without a rule it holds nothing else.
+impl Lockable for Bucket {
+    async fn lock(&self, user: &UserId, name: &str) {
+        let bucket = &self.stack.outputs.files_bucket;
+        let configuration = ObjectLockConfiguration::builder().object_lock_enabled(ObjectLockEnabled::Enabled).build();
+        let put = self.client.put_object_lock_configuration().bucket(bucket);
+        put.object_lock_configuration(configuration).send().await.unwrap();
+        self.hold(user, name, ObjectLockLegalHoldStatus::On).await;
+    }
+
+    async fn unlock(&self, user: &UserId, name: &str) {
+        self.hold(user, name, ObjectLockLegalHoldStatus::Off).await;
+    }
+}
+
+impl Bucket {
+    async fn hold(&self, user: &UserId, name: &str, status: ObjectLockLegalHoldStatus) {
+        let (bucket, key) = (&self.stack.outputs.files_bucket, format!("users/{}/{name}", user.as_str()));
+        let listed = self.client.list_object_versions().bucket(bucket).prefix(&key).send().await.unwrap();
+        for version in listed.versions() {
+            let hold = ObjectLockLegalHold::builder().status(status.clone()).build();
+            let put = self.client.put_object_legal_hold().bucket(bucket).key(&key).legal_hold(hold);
+            put.set_version_id(version.version_id().map(str::to_owned)).send().await.unwrap();
+        }
     }
 }
 

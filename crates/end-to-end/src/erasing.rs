@@ -1,15 +1,18 @@
 //! People who are erased: with something in every store, and what becomes of their erasure.
 
+use std::collections::HashMap;
 use std::time::Duration;
 
+use aws_sdk_dynamodb::Client as DynamoDb;
+use aws_sdk_dynamodb::types::AttributeValue;
 use aws_sdk_sfn::Client as Sfn;
 use image::ImageFormat;
 use serde_json::{Value, json};
 use usher_aws::{Erasures, Evidence, Execution, RemovalQueue, StackKeys};
-use usher_domain::UserId;
-use usher_domain::erasure::ErasureId;
-use usher_domain::ports::{NameErasure, TrackRecipients};
+use usher_domain::erasure::{ErasureId, ErasureRun};
+use usher_domain::ports::{NameErasure, TrackErased, TrackRecipients};
 use usher_domain::service::Recipient;
+use usher_domain::{KeptFiles, UserId};
 use usher_testkit::behaviour::Belongings;
 use usher_testkit::fixtures;
 use usher_wire::evidence::certificate_key;
@@ -112,6 +115,19 @@ impl Marked {
         texts.into_iter().chain([folder, own].map(str::to_owned)).filter(|text| !text.is_empty()).collect()
     }
 
+    /// The rows of the person's record, as a backup has them.
+    pub async fn backup(&self, stack: &Stack) -> Backup {
+        let client = DynamoDb::new(stack.connection().sdk());
+        let table = stack.outputs.users_table.clone();
+        let scan = client.scan().table_name(&table).consistent_read(true);
+        let scan = scan
+            .filter_expression("user_id = :id")
+            .expression_attribute_values(":id", AttributeValue::S(self.id.clone()));
+        let rows = scan.into_paginator().items().send().collect::<Result<Vec<_>, _>>().await.unwrap();
+        assert!(rows.len() > 1, "the record and its unique names");
+        Backup { client, table, rows }
+    }
+
     /// What the erasure is called.
     pub async fn erasure_id(&self, stack: &Stack) -> ErasureId {
         let keys = StackKeys::of_erasures(&stack.connection(), stack.outputs.stack_keys_table.clone());
@@ -141,6 +157,12 @@ impl Marked {
     pub async fn recipients(&self, stack: &Stack) -> Vec<Recipient> {
         let queue = RemovalQueue::new(&stack.connection(), stack.outputs.removal_queue_table.clone());
         queue.recipients(&self.user_id()).await.unwrap()
+    }
+
+    /// The files that cannot be deleted.
+    pub async fn kept_files(&self, stack: &Stack) -> KeptFiles {
+        let queue = RemovalQueue::new(&stack.connection(), stack.outputs.removal_queue_table.clone());
+        queue.kept_files(&self.user_id()).await.unwrap()
     }
 
     /// Waits until the services are as they should be.
@@ -173,11 +195,34 @@ impl Marked {
         execution
     }
 
-    /// The certificate.
+    /// The certificate of the first run.
     pub async fn certificate(&self, stack: &Stack) -> Option<Value> {
-        let evidence = Evidence::new(&stack.connection(), stack.outputs.evidence_bucket.clone(), 1);
-        let text = evidence.find(&certificate_key(&self.erasure_id(stack).await)).await.unwrap();
+        self.certificate_of(stack, 1).await
+    }
+
+    /// The certificate of the run of this number.
+    pub async fn certificate_of(&self, stack: &Stack, run: usize) -> Option<Value> {
+        let evidence = Evidence::to_read(&stack.connection(), stack.outputs.evidence_bucket.clone());
+        let run = ErasureRun::numbered(&self.erasure_id(stack).await, run);
+        let text = evidence.find(&certificate_key(&run)).await.unwrap();
         text.map(|text| serde_json::from_str(&text).unwrap())
+    }
+}
+
+/// Rows of a person that were kept elsewhere.
+#[derive(Debug)]
+pub struct Backup {
+    client: DynamoDb,
+    table: String,
+    rows: Vec<HashMap<String, AttributeValue>>,
+}
+
+impl Backup {
+    /// Puts them back.
+    pub async fn restore(self) {
+        for row in self.rows {
+            self.client.put_item().table_name(&self.table).set_item(Some(row)).send().await.unwrap();
+        }
     }
 }
 

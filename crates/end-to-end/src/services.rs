@@ -6,6 +6,8 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
 
+use aws_sdk_dynamodb::Client as DynamoDb;
+use aws_sdk_dynamodb::types::AttributeValue;
 use tokio::runtime::Runtime;
 use usher_aws::Services;
 use usher_domain::ports::ListServices;
@@ -21,6 +23,8 @@ pub enum Behaviour {
     Queues,
     /// 503, until it is repaired.
     Fails,
+    /// 503, and asks not to be called again for 20 s; until it is repaired.
+    AsksToWait,
     /// Nothing at all.
     IsSilent,
     /// A redirect to the address where a cloud machine finds its credentials.
@@ -93,6 +97,32 @@ impl Running {
 impl Drop for Running {
     fn drop(&mut self) {
         let (name, services) = (self.name.clone(), self.services.clone());
+        let remove = move || Runtime::new().unwrap().block_on(services.remove(name.as_str())).unwrap();
+        thread::spawn(remove).join().unwrap();
+    }
+}
+
+/// A row of the table that cannot be read, until it is dropped.
+pub struct Unreadable {
+    /// Its name.
+    pub name: String,
+    services: Services,
+}
+
+impl Unreadable {
+    /// Puts one there, past Usher.
+    pub async fn new(stack: &Stack) -> Self {
+        let (connection, table) = (stack.connection(), stack.outputs.services_table.clone());
+        let name = format!("unreadable\u{1}{}", fixtures::uuid().simple());
+        let put = DynamoDb::new(connection.sdk()).put_item().table_name(&table);
+        put.item("service_name", AttributeValue::S(name.clone())).send().await.unwrap();
+        Self { name, services: Services::new(&connection, table) }
+    }
+}
+
+impl Drop for Unreadable {
+    fn drop(&mut self) {
+        let (name, services) = (self.name.clone(), self.services.clone());
         let remove = move || Runtime::new().unwrap().block_on(services.remove(&name)).unwrap();
         thread::spawn(remove).join().unwrap();
     }
@@ -108,9 +138,9 @@ impl Unregistered {
     /// Removes every service.
     pub async fn all(stack: &Stack) -> Self {
         let services = Services::new(&stack.connection(), stack.outputs.services_table.clone());
-        let before = services.all().await.unwrap();
+        let before = services.all().await.unwrap().services;
         for service in &before {
-            services.remove(&service.name).await.unwrap();
+            services.remove(service.name.as_str()).await.unwrap();
         }
         Self { services, before }
     }
@@ -142,6 +172,9 @@ impl State {
             _ if self.is_repaired.load(Ordering::SeqCst) => queued,
             Behaviour::Queues => queued,
             Behaviour::Fails => b"HTTP/1.1 503 Service Unavailable\r\ncontent-length: 0\r\n\r\n",
+            Behaviour::AsksToWait => {
+                b"HTTP/1.1 503 Service Unavailable\r\nretry-after: 20\r\ncontent-length: 0\r\n\r\n"
+            }
             Behaviour::Redirects => {
                 b"HTTP/1.1 302 Found\r\nlocation: http://169.254.169.254/\r\ncontent-length: 0\r\n\r\n"
             }

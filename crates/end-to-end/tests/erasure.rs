@@ -2,14 +2,20 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a panic is how a test fails")]
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 use usher_domain::erasure::ErasureId;
+use usher_end_to_end::belongings::Bucket;
 use usher_end_to_end::erasing::{Marked, erasures};
 use usher_end_to_end::http::{Answer, Caller, all_at_once};
 use usher_end_to_end::mails;
 use usher_end_to_end::operator::places_of;
 use usher_end_to_end::people::sign_in;
+use usher_end_to_end::services::{Behaviour, Running};
 use usher_end_to_end::stack::Stack;
+use usher_end_to_end::wait::wait_for;
+use usher_testkit::behaviour::{Belongings, Lockable};
 
 /// Everywhere but in the history of executions, which Step Functions itself forgets (docs/ERASURE.md), and in the mailbox
 /// that stands for the person's own.
@@ -160,3 +166,111 @@ async fn the_erasure_of_the_old_person_never_touches_the_new_one() {
     assert_eq!(caller.get("/api/user/me/", Some(&bearer)).status, 200);
     assert!(old.recipients(&stack).await.is_empty(), "the queue is empty");
 }
+
+#[tokio::test]
+#[ignore = "needs a stack: cargo xtask test"]
+async fn restored_person_is_erased_again() {
+    let stack = Stack::under_test();
+    let recipient = Running::new(&stack, Behaviour::Queues).await;
+    let (caller, admin) = (Caller::of(&stack), admin(&stack));
+    let marked = Marked::plain(&stack);
+    let backup = marked.backup(&stack).await;
+    marked.delete_account(&stack);
+    marked.wait_until_erased(&stack).await;
+    backup.restore().await;
+    let delete = || caller.send("DELETE", &format!("/api/users/delete/{}", marked.number), Some(&admin), None);
+
+    let asked = delete();
+
+    assert_eq!(asked.status, 200, "{asked:?}");
+    let execution = marked.wait_until_erased(&stack).await;
+    let id = marked.erasure_id(&stack).await;
+    let second = format!("{}-2", id.as_str());
+    assert!(execution.arn.ends_with(&second), "{execution:?}");
+    assert_eq!(found(&stack, &marked), Vec::<String>::new());
+    assert!(recipient.message_ids().contains(&id.as_str().to_owned()));
+    assert!(recipient.message_ids().contains(&second), "services tell the second removal from the first");
+    for (run, key) in [(1, id.as_str()), (2, &second)] {
+        let certificate = marked.certificate_of(&stack, run).await.expect("each run has a certificate");
+        assert_eq!(certificate["certificate_id"], json!(format!("certificates/{key}.json")));
+    }
+}
+
+#[tokio::test]
+#[ignore = "needs a stack: cargo xtask test"]
+async fn two_requests_for_a_restored_person_start_one() {
+    let stack = Stack::under_test();
+    let admin = admin(&stack);
+    let marked = Marked::plain(&stack);
+    let backup = marked.backup(&stack).await;
+    marked.delete_account(&stack);
+    marked.wait_until_erased(&stack).await;
+    backup.restore().await;
+    let calls: Vec<_> = (0..20)
+        .map(|_| {
+            let (number, admin) = (marked.number, admin.clone());
+            move |caller: &Caller| {
+                caller.send("DELETE", &format!("/api/users/delete/{number}"), Some(&admin), None).status
+            }
+        })
+        .collect();
+
+    let answers = all_at_once(&stack, calls);
+
+    assert!(answers.contains(&200) && answers.iter().all(|status| [200, 404].contains(status)), "{answers:?}");
+    let execution = marked.wait_until_erased(&stack).await;
+    assert!(execution.arn.ends_with("-2"), "{execution:?}");
+}
+
+#[tokio::test]
+#[ignore = "needs a stack: cargo xtask test"]
+async fn keys_that_xml_cannot_carry_are_erased() {
+    let stack = Stack::under_test();
+    let (marked, files) = (Marked::plain(&stack), Bucket::of_files(&stack));
+    let names = ["a\u{1}", "a\u{fffe}", "a +%20&<>", "notes.txt"];
+    for name in names {
+        files.put(&marked.user_id(), name).await;
+    }
+    marked.delete_account(&stack);
+    marked.wait_until_erased(&stack).await;
+    assert_eq!(files.count(&marked.user_id()).await, 0);
+    let certificate = marked.certificate(&stack).await.unwrap();
+    assert_eq!(certificate["erased"][2]["count"], json!(names.len()));
+}
+
+#[tokio::test]
+#[ignore = "needs a stack: cargo xtask test"]
+async fn locked_file_holds_up_nothing_else() {
+    let stack = Stack::under_test();
+    let (marked, files) = (Marked::new(&stack).await, Bucket::of_files(&stack));
+    files.put(&marked.user_id(), "contract.pdf").await;
+    files.lock(&marked.user_id(), "contract.pdf").await;
+    let mails_before = mails::to(&stack, ADMIN).len();
+
+    marked.delete_account(&stack);
+    let stopped = marked.wait_until_stopped(&stack).await;
+
+    assert_eq!((stopped.status.as_str(), stopped.error.as_deref()), ("FAILED", Some("FilesKept")));
+    let key = format!("users/{}/contract.pdf", marked.id);
+    let left = found(&stack, &marked);
+    let is_expected = |place: &String| place.contains(&key) || place.contains("-RemovalQueueTable-");
+    assert!(left.iter().all(is_expected), "everything else is gone: {left:?}");
+    let kept = marked.kept_files(&stack).await;
+    assert_eq!((kept.count, kept.named[0].key.as_str()), (1, key.as_str()));
+    let told = async || mails::to(&stack, ADMIN).into_iter().skip(mails_before).find(|mail| mail.text.contains(&key));
+    let mail = wait_for(Duration::from_secs(30), told).await;
+    assert!(mail.text.contains("FilesKept") && mail.text.contains("AccessDenied"), "{}", mail.text);
+    assert!(marked.certificate(&stack).await.is_none(), "nothing is certified that has not happened");
+
+    files.unlock(&marked.user_id(), "contract.pdf").await;
+    erasures(&stack).go_on(&marked.erasure_id(&stack).await, &stopped).await.unwrap();
+
+    marked.wait_until_erased(&stack).await;
+    assert_eq!(found(&stack, &marked), Vec::<String>::new());
+    let certificate = marked.certificate(&stack).await.expect("now there is a certificate");
+    let counts: Vec<_> = certificate["erased"].as_array().unwrap().iter().map(|one| one["count"].as_u64()).collect();
+    assert_eq!(counts, [None, None, Some(4), Some(30), Some(1)], "the counts are of all executions");
+}
+
+/// As infra/local/parameters.json names it.
+const ADMIN: &str = "admin@usher.example";

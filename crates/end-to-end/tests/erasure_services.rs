@@ -11,7 +11,7 @@ use usher_end_to_end::erasing::{Marked, erasures};
 use usher_end_to_end::http::Caller;
 use usher_end_to_end::mails;
 use usher_end_to_end::operator::Configured;
-use usher_end_to_end::services::{Behaviour, Running};
+use usher_end_to_end::services::{Behaviour, Running, Unreadable};
 use usher_end_to_end::stack::Stack;
 use usher_end_to_end::wait::wait_for;
 
@@ -26,6 +26,8 @@ async fn no_service_stops_an_erasure_or_is_forgotten() {
     let stack = Stack::under_test();
     hostile_services_are_contained(&stack).await;
     a_service_that_was_out_is_called_until_it_confirms(&stack).await;
+    retry_after_is_honoured(&stack).await;
+    an_unreadable_row_is_skipped(&stack).await;
     what_does_not_confirm_for_too_long_is_told_and_goes_on_when_it_is_redriven(&stack).await;
 }
 
@@ -78,6 +80,33 @@ async fn a_service_that_was_out_is_called_until_it_confirms(stack: &Stack) {
     assert!(out.calls() > 2);
     let id = marked.erasure_id(stack).await;
     assert!(out.message_ids().iter().all(|known| known == id.as_str()), "each call has the same id");
+}
+
+async fn retry_after_is_honoured(stack: &Stack) {
+    let asks = Running::new(stack, Behaviour::AsksToWait).await;
+    let marked = Marked::plain(stack);
+    marked.delete_account(stack);
+    let is_called = |all: &[Recipient]| all.iter().any(|one| one.name == asks.name && one.attempts > 0);
+    let recipients = marked.wait_for_recipients(stack, is_called).await;
+    let (asked, called_at) = (of(&recipients, &asks).not_before.unwrap(), of(&recipients, &asks).called_at.unwrap());
+    assert!((asked - called_at - Duration::from_secs(20)).abs() < Duration::from_secs(2), "{asked} after {called_at}");
+    asks.repair();
+    let is_called_again = |all: &[Recipient]| all.is_empty() || of(all, &asks).attempts > 1;
+    let recipients = marked.wait_for_recipients(stack, is_called_again).await;
+    let second = recipients.iter().find(|one| one.name == asks.name).and_then(|one| one.called_at);
+    assert!(second.is_none_or(|second| second >= asked), "nobody is called before they asked for");
+    marked.wait_until_erased(stack).await;
+    assert_eq!(asks.calls(), 2);
+}
+
+async fn an_unreadable_row_is_skipped(stack: &Stack) {
+    let unreadable = Unreadable::new(stack).await;
+    let marked = Marked::plain(stack);
+    marked.delete_account(stack);
+    marked.wait_until_erased(stack).await;
+    let certificate = marked.certificate(stack).await.unwrap();
+    assert!(!certificate["recipients"].as_array().unwrap().is_empty(), "the others are told");
+    assert!(!certificate.to_string().contains(&unreadable.name));
 }
 
 async fn what_does_not_confirm_for_too_long_is_told_and_goes_on_when_it_is_redriven(stack: &Stack) {

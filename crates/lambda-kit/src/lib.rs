@@ -19,6 +19,7 @@ pub use call::Call;
 pub use caller::{signed_in_caller, token_holder};
 pub use cors::AllowedOrigins;
 pub use endpoint::{Answer, Endpoint, respond, serve};
+pub use log::warn;
 pub use public_address::PublicAddress;
 pub use site::Site;
 pub use task::{Invocation, Task, TaskError, perform, serve_task};

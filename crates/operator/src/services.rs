@@ -1,6 +1,6 @@
 //! `operator add-service | remove-service | services`: the downstream services that have to remove a person, too.
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use serde_json::json;
 use usher_aws::{Connection, Services, StackKeys};
 use usher_domain::ports::{ListServices, ServiceSecrets};
@@ -30,26 +30,75 @@ pub async fn add(name: &str, endpoint: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Takes a registration back.
+/// Takes a registration back, or removes a row that cannot be read.
 ///
 /// # Errors
-/// If the name breaks a rule, or if AWS refuses.
+/// If there is no service of this name, or if AWS refuses.
 pub async fn remove(name: &str) -> anyhow::Result<()> {
     let (connection, outputs) = (Connection::from_environment()?, Outputs::read()?);
-    let name = ServiceName::parse(name).context("--name")?;
-    Services::new(&connection, outputs.services_table).remove(&name).await?;
-    println!("The service is not called any more.");
-    Ok(())
+    let services = Services::new(&connection, outputs.services_table);
+    for candidate in names(name) {
+        if services.remove(&candidate).await? {
+            println!("The service is not called any more.");
+            return Ok(());
+        }
+    }
+    bail!("there is no service called {name:?}; `operator services` lists them")
 }
 
-/// Prints the services that are registered, one to a line.
+/// The names that may be meant: the one that was given, and what it says where it is in quotation marks, as [`list`] prints
+/// a name that cannot be typed.
+fn names(given: &str) -> Vec<String> {
+    let given_as_is = (!given.is_empty()).then(|| given.to_owned());
+    given_as_is.into_iter().chain(serde_json::from_str(given)).collect()
+}
+
+/// Prints the services that are registered, one to a line, and the rows that cannot be read.
 ///
 /// # Errors
 /// If AWS refuses.
 pub async fn list() -> anyhow::Result<()> {
     let (connection, outputs) = (Connection::from_environment()?, Outputs::read()?);
-    for service in Services::new(&connection, outputs.services_table).all().await? {
+    let registered = Services::new(&connection, outputs.services_table).all().await?;
+    for service in registered.services {
         println!("{}  {}", service.name, service.endpoint);
     }
+    for name in registered.unreadable {
+        println!("{}  cannot be read and is skipped; remove it with remove-service --name '{0}'", quoted(&name));
+    }
     Ok(())
+}
+
+/// The name in quotation marks, in plain ASCII.
+fn quoted(name: &str) -> String {
+    let text = json!(name).to_string();
+    text.chars().fold(String::new(), |mut plain, one| {
+        if one.is_ascii_graphic() || one == ' ' {
+            plain.push(one);
+        } else {
+            let mut units = [0; 2];
+            plain.extend(one.encode_utf16(&mut units).iter().map(|unit| format!("\\u{unit:04x}")));
+        }
+        plain
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_that_cannot_be_typed_is_removed_as_it_is_printed() {
+        for name in ["a\u{1}b", "a\nb", "a\u{202e}b", "\u{1f600}\u{7f}", "a\"b\\c"] {
+            let printed = quoted(name);
+            assert!(printed.chars().all(|one| one.is_ascii_graphic() || one == ' '), "{printed}");
+            assert!(names(&printed).contains(&name.to_owned()), "{printed}");
+        }
+    }
+
+    #[test]
+    fn a_plain_name_means_itself() {
+        assert_eq!(names("billing"), ["billing"]);
+        assert_eq!(names(""), Vec::<String>::new());
+    }
 }

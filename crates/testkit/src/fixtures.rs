@@ -2,7 +2,7 @@
 
 use time::OffsetDateTime;
 use time::macros::datetime;
-use usher_domain::erasure::{Erasure, FailedErasure};
+use usher_domain::erasure::{Erasure, ErasureRun, FailedErasure};
 use usher_domain::registration::RegistrationId;
 use usher_domain::service::{Service, ServiceName};
 use usher_domain::session::TokenIssuer;
@@ -127,6 +127,12 @@ pub fn confirmation_token() -> ConfirmationToken {
 #[must_use]
 pub fn erasure(user_id: &UserId) -> Erasure {
     Erasure { id: ErasureNames::of(user_id), user_id: user_id.clone(), requested_at: NOW }
+}
+
+/// The first run of this erasure.
+#[must_use]
+pub fn run(erasure: &Erasure) -> ErasureRun {
+    ErasureRun::numbered(&erasure.id, 1)
 }
 
 /// An erasure of this person that stopped.

@@ -96,7 +96,9 @@ impl World {
         let erasure = fixtures::erasure(&fixtures::ada().id);
         world.erasures.start(&erasure).await.unwrap();
         world.users.hide(&erasure.user_id, fixtures::NOW).await.unwrap();
-        world.removal_queue.queue(&erasure, &[fixtures::service("billing")]).await.unwrap();
+        let (run, folder) = (fixtures::run(&erasure), fixtures::ada().files_folder);
+        let services = [fixtures::service("billing")];
+        world.removal_queue.queue(&erasure, &run, Some(&folder), &services).await.unwrap();
         world
     }
 

@@ -1,8 +1,8 @@
-//! One request and the status of its answer.
+//! One request, and of its answer the status and the headers.
 
 use std::pin::pin;
 
-use http::{Request, StatusCode};
+use http::{HeaderMap, Request, StatusCode};
 use http_body_util::Full;
 use hyper::body::Bytes;
 use hyper::client::conn::http1;
@@ -15,11 +15,14 @@ use crate::connection::Stream;
 /// comes along with them is let go unread.
 const RECEIVED_BYTES: usize = 16 * 1024;
 
-/// Sends the request and waits for the status; hangs up as soon as it is there.
+/// Sends the request and waits for the head of the answer; hangs up as soon as it is there.
 ///
 /// # Errors
 /// [`Refusal::BrokenAnswer`]. It does not end by itself while the service keeps silent.
-pub(crate) async fn status(stream: Box<dyn Stream>, request: Request<Full<Bytes>>) -> Result<StatusCode, Refusal> {
+pub(crate) async fn head(
+    stream: Box<dyn Stream>,
+    request: Request<Full<Bytes>>,
+) -> Result<(StatusCode, HeaderMap), Refusal> {
     let http = http1::Builder::new().max_buf_size(RECEIVED_BYTES).handshake(TokioIo::new(stream)).await;
     let (mut sender, connection) = http.map_err(|_| Refusal::BrokenAnswer)?;
     let mut answer = pin!(sender.send_request(request));
@@ -29,5 +32,6 @@ pub(crate) async fn status(stream: Box<dyn Stream>, request: Request<Full<Bytes>
         // Nothing moves without it. When it ends, the answer is there or never will be.
         _ = connection => answer.await,
     };
-    Ok(answer.map_err(|_| Refusal::BrokenAnswer)?.status())
+    let (head, _) = answer.map_err(|_| Refusal::BrokenAnswer)?.into_parts();
+    Ok((head.status, head.headers))
 }

@@ -2,7 +2,7 @@
 //!
 //! Here stand the address's limits (`endpoint`, `addresses`), the signature after Standard Webhooks (`message`), the
 //! connection and the one exchange over it. What the message says, to whom it goes and what becomes of a refusal is the
-//! caller's; nothing is repeated here, and nothing kept of what the service answers but its status.
+//! caller's; nothing is repeated here, and nothing kept of what the service answers but its status and `Retry-After`.
 //!
 //! A call opens a connection of its own, with hyper's HTTP/1.1 and rustls, which the AWS SDKs link already; there is no
 //! pool, no redirect, no proxy and no second look-up of a name behind which an address could change.
@@ -13,6 +13,7 @@ mod endpoint;
 mod exchange;
 mod message;
 mod refusal;
+mod retry_after;
 mod secret;
 mod service_calls;
 #[cfg(test)]
@@ -20,6 +21,7 @@ mod tls_tests;
 
 use std::time::Duration;
 
+use http::header::RETRY_AFTER;
 use tokio::time::timeout;
 
 pub use connection::SetUpError;
@@ -103,7 +105,8 @@ impl Webhooks {
     /// Posts a message to `endpoint`, the URL of a service, signed with the secret that the service was given.
     ///
     /// It follows [Standard Webhooks](https://www.standardwebhooks.com): a service tells a repeated message by its id.
-    /// Of the answer the status is read, within the size that the headers may have (16 KiB), and nothing of the body.
+    /// Of the answer the status and `Retry-After` are read, within the size that the headers may have (16 KiB), and nothing
+    /// of the body.
     ///
     /// # Errors
     /// The [`Refusal`] that tells why the message is not known to have been accepted. The service may have taken it
@@ -115,13 +118,13 @@ impl Webhooks {
         let call = async {
             let stream = timeout(self.limits.connect, self.connector.connect(&endpoint, self.reach));
             let stream = stream.await.unwrap_or(Err(Refusal::NotReachable))?;
-            exchange::status(stream, request).await
+            exchange::head(stream, request).await
         };
-        let status = timeout(self.limits.whole_call, call).await.unwrap_or(Err(Refusal::NoAnswer))?;
+        let (status, headers) = timeout(self.limits.whole_call, call).await.unwrap_or(Err(Refusal::NoAnswer))?;
         if status.is_success() {
-            Ok(Accepted { status: status.as_u16() })
-        } else {
-            Err(Refusal::Answered(status.as_u16()))
+            return Ok(Accepted { status: status.as_u16() });
         }
+        let retry_after = headers.get(RETRY_AFTER).and_then(|value| retry_after::parse(value, message.sent_at));
+        Err(Refusal::Answered { status: status.as_u16(), retry_after })
     }
 }

@@ -1,6 +1,8 @@
 //! Why a message is not known to have been accepted.
 
-/// Holds nothing that the service wrote but its status: safe to store, to log and to mail.
+use time::Duration;
+
+/// Holds nothing that the service wrote but its status and a length of time: safe to store, to log and to mail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
     /// The endpoint is no URL, not HTTPS, holds a user name or a password, or stands for an address that is not public,
@@ -21,8 +23,13 @@ pub enum Refusal {
     #[error("the service answered with something that is not HTTP")]
     BrokenAnswer,
     /// The service answered with this status, which is not 2xx. A redirect is one of these.
-    #[error("the service answered {0}")]
-    Answered(u16),
+    #[error("the service answered {status}")]
+    Answered {
+        /// The status.
+        status: u16,
+        /// How long the service asked to be left alone (`Retry-After`), if it did.
+        retry_after: Option<Duration>,
+    },
 }
 
 impl Refusal {
@@ -35,7 +42,7 @@ impl Refusal {
             Self::NotReachable => "NotReachable",
             Self::NoAnswer => "NoAnswer",
             Self::BrokenAnswer => "BrokenAnswer",
-            Self::Answered(_) => "Answered",
+            Self::Answered { .. } => "Answered",
         }
     }
 }

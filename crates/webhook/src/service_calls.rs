@@ -2,7 +2,7 @@
 
 use futures_util::future::try_join_all;
 use time::OffsetDateTime;
-use usher_domain::erasure::ErasureId;
+use usher_domain::erasure::ErasureRun;
 use usher_domain::ports::{CallServices, ServiceSecrets};
 use usher_domain::service::{Service, ServiceAnswer};
 use usher_domain::{DomainError, UserId};
@@ -34,39 +34,47 @@ impl<Secrets: ServiceSecrets> ServiceCalls<Secrets> {
 }
 
 impl<Secrets: ServiceSecrets> CallServices for ServiceCalls<Secrets> {
-    /// The id of the message is the erasure's, each time and for each service.
+    /// The id of the message is the name of the run, each time and for each service.
     async fn call(
         &self,
         services: &[&Service],
         user: &UserId,
-        erasure: &ErasureId,
+        run: &ErasureRun,
         now: OffsetDateTime,
     ) -> Result<Vec<ServiceAnswer>, DomainError> {
         let body = format!(r#"{{"user_id":"{}"}}"#, user.as_str());
-        let message = Message { id: erasure.as_str(), sent_at: now, body: &body };
+        let message = Message { id: run.as_str(), sent_at: now, body: &body };
         try_join_all(services.iter().map(|service| self.call_one(service, &message))).await
     }
 }
 
 fn answer(outcome: Result<Accepted, Refusal>) -> ServiceAnswer {
-    match outcome {
-        Ok(Accepted { status }) => ServiceAnswer { is_confirmed: true, answer: status.to_string() },
-        Err(Refusal::Answered(status)) => ServiceAnswer { is_confirmed: false, answer: status.to_string() },
-        Err(refusal) => ServiceAnswer { is_confirmed: false, answer: refusal.name().to_owned() },
-    }
+    let (is_confirmed, answer, retry_after) = match outcome {
+        Ok(Accepted { status }) => (true, status.to_string(), None),
+        Err(Refusal::Answered { status, retry_after }) => (false, status.to_string(), retry_after),
+        Err(refusal) => (false, refusal.name().to_owned(), None),
+    };
+    ServiceAnswer { is_confirmed, answer, retry_after }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use time::Duration;
 
     #[test]
     fn a_service_has_confirmed_when_it_has_taken_the_message() {
         let confirmed = answer(Ok(Accepted { status: 202 }));
         assert_eq!((confirmed.is_confirmed, confirmed.answer.as_str()), (true, "202"));
-        let refused = answer(Err(Refusal::Answered(503)));
-        assert_eq!((refused.is_confirmed, refused.answer.as_str()), (false, "503"));
         let unreached = answer(Err(Refusal::NotReachable));
         assert_eq!((unreached.is_confirmed, unreached.answer.as_str()), (false, "NotReachable"));
+    }
+
+    #[test]
+    fn a_refusal_tells_how_long_to_wait() {
+        let retry_after = Some(Duration::MINUTE);
+        let refused = answer(Err(Refusal::Answered { status: 503, retry_after }));
+        let expected = ServiceAnswer { is_confirmed: false, answer: "503".to_owned(), retry_after };
+        assert_eq!(refused, expected);
     }
 }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use time::OffsetDateTime;
 use time::serde::rfc3339;
-use usher_domain::erasure::ErasureId;
+use usher_domain::erasure::{ErasureId, ErasureRun};
 use usher_domain::ports::Identity;
 use usher_domain::terms::{AcceptedTerms, NamedVersions, Terms, Text};
 use usher_domain::{DomainError, Email, FullName, UserId};
@@ -120,10 +120,16 @@ impl Acceptance<'_> {
     }
 }
 
-/// The key of the certificate of an erasure.
+/// The key of the certificate of one run of an erasure.
 #[must_use]
-pub fn certificate_key(erasure_id: &ErasureId) -> String {
-    format!("certificates/{}.json", erasure_id.as_str())
+pub fn certificate_key(run: &ErasureRun) -> String {
+    format!("certificates/{}.json", run.as_str())
+}
+
+/// What the keys of all certificates of one person begin with, and no others.
+#[must_use]
+pub fn certificates_of(erasure_id: &ErasureId) -> String {
+    format!("certificates/{}", erasure_id.as_str())
 }
 
 /// What was erased, and when. It names nobody: the subject is known by a keyed hash alone.
@@ -131,6 +137,8 @@ pub fn certificate_key(erasure_id: &ErasureId) -> String {
 pub struct Certificate<'a> {
     /// The erasure, whose id is the keyed hash of the user id.
     pub erasure_id: &'a ErasureId,
+    /// The run of it: somebody who came back with a backup is erased again.
+    pub run: &'a ErasureRun,
     /// When it was asked for.
     pub requested_at: OffsetDateTime,
     /// When everything was gone.
@@ -152,7 +160,7 @@ impl Certificate<'_> {
     /// [`DomainError::Unavailable`]; not for any input that is known.
     pub fn record(&self) -> Result<String, DomainError> {
         let record = json!({
-            "certificate_id": certificate_key(self.erasure_id),
+            "certificate_id": certificate_key(self.run),
             "schema_version": "usher-erasure/1",
             "subject": { "hmac_sha256_128": self.erasure_id.as_str() },
             "requested_at": written(self.requested_at),

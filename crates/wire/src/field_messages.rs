@@ -32,7 +32,7 @@ pub fn refusal(error: &DomainError) -> Answer {
             (StatusCode::CONFLICT, "The last admin cannot be erased or demoted; make another admin first.")
         }
         DomainError::TokenNotValid => (StatusCode::BAD_REQUEST, "The confirmation token is not valid."),
-        DomainError::ServicesPending | DomainError::Unavailable(_) => {
+        DomainError::ServicesPending | DomainError::FilesKept | DomainError::Unavailable(_) => {
             (StatusCode::INTERNAL_SERVER_ERROR, "Something went wrong on our side.")
         }
     };
@@ -52,6 +52,7 @@ pub fn refusal(error: &DomainError) -> Answer {
         | DomainError::LastAdmin
         | DomainError::TokenNotValid
         | DomainError::ServicesPending
+        | DomainError::FilesKept
         | DomainError::Unavailable(_) => Map::new(),
     };
     let refusal = answer(status, &json!({ "message": message, "errors": errors }));

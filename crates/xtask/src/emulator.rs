@@ -29,9 +29,9 @@ pub fn ensure(stack: &Stack, environment: &Environment, secrets: &Secrets) -> Re
     let service = service(stack);
     let mut command = as_root(&environment.program("python"), stack, secrets);
     let settings = settings(stack);
-    command.args(["-m", "ministack"]).envs(settings.clone());
-    let requirements = stack.infra().join("emulator-requirements.txt");
-    let fingerprint = Fingerprint::default().path(&requirements)?.value(&settings).text();
+    let (program, requirements) = (stack.infra().join("emulator.py"), stack.infra().join("emulator-requirements.txt"));
+    command.arg(&program).envs(settings.clone());
+    let fingerprint = Fingerprint::default().path(&requirements)?.path(&program)?.value(&settings).text();
     if service.running().is_some_and(|running| running.fingerprint == fingerprint) {
         return Ok(false);
     }

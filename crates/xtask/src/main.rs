@@ -50,7 +50,7 @@ use std::process::ExitCode;
 use bench::BenchArgs;
 use bill::BillArgs;
 use clap::{Parser, Subcommand};
-use erasure::ErasureArgs;
+use erasure::{ErasureArgs, ErasuresArgs};
 use fuzz::FuzzArgs;
 use growth::GrowthArgs;
 use load::LoadArgs;
@@ -106,6 +106,8 @@ enum Command {
     Load(#[command(flatten)] LoadArgs),
     /// Looks at one erasure on a running stack, or lets it go on
     Erasure(#[command(flatten)] ErasureArgs),
+    /// Lists the erasures of a running stack, or those that need somebody
+    Erasures(#[command(flatten)] ErasuresArgs),
     /// Prints what the functions logged
     Logs {
         /// Only this function's lines, such as `session-login`
@@ -128,6 +130,7 @@ fn main() -> ExitCode {
         Command::Docs => docs::docs(),
         Command::Bench(args) => bench::bench(&args),
         Command::Erasure(args) => erasure::erasure(args),
+        Command::Erasures(args) => erasure::erasures(args),
         Command::Fuzz(args) => fuzz::fuzz(&args),
         Command::Growth(args) => growth::growth(&args),
         Command::Load(args) => load::load(&args),

@@ -47,7 +47,8 @@ pub fn capture(command: &mut Command, input: &str) -> Result<String> {
     }
     let output = child.wait_with_output().with_context(|| format!("can't run {program}"))?;
     if !output.status.success() {
-        return Err(anyhow!("{}", last_line(&String::from_utf8_lossy(&output.stderr))));
+        let line = last_line(&String::from_utf8_lossy(&output.stderr));
+        return Err(anyhow!("{}", line.strip_prefix("error: ").unwrap_or(&line)));
     }
     String::from_utf8(output.stdout).with_context(|| format!("{program} printed something other than text"))
 }

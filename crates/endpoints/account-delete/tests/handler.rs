@@ -57,3 +57,18 @@ async fn nobody_is_erased_who_is_not_signed_in() {
     assert_eq!(world.erasures.started(), []);
     assert!(world.users.by_id(&fixtures::ada().id).await.unwrap().is_some());
 }
+
+#[tokio::test]
+async fn who_came_back_with_a_backup_is_erased_again() {
+    let (world, ada) = (World::default(), fixtures::ada());
+    let event = events::event("account/delete");
+    let restored = |world: &World| World { users: World::default().users, ..world.clone() };
+    for executions in [1, 2, 3] {
+        let world = restored(&world);
+        let asked = events::answer(&endpoint(&world), &event).await;
+        assert_eq!(asked.1["erasure_id"].as_str(), Some(ErasureNames::of(&ada.id).as_str()));
+        assert_eq!(events::answer(&endpoint(&restored(&world)), &event).await.0, 200, "one that runs is the one");
+        assert_eq!((asked.0.as_u16(), world.erasures.started().len()), (200, executions));
+        world.erasures.end(&ErasureNames::of(&ada.id));
+    }
+}

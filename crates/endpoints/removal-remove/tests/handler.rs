@@ -48,7 +48,8 @@ async fn a_token_is_good_once_however_it_is_handed_in() {
         }
         let expected = [(ada.clone(), Duration::from_secs(8))];
         assert_eq!(world.removal_queue.waits(), expected, "services are waited for, but not for ever");
-        world.removal_queue.queue(&fixtures::erasure(&ada), &[]).await.unwrap();
+        let erasure = fixtures::erasure(&ada);
+        world.removal_queue.queue(&erasure, &fixtures::run(&erasure), None, &[]).await.unwrap();
         let later = NOW + CLAIM_LIFE * 2;
         assert_eq!(status_at(later, &world, event).await, 400, "once it is queued no time makes the token good again");
     }

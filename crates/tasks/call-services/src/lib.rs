@@ -4,9 +4,9 @@
 use time::{Duration, OffsetDateTime};
 use usher_domain::DomainError;
 use usher_domain::ports::{CallServices, ListServices, TrackRecipients};
-use usher_domain::recipients;
+use usher_domain::recipients::{self, Telling};
 use usher_lambda_kit::Task;
-use usher_wire::workflow::{CallServicesInput, RoundMessage, read_erasure_id, read_user_id};
+use usher_wire::workflow::{CallServicesInput, RoundMessage, read_erasure_id, read_run, read_user_id};
 
 /// What the task needs.
 #[derive(Debug)]
@@ -32,9 +32,12 @@ where
     type Output = RoundMessage;
 
     async fn perform(&self, input: Self::Input, now: OffsetDateTime) -> Result<Self::Output, DomainError> {
-        let (user, erasure) = (read_user_id(&input.user_id)?, read_erasure_id(&input.erasure_id)?);
-        let round = recipients::tell(&self.services, &self.queue, &self.calls, &user, &erasure, now).await?;
-        if round.wait.is_some() && now >= input.since + self.patience {
+        let user = read_user_id(&input.user_id)?;
+        let run = read_run(&read_erasure_id(&input.erasure_id)?, input.run.as_deref())?;
+        let deadline = input.since + self.patience;
+        let telling = Telling { user: &user, run: &run, deadline };
+        let round = recipients::tell(&self.services, &self.queue, &self.calls, telling, now).await?;
+        if round.wait.is_some() && now >= deadline {
             return Err(DomainError::ServicesPending);
         }
         Ok(RoundMessage::from(&round))

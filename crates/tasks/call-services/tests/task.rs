@@ -3,6 +3,8 @@
 use call_services::CallServicesTask;
 use time::{Duration, OffsetDateTime};
 use usher_domain::DomainError;
+use usher_domain::erasure::ErasureRun;
+use usher_domain::ports::QueueRemoval;
 use usher_domain::service::ServiceName;
 use usher_lambda_kit::Task;
 use usher_testkit::fixtures::{self, NOW};
@@ -14,6 +16,10 @@ const PATIENCE: Duration = Duration::hours(1);
 
 /// Runs the state so long after it ran first.
 async fn run(world: &World, later: Duration) -> Result<RoundMessage, DomainError> {
+    run_named(world, None, later).await
+}
+
+async fn run_named(world: &World, run: Option<String>, later: Duration) -> Result<RoundMessage, DomainError> {
     let task: CallServicesTask<Services, RemovalQueue, ServiceCalls> = CallServicesTask {
         services: world.services.clone(),
         queue: world.removal_queue.clone(),
@@ -23,7 +29,7 @@ async fn run(world: &World, later: Duration) -> Result<RoundMessage, DomainError
     let erasure = fixtures::erasure(&fixtures::ada().id);
     let (erasure_id, user_id) = (erasure.id.as_str().to_owned(), erasure.user_id.as_str().to_owned());
     let now: OffsetDateTime = NOW + later;
-    task.perform(CallServicesInput { erasure_id, user_id, since: NOW }, now).await
+    task.perform(CallServicesInput { erasure_id, run, user_id, since: NOW }, now).await
 }
 
 fn name(name: &str) -> ServiceName {
@@ -49,7 +55,7 @@ async fn a_service_that_confirmed_is_called_once_however_often_the_state_runs() 
         assert_eq!(round.wait_seconds, None);
     }
     let erasure = fixtures::erasure(&fixtures::ada().id);
-    assert_eq!(world.service_calls.made(), [(name("billing"), erasure.user_id, erasure.id)]);
+    assert_eq!(world.service_calls.made(), [(name("billing"), erasure.user_id.clone(), fixtures::run(&erasure))]);
 }
 
 #[tokio::test]
@@ -129,4 +135,34 @@ async fn nothing_is_noted_of_a_removal_that_has_ended() {
     run(&world, Duration::ZERO).await.unwrap();
     world.removal_queue.end(&fixtures::ada().id);
     assert!(matches!(run(&world, Duration::ZERO).await, Err(DomainError::Unavailable(_))));
+}
+
+#[tokio::test]
+async fn retry_after_is_honoured_within_the_patience() {
+    let world = World::erasing_ada().await;
+    let ask = |wait| world.service_calls.answer_and_ask_off(&name("billing"), 503, Some(wait));
+    ask(Duration::minutes(10));
+    assert_eq!(run(&world, Duration::ZERO).await.unwrap().wait_seconds, Some(600));
+    run(&world, Duration::minutes(9)).await.unwrap();
+    assert_eq!(called(&world).len(), 1, "nobody is called before they asked for");
+    ask(Duration::days(365));
+    assert_eq!(
+        run(&world, Duration::minutes(10)).await.unwrap().wait_seconds,
+        Some(3_000),
+        "up to the end of patience"
+    );
+    world.service_calls.answer_with(&name("billing"), 202);
+    let round = run(&world, PATIENCE).await.unwrap();
+    assert_eq!((states(&round), round.wait_seconds), (vec![("billing", "confirmed", 3)], None));
+}
+
+#[tokio::test]
+async fn a_later_run_is_told_under_a_name_of_its_own() {
+    let world = World::erasing_ada().await;
+    let erasure = fixtures::erasure(&fixtures::ada().id);
+    let second = ErasureRun::numbered(&erasure.id, 2);
+    let services = [fixtures::service("billing")];
+    world.removal_queue.queue(&erasure, &second, None, &services).await.unwrap();
+    run_named(&world, Some(second.as_str().to_owned()), Duration::ZERO).await.unwrap();
+    assert_eq!(world.service_calls.made(), [(name("billing"), erasure.user_id, second)]);
 }

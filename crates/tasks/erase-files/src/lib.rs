@@ -1,28 +1,41 @@
-//! The state `erase-files`: removes a person's files and pictures with every version, as many as there is time for.
+//! The state `erase-files`: deletes a person's pictures and files with every version, as many as there is time for. What
+//! cannot be deleted holds up nothing else; it ends the workflow in `FilesKept` once all else is done.
 
 use time::OffsetDateTime;
 use usher_domain::DomainError;
-use usher_domain::ports::EraseFiles;
+use usher_domain::erasure::CountedStore;
+use usher_domain::ports::{EraseFiles, TrackErased};
 use usher_lambda_kit::Task;
-use usher_wire::workflow::{ErasedMessage, ErasedPersonMessage};
+use usher_wire::workflow::{EraseFilesInput, ErasedFilesMessage};
 
 /// How many versions one run removes: ten lists and ten deletions of 1,000 take some seconds.
 const ENOUGH: u64 = 10_000;
 
 /// What the task needs.
 #[derive(Debug)]
-pub struct EraseFilesTask<Files> {
+pub struct EraseFilesTask<Files, Queue> {
     /// The files.
     pub files: Files,
+    /// The removal queue, which keeps the count and what cannot be deleted.
+    pub queue: Queue,
 }
 
-impl<Files: EraseFiles> Task for EraseFilesTask<Files> {
+impl<Files: EraseFiles, Queue: TrackErased> Task for EraseFilesTask<Files, Queue> {
     const NAME: &'static str = "erase-files";
-    type Input = ErasedPersonMessage;
-    type Output = ErasedMessage;
+    type Input = EraseFilesInput;
+    type Output = ErasedFilesMessage;
 
     async fn perform(&self, input: Self::Input, _: OffsetDateTime) -> Result<Self::Output, DomainError> {
-        let (user_id, folder) = input.read()?;
-        Ok(self.files.erase_files(&user_id, folder.as_ref(), ENOUGH).await?.into())
+        let (user_id, folder) = input.person.read()?;
+        let erased = self.files.erase_files(&user_id, folder.as_ref(), ENOUGH).await?;
+        let count = self.queue.add(&user_id, CountedStore::Files, erased.count).await?;
+        let has_kept = !erased.kept.is_empty();
+        if has_kept || input.must_finish {
+            self.queue.note_kept(&user_id, &erased.kept).await?;
+        }
+        if has_kept && input.must_finish && !erased.has_more {
+            return Err(DomainError::FilesKept);
+        }
+        Ok(ErasedFilesMessage { count, has_more: erased.has_more, has_kept })
     }
 }

@@ -1,14 +1,25 @@
 //! The events of the state `erase-files`, each with the outcome that lies beside it.
 
 use erase_files::EraseFilesTask;
-use usher_testkit::snapshots;
+use usher_testkit::behaviour::Lockable;
 use usher_testkit::world::World;
+use usher_testkit::{fixtures, snapshots};
 
 #[tokio::test]
 async fn each_event_gets_the_outcome_beside_it() {
     for event in ["tasks/erase-files", "tasks/erase-files-no-folder", "tasks/erase-files-bad-folder"] {
-        let world = World::with_picture();
-        let task = EraseFilesTask { files: world.files };
+        let world = World::erasing_ada().await;
+        let task = EraseFilesTask { files: world.files, queue: world.removal_queue };
+        snapshots::outcome(&task, event).await;
+    }
+}
+
+#[tokio::test]
+async fn what_cannot_be_deleted_gets_the_outcome_beside_it() {
+    for event in ["tasks/erase-files-kept", "tasks/erase-files-kept-at-last"] {
+        let world = World::erasing_ada().await;
+        world.files.lock(&fixtures::ada().id, "letter.txt").await;
+        let task = EraseFilesTask { files: world.files, queue: world.removal_queue };
         snapshots::outcome(&task, event).await;
     }
 }

@@ -1,19 +1,33 @@
 //! The state `erase-files` on in-memory ports.
 
 use erase_files::EraseFilesTask;
-use usher_testkit::behaviour::Belongings;
-use usher_testkit::in_memory::{Files, Pictures};
+use serde_json::Value;
+use usher_domain::ports::TrackErased;
+use usher_testkit::behaviour::{Belongings, Lockable};
+use usher_testkit::in_memory::{Files, Pictures, RemovalQueue};
 use usher_testkit::world::World;
 use usher_testkit::{events, fixtures};
 
+fn task(world: &World) -> EraseFilesTask<Files, RemovalQueue> {
+    EraseFilesTask { files: world.files.clone(), queue: world.removal_queue.clone() }
+}
+
+/// The event of the last state that erases files.
+fn at_last() -> Value {
+    events::event("tasks/erase-files-kept-at-last")
+}
+
 #[tokio::test]
 async fn run_twice_it_removes_every_version_and_every_picture_of_that_user() {
-    let world = World::with_picture();
-    let task = EraseFilesTask { files: world.files };
-    for expected in [4, 0] {
-        let erased = events::outcome(&task, events::event("tasks/erase-files")).await.unwrap();
-        assert_eq!((erased.count, erased.has_more), (expected, false));
-        assert_eq!(task.files.count(&fixtures::ada().id).await, 0);
+    let world = World::erasing_ada().await;
+    for _ in 0..2 {
+        let erased = events::outcome(&task(&world), events::event("tasks/erase-files")).await.unwrap();
+        assert_eq!(
+            (erased.count, erased.has_more, erased.has_kept),
+            (4, false, false),
+            "what was erased stays counted"
+        );
+        assert_eq!(world.files.count(&fixtures::ada().id).await, 0);
         assert_eq!(world.pictures.names(), []);
     }
 }
@@ -22,7 +36,8 @@ async fn run_twice_it_removes_every_version_and_every_picture_of_that_user() {
 async fn what_belongs_to_others_stays() {
     let (grace, hers) = (fixtures::grace(), fixtures::picture_of(&fixtures::grace()));
     let pictures = Pictures::of([(fixtures::picture(), vec![1]), (hers.clone(), vec![2])]);
-    let task = EraseFilesTask { files: Files::beside(&pictures).with(&grace.id, "notes.txt") };
+    let queue = World::erasing_ada().await.removal_queue;
+    let task = EraseFilesTask { files: Files::beside(&pictures).with(&grace.id, "notes.txt"), queue };
     let erased = events::outcome(&task, events::event("tasks/erase-files")).await.unwrap();
     assert_eq!((erased.count, erased.has_more), (1, false));
     assert_eq!((task.files.count(&grace.id).await, pictures.names()), (1, vec![hers]));
@@ -30,9 +45,34 @@ async fn what_belongs_to_others_stays() {
 
 #[tokio::test]
 async fn a_folder_that_is_none_removes_nothing() {
-    let world = World::with_picture();
-    let task = EraseFilesTask { files: world.files };
-    let refused = events::outcome(&task, events::event("tasks/erase-files-bad-folder")).await.unwrap_err();
+    let world = World::erasing_ada().await;
+    let refused = events::outcome(&task(&world), events::event("tasks/erase-files-bad-folder")).await.unwrap_err();
     assert_eq!(refused.name(), "Unavailable");
-    assert_eq!((task.files.count(&fixtures::ada().id).await, world.pictures.names().len()), (3, 1));
+    assert_eq!((world.files.count(&fixtures::ada().id).await, world.pictures.names().len()), (3, 1));
+}
+
+#[tokio::test]
+async fn a_locked_file_holds_up_nothing_else() {
+    let (world, ada) = (World::erasing_ada().await, fixtures::ada().id);
+    world.files.lock(&ada, "letter.txt").await;
+    let erased = events::outcome(&task(&world), events::event("tasks/erase-files")).await.unwrap();
+    assert_eq!((erased.count, erased.has_more, erased.has_kept), (3, false, true));
+    assert_eq!((world.files.count(&ada).await, world.pictures.names().len()), (1, 0));
+    let kept = world.removal_queue.kept_files(&ada).await.unwrap();
+    assert_eq!((kept.count, kept.named[0].key.as_str()), (1, format!("users/{}/letter.txt", ada.as_str()).as_str()));
+}
+
+#[tokio::test]
+async fn a_locked_file_ends_the_workflow_at_last() {
+    let (world, ada) = (World::erasing_ada().await, fixtures::ada().id);
+    world.files.lock(&ada, "letter.txt").await;
+    for _ in 0..2 {
+        let refused = events::outcome(&task(&world), at_last()).await.unwrap_err();
+        assert_eq!(refused.name(), "FilesKept");
+        assert_eq!(world.removal_queue.kept_files(&ada).await.unwrap().count, 1);
+    }
+    world.files.unlock(&ada, "letter.txt").await;
+    let erased = events::outcome(&task(&world), at_last()).await.unwrap();
+    assert_eq!((erased.count, erased.has_kept), (4, false));
+    assert!(world.removal_queue.kept_files(&ada).await.unwrap().is_empty());
 }

@@ -1,13 +1,16 @@
 //! `erase-job-requests`: wiring only.
 
 use erase_job_requests::EraseJobRequests;
-use usher_aws::{Connection, Rows};
+use usher_aws::{Connection, RemovalQueue, Rows};
 use usher_lambda_kit::{StartUp, config, serve_task};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> StartUp {
     let connection = Connection::from_environment()?;
-    let task = EraseJobRequests { rows: Rows::new(&connection, config::required("JOB_REQUESTS_TABLE")?, "job_id") };
+    let task = EraseJobRequests {
+        rows: Rows::new(&connection, config::required("JOB_REQUESTS_TABLE")?, "job_id"),
+        queue: RemovalQueue::new(&connection, config::required("REMOVAL_QUEUE_TABLE")?),
+    };
     connection.open().await;
     serve_task(task).await
 }

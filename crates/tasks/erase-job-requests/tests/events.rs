@@ -7,8 +7,8 @@ use usher_testkit::world::World;
 #[tokio::test]
 async fn each_event_gets_the_outcome_beside_it() {
     for event in ["tasks/erase-job-requests", "tasks/erase-job-requests-bad-id"] {
-        let world = World::default();
-        let task = EraseJobRequests { rows: world.job_requests };
+        let world = World::erasing_ada().await;
+        let task = EraseJobRequests { rows: world.job_requests, queue: world.removal_queue };
         snapshots::outcome(&task, event).await;
     }
 }

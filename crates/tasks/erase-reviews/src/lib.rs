@@ -2,7 +2,8 @@
 
 use time::OffsetDateTime;
 use usher_domain::DomainError;
-use usher_domain::ports::EraseRows;
+use usher_domain::erasure::CountedStore;
+use usher_domain::ports::{EraseRows, TrackErased};
 use usher_lambda_kit::Task;
 use usher_wire::workflow::{ErasedMessage, ErasedPersonMessage};
 
@@ -11,18 +12,22 @@ const ENOUGH: u64 = 5_000;
 
 /// What the task needs.
 #[derive(Debug)]
-pub struct EraseReviews<Rows> {
+pub struct EraseReviews<Rows, Queue> {
     /// The reviews.
     pub rows: Rows,
+    /// The removal queue, which keeps the count.
+    pub queue: Queue,
 }
 
-impl<Rows: EraseRows> Task for EraseReviews<Rows> {
+impl<Rows: EraseRows, Queue: TrackErased> Task for EraseReviews<Rows, Queue> {
     const NAME: &'static str = "erase-reviews";
     type Input = ErasedPersonMessage;
     type Output = ErasedMessage;
 
     async fn perform(&self, input: Self::Input, _: OffsetDateTime) -> Result<Self::Output, DomainError> {
         let (user_id, _) = input.read()?;
-        Ok(self.rows.erase_rows(&user_id, ENOUGH).await?.into())
+        let erased = self.rows.erase_rows(&user_id, ENOUGH).await?;
+        let count = self.queue.add(&user_id, CountedStore::Reviews, erased.count).await?;
+        Ok(ErasedMessage { count, has_more: erased.has_more })
     }
 }

@@ -7,8 +7,8 @@ use usher_testkit::world::World;
 #[tokio::test]
 async fn each_event_gets_the_outcome_beside_it() {
     for event in ["tasks/erase-reviews", "tasks/erase-reviews-bad-id"] {
-        let world = World::default();
-        let task = EraseReviews { rows: world.reviews };
+        let world = World::erasing_ada().await;
+        let task = EraseReviews { rows: world.reviews, queue: world.removal_queue };
         snapshots::outcome(&task, event).await;
     }
 }

@@ -1,30 +1,44 @@
 //! The state `queue-removal`: records the removal with every registered service pending (seed 004), and voids the link that
-//! may have been mailed.
+//! may have been mailed. It also names the run: by how many certificates there are of the person already.
 
 use time::OffsetDateTime;
 use usher_domain::DomainError;
-use usher_domain::ports::{ListServices, QueueRemoval};
-use usher_lambda_kit::Task;
+use usher_domain::erasure::ErasureRun;
+use usher_domain::ports::{ListEvidence, ListServices, QueueRemoval};
+use usher_lambda_kit::{Task, warn};
+use usher_wire::evidence::certificates_of;
 use usher_wire::workflow::{ErasureMessage, QueuedMessage};
 
 /// What the task needs.
 #[derive(Debug)]
-pub struct QueueRemovalTask<Services, Queue> {
+pub struct QueueRemovalTask<Services, Queue, Evidence> {
     /// The registered services.
     pub services: Services,
     /// The removal queue.
     pub queue: Queue,
+    /// Where certificates are kept.
+    pub evidence: Evidence,
 }
 
-impl<Services: ListServices, Queue: QueueRemoval> Task for QueueRemovalTask<Services, Queue> {
+impl<Services, Queue, Evidence> Task for QueueRemovalTask<Services, Queue, Evidence>
+where
+    Services: ListServices,
+    Queue: QueueRemoval,
+    Evidence: ListEvidence,
+{
     const NAME: &'static str = "queue-removal";
     type Input = ErasureMessage;
     type Output = QueuedMessage;
 
-    async fn perform(&self, input: Self::Input, _: OffsetDateTime) -> Result<Self::Output, DomainError> {
-        let erasure = input.read()?;
-        let services = self.services.all().await?;
-        let requested_at = self.queue.queue(&erasure, &services).await?;
-        Ok(QueuedMessage { requested_at })
+    async fn perform(&self, input: Self::Input, now: OffsetDateTime) -> Result<Self::Output, DomainError> {
+        let (erasure, folder) = (input.read()?, input.folder()?);
+        let registered = self.services.all().await?;
+        if !registered.unreadable.is_empty() {
+            warn(now, Self::NAME, "rows of Services cannot be read and are skipped", &registered.unreadable);
+        }
+        let completed = self.evidence.keys(&certificates_of(&erasure.id)).await?.len();
+        let run = ErasureRun::numbered(&erasure.id, completed + 1);
+        let queued = self.queue.queue(&erasure, &run, folder.as_ref(), &registered.services).await?;
+        Ok(QueuedMessage::of(&queued, &run))
     }
 }

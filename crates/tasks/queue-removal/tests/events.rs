@@ -8,7 +8,7 @@ use usher_testkit::world::World;
 async fn each_event_gets_the_outcome_beside_it() {
     for event in ["tasks/queue-removal", "tasks/queue-removal-bad-id", "tasks/queue-removal-unreadable"] {
         let world = World::default();
-        let task = QueueRemovalTask { services: world.services, queue: world.removal_queue };
+        let task = QueueRemovalTask { services: world.services, queue: world.removal_queue, evidence: world.evidence };
         snapshots::outcome(&task, event).await;
     }
 }

@@ -1,16 +1,26 @@
 //! The state `queue-removal` on in-memory ports.
 
 use queue_removal::QueueRemovalTask;
-use usher_domain::ports::{KeepRemovalRequest, TrackRecipients};
+use usher_domain::ports::{KeepEvidence, KeepRemovalRequest, TrackRecipients};
 use usher_domain::service::{Recipient, ServiceAnswer};
+use usher_testkit::events;
+use usher_testkit::fixtures::{self, NOW};
+use usher_testkit::in_memory::{ErasureNames, Evidence, RemovalQueue, Services};
 use usher_testkit::world::World;
-use usher_testkit::{events, fixtures};
+
+fn task(world: &World) -> QueueRemovalTask<Services, RemovalQueue, Evidence> {
+    QueueRemovalTask {
+        services: world.services.clone(),
+        queue: world.removal_queue.clone(),
+        evidence: world.evidence.clone(),
+    }
+}
 
 #[tokio::test]
 async fn every_registered_service_is_pending_and_the_mailed_link_void() {
     let (world, ada) = (World::default(), fixtures::ada().id);
     world.services.register(fixtures::service("newsletter"));
-    let task = QueueRemovalTask { services: world.services, queue: world.removal_queue.clone() };
+    let task = task(&world);
     let expected = ["billing", "newsletter"].map(|name| Recipient::new(fixtures::service(name).name));
     for _ in 0..2 {
         events::outcome(&task, events::event("tasks/queue-removal")).await.unwrap();
@@ -22,10 +32,32 @@ async fn every_registered_service_is_pending_and_the_mailed_link_void() {
 #[tokio::test]
 async fn run_again_it_leaves_alone_how_far_the_services_are() {
     let (world, ada) = (World::erasing_ada().await, fixtures::ada().id);
-    let confirmed = ServiceAnswer { is_confirmed: true, answer: "202".to_owned() };
-    let noted = [Recipient::new(fixtures::service("billing").name).called(confirmed, fixtures::NOW)];
+    let confirmed = ServiceAnswer { is_confirmed: true, answer: "202".to_owned(), retry_after: None };
+    let noted = [Recipient::new(fixtures::service("billing").name).called(confirmed, NOW, NOW)];
     world.removal_queue.note(&ada, &noted).await.unwrap();
-    let task = QueueRemovalTask { services: world.services, queue: world.removal_queue.clone() };
+    let task = task(&world);
     events::outcome(&task, events::event("tasks/queue-removal")).await.unwrap();
     assert_eq!(world.removal_queue.recipients(&ada).await.unwrap(), noted);
+}
+
+#[tokio::test]
+async fn an_unreadable_row_of_services_is_skipped() {
+    let (world, ada) = (World::default(), fixtures::ada().id);
+    world.services.spoil("a\u{1}b");
+    events::outcome(&task(&world), events::event("tasks/queue-removal")).await.unwrap();
+    let expected = [Recipient::new(fixtures::service("billing").name)];
+    assert_eq!(world.removal_queue.recipients(&ada).await.unwrap(), expected);
+}
+
+#[tokio::test]
+async fn a_run_is_numbered_by_the_certificates_there_are() {
+    let world = World::default();
+    let id = ErasureNames::of(&fixtures::ada().id);
+    for (number, name) in [(1, id.as_str().to_owned()), (2, format!("{}-2", id.as_str()))] {
+        for _ in 0..2 {
+            let queued = events::outcome(&task(&world), events::event("tasks/queue-removal")).await.unwrap();
+            assert_eq!(queued.run, name, "run {number}");
+        }
+        world.evidence.keep(&format!("certificates/{name}.json"), "a certificate", NOW).await.unwrap();
+    }
 }

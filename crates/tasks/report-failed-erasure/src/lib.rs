@@ -4,7 +4,7 @@
 use time::OffsetDateTime;
 use usher_domain::DomainError;
 use usher_domain::erasure;
-use usher_domain::ports::{FindFailedStep, MailFailedErasure, ReportFailure, TrackRecipients};
+use usher_domain::ports::{FindFailedStep, MailFailedErasure, ReportFailure, TrackErased, TrackRecipients};
 use usher_lambda_kit::Task;
 use usher_wire::workflow::ExecutionStatusEvent;
 
@@ -21,7 +21,7 @@ pub struct ReportFailedErasure<Queue, History, Mail> {
 
 impl<Queue, History, Mail> Task for ReportFailedErasure<Queue, History, Mail>
 where
-    Queue: ReportFailure + TrackRecipients,
+    Queue: ReportFailure + TrackErased + TrackRecipients,
     History: FindFailedStep,
     Mail: MailFailedErasure,
 {

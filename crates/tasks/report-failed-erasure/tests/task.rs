@@ -2,8 +2,9 @@
 
 use report_failed_erasure::ReportFailedErasure;
 use serde_json::Value;
-use usher_domain::ports::TrackRecipients;
+use usher_domain::ports::{TrackErased, TrackRecipients};
 use usher_domain::service::{Recipient, ServiceAnswer};
+use usher_domain::{KeptFile, KeptFiles};
 use usher_testkit::in_memory::{ErasureNames, Erasures, Mail, RemovalQueue};
 use usher_testkit::world::World;
 use usher_testkit::{events, fixtures};
@@ -25,8 +26,9 @@ async fn is_reported(world: &World, event: Value) -> bool {
 #[tokio::test]
 async fn the_admin_is_told_where_it_stopped_and_who_is_pending() {
     let world = World::erasing_ada().await;
-    let confirmed = ServiceAnswer { is_confirmed: true, answer: "202".to_owned() };
-    let newsletter = Recipient::new(fixtures::service("newsletter").name).called(confirmed, fixtures::NOW);
+    let confirmed = ServiceAnswer { is_confirmed: true, answer: "202".to_owned(), retry_after: None };
+    let newsletter =
+        Recipient::new(fixtures::service("newsletter").name).called(confirmed, fixtures::NOW, fixtures::NOW);
     let recipients = [Recipient::new(fixtures::service("billing").name), newsletter];
     world.removal_queue.note(&fixtures::ada().id, &recipients).await.unwrap();
     assert!(is_reported(&world, events::event(EVENT)).await);
@@ -66,4 +68,15 @@ async fn an_erasure_that_stopped_before_it_was_queued_is_reported_too() {
     let world = World::default();
     assert!(is_reported(&world, events::event(EVENT)).await);
     assert_eq!(world.mail.reports()[0].pending, []);
+}
+
+#[tokio::test]
+async fn the_admin_is_told_which_files_are_kept() {
+    let world = World::erasing_ada().await;
+    let mut kept = KeptFiles::default();
+    let (version, reason) = ("a version".to_owned(), "AccessDenied".to_owned());
+    kept.add(KeptFile { key: "users/1/a%01".to_owned(), version, reason });
+    world.removal_queue.note_kept(&fixtures::ada().id, &kept).await.unwrap();
+    assert!(is_reported(&world, events::event(EVENT)).await);
+    assert_eq!(world.mail.reports()[0].kept, kept);
 }

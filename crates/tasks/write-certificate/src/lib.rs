@@ -6,7 +6,7 @@ use usher_domain::DomainError;
 use usher_domain::ports::KeepEvidence;
 use usher_lambda_kit::Task;
 use usher_wire::evidence::{Certificate, certificate_key};
-use usher_wire::workflow::{CertificateInput, read_erasure_id};
+use usher_wire::workflow::{CertificateInput, read_erasure_id, read_run};
 
 /// What the task needs.
 #[derive(Debug)]
@@ -22,8 +22,10 @@ impl<Evidence: KeepEvidence> Task for WriteCertificate<Evidence> {
 
     async fn perform(&self, input: Self::Input, now: OffsetDateTime) -> Result<Self::Output, DomainError> {
         let erasure_id = read_erasure_id(&input.erasure_id)?;
+        let run = read_run(&erasure_id, input.run.as_deref())?;
         let certificate = Certificate {
             erasure_id: &erasure_id,
+            run: &run,
             requested_at: input.requested_at,
             completed_at: now,
             files: input.files,
@@ -31,6 +33,6 @@ impl<Evidence: KeepEvidence> Task for WriteCertificate<Evidence> {
             reviews: input.reviews,
             recipients: &input.recipients,
         };
-        self.evidence.keep(&certificate_key(&erasure_id), &certificate.record()?, now).await.map(drop)
+        self.evidence.keep(&certificate_key(&run), &certificate.record()?, now).await.map(drop)
     }
 }

@@ -50,3 +50,17 @@ async fn run_again_with_other_counts_the_first_certificate_stays() {
     let [key] = task.evidence.keys("").try_into().unwrap();
     assert_eq!(task.evidence.text(&key), Some(first));
 }
+
+#[tokio::test]
+async fn another_run_has_a_certificate_of_its_own() {
+    let (evidence, first) = certificate().await;
+    let task = WriteCertificate { evidence };
+    let (id, mut event) = (ErasureNames::of(&fixtures::ada().id), events::event("tasks/write-certificate"));
+    event["run"] = format!("{}-2", id.as_str()).into();
+    events::outcome(&task, event).await.unwrap();
+    let text = |end: &str| task.evidence.text(&format!("certificates/{}{end}.json", id.as_str())).unwrap();
+    assert_eq!(text(""), first);
+    let second: Value = serde_json::from_str(&text("-2")).unwrap();
+    assert_eq!(second["certificate_id"], format!("certificates/{}-2.json", id.as_str()));
+    assert_eq!(second["subject"]["hmac_sha256_128"], id.as_str());
+}

@@ -12,3 +12,12 @@ pub trait Belongings: Send + Sync {
     /// How much there is of the person's, every version counted.
     fn count(&self, user: &UserId) -> impl Future<Output = usize> + Send;
 }
+
+/// A store whose things can be locked, so that nobody can delete them.
+pub trait Lockable: Belongings {
+    /// Locks what there is of this name.
+    fn lock(&self, user: &UserId, name: &str) -> impl Future<Output = ()> + Send;
+
+    /// Takes the lock away.
+    fn unlock(&self, user: &UserId, name: &str) -> impl Future<Output = ()> + Send;
+}

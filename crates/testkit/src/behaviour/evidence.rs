@@ -2,13 +2,15 @@
 
 use futures_util::future::join_all;
 use time::{Duration, OffsetDateTime};
-use usher_domain::ports::KeepEvidence;
+use usher_domain::ports::{KeepEvidence, ListEvidence};
 
 use crate::fixtures;
 
 /// All of it, at `now`.
-pub async fn whole_contract(evidence: &impl KeepEvidence, now: OffsetDateTime) {
-    let key = format!("behaviour/{}.json", fixtures::uuid());
+pub async fn whole_contract(evidence: &(impl KeepEvidence + ListEvidence), now: OffsetDateTime) {
+    let start = format!("behaviour/{}", fixtures::uuid());
+    let key = format!("{start}.json");
+    assert_eq!(ListEvidence::keys(evidence, &start).await.unwrap(), Vec::<String>::new());
     let texts: Vec<_> = (0..20).map(|index| format!("text {index}")).collect();
     let kept = join_all(texts.iter().map(|text| evidence.keep(&key, text, now))).await;
     let kept: Vec<_> = kept.into_iter().map(Result::unwrap).collect();
@@ -18,4 +20,8 @@ pub async fn whole_contract(evidence: &impl KeepEvidence, now: OffsetDateTime) {
     evidence.prolong(&key, now + Duration::DAY).await.unwrap();
     evidence.prolong(&key, now).await.expect("a clock that is behind shortens nothing, and is no fault");
     assert_eq!(evidence.keep(&key, "later", now).await.unwrap(), kept[0]);
+    evidence.keep(&format!("{start}-2.json"), "another", now).await.unwrap();
+    let mut keys = ListEvidence::keys(evidence, &start).await.unwrap();
+    keys.sort();
+    assert_eq!(keys, [format!("{start}-2.json"), key]);
 }

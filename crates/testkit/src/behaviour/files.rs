@@ -3,18 +3,19 @@
 use usher_domain::ports::{EraseFiles, ReadPicture, StorePicture};
 use usher_domain::{PictureName, User};
 
-use crate::behaviour::Belongings;
+use crate::behaviour::{Belongings, Lockable};
 use crate::fixtures;
 
 /// All of it; `bucket` and `pictures` are what `files` erases from.
 pub async fn whole_contract(
     files: &impl EraseFiles,
-    bucket: &impl Belongings,
+    bucket: &impl Lockable,
     pictures: &(impl StorePicture + ReadPicture),
 ) {
     every_version_of_the_person_goes_and_nothing_else(files, bucket, pictures).await;
     without_a_folder_the_rest_goes(files, bucket, pictures).await;
     enough_is_enough(files, bucket, pictures).await;
+    what_is_locked_is_left_and_named(files, bucket, pictures).await;
 }
 
 /// A person with two files, one of them in two versions, and a picture: four versions in all.
@@ -76,4 +77,34 @@ async fn enough_is_enough(
     }
     assert_eq!((count, bucket.count(&user.id).await), (4, 0));
     assert!(!pictures.exists(&picture).await.unwrap());
+}
+
+/// Files that are locked keep nothing else from being erased, be it in how small steps; they are named. Once the lock is
+/// gone, they go, too.
+async fn what_is_locked_is_left_and_named(
+    files: &impl EraseFiles,
+    bucket: &impl Lockable,
+    pictures: &(impl StorePicture + ReadPicture),
+) {
+    let (user, picture) = somebody(bucket, pictures).await;
+    bucket.lock(&user.id, "letters/first.txt").await;
+    let folder = Some(&user.files_folder);
+    let (mut count, mut last) = (0, files.erase_files(&user.id, folder, 1).await.unwrap());
+    while last.has_more {
+        count += last.count;
+        last = files.erase_files(&user.id, folder, 1).await.unwrap();
+    }
+    assert_eq!((count + last.count, bucket.count(&user.id).await), (3, 1));
+    assert!(!pictures.exists(&picture).await.unwrap());
+    for _ in 0..2 {
+        let again = files.erase_files(&user.id, folder, 1_000).await.unwrap();
+        assert_eq!((again.count, again.has_more, again.kept.count), (0, false, 1));
+        let [kept] = again.kept.named.try_into().unwrap();
+        assert_eq!(kept.key, format!("users/{}/letters/first.txt", user.id.as_str()));
+        assert_eq!(kept.reason, "AccessDenied");
+    }
+    bucket.unlock(&user.id, "letters/first.txt").await;
+    let freed = files.erase_files(&user.id, folder, 1_000).await.unwrap();
+    assert_eq!((freed.count, freed.has_more, freed.kept.is_empty()), (1, false, true));
+    assert_eq!(bucket.count(&user.id).await, 0);
 }

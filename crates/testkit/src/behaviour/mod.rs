@@ -14,4 +14,4 @@ pub mod rows;
 pub mod seal;
 pub mod users;
 
-pub use belongings::Belongings;
+pub use belongings::{Belongings, Lockable};

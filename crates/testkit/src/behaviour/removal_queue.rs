@@ -1,11 +1,11 @@
-//! The contracts of `QueueRemoval`, `TrackRecipients`, `AwaitFirstAnswers` and `ReportFailure`.
+//! The contracts of `QueueRemoval`, `TrackErased`, `TrackRecipients`, `AwaitFirstAnswers` and `ReportFailure`.
 
 use std::time::{Duration, Instant};
 
-use usher_domain::erasure::{Erasure, FailedErasure};
-use usher_domain::ports::{AwaitFirstAnswers, QueueRemoval, ReportFailure, TrackRecipients};
+use usher_domain::erasure::{CountedStore, Erasure, ErasureRun, FailedErasure};
+use usher_domain::ports::{AwaitFirstAnswers, QueueRemoval, ReportFailure, TrackErased, TrackRecipients};
 use usher_domain::service::{Recipient, RecipientStatus, ServiceAnswer};
-use usher_domain::{DomainError, UserId};
+use usher_domain::{DomainError, KeptFile, KeptFiles, UserId};
 
 use crate::fixtures::{self, NOW};
 
@@ -13,18 +13,25 @@ use crate::fixtures::{self, NOW};
 const LONG: Duration = Duration::from_mins(1);
 
 /// All of it.
-pub async fn whole_contract(queue: &(impl QueueRemoval + TrackRecipients + AwaitFirstAnswers + ReportFailure)) {
+pub async fn whole_contract(
+    queue: &(impl QueueRemoval + TrackErased + TrackRecipients + AwaitFirstAnswers + ReportFailure),
+) {
     a_queued_removal_has_every_service_pending(queue).await;
     what_was_noted_outlives_a_second_queueing(queue).await;
     nothing_is_noted_of_a_removal_that_is_not_queued(queue).await;
     nobody_waits_for_those_who_have_answered(queue).await;
     nobody_waits_for_ever(queue).await;
     each_stop_is_reported_by_itself(queue).await;
+    what_was_erased_is_added_up_over_executions(queue).await;
+    the_files_that_are_kept_are_noted(queue).await;
+    the_folder_outlives_the_record(queue).await;
+    another_run_begins_from_nothing(queue).await;
 }
 
 async fn queued(queue: &impl QueueRemoval, services: &[&str]) -> UserId {
     let (user, services) = (fixtures::user_id(), services.iter().copied().map(fixtures::service));
-    queue.queue(&fixtures::erasure(&user), &services.collect::<Vec<_>>()).await.unwrap();
+    let erasure = fixtures::erasure(&user);
+    queue.queue(&erasure, &fixtures::run(&erasure), None, &services.collect::<Vec<_>>()).await.unwrap();
     user
 }
 
@@ -33,7 +40,9 @@ fn recipient(name: &str) -> Recipient {
 }
 
 fn answered(name: &str, is_confirmed: bool) -> Recipient {
-    recipient(name).called(ServiceAnswer { is_confirmed, answer: "an answer".to_owned() }, NOW)
+    let retry_after = Some(time::Duration::HOUR);
+    let answer = ServiceAnswer { is_confirmed, answer: "an answer".to_owned(), retry_after };
+    recipient(name).called(answer, NOW, NOW + time::Duration::DAY)
 }
 
 /// A queued removal has every service pending; one that is not queued has none.
@@ -54,8 +63,12 @@ async fn what_was_noted_outlives_a_second_queueing(queue: &(impl QueueRemoval + 
         assert_eq!(queue.recipients(&user).await.unwrap(), noted);
     }
     let later = Erasure { requested_at: NOW + time::Duration::DAY, ..fixtures::erasure(&user) };
-    let since = queue.queue(&later, &[fixtures::service("another")]).await.unwrap();
-    assert_eq!(since, fixtures::erasure(&user).requested_at, "it was asked for when it was asked for first");
+    let queued = queue.queue(&later, &fixtures::run(&later), None, &[fixtures::service("another")]).await.unwrap();
+    assert_eq!(
+        queued.requested_at,
+        fixtures::erasure(&user).requested_at,
+        "it was asked for when it was asked for first"
+    );
     assert_eq!(queue.recipients(&user).await.unwrap(), noted);
 }
 
@@ -104,4 +117,69 @@ async fn each_stop_is_reported_by_itself(queue: &(impl QueueRemoval + ReportFail
     queue.mark_reported(&ended).await.unwrap();
     assert!(!queue.is_reported(&ended).await.unwrap(), "who has left the queue stays out of it");
     assert_eq!(queue.recipients(&user).await.unwrap(), [recipient("billing")], "a report changes nothing else");
+}
+
+/// What was erased is added up, each store by itself, also when the removal is queued again; not for a removal that is not
+/// queued.
+async fn what_was_erased_is_added_up_over_executions(queue: &(impl QueueRemoval + TrackErased)) {
+    let user = queued(queue, &[]).await;
+    for (count, sum) in [(0, 0), (3, 3), (4, 7), (0, 7)] {
+        assert_eq!(queue.add(&user, CountedStore::Files, count).await.unwrap(), sum);
+        let erasure = fixtures::erasure(&user);
+        queue.queue(&erasure, &fixtures::run(&erasure), None, &[]).await.unwrap();
+    }
+    for store in [CountedStore::JobRequests, CountedStore::Reviews] {
+        assert_eq!(queue.add(&user, store, 1).await.unwrap(), 1);
+    }
+    let unqueued = queue.add(&fixtures::user_id(), CountedStore::Files, 1).await;
+    assert!(matches!(unqueued, Err(DomainError::Unavailable(_))));
+}
+
+fn kept(count: u64) -> KeptFiles {
+    let (key, version, reason) = ("users/1/a%01".to_owned(), "a version".to_owned(), "AccessDenied".to_owned());
+    KeptFiles { count, named: vec![KeptFile { key, version, reason }] }
+}
+
+/// The files that are kept are read as they were noted last; none are of a removal that is not queued.
+async fn the_files_that_are_kept_are_noted(queue: &(impl QueueRemoval + TrackErased)) {
+    let user = queued(queue, &[]).await;
+    for noted in [kept(1), kept(30), KeptFiles::default()] {
+        queue.note_kept(&user, &noted).await.unwrap();
+        assert_eq!(queue.kept_files(&user).await.unwrap(), noted);
+    }
+    let nobody = fixtures::user_id();
+    assert!(matches!(queue.note_kept(&nobody, &kept(1)).await, Err(DomainError::Unavailable(_))));
+    assert_eq!(queue.kept_files(&nobody).await.unwrap(), KeptFiles::default());
+}
+
+/// Where the pictures are is known to an execution that finds no record any more.
+async fn the_folder_outlives_the_record(queue: &impl QueueRemoval) {
+    let user = fixtures::user();
+    let (erasure, folder) = (fixtures::erasure(&user.id), Some(user.files_folder));
+    for given in [folder.as_ref(), None] {
+        let queued = queue.queue(&erasure, &fixtures::run(&erasure), given, &[]).await.unwrap();
+        assert_eq!(queued.files_folder, folder);
+    }
+}
+
+/// A row that is left of another run, since it came back with a backup, says nothing about this one.
+async fn another_run_begins_from_nothing(queue: &(impl QueueRemoval + TrackErased + TrackRecipients + ReportFailure)) {
+    let user = fixtures::user();
+    let erasure = fixtures::erasure(&user.id);
+    let services = [fixtures::service("billing")];
+    queue.queue(&erasure, &fixtures::run(&erasure), Some(&user.files_folder), &services).await.unwrap();
+    queue.note(&user.id, &[answered("billing", true)]).await.unwrap();
+    queue.add(&user.id, CountedStore::Reviews, 5).await.unwrap();
+    queue.note_kept(&user.id, &kept(1)).await.unwrap();
+    queue.mark_reported(&fixtures::failed_erasure(&user.id)).await.unwrap();
+
+    let later = Erasure { requested_at: NOW + time::Duration::DAY, ..erasure };
+    let second = ErasureRun::numbered(&later.id, 2);
+    let queued = queue.queue(&later, &second, None, &services).await.unwrap();
+
+    assert_eq!((queued.requested_at, queued.files_folder), (later.requested_at, None));
+    assert_eq!(queue.recipients(&user.id).await.unwrap(), [recipient("billing")]);
+    assert_eq!(queue.add(&user.id, CountedStore::Reviews, 1).await.unwrap(), 1);
+    assert_eq!(queue.kept_files(&user.id).await.unwrap(), KeptFiles::default());
+    assert!(!queue.is_reported(&fixtures::failed_erasure(&user.id)).await.unwrap());
 }

@@ -114,7 +114,7 @@ async fn a_claim_keeps_the_request_as_it_is(requests: &impl KeepRemovalRequest, 
 /// Once the removal is queued, no token confirms anything, and no new one is mailed, however late.
 async fn a_queued_removal_ends_the_request(requests: &(impl KeepRemovalRequest + QueueRemoval), now: OffsetDateTime) {
     let (user, known) = opened(requests, now).await;
-    requests.queue(&fixtures::erasure(&user), &[]).await.unwrap();
+    requests.queue(&fixtures::erasure(&user), &fixtures::run(&fixtures::erasure(&user)), None, &[]).await.unwrap();
     assert_eq!(requests.find(&user).await.unwrap(), None);
     let void = requests.claim(&user, &known.token, &claim(now)).await;
     assert!(matches!(void, Err(DomainError::TokenNotValid)));

@@ -1,5 +1,6 @@
 //! Erasures in memory: how they are called, and that they were started. What the workflow does, no test here waits for.
 
+use std::collections::HashSet;
 use std::sync::{Arc, Mutex};
 
 use usher_domain::erasure::{Erasure, ErasureId};
@@ -32,6 +33,7 @@ impl NameErasure for ErasureNames {
 #[derive(Clone, Debug, Default)]
 pub struct Erasures {
     started: Arc<Mutex<Vec<Erasure>>>,
+    running: Arc<Mutex<HashSet<ErasureId>>>,
     failed_step: Option<String>,
     is_broken: bool,
 }
@@ -49,7 +51,12 @@ impl Erasures {
         Self { is_broken: true, ..self }
     }
 
-    /// What was started, each erasure once, as it was first asked for.
+    /// Ends the execution of this erasure, with success or without.
+    pub fn end(&self, id: &ErasureId) {
+        self.running.lock().unwrap().remove(id);
+    }
+
+    /// What was started, each execution as it was first asked for.
     #[must_use]
     pub fn started(&self) -> Vec<Erasure> {
         self.started.lock().unwrap().clone()
@@ -61,9 +68,8 @@ impl StartErasure for Erasures {
         if self.is_broken {
             return Err(DomainError::unavailable("start a workflow")("the workflow is broken"));
         }
-        let mut started = self.started.lock().unwrap();
-        if started.iter().all(|known| known.id != erasure.id) {
-            started.push(erasure.clone());
+        if self.running.lock().unwrap().insert(erasure.id.clone()) {
+            self.started.lock().unwrap().push(erasure.clone());
         }
         Ok(())
     }

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use time::OffsetDateTime;
 use usher_domain::DomainError;
-use usher_domain::ports::KeepEvidence;
+use usher_domain::ports::{KeepEvidence, ListEvidence};
 
 /// A place that gives nothing away. Clones share it.
 #[derive(Clone, Debug, Default)]
@@ -35,5 +35,11 @@ impl KeepEvidence for Evidence {
 
     async fn keep(&self, key: &str, text: &str, _: OffsetDateTime) -> Result<String, DomainError> {
         Ok(self.texts.lock().unwrap().entry(key.to_owned()).or_insert_with(|| text.to_owned()).clone())
+    }
+}
+
+impl ListEvidence for Evidence {
+    async fn keys(&self, prefix: &str) -> Result<Vec<String>, DomainError> {
+        Ok(Self::keys(self, prefix))
     }
 }

@@ -1,12 +1,12 @@
 //! A person's files in memory: those that a team's own systems keep, and the pictures in the person's folder.
 
+use std::collections::HashSet;
 use std::sync::{Arc, Mutex};
 
-use usher_domain::erasure::Erased;
 use usher_domain::ports::EraseFiles;
-use usher_domain::{DomainError, FilesFolder, UserId};
+use usher_domain::{DomainError, ErasedFiles, FilesFolder, KeptFile, KeptFiles, UserId};
 
-use crate::behaviour::Belongings;
+use crate::behaviour::{Belongings, Lockable};
 use crate::in_memory::Pictures;
 
 /// A bucket of files, which keeps every version. Clones share it.
@@ -14,13 +14,14 @@ use crate::in_memory::Pictures;
 pub struct Files {
     versions: Arc<Mutex<Vec<(UserId, String)>>>,
     pictures: Pictures,
+    locked: Arc<Mutex<HashSet<String>>>,
 }
 
 impl Files {
     /// The bucket in which these pictures are too.
     #[must_use]
     pub fn beside(pictures: &Pictures) -> Self {
-        Self { versions: Arc::default(), pictures: pictures.clone() }
+        Self { pictures: pictures.clone(), ..Self::default() }
     }
 
     /// This bucket, with one version more of a person's file.
@@ -41,21 +42,40 @@ impl Belongings for Files {
     }
 }
 
+/// Here a lock is on a name, whose ever it is.
+impl Lockable for Files {
+    async fn lock(&self, _: &UserId, name: &str) {
+        self.locked.lock().unwrap().insert(name.to_owned());
+    }
+
+    async fn unlock(&self, _: &UserId, name: &str) {
+        self.locked.lock().unwrap().remove(name);
+    }
+}
+
 impl EraseFiles for Files {
     async fn erase_files(
         &self,
         user: &UserId,
         folder: Option<&FilesFolder>,
         enough: u64,
-    ) -> Result<Erased, DomainError> {
-        let mut count = 0;
-        let mut is_kept = |is_theirs: bool| {
+    ) -> Result<ErasedFiles, DomainError> {
+        let (mut count, mut kept) = (0, KeptFiles::default());
+        let mut is_left = |is_theirs: bool| {
             let is_erased = is_theirs && count < enough;
             count += u64::from(is_erased);
             !is_erased
         };
-        self.versions.lock().unwrap().retain(|(owner, _)| is_kept(owner == user));
-        self.pictures.retain(|name| is_kept(folder == Some(name.folder())));
-        Ok(Erased { count, has_more: count >= enough })
+        self.pictures.retain(|name| is_left(folder == Some(name.folder())));
+        let locked = self.locked.lock().unwrap();
+        self.versions.lock().unwrap().retain(|(owner, name)| {
+            let is_locked = owner == user && locked.contains(name);
+            if is_locked {
+                let (version, reason) = ("a version".to_owned(), "AccessDenied".to_owned());
+                kept.add(KeptFile { key: format!("users/{}/{name}", user.as_str()), version, reason });
+            }
+            is_locked || is_left(owner == user)
+        });
+        Ok(ErasedFiles { count, has_more: count >= enough, kept })
     }
 }

@@ -5,11 +5,11 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use time::OffsetDateTime;
-use usher_domain::erasure::{Erasure, FailedErasure};
-use usher_domain::ports::{AwaitFirstAnswers, QueueRemoval, ReportFailure, TrackRecipients};
+use usher_domain::erasure::{CountedStore, Erasure, ErasureRun, FailedErasure, Queued};
+use usher_domain::ports::{AwaitFirstAnswers, QueueRemoval, ReportFailure, TrackErased, TrackRecipients};
 use usher_domain::removal::{Claim, RemovalRequest};
 use usher_domain::service::{Recipient, Service};
-use usher_domain::{DomainError, UserId};
+use usher_domain::{DomainError, FilesFolder, KeptFiles, UserId};
 
 /// A table with one row for each person. Clones share it.
 #[derive(Clone, Debug, Default)]
@@ -27,6 +27,10 @@ pub(super) struct Row {
     /// How far each service is, once the removal is queued.
     pub(super) recipients: Option<Vec<Recipient>>,
     triggered_at: Option<OffsetDateTime>,
+    run: Option<ErasureRun>,
+    folder: Option<FilesFolder>,
+    erased: HashMap<CountedStore, u64>,
+    kept: KeptFiles,
     reported: Option<OffsetDateTime>,
 }
 
@@ -56,14 +60,54 @@ impl RemovalQueue {
 }
 
 impl QueueRemoval for RemovalQueue {
-    async fn queue(&self, erasure: &Erasure, services: &[Service]) -> Result<OffsetDateTime, DomainError> {
+    async fn queue(
+        &self,
+        erasure: &Erasure,
+        run: &ErasureRun,
+        folder: Option<&FilesFolder>,
+        services: &[Service],
+    ) -> Result<Queued, DomainError> {
         Ok(self.with_row(&erasure.user_id, |row| {
+            if row.run.as_ref().is_some_and(|known| known != run) {
+                *row = Row::default();
+            }
             row.request = None;
             row.claim = None;
+            row.run = Some(run.clone());
+            row.folder = folder.cloned().or(row.folder.take());
             let pending = || services.iter().map(|service| Recipient::new(service.name.clone())).collect();
             row.recipients.get_or_insert_with(pending);
-            *row.triggered_at.get_or_insert(erasure.requested_at)
+            let requested_at = *row.triggered_at.get_or_insert(erasure.requested_at);
+            Queued { requested_at, files_folder: row.folder.clone() }
         }))
+    }
+}
+
+impl RemovalQueue {
+    /// Changes the row of a removal that is queued.
+    fn with_queued<T>(&self, user: &UserId, change: impl FnOnce(&mut Row) -> T) -> Result<T, DomainError> {
+        let mut rows = self.rows.lock().unwrap();
+        let row = rows.get_mut(user).filter(|row| row.recipients.is_some());
+        row.map(change).ok_or_else(|| DomainError::unavailable("note an erasure")("the removal is not queued"))
+    }
+}
+
+impl TrackErased for RemovalQueue {
+    async fn add(&self, user: &UserId, store: CountedStore, count: u64) -> Result<u64, DomainError> {
+        self.with_queued(user, |row| {
+            let sum = row.erased.entry(store).or_default();
+            *sum += count;
+            *sum
+        })
+    }
+
+    async fn note_kept(&self, user: &UserId, kept: &KeptFiles) -> Result<(), DomainError> {
+        self.with_queued(user, |row| row.kept = kept.clone())
+    }
+
+    async fn kept_files(&self, user: &UserId) -> Result<KeptFiles, DomainError> {
+        let rows = self.rows.lock().unwrap();
+        Ok(rows.get(user).map(|row| row.kept.clone()).unwrap_or_default())
     }
 }
 

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use usher_webhook::{Accepted, Limits, Refusal};
 
 use crate::services::{Service, answering, read};
-use crate::{half_a_second, post, post_within};
+use crate::{answered, half_a_second, post, post_within};
 
 /// What a call that should end after half a second may take on a busy machine.
 const PROMPTLY: Duration = Duration::from_secs(4);
@@ -33,7 +33,7 @@ async fn a_refusal_of_ten_gigabytes_is_not_read_either() {
         let _ = stream.write_all(b"HTTP/1.1 500 \r\ntransfer-encoding: chunked\r\n\r\n");
         send_until_it_fails(&mut stream, b"8\r\nxxxxxxxx\r\n", 10_000_000_000)
     });
-    assert_eq!(post(&service.url).await, Err(Refusal::Answered(500)));
+    assert_eq!(post(&service.url).await, Err(answered(500)));
     assert!(service.told() < 50_000_000);
 }
 

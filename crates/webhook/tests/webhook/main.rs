@@ -29,6 +29,11 @@ fn half_a_second() -> Limits {
     Limits { whole_call: Duration::from_millis(500), connect: Duration::from_millis(500) }
 }
 
+/// A status that is no acceptance, without a word about when to call again.
+fn answered(status: u16) -> Refusal {
+    Refusal::Answered { status, retry_after: None }
+}
+
 fn secret() -> Secret {
     Secret::from_bytes(std::array::from_fn(|index| u8::try_from(index).unwrap()))
 }

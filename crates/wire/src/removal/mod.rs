@@ -77,7 +77,7 @@ impl Refusal {
             DomainError::BodyTooLarge => Self::TooLarge,
             DomainError::LastAdmin => Self::LastAdmin,
             DomainError::TooManyAttempts { retry_after } => Self::TooMany { retry_after: *retry_after },
-            DomainError::ServicesPending | DomainError::Unavailable(_) => Self::Internal,
+            DomainError::ServicesPending | DomainError::FilesKept | DomainError::Unavailable(_) => Self::Internal,
         }
     }
 

@@ -158,7 +158,7 @@ pub fn refusal(error: &DomainError) -> Answer {
             detail(StatusCode::CONFLICT, "The last admin cannot be erased or demoted; make another admin first.")
         }
         DomainError::TokenNotValid => detail(StatusCode::BAD_REQUEST, "The confirmation token is not valid."),
-        DomainError::ServicesPending | DomainError::Unavailable(_) => {
+        DomainError::ServicesPending | DomainError::FilesKept | DomainError::Unavailable(_) => {
             detail(StatusCode::INTERNAL_SERVER_ERROR, "Something went wrong on our side.")
         }
     }

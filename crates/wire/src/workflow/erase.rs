@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use time::serde::rfc3339;
 use time::{Duration, OffsetDateTime};
-use usher_domain::erasure::{Erased, Erasure, ErasureId, FailedErasure};
+use usher_domain::erasure::{Erasure, ErasureId, ErasureRun, FailedErasure, Queued};
 use usher_domain::recipients::Round;
 use usher_domain::service::Recipient;
 use usher_domain::{DomainError, FilesFolder, UserId};
@@ -20,6 +20,28 @@ pub struct ErasedPersonMessage {
     pub files_folder: Option<String>,
 }
 
+/// What erase-files takes.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct EraseFilesInput {
+    /// Whose files are erased.
+    #[serde(flatten)]
+    pub person: ErasedPersonMessage,
+    /// Whether files that cannot be deleted end the workflow: all else is done by then.
+    #[serde(default)]
+    pub must_finish: bool,
+}
+
+/// What erase-files gives.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub struct ErasedFilesMessage {
+    /// How many versions this erasure has deleted, in all its runs.
+    pub count: u64,
+    /// Whether there may be more: then the state runs once more.
+    pub has_more: bool,
+    /// Whether there are files that cannot be deleted.
+    pub has_kept: bool,
+}
+
 /// What hide-user gives.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct HiddenMessage {
@@ -30,7 +52,7 @@ pub struct HiddenMessage {
 /// What a task gives that erases as much as it has time for.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub struct ErasedMessage {
-    /// How many it erased.
+    /// How many this erasure has erased, in all its runs.
     pub count: u64,
     /// Whether there may be more: then the state runs once more.
     pub has_more: bool,
@@ -46,6 +68,9 @@ pub struct ErasureMessage {
     /// When it was asked for.
     #[serde(with = "rfc3339")]
     pub requested_at: OffsetDateTime,
+    /// Where the person's pictures are; null if the record is gone already.
+    #[serde(default)]
+    pub files_folder: Option<String>,
 }
 
 /// What queue-removal gives.
@@ -54,6 +79,10 @@ pub struct QueuedMessage {
     /// When it was first asked for, by whatever execution.
     #[serde(with = "rfc3339")]
     pub requested_at: OffsetDateTime,
+    /// The name of this run of the erasure.
+    pub run: String,
+    /// Where the person's pictures are, where that was ever known.
+    pub files_folder: Option<String>,
 }
 
 /// What call-services takes.
@@ -61,6 +90,9 @@ pub struct QueuedMessage {
 pub struct CallServicesInput {
     /// The erasure.
     pub erasure_id: String,
+    /// The run of it; executions that began before runs had names leave it out.
+    #[serde(default)]
+    pub run: Option<String>,
     /// Who is erased.
     pub user_id: String,
     /// Since when services are called: the beginning of the execution, or the last time it was redriven.
@@ -125,6 +157,9 @@ pub struct ExecutionStatusDetail {
 pub struct CertificateInput {
     /// The erasure.
     pub erasure_id: String,
+    /// The run of it; executions that began before runs had names leave it out.
+    #[serde(default)]
+    pub run: Option<String>,
     /// When it was asked for.
     #[serde(with = "rfc3339")]
     pub requested_at: OffsetDateTime,
@@ -144,10 +179,21 @@ impl ErasedPersonMessage {
     /// # Errors
     /// [`DomainError::Unavailable`] if something in it is malformed: only the workflow writes such a message.
     pub fn read(&self) -> Result<(UserId, Option<FilesFolder>), DomainError> {
-        let user_id = read_user_id(&self.user_id)?;
-        let folder = self.files_folder.as_deref().map(FilesFolder::parse).transpose();
-        Ok((user_id, folder.map_err(DomainError::unavailable("read a message"))?))
+        Ok((read_user_id(&self.user_id)?, read_folder(self.files_folder.as_deref())?))
     }
+}
+
+fn read_folder(given: Option<&str>) -> Result<Option<FilesFolder>, DomainError> {
+    given.map(FilesFolder::parse).transpose().map_err(DomainError::unavailable("read a message"))
+}
+
+/// The run in a message: the one that is named, else the first of the erasure.
+///
+/// # Errors
+/// [`DomainError::Unavailable`] if it is malformed: only our own functions write such a message.
+pub fn read_run(erasure_id: &ErasureId, given: Option<&str>) -> Result<ErasureRun, DomainError> {
+    let run = given.map(ErasureRun::parse).transpose().map_err(DomainError::unavailable("read a message"))?;
+    Ok(run.unwrap_or_else(|| ErasureRun::numbered(erasure_id, 1)))
 }
 
 /// The erasure id in a message.
@@ -166,6 +212,26 @@ impl ErasureMessage {
     pub fn read(&self) -> Result<Erasure, DomainError> {
         let (id, user_id) = (read_erasure_id(&self.erasure_id)?, read_user_id(&self.user_id)?);
         Ok(Erasure { id, user_id, requested_at: self.requested_at })
+    }
+
+    /// Parses where the person's pictures are.
+    ///
+    /// # Errors
+    /// [`DomainError::Unavailable`] if it is malformed.
+    pub fn folder(&self) -> Result<Option<FilesFolder>, DomainError> {
+        read_folder(self.files_folder.as_deref())
+    }
+}
+
+impl QueuedMessage {
+    /// The message of a removal that is queued.
+    #[must_use]
+    pub fn of(queued: &Queued, run: &ErasureRun) -> Self {
+        Self {
+            requested_at: queued.requested_at,
+            run: run.as_str().to_owned(),
+            files_folder: queued.files_folder.as_ref().map(|folder| folder.as_str().to_owned()),
+        }
     }
 }
 
@@ -214,11 +280,5 @@ impl From<&Round> for RoundMessage {
             wait_seconds: round.wait.map(|wait| (wait + Duration::milliseconds(999)).whole_seconds()),
             recipients: round.recipients.iter().map(RecipientMessage::from).collect(),
         }
-    }
-}
-
-impl From<Erased> for ErasedMessage {
-    fn from(erased: Erased) -> Self {
-        Self { count: erased.count, has_more: erased.has_more }
     }
 }

@@ -12,8 +12,9 @@ use usher_domain::ports::WorkflowRefusal;
 use usher_domain::{DomainError, Failure, SealedPassword, UserId};
 
 pub use erase::{
-    CallServicesInput, CertificateInput, ErasedMessage, ErasedPersonMessage, ErasureMessage, ExecutionStatusDetail,
-    ExecutionStatusEvent, HiddenMessage, QueuedMessage, RecipientMessage, RoundMessage, read_erasure_id,
+    CallServicesInput, CertificateInput, EraseFilesInput, ErasedFilesMessage, ErasedMessage, ErasedPersonMessage,
+    ErasureMessage, ExecutionStatusDetail, ExecutionStatusEvent, HiddenMessage, QueuedMessage, RecipientMessage,
+    RoundMessage, read_erasure_id, read_run,
 };
 pub use register::{
     CreateUserRecordInput, DeleteIdentityInput, IdentityMessage, RegisterUserInput, RegistrationMessage, register_user,

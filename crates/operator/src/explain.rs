@@ -1,0 +1,41 @@
+//! Errors as an operator reads them: the whole chain in one sentence, on one line.
+
+use anyhow::Error;
+
+/// What failed, and why, down to the first cause.
+pub fn in_one_sentence(error: &Error) -> String {
+    let mut sentence = String::new();
+    for cause in error.chain().map(ToString::to_string) {
+        // Some errors repeat their cause in their own words.
+        if sentence.is_empty() {
+            sentence = cause;
+        } else if !sentence.ends_with(&cause) {
+            sentence = format!("{sentence}: {cause}");
+        }
+    }
+    sentence.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use anyhow::Context as _;
+    use usher_domain::DomainError;
+
+    #[test]
+    fn the_whole_chain_is_one_line() {
+        let refused = DomainError::unavailable("dynamodb:Scan")("AccessDeniedException, request 1:\n not yours");
+        let error = Err::<(), _>(refused).context("the services cannot be listed").unwrap_err();
+        assert_eq!(
+            in_one_sentence(&error),
+            "the services cannot be listed: a service that Usher needs did not work: dynamodb:Scan: \
+             AccessDeniedException, request 1: not yours"
+        );
+    }
+
+    #[test]
+    fn a_cause_that_was_said_is_not_repeated() {
+        let error = anyhow::anyhow!("no route").context("cannot connect: no route");
+        assert_eq!(in_one_sentence(&error), "cannot connect: no route");
+    }
+}
