@@ -210,6 +210,15 @@ pub struct Identity {
     pub status: String,
 }
 
+impl Identity {
+    /// Whether address and name are those of the record. Somebody who changed them at the provider has not changed the
+    /// record.
+    #[must_use]
+    pub fn agrees_with(&self, user: &User) -> bool {
+        self.email == user.email && self.full_name == user.full_name
+    }
+}
+
 /// Opens sessions.
 pub trait SignIn: Send + Sync {
     /// MUST refuse with `WrongCredentials` for an unknown address, a wrong password and a disabled identity alike, and

@@ -48,7 +48,7 @@ impl RequestLine<'_> {
     fn line(&self) -> Line<'_> {
         Line {
             time: self.time.format(&Rfc3339).unwrap_or_default(),
-            level: if matches!(self.error, Some(DomainError::Unavailable(_))) { "ERROR" } else { "INFO" },
+            level: self.error.map_or("INFO", level),
             request_id: self.request_id,
             route: self.route,
             status: self.status,
@@ -57,6 +57,14 @@ impl RequestLine<'_> {
             error: self.error.map(DomainError::name),
             causes: self.error.map_or_else(Vec::new, causes),
         }
+    }
+}
+
+/// What somebody has to look at is an error; what callers do wrong is none.
+const fn level(error: &DomainError) -> &'static str {
+    match error {
+        DomainError::Unavailable(_) | DomainError::IdentityDiffers => "ERROR",
+        _ => "INFO",
     }
 }
 
@@ -92,6 +100,12 @@ mod tests {
                 "status": 500, "duration_ms": 12.35, "cold_start": true,
             })
         );
+    }
+
+    #[test]
+    fn an_identity_that_differs_is_an_error_by_its_name() {
+        let line = line(Some(&DomainError::IdentityDiffers));
+        assert_eq!((&line["level"], &line["error"]), (&"ERROR".into(), &"IdentityDiffers".into()));
     }
 
     #[test]
