@@ -11,6 +11,8 @@ mod start_up;
 
 #[cfg(feature = "token-verification")]
 mod access_tokens;
+#[cfg(feature = "dynamodb")]
+mod admins;
 #[cfg(any(feature = "mail", feature = "step-functions"))]
 mod at_most_once;
 #[cfg(feature = "dynamodb")]

@@ -6,6 +6,8 @@
 //! | `user_id` | the key |
 //! | `confirmation_token` | the hash of the mailed token, until the removal is queued |
 //! | `mailed_at`, `expires_at`, `claimed_until` | seconds since 1970; the second is the table's time to live |
+//! | `bound_to` | a keyed hash of what the link depends on: address, password, sessions |
+//! | `mail_times` | when links were mailed in the last day, in seconds since 1970 |
 //! | `claimed_by` | which request of the API confirmed it |
 //! | `confirmed` | whether the person, or an erasing endpoint, has said so |
 //! | `deletion_triggered_at`, `erasure_id` | since when, and under which name |
@@ -80,7 +82,7 @@ impl QueueRemoval for RemovalQueue {
                  deletion_triggered_at = if_not_exists(deletion_triggered_at, :now), \
                  recipients = if_not_exists(recipients, :recipients), \
                  pending_services_to_be_removed = if_not_exists(pending_services_to_be_removed, :pending) \
-                 REMOVE confirmation_token, mailed_at, expires_at, claimed_by, claimed_until",
+                 REMOVE confirmation_token, mailed_at, expires_at, bound_to, mail_times, claimed_by, claimed_until",
             )
             .expression_attribute_values(":true", AttributeValue::Bool(true))
             .expression_attribute_values(":erasure", text(erasure.id.as_str()))

@@ -22,6 +22,7 @@ pub mod http;
 pub mod mails;
 pub mod meter;
 pub mod operator;
+pub mod own_table;
 pub mod people;
 pub mod pictures;
 pub mod pool;

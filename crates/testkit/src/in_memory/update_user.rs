@@ -43,7 +43,7 @@ impl UpdateUserWorkflow {
     ) -> Result<User, DomainError> {
         let hold = Hold { by: fixtures::uuid().to_string(), from: fixtures::NOW };
         let from = self.users.hold(id, &hold).await?;
-        let to = changed(&from, changes);
+        let to = changed(&from, changes, password.is_some());
         let outcome = self.change(&from, &to, &hold, password).await;
         if outcome.is_err() {
             // A record that takes no change has not been changed.
@@ -80,7 +80,7 @@ impl UpdateUserWorkflow {
     }
 }
 
-fn changed(from: &User, changes: &Changes) -> User {
+fn changed(from: &User, changes: &Changes, has_new_password: bool) -> User {
     User {
         email: changes.email.clone().unwrap_or_else(|| from.email.clone()),
         full_name: changes.full_name.clone().or_else(|| from.full_name.clone()),
@@ -90,6 +90,7 @@ fn changed(from: &User, changes: &Changes) -> User {
             PictureChange::Remove => None,
         },
         updated_at: fixtures::NOW,
+        password_changed_at: if has_new_password { Some(fixtures::NOW) } else { from.password_changed_at },
         ..from.clone()
     }
 }
