@@ -85,6 +85,7 @@ where
         named: &NamedVersions,
         record_id: &str,
     ) -> Result<AcceptedTerms, DomainError> {
+        let [user_agent, language] = ["user-agent", "accept-language"].map(|name| call.free_text_header(name));
         let acceptance = Acceptance {
             user_id: &user.id,
             identity,
@@ -92,8 +93,8 @@ where
             named,
             accepted_at: call.now,
             source_address: call.source_address(),
-            user_agent: call.free_text_header("user-agent").as_deref(),
-            language: call.free_text_header("accept-language").as_deref(),
+            user_agent: user_agent.as_deref(),
+            language: language.as_deref(),
             request_id: &call.request_id,
         };
         let kept = self.evidence.keep(record_id, &acceptance.record()?, call.now).await?;
