@@ -1,4 +1,4 @@
-//! Identities in the Cognito user pool. People sign in with their address; the user name is the `sub`.
+//! Identities in the Cognito user pool. People sign in with their address; the id is the `sub`, and the user name the same.
 
 use aws_sdk_cognitoidentityprovider::Client;
 use aws_sdk_cognitoidentityprovider::error::{ProvideErrorMetadata, SdkError};
@@ -9,7 +9,7 @@ use aws_sdk_cognitoidentityprovider::operation::admin_get_user::{AdminGetUserErr
 use aws_sdk_cognitoidentityprovider::operation::admin_set_user_password::AdminSetUserPasswordError;
 use aws_sdk_cognitoidentityprovider::operation::admin_update_user_attributes::AdminUpdateUserAttributesError;
 use aws_sdk_cognitoidentityprovider::operation::admin_user_global_sign_out::AdminUserGlobalSignOutError;
-use aws_sdk_cognitoidentityprovider::types::{AttributeType, MessageActionType};
+use aws_sdk_cognitoidentityprovider::types::{AttributeType, MessageActionType, UserType};
 use usher_domain::ports::{
     CreateIdentity, DeleteIdentity, DescribeIdentity, EraseIdentity, Identity, MarkAcceptance, SetPassword,
     UpdateIdentity,
@@ -59,7 +59,10 @@ impl Identities {
             .send()
             .await;
         match outcome {
-            Ok(created) => user_id(created.user().and_then(|user| user.username())).map(Some),
+            Ok(created) => {
+                let user = created.user();
+                user_id(user.and_then(UserType::username), user.map_or(&[], UserType::attributes)).map(Some)
+            }
             Err(error) if is(&error, AdminCreateUserError::is_username_exists_exception) => Ok(None),
             Err(error) => Err(failure::unavailable("cognito-idp:AdminCreateUser")(error)),
         }
@@ -75,13 +78,19 @@ impl Identities {
     }
 
     /// The user of this name, if this registration made it.
-    async fn made_by(&self, registration: &RegistrationId, username: &str) -> Result<Option<UserId>, DomainError> {
-        match self.get(username).await? {
-            Some(found) if value(found.user_attributes(), REGISTRATION) == Some(registration.as_str()) => {
-                user_id(Some(found.username())).map(Some)
-            }
-            _ => Ok(None),
-        }
+    async fn made_by(
+        &self,
+        registration: &RegistrationId,
+        username: &str,
+    ) -> Result<Option<AdminGetUserOutput>, DomainError> {
+        let is_own =
+            |found: &AdminGetUserOutput| value(found.user_attributes(), REGISTRATION) == Some(registration.as_str());
+        Ok(self.get(username).await?.filter(is_own))
+    }
+
+    async fn delete(&self, username: &str) -> Result<(), DomainError> {
+        let deleted = self.client.admin_delete_user().user_pool_id(&self.user_pool_id).username(username).send().await;
+        unless_absent(deleted, "cognito-idp:AdminDeleteUser", AdminDeleteUserError::is_user_not_found_exception)
     }
 
     async fn set_attributes(&self, id: &UserId, attributes: Vec<AttributeType>) -> Result<(), DomainError> {
@@ -175,7 +184,10 @@ impl CreateIdentity for Identities {
     ) -> Result<UserId, DomainError> {
         let id = match self.create_without_password(registration, email, full_name).await? {
             Some(id) => id,
-            None => self.made_by(registration, email.as_str()).await?.ok_or(DomainError::EmailTaken)?,
+            None => {
+                let own = self.made_by(registration, email.as_str()).await?.ok_or(DomainError::EmailTaken)?;
+                user_id(Some(own.username()), own.user_attributes())?
+            }
         };
         self.set_password(&id, password).await?;
         Ok(id)
@@ -191,8 +203,9 @@ impl DeleteIdentity for Identities {
     ) -> Result<(), DomainError> {
         // The id first: while two rivals are under way the address may lead to the other's user.
         let username = id.map_or(email.as_str(), UserId::as_str);
-        let Some(id) = self.made_by(registration, username).await? else { return Ok(()) };
-        self.erase(&id).await
+        let Some(own) = self.made_by(registration, username).await? else { return Ok(()) };
+        // By its name, whatever that is: a user that was refused for its name is removed, too.
+        self.delete(own.username()).await
     }
 }
 
@@ -210,9 +223,7 @@ impl EraseIdentity for Identities {
     }
 
     async fn erase(&self, id: &UserId) -> Result<(), DomainError> {
-        let deleted =
-            self.client.admin_delete_user().user_pool_id(&self.user_pool_id).username(id.as_str()).send().await;
-        unless_absent(deleted, "cognito-idp:AdminDeleteUser", AdminDeleteUserError::is_user_not_found_exception)
+        self.delete(id.as_str()).await
     }
 }
 
@@ -237,6 +248,7 @@ impl DescribeIdentity for Identities {
     async fn describe(&self, id: &UserId) -> Result<Option<Identity>, DomainError> {
         let Some(found) = self.get(id.as_str()).await? else { return Ok(None) };
         let attributes = found.user_attributes();
+        user_id(Some(found.username()), attributes)?;
         Ok(Some(Identity {
             email: value(attributes, "email")
                 .and_then(|email| Email::parse(email).ok())
@@ -269,8 +281,16 @@ fn value<'a>(attributes: &'a [AttributeType], name: &str) -> Option<&'a str> {
     attributes.iter().find(|attribute| attribute.name() == name)?.value()
 }
 
-fn user_id(username: Option<&str>) -> Result<UserId, DomainError> {
-    UserId::parse(username.unwrap_or_default()).map_err(DomainError::unavailable("read a Cognito user name"))
+/// The id of a user is its `sub`. In a pool whose users sign in with their address Cognito names each user by its `sub`
+/// (Developer Guide, "Configuring user pool attributes"), and every call here finds users by it. A user with another name
+/// would never be found again, and so is refused.
+fn user_id(username: Option<&str>, attributes: &[AttributeType]) -> Result<UserId, DomainError> {
+    const IDENTIFY: &str = "identify a Cognito user";
+    let sub = value(attributes, "sub").ok_or_else(|| DomainError::unavailable(IDENTIFY)("it has no sub"))?;
+    if username != Some(sub) {
+        return Err(DomainError::unavailable(IDENTIFY)("its user name is not its sub"));
+    }
+    UserId::parse(sub).map_err(DomainError::unavailable(IDENTIFY))
 }
 
 fn is<E, R>(error: &SdkError<E, R>, kind: fn(&E) -> bool) -> bool {

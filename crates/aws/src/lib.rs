@@ -12,6 +12,9 @@ mod start_up;
 #[cfg(feature = "token-verification")]
 mod access_tokens;
 #[cfg(any(feature = "erasure", feature = "mail", feature = "step-functions"))]
+#[cfg(feature = "dynamodb")]
+mod admins;
+
 mod at_most_once;
 #[cfg(feature = "dynamodb")]
 mod attribute;

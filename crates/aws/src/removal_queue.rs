@@ -6,6 +6,8 @@
 //! | `user_id` | the key |
 //! | `confirmation_token` | the hash of the mailed token, until the removal is queued |
 //! | `mailed_at`, `expires_at`, `claimed_until` | seconds since 1970; the second is the table's time to live |
+//! | `bound_to` | a keyed hash of what the link depends on: address, password, sessions |
+//! | `mail_times` | when links were mailed in the last day, in seconds since 1970 |
 //! | `claimed_by` | which request of the API confirmed it |
 //! | `confirmed` | whether the person, or an erasing endpoint, has said so |
 //! | `deletion_triggered_at`, `erasure_id`, `erasure_run` | since when, and under which names |
@@ -98,7 +100,7 @@ const GO_ON: &str = "SET confirmed = :true, erasure_id = :erasure, erasure_run =
 const BEGIN: &str = "SET confirmed = :true, erasure_id = :erasure, erasure_run = :run, \
     deletion_triggered_at = :now, recipients = :recipients, pending_services_to_be_removed = :pending";
 
-const VOIDED: &str = "confirmation_token, mailed_at, expires_at, claimed_by, claimed_until";
+const VOIDED: &str = "confirmation_token, mailed_at, expires_at, bound_to, mail_times, claimed_by, claimed_until";
 
 impl RemovalQueue {
     fn queueing(&self, expression: String, asked: &Asked<'_>) -> Result<UpdateItemFluentBuilder, DomainError> {

@@ -1,11 +1,12 @@
 //! Requests for removal that wait to be confirmed, in the table `RemovalQueue` ([`crate::removal_queue`]).
 
-use aws_sdk_dynamodb::error::SdkError;
-use aws_sdk_dynamodb::operation::delete_item::DeleteItemError;
-use aws_sdk_dynamodb::types::AttributeValue;
+use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
+use aws_sdk_dynamodb::types::{AttributeValue, ReturnValuesOnConditionCheckFailure};
 use time::OffsetDateTime;
+use usher_domain::mailed_link::LinkBinding;
 use usher_domain::ports::KeepRemovalRequest;
-use usher_domain::removal::{Claim, MAIL_PAUSE, RemovalRequest, TokenHash};
+use usher_domain::removal::{Claim, RemovalRequest, TokenHash};
+use usher_domain::removal_mail::{Opening, RemovalState};
 use usher_domain::{DomainError, UserId};
 
 use crate::attribute::{seconds, text};
@@ -13,51 +14,103 @@ use crate::failure;
 use crate::removal_queue::{RemovalQueue, is_condition};
 use crate::user_item::Item;
 
-impl KeepRemovalRequest for RemovalQueue {
-    async fn open(&self, user: &UserId, request: &RemovalRequest) -> Result<bool, DomainError> {
-        let opened = self
+/// How often a request is written that meets others of the same person.
+const ATTEMPTS: usize = 5;
+
+/// What of a row decides what becomes of a request. Every mail has a token of its own, and every claim a name.
+const DECISIVE: [&str; 2] = ["confirmation_token", "claimed_by"];
+
+/// How a write ended.
+enum Written {
+    Yes,
+    /// The row is another by now; this one.
+    RowIs(Option<Item>),
+}
+
+impl RemovalQueue {
+    /// Writes the request if the row is still the one that was seen.
+    async fn replace(
+        &self,
+        user: &UserId,
+        request: &RemovalRequest,
+        mail_times: &[OffsetDateTime],
+        seen: Option<&Item>,
+    ) -> Result<Written, DomainError> {
+        let mut condition = vec!["attribute_not_exists(erasure_id)".to_owned()];
+        let mut update = self
             .update(user)
             .update_expression(
-                "SET confirmation_token = :token, mailed_at = :now, expires_at = :end, confirmed = :false \
-                 REMOVE claimed_by, claimed_until",
-            )
-            // Its own token stands there when the answer to this very call was lost and the SDK sends it again.
-            .condition_expression(
-                "attribute_not_exists(erasure_id) AND (confirmation_token = :token OR \
-                 ((attribute_not_exists(mailed_at) OR mailed_at <= :earlier) AND \
-                 (attribute_not_exists(claimed_until) OR claimed_until < :now)))",
+                "SET confirmation_token = :token, mailed_at = :now, expires_at = :end, bound_to = :bound, \
+                 mail_times = :times, confirmed = :false REMOVE claimed_by, claimed_until",
             )
             .expression_attribute_values(":token", text(&request.token.to_text()))
             .expression_attribute_values(":now", seconds(request.mailed_at))
             .expression_attribute_values(":end", seconds(request.expires_at()))
-            .expression_attribute_values(":earlier", seconds(request.mailed_at - MAIL_PAUSE))
-            .expression_attribute_values(":false", AttributeValue::Bool(false))
+            .expression_attribute_values(":bound", text(&request.bound_to.to_text()))
+            .expression_attribute_values(":times", times(mail_times))
+            .expression_attribute_values(":false", AttributeValue::Bool(false));
+        if seen.is_none() {
+            condition.push("attribute_not_exists(user_id)".to_owned());
+        }
+        for name in DECISIVE {
+            match seen.and_then(|row| row.get(name)) {
+                Some(value) => {
+                    condition.push(format!("{name} = :seen_{name}"));
+                    update = update.expression_attribute_values(format!(":seen_{name}"), value.clone());
+                }
+                None => condition.push(format!("attribute_not_exists({name})")),
+            }
+        }
+        let outcome = update
+            .condition_expression(condition.join(" AND "))
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
             .send()
             .await;
-        match opened {
-            Ok(_) => Ok(true),
-            Err(error) if is_condition(&error) => Ok(false),
-            Err(error) => Err(failure::unavailable("dynamodb:UpdateItem")(error)),
+        match outcome {
+            Ok(_) => Ok(Written::Yes),
+            Err(error) => match error.as_service_error() {
+                Some(UpdateItemError::ConditionalCheckFailedException(failed)) => {
+                    Ok(Written::RowIs(failed.item().filter(|row| !row.is_empty()).cloned()))
+                }
+                _ => Err(failure::unavailable("dynamodb:UpdateItem")(error)),
+            },
         }
     }
+}
 
-    async fn withdraw(&self, user: &UserId, token: &TokenHash) -> Result<(), DomainError> {
+impl KeepRemovalRequest for RemovalQueue {
+    /// Most people have no row yet, and so one write is enough; who has one is told by the refusal of that write.
+    async fn open(&self, user: &UserId, request: &RemovalRequest) -> Result<bool, DomainError> {
+        let mut seen = None;
+        for _ in 0..ATTEMPTS {
+            let state = seen.as_ref().map(state).unwrap_or_default();
+            let mail_times = match state.opening(request) {
+                Opening::IsOpen => return Ok(true),
+                Opening::Refused => return Ok(false),
+                Opening::Opens(mail_times) => mail_times,
+            };
+            match self.replace(user, request, &mail_times, seen.as_ref()).await? {
+                Written::Yes => return Ok(true),
+                Written::RowIs(row) => seen = row,
+            }
+        }
+        Err(DomainError::unavailable("open a request for removal")("others of the same person came first each time"))
+    }
+
+    async fn withdraw(&self, user: &UserId, request: &RemovalRequest) -> Result<(), DomainError> {
         let withdrawn = self
-            .client
-            .delete_item()
-            .table_name(&self.table)
-            .key("user_id", text(user.as_str()))
+            .update(user)
+            // What counts the mails of the day stays, until the row expires.
+            .update_expression("REMOVE confirmation_token, mailed_at, bound_to DELETE mail_times :time")
             .condition_expression("confirmation_token = :token")
-            .expression_attribute_values(":token", text(&token.to_text()))
+            .expression_attribute_values(":token", text(&request.token.to_text()))
+            .expression_attribute_values(":time", times(&[request.mailed_at]))
             .send()
             .await;
-        let is_another = |error: &SdkError<DeleteItemError, _>| {
-            error.as_service_error().is_some_and(DeleteItemError::is_conditional_check_failed_exception)
-        };
         match withdrawn {
             Ok(_) => Ok(()),
-            Err(error) if is_another(&error) => Ok(()),
-            Err(error) => Err(failure::unavailable("dynamodb:DeleteItem")(error)),
+            Err(error) if is_condition(&error) => Ok(()),
+            Err(error) => Err(failure::unavailable("dynamodb:UpdateItem")(error)),
         }
     }
 
@@ -89,7 +142,31 @@ impl KeepRemovalRequest for RemovalQueue {
 }
 
 fn request(row: &Item) -> Option<RemovalRequest> {
-    let token = TokenHash::from_text(row.get("confirmation_token")?.as_s().ok()?)?;
-    let mailed_at = row.get("mailed_at")?.as_n().ok()?.parse().ok()?;
-    Some(RemovalRequest { token, mailed_at: OffsetDateTime::from_unix_timestamp(mailed_at).ok()? })
+    Some(RemovalRequest {
+        token: TokenHash::from_text(row.get("confirmation_token")?.as_s().ok()?)?,
+        mailed_at: moment(row.get("mailed_at")?.as_n().ok()?)?,
+        // A link that was mailed before links were bound is void.
+        bound_to: LinkBinding::from_text(row.get("bound_to")?.as_s().ok()?)?,
+    })
+}
+
+fn state(row: &Item) -> RemovalState {
+    let mail_times = row.get("mail_times").and_then(|times| times.as_ns().ok());
+    RemovalState {
+        request: request(row),
+        mail_times: mail_times.into_iter().flatten().filter_map(|time| moment(time)).collect(),
+        claimed_until: row.get("claimed_until").and_then(|until| moment(until.as_n().ok()?)),
+        is_queued: row.contains_key("erasure_id"),
+    }
+}
+
+fn moment(seconds: &str) -> Option<OffsetDateTime> {
+    OffsetDateTime::from_unix_timestamp(seconds.parse().ok()?).ok()
+}
+
+/// A set, so that one time can be taken out of it; two mails of one second are one in it.
+fn times(times: &[OffsetDateTime]) -> AttributeValue {
+    let mut seconds: Vec<_> = times.iter().map(|time| time.unix_timestamp().to_string()).collect();
+    seconds.dedup();
+    AttributeValue::Ns(seconds)
 }

@@ -1,5 +1,5 @@
 //! Keys of the stack's own, in the table `StackKeys`: each is made when it is first needed and then stays. From them come
-//! the names of erasures and the secrets with which calls to services are signed.
+//! the names of erasures, the secrets with which calls to services are signed, and what binds mailed links to people.
 
 use aws_lc_rs::hmac;
 use aws_sdk_dynamodb::Client;
@@ -7,7 +7,8 @@ use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue};
 use tokio::sync::OnceCell;
 use usher_domain::erasure::ErasureId;
-use usher_domain::ports::{NameErasure, ServiceSecrets};
+use usher_domain::mailed_link::{LinkBinding, LinkState};
+use usher_domain::ports::{BindLink, NameErasure, ServiceSecrets};
 use usher_domain::service::{ServiceName, SigningSecret};
 use usher_domain::{DomainError, UserId};
 
@@ -46,6 +47,12 @@ impl StackKeys {
     #[must_use]
     pub fn to_read(self) -> Self {
         Self { makes: false, ..self }
+    }
+
+    /// The key that binds mailed links to people, in the table of this name.
+    #[must_use]
+    pub fn of_links(connection: &Connection, table: String) -> Self {
+        Self { key_id: "links", ..Self::of_erasures(connection, table) }
     }
 
     async fn sign(&self, text: &str) -> Result<hmac::Tag, DomainError> {
@@ -107,5 +114,13 @@ impl ServiceSecrets for StackKeys {
         let hash = self.sign(service.as_str()).await?;
         let bytes = hash.as_ref().try_into().map_err(DomainError::unavailable("make a service's secret"))?;
         Ok(SigningSecret::new(bytes))
+    }
+}
+
+impl BindLink for StackKeys {
+    async fn bind(&self, state: &LinkState) -> Result<LinkBinding, DomainError> {
+        let hash = self.sign(state.as_str()).await?;
+        let bits = hash.as_ref().try_into().map_err(DomainError::unavailable("bind a link"))?;
+        Ok(LinkBinding::from_bits(bits))
     }
 }

@@ -130,6 +130,9 @@ pub(crate) fn from_user(user: &User) -> Result<Item, DomainError> {
     if let Some(revoked_at) = user.sessions_revoked_at {
         item.extend([text("sessions_revoked_at", &written(revoked_at)?)]);
     }
+    if let Some(changed_at) = user.password_changed_at {
+        item.extend([text("password_changed_at", &written(changed_at)?)]);
+    }
     Ok(item)
 }
 
@@ -155,6 +158,7 @@ fn read(item: &Item) -> Option<User> {
         created_at: moment(string(item, "created_at")?)?,
         updated_at: moment(string(item, "updated_at")?)?,
         sessions_revoked_at: optional(item, "sessions_revoked_at", moment).ok()?,
+        password_changed_at: optional(item, "password_changed_at", moment).ok()?,
     })
 }
 

@@ -151,7 +151,7 @@ impl Users {
         held_by: &str,
         frees_old_address: bool,
     ) -> Result<Outcome, DomainError> {
-        let mut writes = vec![self.change(to, held_by)?];
+        let mut writes = vec![self.change(from, to, held_by)?];
         if from.email != to.email {
             writes.push(self.take_address(&to.email, &to.id)?);
             if frees_old_address {
@@ -170,7 +170,7 @@ impl Users {
         }
     }
 
-    fn change(&self, to: &User, held_by: &str) -> Result<TransactWriteItem, DomainError> {
+    fn change(&self, from: &User, to: &User, held_by: &str) -> Result<TransactWriteItem, DomainError> {
         let mut set = vec!["email = :email", "updated_at = :updated_at"];
         let mut remove = Vec::new();
         let mut update = Update::builder()
@@ -180,6 +180,10 @@ impl Users {
             .expression_attribute_values(":by", text(held_by))
             .expression_attribute_values(":email", text(to.email.as_str()))
             .expression_attribute_values(":updated_at", text(&user_item::written(to.updated_at)?));
+        if let Some(changed_at) = to.password_changed_at.filter(|_| to.password_changed_at > from.password_changed_at) {
+            set.push("password_changed_at = :password_changed_at");
+            update = update.expression_attribute_values(":password_changed_at", text(&user_item::written(changed_at)?));
+        }
         match &to.full_name {
             Some(name) => {
                 set.push("full_name = :full_name");

@@ -2,6 +2,7 @@
 
 use crate::Email;
 use crate::error::DomainError;
+use crate::field::{Field, FieldErrors};
 use crate::ports::FindUser;
 use crate::session::AccessClaims;
 use crate::user::{User, UserNumber, UserType};
@@ -62,6 +63,21 @@ pub async fn user_by_number(
         }
     };
     user_for(caller, is_self, find).await
+}
+
+/// The user with this number, as the caller wrote it, for that person or an admin.
+///
+/// # Errors
+/// As [`user_by_number`]; for an admin also [`DomainError::InvalidInput`] if it is no number.
+pub async fn user_by_written_number(users: &impl FindUser, caller: User, written: &str) -> Result<User, DomainError> {
+    let number = match UserNumber::parse(written) {
+        Ok(number) => number,
+        Err(problem) => {
+            require_admin(&caller)?;
+            return Err(FieldErrors::one(Field::Number, problem).into());
+        }
+    };
+    user_by_number(users, caller, Some(number)).await
 }
 
 /// Only for an admin is anything looked up.

@@ -4,10 +4,11 @@ use time::OffsetDateTime;
 
 use crate::error::DomainError;
 use crate::ports::{
-    FindFailedStep, HideUser, MailFailedErasure, NameErasure, ReportFailure, StartErasure, TrackErased, TrackRecipients,
+    FindFailedStep, HideUser, MailFailedErasure, NameErasure, ReportFailure, RetireAdmin, StartErasure, TrackErased,
+    TrackRecipients,
 };
 use crate::service::{Recipient, ServiceName};
-use crate::user::{NotAnId, UserId};
+use crate::user::{NotAnId, User, UserId, UserType};
 use crate::{FilesFolder, KeptFiles};
 
 /// Names the erasure of one person: a keyed hash of their user id, in 32 hexadecimal digits. The same person has the same
@@ -83,21 +84,27 @@ pub struct Erasure {
 /// Begins to erase a person. Once this has answered, they can neither sign in nor be found, and the workflow `erase-user`
 /// carries on until nothing of them is left, however often it was asked for.
 ///
-/// The workflow is started first: a person who is hidden and whom nobody erases would be forgotten.
+/// The workflow is started first: a person who is hidden and whom nobody erases would be forgotten. Before that an admin
+/// retires, so that of several who leave at once one stays. Whoever gives a user another type has to do the same for an
+/// admin; no endpoint does so yet.
 ///
 /// # Errors
-/// [`DomainError::Unavailable`]; then the erasure may have begun, and asking again does no harm.
+/// [`DomainError::LastAdmin`], and nothing has begun; [`DomainError::Unavailable`], then the erasure may have begun, and
+/// asking again does no harm.
 pub async fn begin(
     names: &impl NameErasure,
     workflow: &impl StartErasure,
-    users: &impl HideUser,
-    user: &UserId,
+    users: &(impl HideUser + RetireAdmin),
+    user: &User,
     now: OffsetDateTime,
 ) -> Result<Erasure, DomainError> {
-    let id = names.name(user).await?;
-    let erasure = Erasure { id, user_id: user.clone(), requested_at: now };
+    let id = names.name(&user.id).await?;
+    if user.user_type == UserType::Admin {
+        users.retire(&user.id, now).await?;
+    }
+    let erasure = Erasure { id, user_id: user.id.clone(), requested_at: now };
     workflow.start(&erasure).await?;
-    users.hide(user, now).await?;
+    users.hide(&user.id, now).await?;
     Ok(erasure)
 }
 

@@ -38,6 +38,10 @@ pub enum DomainError {
     /// Another update of the same person is under way.
     #[error("another update of this user is under way")]
     UpdateUnderWay,
+    /// Address or name at the identity provider are not those of the record: an update is under way, or somebody changed
+    /// them past Usher.
+    #[error("the identity provider and the record disagree on the address or the name")]
+    IdentityDiffers,
     /// The version of a text that is to be accepted is not the one in force.
     #[error("the version of the terms is not the current one")]
     TermsNotCurrent,
@@ -81,6 +85,7 @@ impl DomainError {
             Self::UserNotFound => "UserNotFound",
             Self::PictureNotFound => "PictureNotFound",
             Self::UpdateUnderWay => "UpdateUnderWay",
+            Self::IdentityDiffers => "IdentityDiffers",
             Self::TermsNotCurrent => "TermsNotCurrent",
             Self::TokenNotValid => "TokenNotValid",
             Self::ServicesPending => "ServicesPending",

@@ -12,6 +12,7 @@ use time::OffsetDateTime;
 use crate::erasure::{CountedStore, Erased, Erasure, ErasureId, ErasureRun, FailedErasure, FailureReport, Queued};
 use crate::error::{DomainError, Failure};
 use crate::listing::{Page, Position};
+use crate::mailed_link::{LinkBinding, LinkState};
 use crate::registration::RegistrationId;
 use crate::removal::{Claim, RemovalRequest, TokenHash};
 use crate::service::{Recipient, RegisteredServices, Service, ServiceAnswer, ServiceName, SigningSecret};
@@ -117,7 +118,8 @@ pub trait ReserveEmail: Send + Sync {
 /// Changes user records.
 pub trait UpdateUser: Send + Sync {
     /// Writes address, name, picture and time of change of `to`, and moves the unique key of the address, all or none;
-    /// `from` is the record as it stands.
+    /// `from` is the record as it stands. The time of the last change of the password only moves on: undoing an update does
+    /// not undo it, since nobody knows whether the password was set.
     ///
     /// MUST refuse with `EmailTaken` if another user has the address, and with `UpdateUnderWay` unless the update of this
     /// name holds the record. MUST succeed again if it has taken effect.
@@ -139,6 +141,14 @@ pub trait HideUser: Send + Sync {
         id: &UserId,
         now: OffsetDateTime,
     ) -> impl Future<Output = Result<Option<FilesFolder>, DomainError>> + Send;
+}
+
+/// Keeps one admin at least.
+pub trait RetireAdmin: Send + Sync {
+    /// From now on this admin does not count as one who stays. MUST refuse with `LastAdmin` unless another admin stays, who
+    /// is neither hidden nor retired; however many retire at once, one MUST stay. MUST succeed again. An admin who was made
+    /// just before MAY not count yet.
+    fn retire(&self, id: &UserId, now: OffsetDateTime) -> impl Future<Output = Result<(), DomainError>> + Send;
 }
 
 /// Removes user records.
@@ -232,6 +242,15 @@ pub struct Identity {
     pub enabled: bool,
     /// The provider's own word for the state of the account (Cognito: `CONFIRMED`).
     pub status: String,
+}
+
+impl Identity {
+    /// Whether address and name are those of the record. Somebody who changed them at the provider has not changed the
+    /// record.
+    #[must_use]
+    pub fn agrees_with(&self, user: &User) -> bool {
+        self.email == user.email && self.full_name == user.full_name
+    }
 }
 
 /// Opens sessions.
@@ -430,15 +449,24 @@ pub trait CallServices: Send + Sync {
     ) -> impl Future<Output = Result<Vec<ServiceAnswer>, DomainError>> + Send;
 }
 
+/// Signs what mailed links depend on.
+pub trait BindLink: Send + Sync {
+    /// A keyed hash. MUST be the same each time for the same state, and tell nothing of it to who has no key.
+    fn bind(&self, state: &LinkState) -> impl Future<Output = Result<LinkBinding, DomainError>> + Send;
+}
+
 /// Keeps requests for removal until they are confirmed.
 pub trait KeepRemovalRequest: Send + Sync {
-    /// Keeps the request in place of an older one. MUST give `false` and leave everything as it is if the person was mailed
-    /// less than [`removal::MAIL_PAUSE`](crate::removal::MAIL_PAUSE) ago, has just confirmed, or is being removed already.
+    /// Keeps the request in place of an older one. MUST give `false` and leave everything as it is where
+    /// [`RemovalState::opening`](crate::removal_mail::RemovalState::opening) refuses: if the person was mailed a link that is
+    /// still good less than [`removal::MAIL_PAUSE`](crate::removal::MAIL_PAUSE) ago, or
+    /// [`MAILS_A_DAY`](crate::removal_mail::MAILS_A_DAY) times within a day, has just confirmed, or is being removed already.
     /// The same request MUST give `true` again, since an answer may be lost and the call repeated.
     fn open(&self, user: &UserId, request: &RemovalRequest) -> impl Future<Output = Result<bool, DomainError>> + Send;
 
-    /// Takes this request back. MUST leave another one alone.
-    fn withdraw(&self, user: &UserId, token: &TokenHash) -> impl Future<Output = Result<(), DomainError>> + Send;
+    /// Takes this request back, whose mail was not sent, so that it does not count. MUST leave another one alone.
+    fn withdraw(&self, user: &UserId, request: &RemovalRequest)
+    -> impl Future<Output = Result<(), DomainError>> + Send;
 
     /// The request that waits to be confirmed, if there is one. MUST see every request whose `open` was answered before.
     fn find(&self, user: &UserId) -> impl Future<Output = Result<Option<RemovalRequest>, DomainError>> + Send;

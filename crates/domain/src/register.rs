@@ -65,5 +65,6 @@ fn new_user(
         created_at: now,
         updated_at: now,
         sessions_revoked_at: None,
+        password_changed_at: None,
     }
 }

@@ -6,13 +6,17 @@ use time::{Duration, OffsetDateTime};
 pub use crate::confirmation_token::{ConfirmationToken, NotAToken, TokenHash};
 use crate::erasure::{self, Erasure};
 use crate::error::DomainError;
-use crate::ports::{FindUser, HideUser, KeepRemovalRequest, MailRemovalLink, NameErasure, StartErasure};
-use crate::user::UserId;
+use crate::mailed_link::{LinkBinding, LinkPurpose, LinkState};
+use crate::ports::{
+    BindLink, FindUser, HideUser, KeepRemovalRequest, MailRemovalLink, NameErasure, RetireAdmin, StartErasure,
+};
+use crate::user::{User, UserId};
 
 /// How long a link is good.
 pub const LINK_LIFE: Duration = Duration::hours(24);
 
-/// One person gets one mail in this time, however often somebody asks for it.
+/// One person gets one mail in this time, however often somebody asks for it, as long as the link in it is good. The limit of
+/// a day is in [`crate::removal_mail`].
 pub const MAIL_PAUSE: Duration = Duration::minutes(10);
 
 /// How long a confirmation has to get its erasure started, before the same link may try again. Longer than any endpoint
@@ -43,6 +47,8 @@ pub struct RemovalRequest {
     pub token: TokenHash,
     /// When the mail was sent.
     pub mailed_at: OffsetDateTime,
+    /// To whom it was sent, as they were then.
+    pub bound_to: LinkBinding,
 }
 
 impl RemovalRequest {
@@ -59,51 +65,82 @@ impl RemovalRequest {
     }
 }
 
-/// Mails a person the link that holds this token. Who was mailed just now is not mailed again, and nobody is told.
+/// A link that is to be mailed.
+#[derive(Clone, Copy, Debug)]
+pub struct NewLink<'a> {
+    /// The token in it.
+    pub token: &'a ConfirmationToken,
+    /// The whole of it.
+    pub url: &'a str,
+}
+
+/// What confirms a removal.
+#[derive(Clone, Copy, Debug)]
+pub struct Confirmation<'a> {
+    /// Who is to be removed.
+    pub user: &'a UserId,
+    /// The token that was handed in.
+    pub token: &'a ConfirmationToken,
+    /// Keeps other confirmations out.
+    pub claim: &'a Claim,
+}
+
+async fn binding(links: &impl BindLink, user: &User) -> Result<LinkBinding, DomainError> {
+    links.bind(&LinkState::of(LinkPurpose::Removal, user)).await
+}
+
+/// Mails a person the link. Who was mailed just now, or five times today, is not mailed again, and nobody is told.
 ///
 /// # Errors
 /// [`DomainError::UserNotFound`]; [`DomainError::Unavailable`], and then the next request sends the mail, unless even the
 /// request could not be taken back.
 pub async fn request(
     users: &impl FindUser,
+    links: &impl BindLink,
     requests: &impl KeepRemovalRequest,
     mail: &impl MailRemovalLink,
     user: &UserId,
-    token: &ConfirmationToken,
-    link: &str,
+    link: NewLink<'_>,
     now: OffsetDateTime,
 ) -> Result<(), DomainError> {
     let user = users.by_id(user).await?.ok_or(DomainError::UserNotFound)?;
-    let request = RemovalRequest { token: TokenHash::of(token), mailed_at: now };
+    let bound_to = binding(links, &user).await?;
+    let request = RemovalRequest { token: TokenHash::of(link.token), mailed_at: now, bound_to };
     if !requests.open(&user.id, &request).await? {
         return Ok(());
     }
-    let mailed = mail.mail_link(&user.email, link).await;
+    let mailed = mail.mail_link(&user.email, link.url).await;
     if mailed.is_err() {
         // If this fails as well, the next mail waits for the pause to end.
-        let _ = requests.withdraw(&user.id, &request.token).await;
+        let _ = requests.withdraw(&user.id, &request).await;
     }
     mailed
 }
 
-/// Begins the erasure of the person whose token this is. A token is good once.
+/// Begins the erasure of the person whose token this is. A token is good once, and only for the person as they were when it
+/// was mailed.
 ///
 /// # Errors
-/// [`DomainError::TokenNotValid`] if it is wrong, used, replaced or too old, or somebody else's;
-/// [`DomainError::Unavailable`], and then the same token is good again after [`CLAIM_LIFE`].
+/// [`DomainError::TokenNotValid`] if it is wrong, used, replaced or too old, somebody else's, or mailed before a change of
+/// the address, of the password or a revocation of sessions; [`DomainError::LastAdmin`]; [`DomainError::Unavailable`], and
+/// then the same token is good again after [`CLAIM_LIFE`].
 pub async fn confirm(
     requests: &impl KeepRemovalRequest,
+    links: &impl BindLink,
     names: &impl NameErasure,
     workflow: &impl StartErasure,
-    users: &impl HideUser,
-    user: &UserId,
-    token: &ConfirmationToken,
-    claim: &Claim,
+    users: &(impl FindUser + HideUser + RetireAdmin),
+    confirmation: Confirmation<'_>,
 ) -> Result<Erasure, DomainError> {
+    let Confirmation { user, token, claim } = confirmation;
     let request = requests.find(user).await?.filter(|request| request.is_confirmed_by(token, claim.at));
     let request = request.ok_or(DomainError::TokenNotValid)?;
-    requests.claim(user, &request.token, claim).await?;
-    erasure::begin(names, workflow, users, user, claim.at).await
+    let user = users.by_id(user).await?.ok_or(DomainError::TokenNotValid)?;
+    if binding(links, &user).await? != request.bound_to {
+        return Err(DomainError::TokenNotValid);
+    }
+    requests.claim(&user.id, &request.token, claim).await?;
+    erasure::begin(names, workflow, users, &user, claim.at).await
 }
 
 #[cfg(test)]
@@ -116,7 +153,8 @@ mod tests {
     #[test]
     fn a_request_is_confirmed_by_its_own_token_in_time() {
         let token = ConfirmationToken::from_bits([7; 32]);
-        let request = RemovalRequest { token: TokenHash::of(&token), mailed_at: NOW };
+        let bound_to = LinkBinding::from_bits([7; 32]);
+        let request = RemovalRequest { token: TokenHash::of(&token), mailed_at: NOW, bound_to };
         assert!(request.is_confirmed_by(&token, NOW + LINK_LIFE - Duration::SECOND));
         assert!(!request.is_confirmed_by(&token, NOW + LINK_LIFE));
         assert!(!request.is_confirmed_by(&ConfirmationToken::from_bits([8; 32]), NOW));

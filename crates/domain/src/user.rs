@@ -35,6 +35,8 @@ pub struct User {
     pub updated_at: OffsetDateTime,
     /// Every session that began at or before this time is over.
     pub sessions_revoked_at: Option<OffsetDateTime>,
+    /// When a new password was last set, or an update began to set one; `None` if the first one was never changed.
+    pub password_changed_at: Option<OffsetDateTime>,
 }
 
 /// The Cognito `sub`: a UUID in its hyphenated form, lower case.

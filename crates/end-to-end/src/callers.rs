@@ -77,7 +77,8 @@ fn bearer(access: &str) -> String {
 }
 
 /// An admin whom nobody misses: the stack's own is needed by other tests, even where an admin is erased.
-fn new_admin(caller: &Caller, stack: &Stack) -> Person {
+#[must_use]
+pub fn new_admin(caller: &Caller, stack: &Stack) -> Person {
     let (person, account_id) = (Person::stranger(), fixtures::account_id());
     let body = json!({
         "userId": account_id.as_str(), "userType": "0", "email": person.email, "password": person.password,

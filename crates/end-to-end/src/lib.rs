@@ -23,6 +23,7 @@ pub mod http;
 pub mod mails;
 pub mod meter;
 pub mod operator;
+pub mod own_table;
 pub mod pages;
 pub mod people;
 pub mod pictures;

@@ -5,10 +5,11 @@ use usher_aws::{
 };
 use usher_end_to_end::belongings::{Bucket, Table};
 use usher_end_to_end::clock::now;
+use usher_end_to_end::own_table::OwnUsersTable;
 use usher_end_to_end::stack::Stack;
 use usher_testkit::behaviour::{
-    erased_identities, evidence, files, hidden_users, identities, pictures, removal_queue, removal_requests, rows,
-    seal, users,
+    erased_identities, evidence, files, hidden_users, identities, last_admin, pictures, removal_queue,
+    removal_requests, rows, seal, users,
 };
 
 #[tokio::test]
@@ -24,6 +25,13 @@ async fn users_keep_their_contract() {
 async fn hidden_users_keep_their_contract() {
     let stack = Stack::under_test();
     hidden_users::whole_contract(&Users::new(&stack.connection(), stack.outputs.users_table.clone())).await;
+}
+
+#[tokio::test]
+#[ignore = "needs a stack: cargo xtask test"]
+async fn the_last_admin_keeps_their_contract() {
+    let stack = Stack::under_test();
+    last_admin::whole_contract(&OwnUsersTable::new(&stack).await.users(&stack)).await;
 }
 
 #[tokio::test]

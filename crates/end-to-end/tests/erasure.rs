@@ -7,6 +7,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use usher_domain::erasure::ErasureId;
 use usher_end_to_end::belongings::Bucket;
+use usher_end_to_end::callers::new_admin;
 use usher_end_to_end::erasing::{Marked, erasures};
 use usher_end_to_end::http::{Answer, Caller, all_at_once};
 use usher_end_to_end::mails;
@@ -274,3 +275,27 @@ async fn locked_file_holds_up_nothing_else() {
 
 /// As infra/local/parameters.json names it.
 const ADMIN: &str = "admin@usher.example";
+
+#[test]
+#[ignore = "needs a stack: cargo xtask test"]
+fn an_admin_leaves_where_another_stays() {
+    let stack = Stack::under_test();
+    let caller = Caller::of(&stack);
+    for way in ["account", "directory", "admin", "removal"] {
+        let leaving = new_admin(&caller, &stack);
+        let bearer = format!("Bearer {}", leaving.sign_in(&caller).access);
+        let profile = caller.get("/user/profile", Some(&bearer)).body;
+        let left = match way {
+            "account" => caller.send("DELETE", "/user/delete", Some(&bearer), None),
+            "directory" => caller.send("DELETE", &format!("/user/{}", leaving.email), Some(&bearer), None),
+            "admin" => caller.send("DELETE", &format!("/api/users/delete/{}", profile["number"]), Some(&bearer), None),
+            _ => {
+                assert_eq!(caller.post("/user/request_removal", &json!({ "user_id": profile["id"] })).status, 200);
+                let (_, token) = mails::removal_link(&stack, &leaving.email);
+                caller.post("/user/remove", &json!({ "user_id": profile["id"], "confirmation_token": token }))
+            }
+        };
+        assert_eq!(left.status, 200, "{way}: {left:?}");
+        assert_eq!(caller.get("/user/profile", Some(&bearer)).status, 401, "{way}");
+    }
+}

@@ -46,6 +46,12 @@ impl Removal {
         self.caller.post("/user/remove", &json!({ "user_id": self.marked.id, "confirmation_token": token }))
     }
 
+    fn update(&self, changes: &Value) {
+        let bearer = self.marked.bearer();
+        let updated = self.caller.send("POST", "/user/update", Some(&bearer), Some(changes));
+        assert_eq!(updated.status, 200, "{updated:?}");
+    }
+
     fn is_there(&self) -> bool {
         self.caller.get("/user/profile", Some(&self.marked.bearer())).status == 200
     }
@@ -181,4 +187,44 @@ fn nobody_is_mailed_for_an_id_that_is_none() {
         assert_eq!(removal.caller.post("/user/request_removal", &body), invalid(), "{body}");
     }
     assert!(mails::to(&removal.stack, &removal.marked.person.email).is_empty());
+}
+
+#[tokio::test]
+#[ignore = "needs a stack: cargo xtask test"]
+async fn a_link_dies_with_a_new_address_or_password() {
+    let mut removal = Removal::new();
+    assert_eq!(removal.request().status, 200);
+    let (_, first) = removal.link();
+    removal.update(&json!({ "full_name": "Augusta Ada King" }));
+    assert_eq!(removal.request().status, 200);
+    assert_eq!(mails::to(&removal.stack, &removal.marked.person.email).len(), 1, "a name leaves the link alone");
+
+    let new = fixtures::email();
+    removal.update(&json!({ "email": new.as_str() }));
+    assert_eq!(removal.remove(&first), invalid());
+    removal.marked.person.email = new.as_str().to_owned();
+    assert_eq!(removal.request().status, 200, "the pause is for the link that is void");
+    let (_, second) = removal.link();
+
+    removal.update(&json!({ "password": "an entirely new password" }));
+    assert_eq!(removal.remove(&second), invalid());
+    assert!(removal.is_there());
+    assert_eq!(removal.request().status, 200);
+    let (_, third) = removal.link();
+    assert_eq!(removal.remove(&third).status, 200);
+    removal.marked.wait_until_erased(&removal.stack).await;
+}
+
+#[tokio::test]
+#[ignore = "needs a stack: cargo xtask test"]
+async fn one_person_gets_five_mails_a_day() {
+    let removal = Removal::new();
+    for mails in [1, 2, 3, 4, 5, 5] {
+        assert_eq!(removal.request(), said(200, "User removal requested successfully"));
+        assert_eq!(mails::to(&removal.stack, &removal.marked.person.email).len(), mails);
+        removal.let_pass(MAIL_PAUSE + Duration::SECOND).await;
+    }
+    let (_, last) = removal.link();
+    assert_eq!(removal.remove(&last).status, 200, "the last link stays good");
+    removal.marked.wait_until_erased(&removal.stack).await;
 }

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a panic is how a test fails")]
 
+use aws_sdk_cognitoidentityprovider::Client as Cognito;
+use aws_sdk_cognitoidentityprovider::types::AttributeType;
 use aws_sdk_s3::Client;
 use aws_sdk_s3::primitives::DateTime;
 use aws_sdk_s3::types::{ObjectLockRetention, ObjectLockRetentionMode};
@@ -150,5 +152,24 @@ fn a_version_that_is_not_current_is_refused_and_leaves_nothing() {
     assert_eq!(malformed.status, 400);
     let named: Vec<_> = malformed.body["errors"].as_object().unwrap().keys().collect();
     assert_eq!(named, ["privacy_version", "terms_version"]);
+    assert_eq!(signed.profile()["terms_accepted"], false);
+}
+
+#[tokio::test]
+#[ignore = "needs a stack: cargo xtask test"]
+async fn what_was_changed_at_cognito_never_becomes_evidence() {
+    let stack = Stack::under_test();
+    let (signed, bucket) = (Signed::new(&stack), Bucket::of(&stack));
+    let access = signed.bearer.strip_prefix("Bearer ").unwrap();
+    // On AWS the client's WriteAttributes refuse this; the emulator does not (docs/LOCAL.md).
+    let name = AttributeType::builder().name("name").value("Mallory").build().unwrap();
+    let cognito = Cognito::new(stack.connection().sdk());
+    cognito.update_user_attributes().access_token(access).user_attributes(name).send().await.unwrap();
+
+    let refused = signed.accept(&json!({}));
+
+    assert_eq!(refused.status, 409, "{refused:?}");
+    let id = signed.profile()["id"].as_str().unwrap().to_owned();
+    assert_eq!(bucket.versions(&format!("acceptances/{id}/")).await, Vec::<String>::new());
     assert_eq!(signed.profile()["terms_accepted"], false);
 }

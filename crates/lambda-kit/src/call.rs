@@ -47,6 +47,17 @@ impl Call {
         (!lines.is_empty()).then(|| lines.join(", "))
     }
 
+    /// A header in whatever characters it came: UTF-8, or else ISO 8859-1, in which each byte is a character (RFC 9110,
+    /// section 5.5).
+    #[must_use]
+    pub fn free_text_header(&self, name: &str) -> Option<Cow<'_, str>> {
+        let bytes = self.request.headers().get(name)?.as_bytes();
+        Some(match str::from_utf8(bytes) {
+            Ok(text) => Cow::Borrowed(text),
+            Err(_) => Cow::Owned(bytes.iter().copied().map(char::from).collect()),
+        })
+    }
+
     /// A parameter of the path. A REST API hands it over percent-encoded, so it is decoded here, once.
     #[must_use]
     pub fn path_parameter(&self, name: &str) -> Option<String> {
@@ -98,5 +109,29 @@ fn gateway(request: &Request) -> Option<&ApiGatewayProxyRequestContext> {
     match request.request_context_ref()? {
         RequestContext::ApiGatewayV1(context) => Some(context),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use lambda_http::http::HeaderValue;
+
+    fn free_text(bytes: &[u8]) -> Option<String> {
+        let mut request = Request::default();
+        request.headers_mut().insert("user-agent", HeaderValue::from_bytes(bytes).unwrap());
+        Call::new(request, OffsetDateTime::UNIX_EPOCH).free_text_header("User-Agent").map(Cow::into_owned)
+    }
+
+    #[test]
+    fn a_free_text_header_keeps_every_character() {
+        assert_eq!(free_text("Bücher/1.0 (日本語)".as_bytes()).as_deref(), Some("Bücher/1.0 (日本語)"));
+        assert_eq!(free_text(b"B\xfccher/1.0").as_deref(), Some("Bücher/1.0"));
+        assert_eq!(free_text(b"").as_deref(), Some(""));
+    }
+
+    #[test]
+    fn a_header_that_was_not_sent_is_none() {
+        assert_eq!(Call::new(Request::default(), OffsetDateTime::UNIX_EPOCH).free_text_header("user-agent"), None);
     }
 }

@@ -40,6 +40,11 @@ fn now() -> time::OffsetDateTime {
     now.replace_millisecond(now.millisecond()).unwrap_or(now)
 }
 
+/// Lets this much time pass, before something is read again.
+pub async fn pause(time: std::time::Duration) {
+    tokio::time::sleep(time).await;
+}
+
 /// 128 random bits, from the operating system's source.
 ///
 /// # Errors

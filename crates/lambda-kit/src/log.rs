@@ -48,7 +48,7 @@ impl RequestLine<'_> {
     fn line(&self) -> Line<'_> {
         Line {
             time: self.time.format(&Rfc3339).unwrap_or_default(),
-            level: if matches!(self.error, Some(DomainError::Unavailable(_))) { "ERROR" } else { "INFO" },
+            level: self.error.map_or("INFO", level),
             request_id: self.request_id,
             route: self.route,
             status: self.status,
@@ -80,6 +80,14 @@ struct Warning<'a> {
 impl<'a> Warning<'a> {
     fn new(time: OffsetDateTime, route: &'a str, warning: &'a str, names: &'a [String]) -> Self {
         Self { time: time.format(&Rfc3339).unwrap_or_default(), level: "WARN", route, warning, names }
+    }
+}
+
+/// What somebody has to look at is an error; what callers do wrong is none.
+const fn level(error: &DomainError) -> &'static str {
+    match error {
+        DomainError::Unavailable(_) | DomainError::IdentityDiffers => "ERROR",
+        _ => "INFO",
     }
 }
 
@@ -125,6 +133,12 @@ mod tests {
             serde_json::to_string(&line).unwrap(),
             r#"{"time":"2026-11-22T12:00:00Z","level":"WARN","route":"queue-removal","warning":"rows are skipped","names":["a\nb"]}"#
         );
+    }
+
+    #[test]
+    fn an_identity_that_differs_is_an_error_by_its_name() {
+        let line = line(Some(&DomainError::IdentityDiffers));
+        assert_eq!((&line["level"], &line["error"]), (&"ERROR".into(), &"IdentityDiffers".into()));
     }
 
     #[test]

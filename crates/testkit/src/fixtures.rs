@@ -176,5 +176,6 @@ pub fn user() -> User {
         created_at: NOW,
         updated_at: NOW,
         sessions_revoked_at: None,
+        password_changed_at: None,
     }
 }

@@ -11,7 +11,7 @@ use usher_domain::{
 
 use crate::fixtures;
 use crate::in_memory::{
-    ErasureNames, Erasures, Evidence, Files, Identities, Mail, Pictures, RegisterUser, RemovalQueue, Rows, Seal,
+    ErasureNames, Erasures, Evidence, Files, Identities, Links, Mail, Pictures, RegisterUser, RemovalQueue, Rows, Seal,
     ServiceCalls, Services, UpdateUserWorkflow, Users,
 };
 
@@ -40,6 +40,8 @@ pub struct World {
     pub services: Services,
     /// What they answer.
     pub service_calls: ServiceCalls,
+    /// Binds mailed links to people.
+    pub links: Links,
     /// Names erasures.
     pub erasure_names: ErasureNames,
     /// The workflow `erase-user`.
@@ -67,6 +69,7 @@ impl Default for World {
             removal_queue: RemovalQueue::waiting(requests()),
             services: Services::of([fixtures::service("billing")]),
             service_calls: ServiceCalls::default(),
+            links: Links,
             erasure_names: ErasureNames,
             erasures: Erasures::default(),
             mail: Mail::default(),
@@ -165,14 +168,15 @@ fn files_of_ada(pictures: &Pictures) -> Files {
 
 /// The requests for removal that wait, and the tokens of the events: Ada's, Grace's, and the admin's, which is void.
 fn requests() -> [(UserId, RemovalRequest); 3] {
-    let request = |token: ConfirmationToken, since: Duration| RemovalRequest {
-        token: TokenHash::of(&token),
-        mailed_at: fixtures::NOW - since,
+    let request = |user: &User, token: ConfirmationToken, since: Duration| {
+        let token = TokenHash::of(&token);
+        let bound_to = Links::of_removal(user);
+        (user.id.clone(), RemovalRequest { token, mailed_at: fixtures::NOW - since, bound_to })
     };
     [
-        (fixtures::ada().id, request(fixtures::confirmation_token(), Duration::HOUR)),
-        (fixtures::grace().id, request(ConfirmationToken::from_bits([8; 32]), Duration::MINUTE)),
-        (admin().id, request(ConfirmationToken::from_bits([9; 32]), Duration::DAY + Duration::MINUTE)),
+        request(&fixtures::ada(), fixtures::confirmation_token(), Duration::HOUR),
+        request(&fixtures::grace(), ConfirmationToken::from_bits([8; 32]), Duration::MINUTE),
+        request(&admin(), ConfirmationToken::from_bits([9; 32]), Duration::DAY + Duration::MINUTE),
     ]
 }
 

@@ -1,8 +1,8 @@
 //! The in-memory ports pass the behaviour suite.
 
 use usher_testkit::behaviour::{
-    erased_identities, evidence, files, hidden_users, identities, pictures, removal_queue, removal_requests, rows,
-    seal, users,
+    erased_identities, evidence, files, hidden_users, identities, last_admin, pictures, removal_queue,
+    removal_requests, rows, seal, users,
 };
 use usher_testkit::fixtures::NOW;
 use usher_testkit::in_memory::{Evidence, Files, Identities, Pictures, RemovalQueue, Rows, Seal, Users};
@@ -15,6 +15,11 @@ async fn users_keep_their_contract() {
 #[tokio::test]
 async fn hidden_users_keep_their_contract() {
     hidden_users::whole_contract(&Users::default()).await;
+}
+
+#[tokio::test]
+async fn the_last_admin_keeps_their_contract() {
+    last_admin::whole_contract(&Users::default()).await;
 }
 
 #[tokio::test]

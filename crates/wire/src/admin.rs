@@ -207,6 +207,9 @@ fn refusal_naming(error: &DomainError, name: fn(Field) -> &'static str) -> Answe
         DomainError::UpdateUnderWay => {
             about(StatusCode::CONFLICT, "id", "Another update of this user is under way; try again.")
         }
+        DomainError::IdentityDiffers => {
+            about(StatusCode::CONFLICT, "id", "This user's address or name is being changed; try again.")
+        }
         DomainError::TermsNotCurrent => about(StatusCode::CONFLICT, "terms", "There is a newer version."),
         DomainError::TooManyAttempts { retry_after } => with_retry_after(
             about(StatusCode::TOO_MANY_REQUESTS, "request", "Too many attempts; try again later."),

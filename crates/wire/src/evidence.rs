@@ -15,6 +15,9 @@ use crate::workflow::RecipientMessage;
 /// Grows when a field changes its meaning or is left out.
 const SCHEMA_VERSION: &str = "usher-terms-acceptance/1";
 
+/// As many bytes as are kept of what a client says of itself. Browsers use half of them; a header may have 10 KB.
+const CLIENT_TEXT: usize = 512;
+
 /// What a person did, and what is known of the circumstances.
 #[derive(Clone, Copy, Debug)]
 pub struct Acceptance<'a> {
@@ -30,9 +33,9 @@ pub struct Acceptance<'a> {
     pub accepted_at: OffsetDateTime,
     /// From which address, where the gateway tells.
     pub source_address: Option<&'a str>,
-    /// With which program.
+    /// With which program; the record keeps its first 512 bytes.
     pub user_agent: Option<&'a str>,
-    /// In which languages the person reads.
+    /// In which languages the person reads; the record keeps the first 512 bytes.
     pub language: Option<&'a str>,
     /// The gateway's id of the request.
     pub request_id: &'a str,
@@ -111,13 +114,18 @@ impl Acceptance<'_> {
                 kind: "accepted",
                 time: self.accepted_at,
                 source_address: self.source_address,
-                user_agent: self.user_agent,
-                language: self.language,
+                user_agent: self.user_agent.map(start),
+                language: self.language.map(start),
                 request_id: self.request_id,
             },
         };
         serde_json::to_string_pretty(&record).map_err(DomainError::unavailable("write evidence"))
     }
+}
+
+/// The beginning of a text, cut between two characters.
+fn start(text: &str) -> &str {
+    text.get(..text.floor_char_boundary(CLIENT_TEXT)).unwrap_or(text)
 }
 
 /// The key of the certificate of one run of an erasure.
@@ -200,4 +208,29 @@ pub fn kept_acceptance(record: &str, terms: &Terms) -> Result<AcceptedTerms, Dom
 
 fn notice<'a>(kind: &'static str, text: &'a Text, named_by_client: bool) -> Notice<'a> {
     Notice { kind, version: text.version.as_str(), sha256: &text.sha256, named_by_client }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn a_client_text_is_kept_up_to_512_bytes() {
+        for (given, kept) in [(511, 511), (512, 512), (513, 512), (10_240, 512)] {
+            assert_eq!(start(&"x".repeat(given)).len(), kept);
+        }
+        // The 512th byte is in the middle of the 171st character of three.
+        assert_eq!(start(&"語".repeat(200)), "語".repeat(170));
+    }
+
+    proptest! {
+        #[test]
+        fn a_cut_is_the_longest_start_that_fits(text in "\\PC{0,400}") {
+            let kept = start(&text);
+            prop_assert!(text.starts_with(kept) && kept.len() <= CLIENT_TEXT);
+            let next = text[kept.len()..].chars().next();
+            prop_assert!(next.is_none_or(|next| kept.len() + next.len_utf8() > CLIENT_TEXT));
+        }
+    }
 }

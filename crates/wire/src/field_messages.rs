@@ -23,6 +23,10 @@ pub fn refusal(error: &DomainError) -> Answer {
         DomainError::UpdateUnderWay => {
             (StatusCode::CONFLICT, "Another update of this user is under way; nothing was changed, try again.")
         }
+        DomainError::IdentityDiffers => (
+            StatusCode::CONFLICT,
+            "Your address or name is being changed, or was changed elsewhere; nothing was done. Try again in a moment.",
+        ),
         DomainError::TermsNotCurrent => {
             (StatusCode::CONFLICT, "This is not the current version; nothing was accepted.")
         }
@@ -46,6 +50,7 @@ pub fn refusal(error: &DomainError) -> Answer {
         | DomainError::UserNotFound
         | DomainError::PictureNotFound
         | DomainError::UpdateUnderWay
+        | DomainError::IdentityDiffers
         | DomainError::TermsNotCurrent
         | DomainError::TooManyAttempts { .. }
         | DomainError::BodyTooLarge

@@ -5,15 +5,19 @@
 //! completes it.
 
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use usher_domain::ports::{DescribeIdentity, FindUser, Identity, KeepEvidence, MarkAcceptance, NoteAcceptance};
 use usher_domain::session::TokenIssuer;
 use usher_domain::terms::{AcceptedTerms, NamedVersions, Terms};
 use usher_domain::{DomainError, User};
-use usher_lambda_kit::{Answer, Call, Endpoint, signed_in_caller};
+use usher_lambda_kit::{Answer, Call, Endpoint, pause, signed_in_caller};
 use usher_terms::{PRIVACY_POLICY, TERMS_OF_SERVICE};
 use usher_wire::account;
 use usher_wire::evidence::{Acceptance, acceptance_key, kept_acceptance, text_key};
+
+/// How often record and identity are read until they agree.
+const READS: usize = 4;
 
 /// What the endpoint needs.
 #[derive(Debug)]
@@ -30,6 +34,8 @@ pub struct AccountAcceptTerms<Users, Identities, Evidence> {
     pub evidence: Evidence,
     /// Whether this process knows that the texts themselves are kept.
     pub are_texts_kept: AtomicBool,
+    /// How long an update that is under way is left to bring record and identity together, before both are read again.
+    pub pause: Duration,
 }
 
 impl<Users, Identities, Evidence> AccountAcceptTerms<Users, Identities, Evidence>
@@ -38,6 +44,24 @@ where
     Identities: DescribeIdentity + MarkAcceptance,
     Evidence: KeepEvidence,
 {
+    /// The person, as record and identity agree on them. An update changes one a moment before the other. What stays apart
+    /// was changed past Usher, with the person's access token, and does not become evidence.
+    async fn agreed(&self, mut user: User) -> Result<(User, Identity), DomainError> {
+        for read in 1.. {
+            // A record without an identity is a person who is being erased.
+            let identity = self.identities.describe(&user.id).await?.ok_or(DomainError::NotSignedIn)?;
+            if identity.agrees_with(&user) {
+                return Ok((user, identity));
+            }
+            if read == READS {
+                break;
+            }
+            pause(self.pause).await;
+            user = self.users.by_id(&user.id).await?.ok_or(DomainError::NotSignedIn)?;
+        }
+        Err(DomainError::IdentityDiffers)
+    }
+
     /// Keeps the texts beside the evidence that names their hashes, for as long as the last of it.
     async fn keep_texts(&self, call: &Call) -> Result<(), DomainError> {
         if self.are_texts_kept.load(Ordering::Relaxed) {
@@ -61,6 +85,7 @@ where
         named: &NamedVersions,
         record_id: &str,
     ) -> Result<AcceptedTerms, DomainError> {
+        let [user_agent, language] = ["user-agent", "accept-language"].map(|name| call.free_text_header(name));
         let acceptance = Acceptance {
             user_id: &user.id,
             identity,
@@ -68,8 +93,8 @@ where
             named,
             accepted_at: call.now,
             source_address: call.source_address(),
-            user_agent: call.header("user-agent"),
-            language: call.header("accept-language"),
+            user_agent: user_agent.as_deref(),
+            language: language.as_deref(),
             request_id: &call.request_id,
         };
         let kept = self.evidence.keep(record_id, &acceptance.record()?, call.now).await?;
@@ -93,8 +118,7 @@ where
         let user = signed_in_caller(call, &self.issuer, &self.users).await?;
         let named = account::named_versions(call.body())?;
         self.terms.require_current(&named)?;
-        // A record without an identity is a person who is being erased.
-        let identity = self.identities.describe(&user.id).await?.ok_or(DomainError::NotSignedIn)?;
+        let (user, identity) = self.agreed(user).await?;
         self.keep_texts(call).await?;
         let record_id = acceptance_key(&user.id, &self.terms);
         let accepted = self.keep_record(call, &user, &identity, &named, &record_id).await?;

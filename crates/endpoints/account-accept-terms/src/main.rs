@@ -1,6 +1,7 @@
 //! `POST /user/accept-terms`: wiring only.
 
 use std::sync::atomic::AtomicBool;
+use std::time::Duration;
 
 use account_accept_terms::AccountAcceptTerms;
 use usher_aws::{Connection, Evidence, Identities, Users};
@@ -17,6 +18,7 @@ async fn main() -> StartUp {
         identities: Identities::new(&connection, config::required("USER_POOL_ID")?),
         evidence: Evidence::new(&connection, config::required("EVIDENCE_BUCKET")?, years),
         are_texts_kept: AtomicBool::new(false),
+        pause: Duration::from_millis(400),
     };
     connection.open().await;
     serve(endpoint).await

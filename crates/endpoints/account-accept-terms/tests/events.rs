@@ -23,6 +23,7 @@ async fn each_event_gets_the_answer_beside_it() {
             identities: world.identities,
             evidence: world.evidence,
             are_texts_kept: AtomicBool::new(false),
+            pause: std::time::Duration::ZERO,
         };
         snapshots::answer(&endpoint, event).await;
     }

@@ -2,11 +2,14 @@
 
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use account_accept_terms::AccountAcceptTerms;
 use serde_json::{Value, json};
 use time::Duration;
+use usher_domain::ports::{DescribeIdentity, Identity, MarkAcceptance, UpdateIdentity};
+use usher_domain::terms::TermsVersions;
+use usher_domain::{DomainError, Email, FullName, User, UserId};
 use usher_testkit::in_memory::{Evidence, Identities, Users};
 use usher_testkit::world::World;
 use usher_testkit::{events, fixtures};
@@ -21,6 +24,7 @@ fn endpoint(world: &World) -> AccountAcceptTerms<Users, Identities, Evidence> {
         identities: world.identities.clone(),
         evidence: world.evidence.clone(),
         are_texts_kept: AtomicBool::new(false),
+        pause: std::time::Duration::ZERO,
     }
 }
 
@@ -130,4 +134,88 @@ async fn a_person_without_an_identity_is_not_signed_in() {
     let world = World { identities: Identities::default(), ..World::default() };
     assert_eq!(status(&world, "account/accept-terms").await, 401);
     assert_eq!(world.evidence.keys(""), Vec::<String>::new());
+}
+
+/// Who a holder of Ada's access token may make of her at Cognito, if its client is let to.
+fn changed_at_cognito() -> [User; 3] {
+    let mallory = FullName::parse("Mallory").unwrap();
+    [
+        User { full_name: Some(mallory), ..fixtures::ada() },
+        User { full_name: None, ..fixtures::ada() },
+        User { email: Email::parse("mallory@example.com").unwrap(), ..fixtures::ada() },
+    ]
+}
+
+#[tokio::test]
+async fn what_was_changed_at_cognito_gets_409() {
+    for changed in changed_at_cognito() {
+        let world = World::default();
+        world.identities.update(&fixtures::ada(), &changed).await.unwrap();
+        assert_eq!(status(&world, "account/accept-terms").await, 409, "{changed:?}");
+        assert_eq!(world.evidence.keys(""), Vec::<String>::new());
+        assert_eq!(is_marked(&world).await, (false, false));
+
+        world.identities.update(&changed, &fixtures::ada()).await.unwrap();
+        assert_eq!(status(&world, "account/accept-terms").await, 200, "once it is changed back");
+    }
+}
+
+#[tokio::test]
+async fn a_name_that_only_cognito_holds_gets_409() {
+    let nameless = User { full_name: None, ..fixtures::ada() };
+    let world = World { users: Users::of([nameless]), ..World::default() };
+    assert_eq!(status(&world, "account/accept-terms").await, 409);
+    assert_eq!(world.evidence.keys(""), Vec::<String>::new());
+}
+
+/// A pool in which an update of Ada ends after so many reads.
+struct Settling {
+    pool: Identities,
+    reads_left: AtomicUsize,
+}
+
+impl DescribeIdentity for Settling {
+    async fn describe(&self, id: &UserId) -> Result<Option<Identity>, DomainError> {
+        let identity = self.pool.describe(id).await?;
+        let is_settled =
+            self.reads_left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1)).is_err();
+        let old = Email::parse("ada.byron@example.com").unwrap();
+        Ok(if is_settled { identity } else { identity.map(|identity| Identity { email: old, ..identity }) })
+    }
+}
+
+impl MarkAcceptance for Settling {
+    async fn mark(&self, id: &UserId, versions: &TermsVersions) -> Result<(), DomainError> {
+        self.pool.mark(id, versions).await
+    }
+}
+
+#[tokio::test]
+async fn an_update_under_way_is_waited_for() {
+    for (reads, expected) in [(1, 200), (3, 200), (4, 409)] {
+        let world = World::default();
+        let identities = Settling { pool: world.identities.clone(), reads_left: AtomicUsize::new(reads) };
+        let AccountAcceptTerms { issuer, terms, users, evidence, are_texts_kept, pause, .. } = endpoint(&world);
+        let endpoint = AccountAcceptTerms { issuer, terms, users, identities, evidence, are_texts_kept, pause };
+        let answer = events::answer(&endpoint, &events::event("account/accept-terms")).await;
+        assert_eq!(answer.0, expected, "{reads}");
+        assert_eq!(world.evidence.text(KEY).is_some(), expected == 200);
+    }
+}
+
+#[tokio::test]
+async fn client_texts_are_cut_and_keep_every_character() {
+    let world = World::default();
+    let mut event = events::event("account/accept-terms");
+    let agent = format!("Bücher/1.0 {}", "語".repeat(300));
+    for headers in ["headers", "multiValueHeaders"] {
+        let value = |text: &str| if headers == "headers" { json!(text) } else { json!([text]) };
+        event[headers]["User-Agent"] = value(&agent);
+        event[headers]["Accept-Language"] = value("français");
+    }
+    assert_eq!(events::answer(&endpoint(&world), &event).await.0, 200);
+    let kept = &evidence(&world)["event"];
+    assert_eq!(kept["language"], "français");
+    let kept = kept["user_agent"].as_str().unwrap();
+    assert!(agent.starts_with(kept) && (510..=512).contains(&kept.len()), "{kept}");
 }

@@ -2,7 +2,7 @@
 
 use usher_domain::DomainError;
 use usher_domain::erasure;
-use usher_domain::ports::{FindUser, HideUser, NameErasure, StartErasure};
+use usher_domain::ports::{FindUser, HideUser, NameErasure, RetireAdmin, StartErasure};
 use usher_domain::session::TokenIssuer;
 use usher_lambda_kit::{Answer, Call, Endpoint, signed_in_caller};
 use usher_wire::account;
@@ -22,7 +22,7 @@ pub struct AccountDelete<Users, Names, EraseUser> {
 
 impl<Users, Names, EraseUser> Endpoint for AccountDelete<Users, Names, EraseUser>
 where
-    Users: FindUser + HideUser,
+    Users: FindUser + HideUser + RetireAdmin,
     Names: NameErasure,
     EraseUser: StartErasure,
 {
@@ -34,7 +34,7 @@ where
 
     async fn answer(&self, call: &Call) -> Result<Answer, DomainError> {
         let user = signed_in_caller(call, &self.issuer, &self.users).await?;
-        let erasure = erasure::begin(&self.names, &self.erase_user, &self.users, &user.id, call.now).await?;
+        let erasure = erasure::begin(&self.names, &self.erase_user, &self.users, &user, call.now).await?;
         Ok(account::erasure_begun(&erasure))
     }
 }

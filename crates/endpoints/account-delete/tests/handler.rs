@@ -2,8 +2,9 @@
 
 use account_delete::AccountDelete;
 use usher_domain::ports::{CheckTaken, FindUser};
+use usher_domain::{User, UserType};
 use usher_testkit::in_memory::{ErasureNames, Erasures, Users};
-use usher_testkit::world::World;
+use usher_testkit::world::{World, admin};
 use usher_testkit::{events, fixtures};
 
 fn endpoint(world: &World) -> AccountDelete<Users, ErasureNames, Erasures> {
@@ -71,4 +72,19 @@ async fn who_came_back_with_a_backup_is_erased_again() {
         assert_eq!((asked.0.as_u16(), world.erasures.started().len()), (200, executions));
         world.erasures.end(&ErasureNames::of(&ada.id));
     }
+}
+
+#[tokio::test]
+async fn the_last_admin_gets_409_and_stays() {
+    let ada = User { user_type: UserType::Admin, ..fixtures::ada() };
+    let (mut world, event) = (World::default(), events::event("account/delete"));
+    world.users = Users::of([ada.clone(), fixtures::grace()]);
+    let (status, body) = events::answer(&endpoint(&world), &event).await;
+    assert_eq!(status, 409);
+    assert_eq!(body["message"], "The last admin cannot be erased or demoted; make another admin first.");
+    assert_eq!(world.erasures.started(), []);
+    assert!(world.users.by_id(&ada.id).await.unwrap().is_some());
+
+    world.users = Users::of([ada, admin()]);
+    assert_eq!(events::answer(&endpoint(&world), &event).await.0, 200);
 }

@@ -1,10 +1,10 @@
-//! `DELETE /api/users/delete/{id}` (seed 002): an admin erases a user, with their reviews and everything else.
+//! `DELETE /api/users/delete/{id}` (the admin document): a user is erased, with their reviews and everything else, for that
+//! person or an admin. Everybody else is refused whether or not there is such a user.
 
 use usher_domain::DomainError;
-use usher_domain::access::require_admin;
+use usher_domain::access::user_by_written_number;
 use usher_domain::erasure;
-use usher_domain::ports::{FindUser, HideUser, NameErasure, StartErasure, VerifyAccessToken};
-use usher_domain::{Field, FieldErrors, UserNumber};
+use usher_domain::ports::{FindUser, HideUser, NameErasure, RetireAdmin, StartErasure, VerifyAccessToken};
 use usher_lambda_kit::{Answer, Call, Endpoint, token_holder};
 use usher_wire::admin;
 
@@ -24,7 +24,7 @@ pub struct AdminDelete<Tokens, Users, Names, EraseUser> {
 impl<Tokens, Users, Names, EraseUser> Endpoint for AdminDelete<Tokens, Users, Names, EraseUser>
 where
     Tokens: VerifyAccessToken,
-    Users: FindUser + HideUser,
+    Users: FindUser + HideUser + RetireAdmin,
     Names: NameErasure,
     EraseUser: StartErasure,
 {
@@ -35,11 +35,10 @@ where
     }
 
     async fn answer(&self, call: &Call) -> Result<Answer, DomainError> {
-        require_admin(&token_holder(call, &self.tokens, &self.users).await?)?;
-        let number = UserNumber::parse(&call.path_parameter("id").unwrap_or_default());
-        let number = number.map_err(|problem| FieldErrors::one(Field::Number, problem))?;
-        let user = self.users.by_number(number).await?.ok_or(DomainError::UserNotFound)?;
-        erasure::begin(&self.names, &self.erase_user, &self.users, &user.id, call.now).await?;
+        let caller = token_holder(call, &self.tokens, &self.users).await?;
+        let written = call.path_parameter("id").unwrap_or_default();
+        let user = user_by_written_number(&self.users, caller, &written).await?;
+        erasure::begin(&self.names, &self.erase_user, &self.users, &user, call.now).await?;
         Ok(admin::deleted(&user))
     }
 }

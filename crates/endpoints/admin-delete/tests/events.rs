@@ -6,9 +6,15 @@ use usher_testkit::world::World;
 
 #[tokio::test]
 async fn each_event_gets_the_answer_beside_it() {
-    for event in
-        ["admin/delete", "admin/delete-unknown", "admin/delete-bad-id", "admin/delete-as-ada", "admin/delete-no-token"]
-    {
+    for event in [
+        "admin/delete",
+        "admin/delete-own",
+        "admin/delete-last-admin",
+        "admin/delete-unknown",
+        "admin/delete-bad-id",
+        "admin/delete-as-ada",
+        "admin/delete-no-token",
+    ] {
         let world = World::default();
         let endpoint = AdminDelete {
             tokens: world.identities,

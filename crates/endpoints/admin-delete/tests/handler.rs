@@ -2,8 +2,9 @@
 
 use admin_delete::AdminDelete;
 use usher_domain::ports::FindUser;
+use usher_domain::{User, UserType};
 use usher_testkit::in_memory::{ErasureNames, Erasures, Identities, Users};
-use usher_testkit::world::World;
+use usher_testkit::world::{World, admin};
 use usher_testkit::{events, fixtures};
 
 fn endpoint(world: &World) -> AdminDelete<Identities, Users, ErasureNames, Erasures> {
@@ -27,15 +28,60 @@ async fn an_admin_erases_a_user_who_is_not_there_the_second_time() {
 }
 
 #[tokio::test]
-async fn whoever_is_no_admin_erases_nobody_and_what_is_no_number_names_nobody() {
+async fn a_person_erases_themselves() {
+    let (world, ada) = (World::default(), fixtures::ada());
+    assert_eq!(events::answer(&endpoint(&world), &events::event("admin/delete-own")).await.0, 200);
+    assert_eq!(world.erasures.started(), [fixtures::erasure(&ada.id)]);
+    assert_eq!(world.users.by_number(ada.number).await.unwrap(), None);
+    let again = events::answer(&endpoint(&world), &events::event("admin/delete-own")).await;
+    assert_eq!(again.0, 401, "whoever is being erased is not signed in");
+}
+
+#[tokio::test]
+async fn another_person_gets_403_whether_or_not_the_id_exists() {
     let world = World::default();
-    for (event, expected) in [
-        ("admin/delete-as-ada", 403),
-        ("admin/delete-no-token", 401),
-        ("admin/delete-unknown", 404),
-        ("admin/delete-bad-id", 400),
-    ] {
+    let mut event = events::event("admin/delete-as-ada");
+    let refused = events::answer(&endpoint(&world), &event).await;
+    assert_eq!(refused.0, 403);
+    for id in ["7", "99", "0", "nonsense", "%00"] {
+        event["pathParameters"]["id"] = id.into();
+        assert_eq!(events::answer(&endpoint(&world), &event).await, refused, "{id}");
+    }
+    assert_eq!(world.erasures.started(), []);
+}
+
+#[tokio::test]
+async fn what_names_nobody_erases_nobody() {
+    let world = World::default();
+    for (event, expected) in
+        [("admin/delete-no-token", 401), ("admin/delete-unknown", 404), ("admin/delete-bad-id", 400)]
+    {
         assert_eq!(events::answer(&endpoint(&world), &events::event(event)).await.0, expected, "{event}");
     }
     assert_eq!(world.erasures.started(), []);
+}
+
+#[tokio::test]
+async fn the_last_admin_gets_409_and_stays() {
+    let (mut world, event) = (World::default(), events::event("admin/delete-last-admin"));
+    let refused = events::answer(&endpoint(&world), &event).await;
+    assert_eq!((refused.0.as_u16(), &refused.1["status"]), (409, &"fail".into()));
+    assert_eq!(world.erasures.started(), []);
+    assert!(world.users.by_id(&admin().id).await.unwrap().is_some());
+
+    let second = User { user_type: UserType::Admin, ..fixtures::user() };
+    world.users = Users::of([admin(), second]);
+    assert_eq!(events::answer(&endpoint(&world), &event).await.0, 200);
+}
+
+#[tokio::test]
+async fn a_deletion_that_could_not_start_can_be_repeated() {
+    let second = User { user_type: UserType::Admin, ..fixtures::user() };
+    let mut world = World { users: Users::of([admin(), second]), ..World::default() };
+    let (event, whole) = (events::event("admin/delete-last-admin"), world.erasures.clone());
+    world.erasures = whole.clone().breaking();
+    assert_eq!(events::answer(&endpoint(&world), &event).await.0, 500);
+    assert!(world.users.by_id(&admin().id).await.unwrap().is_some());
+    world.erasures = whole;
+    assert_eq!(events::answer(&endpoint(&world), &event).await.0, 200);
 }

@@ -1,8 +1,9 @@
-//! `GET /api/users/{id}` (seed 002): one user by the integer id; for admins.
+//! `GET /api/users/{id}` (the admin document): one user by the integer id, for that person or an admin. Everybody else is
+//! refused whether or not there is such a user.
 
-use usher_domain::access::require_admin;
+use usher_domain::DomainError;
+use usher_domain::access::user_by_written_number;
 use usher_domain::ports::{FindUser, VerifyAccessToken};
-use usher_domain::{DomainError, Field, FieldErrors, UserNumber};
 use usher_lambda_kit::{Answer, Call, Endpoint, token_holder};
 use usher_wire::admin;
 
@@ -23,10 +24,9 @@ impl<Tokens: VerifyAccessToken, Users: FindUser> Endpoint for AdminGet<Tokens, U
     }
 
     async fn answer(&self, call: &Call) -> Result<Answer, DomainError> {
-        require_admin(&token_holder(call, &self.tokens, &self.users).await?)?;
-        let number = UserNumber::parse(&call.path_parameter("id").unwrap_or_default());
-        let number = number.map_err(|problem| FieldErrors::one(Field::Number, problem))?;
-        let user = self.users.by_number(number).await?.ok_or(DomainError::UserNotFound)?;
+        let caller = token_holder(call, &self.tokens, &self.users).await?;
+        let written = call.path_parameter("id").unwrap_or_default();
+        let user = user_by_written_number(&self.users, caller, &written).await?;
         Ok(admin::found(&user))
     }
 }

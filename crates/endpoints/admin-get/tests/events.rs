@@ -6,7 +6,14 @@ use usher_testkit::world::World;
 
 #[tokio::test]
 async fn each_event_gets_the_answer_beside_it() {
-    for event in ["admin/get", "admin/get-unknown", "admin/get-bad-id", "admin/get-as-ada", "admin/get-no-token"] {
+    for event in [
+        "admin/get",
+        "admin/get-own",
+        "admin/get-unknown",
+        "admin/get-bad-id",
+        "admin/get-as-ada",
+        "admin/get-no-token",
+    ] {
         let world = World::default();
         let endpoint = AdminGet { tokens: world.identities, users: world.users };
         snapshots::answer(&endpoint, event).await;

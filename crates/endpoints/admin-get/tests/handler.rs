@@ -45,11 +45,36 @@ async fn a_number_that_nobody_has_is_404_and_what_is_none_400() {
     }
 }
 
+/// What Ada gets, who is no admin.
+async fn answer_to_ada(users: Users, id: &str) -> (u16, Value) {
+    let endpoint = AdminGet { tokens: World::default().identities, users };
+    let mut event = events::event("admin/get-own");
+    event["pathParameters"]["id"] = id.into();
+    let (status, body) = events::answer(&endpoint, &event).await;
+    (status.as_u16(), body)
+}
+
 #[tokio::test]
-async fn whoever_is_no_admin_any_more_sees_nobody_not_even_themselves() {
+async fn a_person_sees_themselves_by_number() {
+    let ada = fixtures::ada();
+    let (status, body) = answer_to_ada(Users::of([ada.clone()]), &ada.number.to_string()).await;
+    assert_eq!((status, &body["data"]["email"]), (200, &json!(ada.email.as_str())));
+}
+
+#[tokio::test]
+async fn another_person_gets_403_whether_or_not_the_id_exists() {
+    let refused = (403, json!({ "status": "fail", "data": { "authorization": ["You may not do this."] } }));
+    for id in ["9", "99", "7", "0", "nonsense", "%00", ""] {
+        let users = Users::of([fixtures::ada(), fixtures::grace(), admin()]);
+        assert_eq!(answer_to_ada(users, id).await, refused, "{id}");
+    }
+}
+
+#[tokio::test]
+async fn a_demoted_admin_sees_only_themselves() {
     let demoted = User { user_type: UserType::Facility, ..admin() };
-    for id in ["7", "8", "nonsense"] {
-        assert_eq!(answer(Users::of([demoted.clone()]), id).await.0, 403, "{id}");
+    for (id, expected) in [("7", 200), ("8", 403), ("nonsense", 403)] {
+        assert_eq!(answer(Users::of([demoted.clone()]), id).await.0, expected, "{id}");
     }
     let revoked = User { sessions_revoked_at: Some(fixtures::NOW), ..admin() };
     assert_eq!(answer(Users::of([revoked]), "7").await.0, 401);

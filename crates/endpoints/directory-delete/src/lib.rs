@@ -5,7 +5,7 @@ use usher_domain::DomainError;
 use usher_domain::Email;
 use usher_domain::access::user_by_email;
 use usher_domain::erasure;
-use usher_domain::ports::{FindUser, HideUser, NameErasure, StartErasure};
+use usher_domain::ports::{FindUser, HideUser, NameErasure, RetireAdmin, StartErasure};
 use usher_domain::session::TokenIssuer;
 use usher_lambda_kit::{Answer, Call, Endpoint, signed_in_caller};
 use usher_wire::directory;
@@ -25,7 +25,7 @@ pub struct DirectoryDelete<Users, Names, EraseUser> {
 
 impl<Users, Names, EraseUser> Endpoint for DirectoryDelete<Users, Names, EraseUser>
 where
-    Users: FindUser + HideUser,
+    Users: FindUser + HideUser + RetireAdmin,
     Names: NameErasure,
     EraseUser: StartErasure,
 {
@@ -39,7 +39,7 @@ where
         let caller = signed_in_caller(call, &self.issuer, &self.users).await?;
         let email = call.path_parameter("email").and_then(|given| Email::parse(&given).ok());
         let user = user_by_email(&self.users, caller, email).await?;
-        let erasure = erasure::begin(&self.names, &self.erase_user, &self.users, &user.id, call.now).await?;
+        let erasure = erasure::begin(&self.names, &self.erase_user, &self.users, &user, call.now).await?;
         Ok(directory::erasure_begun(&erasure))
     }
 }

@@ -46,3 +46,15 @@ async fn another_person_is_refused_whether_or_not_there_is_such_a_user() {
     assert_eq!(with_grace.erase_user.started(), []);
     assert!(with_grace.users.by_email(&fixtures::grace().email).await.unwrap().is_some());
 }
+
+#[tokio::test]
+async fn the_last_admin_gets_409_and_stays() {
+    let ada = User { user_type: UserType::Admin, ..fixtures::ada() };
+    let alone = endpoint([ada.clone(), fixtures::grace()]);
+    assert_eq!(events::answer(&alone, &events::event("directory/delete")).await.0, 409);
+    assert_eq!(alone.erase_user.started(), []);
+    assert!(alone.users.by_email(&ada.email).await.unwrap().is_some());
+
+    let beside = endpoint([ada, User { user_type: UserType::Admin, ..fixtures::grace() }]);
+    assert_eq!(events::answer(&beside, &events::event("directory/delete")).await.0, 200);
+}

@@ -4,8 +4,10 @@
 use std::time::Duration;
 
 use usher_domain::DomainError;
-use usher_domain::ports::{AwaitFirstAnswers, HideUser, KeepRemovalRequest, NameErasure, StartErasure};
-use usher_domain::removal::{self, Claim};
+use usher_domain::ports::{
+    AwaitFirstAnswers, BindLink, FindUser, HideUser, KeepRemovalRequest, NameErasure, RetireAdmin, StartErasure,
+};
+use usher_domain::removal::{self, Claim, Confirmation};
 use usher_lambda_kit::{Answer, Call, Endpoint};
 use usher_wire::removal::{self as dialect, RemoveBody, is_form, page};
 
@@ -14,9 +16,11 @@ const LONGEST_WAIT: Duration = Duration::from_secs(8);
 
 /// What the endpoint needs.
 #[derive(Debug)]
-pub struct RemovalRemove<Requests, Names, EraseUser, Users> {
+pub struct RemovalRemove<Requests, Links, Names, EraseUser, Users> {
     /// Requests for removal, and the queue that they become.
     pub requests: Requests,
+    /// Tells whether the person is still as they were when the link was mailed.
+    pub links: Links,
     /// Names erasures.
     pub names: Names,
     /// The workflow `erase-user`.
@@ -25,12 +29,13 @@ pub struct RemovalRemove<Requests, Names, EraseUser, Users> {
     pub users: Users,
 }
 
-impl<Requests, Names, EraseUser, Users> Endpoint for RemovalRemove<Requests, Names, EraseUser, Users>
+impl<Requests, Links, Names, EraseUser, Users> Endpoint for RemovalRemove<Requests, Links, Names, EraseUser, Users>
 where
     Requests: KeepRemovalRequest + AwaitFirstAnswers,
+    Links: BindLink,
     Names: NameErasure,
     EraseUser: StartErasure,
-    Users: HideUser,
+    Users: FindUser + HideUser + RetireAdmin,
 {
     const ROUTE: &'static str = "POST /user/remove";
 
@@ -44,9 +49,10 @@ where
 
     async fn answer(&self, call: &Call) -> Result<Answer, DomainError> {
         let RemoveBody { user_id, token } = RemoveBody::read(call.header("content-type"), call.body())?;
-        let Self { requests, names, erase_user, users } = self;
+        let Self { requests, links, names, erase_user, users } = self;
         let claim = Claim { by: call.request_id.clone(), at: call.now };
-        removal::confirm(requests, names, erase_user, users, &user_id, &token, &claim).await?;
+        let confirmation = Confirmation { user: &user_id, token: &token, claim: &claim };
+        removal::confirm(requests, links, names, erase_user, users, confirmation).await?;
         // The removal is under way: that somebody cannot be waited for does not undo it.
         let _ = requests.first_answers(&user_id, LONGEST_WAIT).await;
         Ok(if is_person(call) { page::triggered() } else { dialect::triggered() })

@@ -19,6 +19,7 @@ async fn each_event_gets_the_answer_beside_it() {
         let world = World::default();
         let endpoint = RemovalRemove {
             requests: world.removal_queue,
+            links: world.links,
             names: world.erasure_names,
             erase_user: world.erasures,
             users: world.users,

@@ -1,7 +1,7 @@
 //! `POST /user/request_removal`: wiring only.
 
 use removal_request::RemovalRequest;
-use usher_aws::{Connection, Mail, RemovalQueue, Users};
+use usher_aws::{Connection, Mail, RemovalQueue, StackKeys, Users};
 use usher_lambda_kit::{StartUp, config, serve};
 
 #[tokio::main(flavor = "current_thread")]
@@ -10,6 +10,7 @@ async fn main() -> StartUp {
     let endpoint = RemovalRequest {
         address: config::public_address(),
         users: Users::new(&connection, config::required("USERS_TABLE")?),
+        links: StackKeys::of_links(&connection, config::required("STACK_KEYS_TABLE")?),
         requests: RemovalQueue::new(&connection, config::required("REMOVAL_QUEUE_TABLE")?),
         mail: Mail::new(&connection, config::required("MAIL_FROM")?, config::required("MAIL_TEMPLATE")?),
     };

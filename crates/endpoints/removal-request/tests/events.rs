@@ -19,6 +19,7 @@ async fn each_event_gets_the_answer_beside_it() {
         let endpoint = RemovalRequest {
             address: PublicAddress::named(None),
             users: world.users,
+            links: world.links,
             requests: world.removal_queue,
             mail: world.mail,
         };

@@ -3,16 +3,19 @@
 use removal_request::RemovalRequest;
 use usher_domain::ports::{HideUser, KeepRemovalRequest};
 use usher_domain::removal::MAIL_PAUSE;
+use usher_domain::removal_mail::{DAY, MAILS_A_DAY};
+use usher_domain::{Email, User};
 use usher_lambda_kit::PublicAddress;
 use usher_testkit::events;
 use usher_testkit::fixtures::{self, NOW};
-use usher_testkit::in_memory::{Mail, RemovalQueue, Users};
+use usher_testkit::in_memory::{Links, Mail, RemovalQueue, Users};
 use usher_testkit::world::World;
 
-fn endpoint(world: &World) -> RemovalRequest<Users, RemovalQueue, Mail> {
+fn endpoint(world: &World) -> RemovalRequest<Users, Links, RemovalQueue, Mail> {
     RemovalRequest {
         address: PublicAddress::named(Some("https://people.example.com".to_owned())),
         users: world.users.clone(),
+        links: world.links,
         requests: world.removal_queue.clone(),
         mail: world.mail.clone(),
     }
@@ -50,6 +53,42 @@ async fn one_person_gets_one_mail_in_each_pause_and_nobody_is_told() {
     assert!(answers.iter().all(|answer| *answer == answers[0]));
     let [(_, first), (_, second)] = world.mail.links().try_into().unwrap();
     assert_ne!(first, second, "each mail has a token of its own");
+}
+
+#[tokio::test]
+async fn a_changed_person_is_mailed_at_once() {
+    let world = quiet();
+    let event = events::event("removal/request");
+    events::answer(&endpoint(&world), &event).await;
+    let new = Email::parse("ada.king@example.com").unwrap();
+    let moved = User { email: new.clone(), ..fixtures::ada() };
+    let with_password = User { password_changed_at: Some(NOW), ..moved.clone() };
+    let revoked = User { sessions_revoked_at: Some(NOW), ..with_password.clone() };
+    for changed in [moved, with_password, revoked] {
+        let world = World { users: Users::of([changed]), ..world.clone() };
+        let before = world.mail.links().len();
+        for _ in 0..2 {
+            assert_eq!(events::answer(&endpoint(&world), &event).await.0, 200);
+            assert_eq!(world.mail.links().len(), before + 1);
+            assert_eq!(world.mail.links().last().unwrap().0, new);
+        }
+    }
+}
+
+#[tokio::test]
+async fn one_person_gets_five_mails_a_day_and_nobody_is_told() {
+    let world = quiet();
+    let event = events::event("removal/request");
+    let mut answers = Vec::new();
+    for request in 0..40 {
+        let now = NOW + MAIL_PAUSE * request;
+        let answer = events::whole_answer_at(now, &endpoint(&world), &event).await;
+        answers.push((answer.status(), format!("{:?}", answer.body())));
+    }
+    assert_eq!(world.mail.links().len(), MAILS_A_DAY);
+    assert!(answers.iter().all(|answer| *answer == answers[0]));
+    events::whole_answer_at(NOW + DAY, &endpoint(&world), &event).await;
+    assert_eq!(world.mail.links().len(), MAILS_A_DAY + 1);
 }
 
 #[tokio::test]

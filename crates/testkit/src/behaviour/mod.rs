@@ -7,6 +7,7 @@ pub mod evidence;
 pub mod files;
 pub mod hidden_users;
 pub mod identities;
+pub mod last_admin;
 pub mod pictures;
 pub mod removal_queue;
 pub mod removal_requests;

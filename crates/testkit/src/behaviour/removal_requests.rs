@@ -2,8 +2,10 @@
 
 use futures_util::future::join_all;
 use time::{Duration, OffsetDateTime};
+use usher_domain::mailed_link::LinkBinding;
 use usher_domain::ports::{KeepRemovalRequest, QueueRemoval};
 use usher_domain::removal::{CLAIM_LIFE, Claim, MAIL_PAUSE, RemovalRequest, TokenHash};
+use usher_domain::removal_mail::{DAY, MAILS_A_DAY};
 use usher_domain::{ConfirmationToken, DomainError, UserId};
 
 use crate::fixtures;
@@ -13,6 +15,10 @@ pub async fn whole_contract(requests: &(impl KeepRemovalRequest + QueueRemoval),
     let now = now.truncate_to_second();
     an_opened_request_is_found(requests, now).await;
     who_was_mailed_just_now_is_not_mailed_again(requests, now).await;
+    a_changed_person_is_mailed_at_once(requests, now).await;
+    nobody_is_mailed_six_times_a_day(requests, now).await;
+    a_mail_that_was_not_sent_does_not_count(requests, now).await;
+    of_many_requests_at_once_one_is_opened(requests, now).await;
     a_later_request_takes_the_place_of_an_older_one(requests, now).await;
     a_withdrawn_request_is_gone_and_no_other(requests, now).await;
     of_many_claims_exactly_one_succeeds(requests, now).await;
@@ -23,7 +29,12 @@ pub async fn whole_contract(requests: &(impl KeepRemovalRequest + QueueRemoval),
 
 fn request(at: OffsetDateTime) -> RemovalRequest {
     let token = ConfirmationToken::from_bits([fixtures::uuid().into_bytes(); 2].concat().try_into().unwrap());
-    RemovalRequest { token: TokenHash::of(&token), mailed_at: at }
+    RemovalRequest { token: TokenHash::of(&token), mailed_at: at, bound_to: LinkBinding::from_bits([1; 32]) }
+}
+
+/// A request for a person who has changed so many times.
+fn request_after(changes: u8, at: OffsetDateTime) -> RemovalRequest {
+    RemovalRequest { bound_to: LinkBinding::from_bits([1 + changes; 32]), ..request(at) }
 }
 
 /// A claim of somebody who has made none before.
@@ -54,6 +65,61 @@ async fn who_was_mailed_just_now_is_not_mailed_again(requests: &impl KeepRemoval
     }
 }
 
+/// Whose older link is void is mailed another one within the pause.
+async fn a_changed_person_is_mailed_at_once(requests: &impl KeepRemovalRequest, now: OffsetDateTime) {
+    let (user, first) = opened(requests, now).await;
+    let second = request_after(1, now + Duration::SECOND);
+    assert!(requests.open(&user, &second).await.unwrap());
+    assert!(requests.open(&user, &second).await.unwrap(), "its answer was lost, and the call is repeated");
+    assert_eq!(requests.find(&user).await.unwrap(), Some(second.clone()));
+    let void = requests.claim(&user, &first.token, &claim(now)).await;
+    assert!(matches!(void, Err(DomainError::TokenNotValid)));
+    assert!(!requests.open(&user, &request_after(1, now + Duration::MINUTE)).await.unwrap(), "the pause begins anew");
+}
+
+/// Whatever changes, five mails a day are enough; the first counts until it is a day old.
+async fn nobody_is_mailed_six_times_a_day(requests: &impl KeepRemovalRequest, now: OffsetDateTime) {
+    let user = fixtures::user_id();
+    let mut changes = 0..;
+    let mut request_at = |at| request_after(changes.next().unwrap(), at);
+    for mail in 0..MAILS_A_DAY {
+        let request = request_at(now + Duration::hours(i64::try_from(mail).unwrap()));
+        assert!(requests.open(&user, &request).await.unwrap(), "mail {mail}");
+        assert!(requests.open(&user, &request).await.unwrap(), "a repeated call counts once");
+    }
+    let last = requests.find(&user).await.unwrap();
+    assert!(!requests.open(&user, &request_at(now + DAY - Duration::SECOND)).await.unwrap());
+    assert_eq!(requests.find(&user).await.unwrap(), last, "the last link stays good");
+    assert!(requests.open(&user, &request_at(now + DAY)).await.unwrap());
+    assert!(!requests.open(&user, &request_at(now + DAY + Duration::MINUTE)).await.unwrap(), "the second still counts");
+}
+
+/// A mail system that fails for a while uses up nobody's mails; those that were sent still count.
+async fn a_mail_that_was_not_sent_does_not_count(requests: &impl KeepRemovalRequest, now: OffsetDateTime) {
+    let user = fixtures::user_id();
+    for _ in 0..=MAILS_A_DAY {
+        let unsent = request(now);
+        assert!(requests.open(&user, &unsent).await.unwrap());
+        requests.withdraw(&user, &unsent).await.unwrap();
+    }
+    for mail in 1..=5 {
+        assert!(requests.open(&user, &request_after(mail, now + Duration::hours(mail.into()))).await.unwrap());
+    }
+    let sixth = request_after(9, now + Duration::hours(6));
+    assert!(!requests.open(&user, &sixth).await.unwrap());
+    requests.withdraw(&user, &sixth).await.unwrap();
+    assert!(!requests.open(&user, &sixth).await.unwrap(), "what was not opened is not taken back");
+}
+
+/// Of many who ask at the same moment exactly one is mailed, whether or not the person was mailed before.
+async fn of_many_requests_at_once_one_is_opened(requests: &impl KeepRemovalRequest, now: OffsetDateTime) {
+    for (user, at) in [(fixtures::user_id(), now), (opened(requests, now).await.0, now + MAIL_PAUSE)] {
+        let rivals: Vec<_> = (0..10).map(|_| request(at)).collect();
+        let outcomes = join_all(rivals.iter().map(|rival| requests.open(&user, rival))).await;
+        assert_eq!(outcomes.into_iter().filter(|opened| *opened.as_ref().unwrap()).count(), 1);
+    }
+}
+
 /// After the pause a new request takes the place of the old one, whose token is void from then on.
 async fn a_later_request_takes_the_place_of_an_older_one(requests: &impl KeepRemovalRequest, now: OffsetDateTime) {
     let (user, first) = opened(requests, now).await;
@@ -68,10 +134,10 @@ async fn a_later_request_takes_the_place_of_an_older_one(requests: &impl KeepRem
 /// A withdrawn request is gone, so that the next one is opened at once; another one is left alone.
 async fn a_withdrawn_request_is_gone_and_no_other(requests: &impl KeepRemovalRequest, now: OffsetDateTime) {
     let (user, first) = opened(requests, now).await;
-    requests.withdraw(&user, &request(now).token).await.unwrap();
+    requests.withdraw(&user, &request(now)).await.unwrap();
     assert_eq!(requests.find(&user).await.unwrap(), Some(first.clone()));
     for _ in 0..2 {
-        requests.withdraw(&user, &first.token).await.unwrap();
+        requests.withdraw(&user, &first).await.unwrap();
         assert_eq!(requests.find(&user).await.unwrap(), None);
     }
     assert!(requests.open(&user, &request(now)).await.unwrap());

@@ -34,6 +34,7 @@ where
     an_update_moves_the_address(users).await;
     an_update_to_a_taken_address_changes_nothing(users).await;
     an_update_without_the_hold_changes_nothing(users).await;
+    the_time_of_the_password_only_moves_on(users).await;
     a_note_of_accepted_terms_leaves_everything_else_alone(users).await;
     whoever_walks_the_list_sees_each_once(users).await;
 }
@@ -54,6 +55,7 @@ async fn optional_fields_survive(users: &(impl CreateUser + FindUser)) {
     let user = fixtures::user();
     let full = User {
         sessions_revoked_at: Some(fixtures::NOW),
+        password_changed_at: Some(fixtures::NOW),
         picture: Some(fixtures::picture_of(&user)),
         accepted_terms: Some(accepted()),
         ..user
@@ -249,6 +251,23 @@ async fn an_update_without_the_hold_changes_nothing(users: &(impl CreateUser + F
     assert!(matches!(users.update(&before, &after, "two").await, Err(DomainError::UpdateUnderWay)));
     assert_eq!(users.by_id(&before.id).await.unwrap(), Some(before));
     assert_eq!(users.by_email(&after.email).await.unwrap(), None);
+}
+
+/// The time of the last change of the password moves on and never back, also where an update is undone.
+async fn the_time_of_the_password_only_moves_on(users: &(impl CreateUser + FindUser + HoldUser + UpdateUser)) {
+    let before = created_and_held(users).await;
+    let later = |seconds| Some(fixtures::NOW + Duration::seconds(seconds));
+    let mut from = before.clone();
+    for (written, kept) in
+        [(None, None), (later(1), later(1)), (None, later(1)), (later(2), later(2)), (later(1), later(2))]
+    {
+        let to = User { password_changed_at: written, ..before.clone() };
+        for _ in 0..2 {
+            users.update(&from, &to, "one").await.unwrap();
+            assert_eq!(users.by_id(&before.id).await.unwrap().unwrap().password_changed_at, kept);
+        }
+        from = User { password_changed_at: kept, ..before.clone() };
+    }
 }
 
 /// A note of accepted terms leaves everything else alone, and makes no record where there is none.

@@ -22,6 +22,8 @@ pub struct RemovalQueue {
 #[derive(Debug, Default)]
 pub(super) struct Row {
     pub(super) request: Option<RemovalRequest>,
+    /// When the person was mailed a link.
+    pub(super) mail_times: Vec<OffsetDateTime>,
     /// Who has confirmed it.
     pub(super) claim: Option<Claim>,
     /// How far each service is, once the removal is queued.
@@ -38,7 +40,11 @@ impl RemovalQueue {
     /// A queue in which these requests wait to be confirmed.
     #[must_use]
     pub fn waiting(requests: impl IntoIterator<Item = (UserId, RemovalRequest)>) -> Self {
-        let row = |request| Row { request: Some(request), ..Row::default() };
+        let row = |request: RemovalRequest| Row {
+            mail_times: vec![request.mailed_at],
+            request: Some(request),
+            ..Row::default()
+        };
         let rows = requests.into_iter().map(|(user, request)| (user, row(request))).collect();
         Self { rows: Arc::new(Mutex::new(rows)), waits: Arc::default() }
     }
@@ -75,6 +81,7 @@ impl QueueRemoval for RemovalQueue {
             row.claim = None;
             row.run = Some(run.clone());
             row.folder = folder.cloned().or(row.folder.take());
+            row.mail_times.clear();
             let pending = || services.iter().map(|service| Recipient::new(service.name.clone())).collect();
             row.recipients.get_or_insert_with(pending);
             let requested_at = *row.triggered_at.get_or_insert(erasure.requested_at);

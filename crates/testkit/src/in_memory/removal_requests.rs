@@ -1,7 +1,8 @@
 //! Requests for removal that wait to be confirmed, in the rows of [`super::removal_queue`].
 
 use usher_domain::ports::KeepRemovalRequest;
-use usher_domain::removal::{Claim, MAIL_PAUSE, RemovalRequest, TokenHash};
+use usher_domain::removal::{Claim, RemovalRequest, TokenHash};
+use usher_domain::removal_mail::{Opening, RemovalState};
 use usher_domain::{DomainError, UserId};
 
 use crate::in_memory::RemovalQueue;
@@ -9,22 +10,31 @@ use crate::in_memory::RemovalQueue;
 impl KeepRemovalRequest for RemovalQueue {
     async fn open(&self, user: &UserId, request: &RemovalRequest) -> Result<bool, DomainError> {
         Ok(self.with_row(user, |row| {
-            let is_recent = |known: &RemovalRequest| known.mailed_at > request.mailed_at - MAIL_PAUSE;
-            if row.request.as_ref().is_some_and(|known| known.token == request.token) {
-                return true;
+            let state = RemovalState {
+                request: row.request.clone(),
+                mail_times: row.mail_times.clone(),
+                claimed_until: row.claim.as_ref().map(Claim::until),
+                is_queued: row.recipients.is_some(),
+            };
+            match state.opening(request) {
+                Opening::IsOpen => true,
+                Opening::Refused => false,
+                Opening::Opens(mail_times) => {
+                    row.request = Some(request.clone());
+                    row.mail_times = mail_times;
+                    row.claim = None;
+                    true
+                }
             }
-            let is_claimed = row.claim.as_ref().is_some_and(|claim| claim.until() >= request.mailed_at);
-            if row.recipients.is_some() || is_claimed || row.request.as_ref().is_some_and(is_recent) {
-                return false;
-            }
-            row.request = Some(request.clone());
-            row.claim = None;
-            true
         }))
     }
 
-    async fn withdraw(&self, user: &UserId, token: &TokenHash) -> Result<(), DomainError> {
-        self.with_row(user, |row| row.request.take_if(|request| request.token == *token));
+    async fn withdraw(&self, user: &UserId, request: &RemovalRequest) -> Result<(), DomainError> {
+        self.with_row(user, |row| {
+            if row.request.take_if(|known| known.token == request.token).is_some() {
+                row.mail_times.retain(|time| *time != request.mailed_at);
+            }
+        });
         Ok(())
     }
 

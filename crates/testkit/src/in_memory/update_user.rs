@@ -43,7 +43,7 @@ impl UpdateUserWorkflow {
     ) -> Result<User, DomainError> {
         let hold = Hold { by: fixtures::uuid().to_string(), from: fixtures::NOW };
         let held = self.users.hold(id, &hold).await?;
-        let to = changed(&held.user, changes);
+        let to = changed(&held.user, changes, password.is_some());
         let outcome = self.change(&held, &to, &hold, password).await;
         let from = held.user;
         if outcome.is_err() {
@@ -91,7 +91,7 @@ fn is_identity_new(from: &User, to: &User) -> bool {
     from.email != to.email || from.full_name != to.full_name
 }
 
-fn changed(from: &User, changes: &Changes) -> User {
+fn changed(from: &User, changes: &Changes, has_new_password: bool) -> User {
     User {
         email: changes.email.clone().unwrap_or_else(|| from.email.clone()),
         full_name: changes.full_name.clone().or_else(|| from.full_name.clone()),
@@ -101,6 +101,7 @@ fn changed(from: &User, changes: &Changes) -> User {
             PictureChange::Remove => None,
         },
         updated_at: fixtures::NOW,
+        password_changed_at: if has_new_password { Some(fixtures::NOW) } else { from.password_changed_at },
         ..from.clone()
     }
 }

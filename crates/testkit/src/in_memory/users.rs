@@ -7,7 +7,7 @@ use time::OffsetDateTime;
 use usher_domain::listing::{ListedUser, Page, Position};
 use usher_domain::ports::{
     CheckTaken, CreateUser, CreateUserRefusal, DeleteUser, FindUser, HideUser, HoldUser, ListUsers, NoteAcceptance,
-    ReserveEmail, UpdateUser,
+    ReserveEmail, RetireAdmin, UpdateUser,
 };
 use usher_domain::terms::AcceptedTerms;
 use usher_domain::update::{Held, Hold};
@@ -20,6 +20,7 @@ pub struct Users {
     holds: Arc<Mutex<HashMap<UserId, Hold>>>,
     reservations: Arc<Mutex<HashMap<Email, (UserId, Hold)>>>,
     hidden: Arc<Mutex<HashSet<UserId>>>,
+    retired: Arc<Mutex<HashSet<UserId>>>,
     is_broken: bool,
 }
 
@@ -197,7 +198,8 @@ impl UpdateUser for Users {
         self.reservations.lock().unwrap().remove(&to.email);
         let row = rows.iter_mut().find(|row| row.id == to.id).ok_or(DomainError::UpdateUnderWay)?;
         let (email, full_name, picture) = (to.email.clone(), to.full_name.clone(), to.picture.clone());
-        *row = User { email, full_name, picture, updated_at: to.updated_at, ..row.clone() };
+        let password_changed_at = row.password_changed_at.max(to.password_changed_at);
+        *row = User { email, full_name, picture, updated_at: to.updated_at, password_changed_at, ..row.clone() };
         Ok(())
     }
 }
@@ -218,6 +220,23 @@ impl HideUser for Users {
         let Some(row) = rows.iter().find(|row| row.id == *id) else { return Ok(None) };
         self.hidden.lock().unwrap().insert(id.clone());
         Ok(Some(row.files_folder.clone()))
+    }
+}
+
+impl RetireAdmin for Users {
+    async fn retire(&self, id: &UserId, _: OffsetDateTime) -> Result<(), DomainError> {
+        let mut retired = self.retired.lock().unwrap();
+        let stays = |user: &User| {
+            user.user_type == UserType::Admin
+                && user.id != *id
+                && !self.is_hidden(&user.id)
+                && !retired.contains(&user.id)
+        };
+        if !self.is_taken(stays) {
+            return Err(DomainError::LastAdmin);
+        }
+        retired.insert(id.clone());
+        Ok(())
     }
 }
 

@@ -72,6 +72,7 @@ impl Refusal {
             | DomainError::UserNotFound
             | DomainError::PictureNotFound
             | DomainError::UpdateUnderWay
+            | DomainError::IdentityDiffers
             | DomainError::TermsNotCurrent
             | DomainError::TokenNotValid => Self::Invalid,
             DomainError::BodyTooLarge => Self::TooLarge,
@@ -127,6 +128,7 @@ mod tests {
             DomainError::UserNotFound,
             DomainError::PictureNotFound,
             DomainError::UpdateUnderWay,
+            DomainError::IdentityDiffers,
             DomainError::TermsNotCurrent,
             DomainError::TokenNotValid,
         ] {

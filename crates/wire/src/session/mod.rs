@@ -149,6 +149,9 @@ pub fn refusal(error: &DomainError) -> Answer {
         DomainError::UpdateUnderWay => {
             detail(StatusCode::CONFLICT, "Another update is under way; nothing was changed, try again.")
         }
+        DomainError::IdentityDiffers => {
+            detail(StatusCode::CONFLICT, "Your address or name is being changed; nothing was done, try again.")
+        }
         DomainError::TermsNotCurrent => detail(StatusCode::CONFLICT, "There is a newer version."),
         DomainError::TooManyAttempts { retry_after } => {
             with_retry_after(detail(StatusCode::TOO_MANY_REQUESTS, "Too many attempts; try again later."), *retry_after)

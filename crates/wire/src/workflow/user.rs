@@ -26,6 +26,8 @@ pub struct UserMessage {
     created_at: OffsetDateTime,
     #[serde(with = "rfc3339")]
     updated_at: OffsetDateTime,
+    #[serde(default, with = "rfc3339::option", skip_serializing_if = "Option::is_none")]
+    password_changed_at: Option<OffsetDateTime>,
 }
 
 /// What get-user gives: the [`UserMessage`] of a [`Held`] record, and one field more.
@@ -62,6 +64,7 @@ impl From<&User> for UserMessage {
             picture: user.picture.as_ref().map(ToString::to_string),
             created_at: user.created_at,
             updated_at: user.updated_at,
+            password_changed_at: user.password_changed_at,
         }
     }
 }
@@ -89,6 +92,7 @@ impl UserMessage {
             created_at: self.created_at,
             updated_at: self.updated_at,
             sessions_revoked_at: None,
+            password_changed_at: self.password_changed_at,
         })
     }
 }

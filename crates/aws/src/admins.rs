@@ -1,0 +1,97 @@
+//! That one admin stays. An admin who leaves is marked (`retired_at`) in one transaction with the check that another one, whom
+//! the index `by-type` names, is neither hidden nor marked: of two who leave at once, DynamoDB lets one go first, and the
+//! check of the other fails. Nothing else has to be kept, and only admins pay for it.
+
+use aws_sdk_dynamodb::types::{AttributeValue, ConditionCheck, TransactWriteItem, Update};
+use time::OffsetDateTime;
+use usher_domain::ports::{ListUsers, RetireAdmin};
+use usher_domain::{DomainError, Failure, UserId, UserType};
+
+use crate::attribute::text;
+use crate::user_item::{self, KEY};
+use crate::users::Users;
+use crate::{backoff, conflicts, failure};
+
+/// How many admins are read at once.
+const PAGE: usize = 25;
+
+/// How often the admins are read before one of them is told to be the last: the index may be behind.
+const READS: u32 = 2;
+
+/// The places of the rows in the transaction.
+const LEAVING: usize = 0;
+const STAYING: usize = 1;
+
+impl RetireAdmin for Users {
+    async fn retire(&self, id: &UserId, now: OffsetDateTime) -> Result<(), DomainError> {
+        for read in 0..READS {
+            if read > 0 {
+                backoff::wait(read).await;
+            }
+            if self.retire_beside_another(id, now).await? {
+                return Ok(());
+            }
+        }
+        Err(DomainError::LastAdmin)
+    }
+}
+
+impl Users {
+    /// Whether there was another admin.
+    async fn retire_beside_another(&self, id: &UserId, now: OffsetDateTime) -> Result<bool, DomainError> {
+        let mut after = None;
+        loop {
+            let page = self.of_type(UserType::Admin, after.as_ref(), PAGE).await?;
+            for other in page.users.iter().filter(|other| other.id != *id) {
+                if self.retire_beside(id, &other.id, now).await? {
+                    return Ok(true);
+                }
+            }
+            match page.next {
+                Some(next) => after = Some(next),
+                None => return Ok(false),
+            }
+        }
+    }
+
+    /// Whether this other one stays.
+    async fn retire_beside(&self, id: &UserId, other: &UserId, now: OffsetDateTime) -> Result<bool, DomainError> {
+        let writes = vec![self.mark_retired(id, now)?, self.check_staying(other)?];
+        let Err(error) = conflicts::transact(&self.client, writes).await else { return Ok(true) };
+        let Some(reasons) = conflicts::cancellation(&error) else {
+            return Err(failure::unavailable("dynamodb:TransactWriteItems")(error));
+        };
+        match () {
+            // Whoever is hidden or gone does not count any more.
+            () if conflicts::is_lost(reasons, LEAVING) => Ok(true),
+            () if conflicts::is_lost(reasons, STAYING) => Ok(false),
+            () => Err(Failure::new("dynamodb:TransactWriteItems", conflicts::codes(reasons)).into()),
+        }
+    }
+
+    fn mark_retired(&self, id: &UserId, now: OffsetDateTime) -> Result<TransactWriteItem, DomainError> {
+        let update = Update::builder()
+            .table_name(&self.table)
+            .key(KEY, text(&user_item::user_key(id)))
+            .update_expression("SET retired_at = if_not_exists(retired_at, :now)")
+            .condition_expression("attribute_exists(pk) AND attribute_not_exists(hidden_at)")
+            .expression_attribute_values(":now", text(&user_item::written(now)?))
+            .build()
+            .map_err(DomainError::unavailable("build an update"))?;
+        Ok(TransactWriteItem::builder().update(update).build())
+    }
+
+    fn check_staying(&self, id: &UserId) -> Result<TransactWriteItem, DomainError> {
+        let check = ConditionCheck::builder()
+            .table_name(&self.table)
+            .key(KEY, text(&user_item::user_key(id)))
+            .condition_expression(
+                "#type = :admin AND attribute_not_exists(hidden_at) AND attribute_not_exists(retired_at)",
+            )
+            .expression_attribute_names("#type", "type")
+            .expression_attribute_values(":admin", AttributeValue::N(UserType::Admin.code().to_string()))
+            .build()
+            .map_err(DomainError::unavailable("build a condition check"))?;
+        Ok(TransactWriteItem::builder().condition_check(check).build())
+    }
+}

@@ -1,0 +1,79 @@
+//! The contract of `RetireAdmin`, on a table that nobody else uses: it counts all admins.
+
+use futures_util::future::join_all;
+use usher_domain::ports::{CreateUser, DeleteUser, FindUser, HideUser, RetireAdmin};
+use usher_domain::{DomainError, User, UserType};
+
+use crate::fixtures::{self, NOW};
+
+/// All of it.
+pub async fn whole_contract<Users>(users: &Users)
+where
+    Users: CreateUser + DeleteUser + FindUser + HideUser + RetireAdmin,
+{
+    the_only_admin_stays(users).await;
+    one_of_two_admins_stays(users).await;
+    a_hidden_admin_does_not_count(users).await;
+    of_many_admins_at_once_one_stays(users).await;
+}
+
+async fn created(users: &impl CreateUser, user_type: UserType) -> User {
+    users.create(&User { user_type, ..fixtures::user() }).await.unwrap()
+}
+
+async fn delete_all(users: &impl DeleteUser, gone: &[User]) {
+    for user in gone {
+        users.delete(&user.id).await.unwrap();
+    }
+}
+
+/// Whether the admin retired; a store that is busy with a rival is asked again, as the caller asks again.
+async fn retired(users: &impl RetireAdmin, admin: &User) -> bool {
+    loop {
+        match users.retire(&admin.id, NOW).await {
+            Ok(()) => return true,
+            Err(DomainError::LastAdmin) => return false,
+            Err(_) => tokio::task::yield_now().await,
+        }
+    }
+}
+
+/// The only admin stays, whoever else there is, and can still be found.
+async fn the_only_admin_stays(users: &(impl CreateUser + DeleteUser + FindUser + RetireAdmin)) {
+    let admin = created(users, UserType::Admin).await;
+    let others = [created(users, UserType::Kaist).await, created(users, UserType::Facility).await];
+    assert!(!retired(users, &admin).await);
+    assert_eq!(users.by_id(&admin.id).await.unwrap(), Some(admin.clone()));
+    delete_all(users, &others).await;
+    delete_all(users, &[admin]).await;
+}
+
+/// Of two admins one can leave, asked twice, too; then the other is the last, until a new one is made.
+async fn one_of_two_admins_stays(users: &(impl CreateUser + DeleteUser + RetireAdmin)) {
+    let [first, second] = [created(users, UserType::Admin).await, created(users, UserType::Admin).await];
+    assert!(retired(users, &first).await);
+    assert!(retired(users, &first).await);
+    assert!(!retired(users, &second).await, "the first counts no more, though their record is still there");
+    let third = created(users, UserType::Admin).await;
+    assert!(retired(users, &second).await);
+    assert!(!retired(users, &third).await);
+    delete_all(users, &[first, second, third]).await;
+}
+
+/// An admin who is being erased does not count.
+async fn a_hidden_admin_does_not_count(users: &(impl CreateUser + DeleteUser + HideUser + RetireAdmin)) {
+    let [hidden, last] = [created(users, UserType::Admin).await, created(users, UserType::Admin).await];
+    users.hide(&hidden.id, NOW).await.unwrap();
+    assert!(!retired(users, &last).await);
+    delete_all(users, &[hidden, last]).await;
+}
+
+/// However many leave at once, one stays.
+async fn of_many_admins_at_once_one_stays(users: &(impl CreateUser + DeleteUser + RetireAdmin)) {
+    for count in [2, 5] {
+        let admins = join_all((0..count).map(|_| created(users, UserType::Admin))).await;
+        let outcomes = join_all(admins.iter().map(|admin| retired(users, admin))).await;
+        assert_eq!(outcomes.iter().filter(|retired| !**retired).count(), 1, "of {count}");
+        delete_all(users, &admins).await;
+    }
+}

@@ -1,0 +1,31 @@
+//! What binds mailed links to people, in memory.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use usher_domain::mailed_link::{LinkBinding, LinkPurpose, LinkState};
+use usher_domain::ports::BindLink;
+use usher_domain::{DomainError, User};
+
+/// Binds links under a key that everybody knows.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Links;
+
+impl Links {
+    /// What binds a link that removes this person.
+    #[must_use]
+    pub fn of_removal(user: &User) -> LinkBinding {
+        hash(&LinkState::of(LinkPurpose::Removal, user))
+    }
+}
+
+fn hash(state: &LinkState) -> LinkBinding {
+    let mut hasher = DefaultHasher::new();
+    state.as_str().hash(&mut hasher);
+    LinkBinding::from_bits([hasher.finish().to_ne_bytes(); 4].concat().try_into().unwrap())
+}
+
+impl BindLink for Links {
+    async fn bind(&self, state: &LinkState) -> Result<LinkBinding, DomainError> {
+        Ok(hash(state))
+    }
+}
