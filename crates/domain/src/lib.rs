@@ -23,6 +23,7 @@ pub mod service;
 pub mod session;
 pub mod terms;
 pub mod text;
+pub mod timestamp;
 pub mod update;
 pub mod user;
 
@@ -31,7 +32,7 @@ pub use email::Email;
 pub use error::{DomainError, Failure};
 pub use field::{Field, FieldErrors, Given, Problem};
 pub use full_name::FullName;
-pub use password::{Password, SealedPassword};
+pub use password::{Known, Password, PasswordAttempt, SealedPassword};
 pub use picture::{FilesFolder, PictureFormat, PictureName};
 pub use removal::ConfirmationToken;
 pub use user::{User, UserId, UserNumber, UserType};

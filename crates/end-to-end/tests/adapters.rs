@@ -5,10 +5,11 @@ use usher_aws::{
 };
 use usher_end_to_end::belongings::{Bucket, Table};
 use usher_end_to_end::clock::now;
+use usher_end_to_end::old_records::OldRecords;
 use usher_end_to_end::stack::Stack;
 use usher_testkit::behaviour::{
-    erased_identities, evidence, files, hidden_users, identities, pictures, removal_queue, removal_requests, rows,
-    seal, users,
+    erased_identities, evidence, files, hidden_users, identities, old_users, pictures, removal_queue, removal_requests,
+    rows, seal, users,
 };
 
 #[tokio::test]
@@ -24,6 +25,14 @@ async fn users_keep_their_contract() {
 async fn hidden_users_keep_their_contract() {
     let stack = Stack::under_test();
     hidden_users::whole_contract(&Users::new(&stack.connection(), stack.outputs.users_table.clone())).await;
+}
+
+#[tokio::test]
+#[ignore = "needs a stack: cargo xtask test"]
+async fn old_users_keep_their_contract() {
+    let stack = Stack::under_test();
+    let users = Users::new(&stack.connection(), stack.outputs.users_table.clone());
+    old_users::whole_contract(&users, &OldRecords::of(&stack)).await;
 }
 
 #[tokio::test]

@@ -12,6 +12,7 @@ pub mod evidence;
 pub mod field_messages;
 pub mod json;
 pub mod removal;
+mod rfc3339;
 pub mod session;
 mod user_object;
 pub mod workflow;

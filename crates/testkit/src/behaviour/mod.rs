@@ -7,6 +7,7 @@ pub mod evidence;
 pub mod files;
 pub mod hidden_users;
 pub mod identities;
+pub mod old_users;
 pub mod pictures;
 pub mod removal_queue;
 pub mod removal_requests;
@@ -15,3 +16,4 @@ pub mod seal;
 pub mod users;
 
 pub use belongings::Belongings;
+pub use old_users::WriteOld;
