@@ -26,40 +26,21 @@ const REST_OF_A_SECOND: usize = 1000;
 impl ListUsers for Users {
     async fn of_type(&self, user_type: UserType, after: Option<&Position>, limit: usize) -> Result<Page, DomainError> {
         let from = after.map(|position| user_item::second(position.created_at)).transpose()?;
-        page(after, limit, async |start, enough| self.read(user_type, from.as_deref(), start, enough).await).await
+        page(&OfType { users: self, user_type, from }, after, limit).await
     }
 }
 
-impl Users {
-    /// Some users of the index in the order of its texts, from a second on or right after a key.
-    async fn read(
+/// Users in the order of an index.
+trait Index: Sync {
+    /// A place in the index.
+    type Key: Send;
+
+    /// Some users, from the beginning or right after a place.
+    fn read(
         &self,
-        user_type: UserType,
-        from: Option<&str>,
-        start: Option<Item>,
+        after: Option<Self::Key>,
         enough: usize,
-    ) -> Result<Read<Item>, DomainError> {
-        let query = self
-            .client
-            .query()
-            .table_name(&self.table)
-            .index_name(INDEX)
-            .key_condition_expression(match from {
-                Some(_) => "#type = :type AND created_at >= :from",
-                None => "#type = :type",
-            })
-            .expression_attribute_names("#type", "type")
-            .expression_attribute_values(":type", AttributeValue::N(user_type.code().to_string()))
-            .set_exclusive_start_key(start)
-            .limit(i32::try_from(enough).unwrap_or(i32::MAX));
-        let query = match from {
-            Some(from) => query.expression_attribute_values(":from", AttributeValue::S(from.to_owned())),
-            None => query,
-        };
-        let found = query.send().await.map_err(failure::unavailable("dynamodb:Query"))?;
-        let users = found.items().iter().map(user_item::to_listed).collect::<Result<_, _>>()?;
-        Ok(Read { users, next: found.last_evaluated_key })
-    }
+    ) -> impl Future<Output = Result<Read<Self::Key>, DomainError>> + Send;
 }
 
 /// What one read gives.
@@ -69,16 +50,43 @@ struct Read<Key> {
     next: Option<Key>,
 }
 
-/// Users after a position, ordered by time and id. `read` gives users from the second of the position on, or after a key.
-async fn page<Key>(
-    after: Option<&Position>,
-    limit: usize,
-    read: impl AsyncFn(Option<Key>, usize) -> Result<Read<Key>, DomainError>,
-) -> Result<Page, DomainError> {
+/// The users of a type, from a second on.
+struct OfType<'a> {
+    users: &'a Users,
+    user_type: UserType,
+    from: Option<String>,
+}
+
+impl Index for OfType<'_> {
+    type Key = Item;
+
+    async fn read(&self, after: Option<Item>, enough: usize) -> Result<Read<Item>, DomainError> {
+        let query = self.users.client.query().table_name(&self.users.table).index_name(INDEX);
+        let query = match &self.from {
+            None => query.key_condition_expression("#type = :type"),
+            Some(from) => query
+                .key_condition_expression("#type = :type AND created_at >= :from")
+                .expression_attribute_values(":from", AttributeValue::S(from.clone())),
+        };
+        let found = query
+            .expression_attribute_names("#type", "type")
+            .expression_attribute_values(":type", AttributeValue::N(self.user_type.code().to_string()))
+            .set_exclusive_start_key(after)
+            .limit(i32::try_from(enough).unwrap_or(i32::MAX))
+            .send()
+            .await
+            .map_err(failure::unavailable("dynamodb:Query"))?;
+        let users = found.items().iter().map(user_item::to_listed).collect::<Result<_, _>>()?;
+        Ok(Read { users, next: found.last_evaluated_key })
+    }
+}
+
+/// Users after a position, ordered by time and id. The index begins no later than in the second of the position.
+async fn page<I: Index>(index: &I, after: Option<&Position>, limit: usize) -> Result<Page, DomainError> {
     let is_after = |user: &ListedUser| after.is_none_or(|after| order(user) > (after.created_at, after.id.as_str()));
     let (mut users, mut start, mut enough) = (Vec::new(), None, limit + MARGIN);
     let has_more = loop {
-        let found = read(start.take(), enough).await?;
+        let found = index.read(start.take(), enough).await?;
         users.extend(found.users);
         let Some(next) = found.next else { break false };
         let whole = without_last_second(&users);
@@ -109,7 +117,7 @@ fn without_last_second(users: &[ListedUser]) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use std::cell::Cell;
+    use std::sync::atomic::{AtomicUsize, Ordering};
 
     use proptest::prelude::*;
     use time::OffsetDateTime;
@@ -128,30 +136,38 @@ mod tests {
         (text.unwrap(), ListedUser::from(&User { created_at, ..fixtures::user() }))
     }
 
-    /// The index: its rows in the order of their texts.
-    struct Index {
+    /// Its rows in the order of their texts.
+    struct Rows {
         rows: Vec<Row>,
-        reads: Cell<usize>,
+        reads: AtomicUsize,
     }
 
-    impl Index {
+    /// The rows from a second on.
+    struct Since<'a>(&'a Rows, Option<String>);
+
+    impl Index for Since<'_> {
+        type Key = usize;
+
+        async fn read(&self, after: Option<usize>, enough: usize) -> Result<Read<usize>, DomainError> {
+            let Self(Rows { rows, reads }, from) = self;
+            reads.fetch_add(1, Ordering::Relaxed);
+            let first = rows.partition_point(|(text, _)| from.as_ref().is_some_and(|from| text < from));
+            let start = after.unwrap_or(first);
+            let end = rows.len().min(start + enough);
+            let users = rows[start..end].iter().map(|(_, user)| user.clone()).collect();
+            Ok(Read { users, next: (end < rows.len()).then_some(end) })
+        }
+    }
+
+    impl Rows {
         fn of(mut rows: Vec<Row>) -> Self {
             rows.sort_by(|(one, _), (other, _)| one.cmp(other));
-            Self { rows, reads: Cell::new(0) }
-        }
-
-        fn read(&self, from: Option<&str>, start: Option<usize>, enough: usize) -> Read<usize> {
-            self.reads.set(self.reads.get() + 1);
-            let first = self.rows.partition_point(|(text, _)| from.is_some_and(|from| text.as_str() < from));
-            let start = start.unwrap_or(first);
-            let end = self.rows.len().min(start + enough);
-            let users = self.rows[start..end].iter().map(|(_, user)| user.clone()).collect();
-            Read { users, next: (end < self.rows.len()).then_some(end) }
+            Self { rows, reads: AtomicUsize::new(0) }
         }
 
         async fn page(&self, after: Option<&Position>, limit: usize) -> Page {
             let from = after.map(|position| user_item::second(position.created_at).unwrap());
-            page(after, limit, async |start, enough| Ok(self.read(from.as_deref(), start, enough))).await.unwrap()
+            page(&Since(self, from), after, limit).await.unwrap()
         }
 
         async fn walk(&self, limit: usize) -> Vec<ListedUser> {
@@ -181,7 +197,7 @@ mod tests {
     #[test]
     fn rows_of_the_old_width_are_listed_oldest_first() {
         let millis = [28_000, 28_200, 28_220, 28_223, 28_230, 28_999, 29_000];
-        let index = Index::of(millis.into_iter().rev().map(|at| row(at, at != 28_223)).collect());
+        let index = Rows::of(millis.into_iter().rev().map(|at| row(at, at != 28_223)).collect());
         for limit in 1..9 {
             assert_eq!(now(index.walk(limit)), index.in_order(), "limit {limit}");
         }
@@ -189,10 +205,10 @@ mod tests {
 
     #[test]
     fn a_page_of_different_seconds_is_one_read() {
-        let index = Index::of((0..100).map(|second| row(second * 1000, false)).collect());
+        let index = Rows::of((0..100).map(|second| row(second * 1000, false)).collect());
         let first = now(index.page(None, 10));
         let second = now(index.page(first.next.as_ref(), 10));
-        assert_eq!((first.users.len(), second.users.len(), index.reads.get()), (10, 10, 2));
+        assert_eq!((first.users.len(), second.users.len(), index.reads.into_inner()), (10, 10, 2));
     }
 
     proptest! {
@@ -205,7 +221,7 @@ mod tests {
             let made = |(millis, is_round, is_old): (i64, bool, bool)| {
                 row(if is_round { millis / 100 * 100 } else { millis }, is_old)
             };
-            let index = Index::of(rows.into_iter().map(made).collect());
+            let index = Rows::of(rows.into_iter().map(made).collect());
             prop_assert_eq!(now(index.walk(limit)), index.in_order());
         }
     }

@@ -38,7 +38,8 @@ fn what_is_easy_to_guess_and_what_shows_nothing_get_400() {
         ("full_name", "\u{3164}"),
         ("full_name", "\u{200b}\u{2800}\u{e0041}"),
     ] {
-        let mut body = json!({ "email": fixtures::email().as_str(), "password": person.password, "full_name": "Ada Lovelace" });
+        let mut body =
+            json!({ "email": fixtures::email().as_str(), "password": person.password, "full_name": "Ada Lovelace" });
         body[field] = value.into();
         if value != person.email {
             for path in ["/register", "/api/user/register/"] {

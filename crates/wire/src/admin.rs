@@ -1,5 +1,7 @@
 //! The admin dialect (seed 002), after JSend: `/api/users` and what is below it.
 
+use std::collections::BTreeMap;
+
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::StatusCode;
@@ -84,7 +86,7 @@ impl ListQuery {
                 None => errors.refuse_unknown(name),
             }
         }
-        let once = |field| match given.get(&field).map(Vec::as_slice) {
+        let once = |field: Field| match given.get(&field).map(Vec::as_slice) {
             None => Ok(None),
             Some([value]) => Ok(Some(*value)),
             Some(_) => Err(Problem::Repeated),

@@ -68,7 +68,8 @@ pub fn with_retry_after(mut answer: Answer, retry_after: Duration) -> Answer {
 /// under its own.
 #[must_use]
 pub fn messages(errors: &FieldErrors, name: fn(Field) -> &'static str) -> Map<String, Value> {
-    let unknown = errors.unknown().map(|name| (name.to_owned(), [Problem::UnknownParameter.to_string()][..].into()));
+    let unknown =
+        errors.unknown().map(|name| (name.to_owned(), Value::from(vec![Problem::UnknownParameter.to_string()])));
     errors
         .iter()
         .map(|(field, problems)| (name(field).to_owned(), problems.iter().map(ToString::to_string).collect()))

@@ -1,25 +1,29 @@
 //! Times in messages and evidence, for `#[serde(with = "rfc3339")]`: written in the one width that
 //! [`usher_domain::timestamp`] gives them, read in any.
 
-use serde::{Serialize, Serializer, ser};
+use serde::ser::Error as _;
+use serde::{Serialize, Serializer};
 use time::OffsetDateTime;
 use usher_domain::timestamp;
 
 pub(crate) use time::serde::rfc3339::deserialize;
 
 pub(crate) fn serialize<S: Serializer>(moment: &OffsetDateTime, serializer: S) -> Result<S::Ok, S::Error> {
-    timestamp::format(*moment).map_err(ser::Error::custom)?.serialize(serializer)
+    timestamp::format(*moment).map_err(S::Error::custom)?.serialize(serializer)
 }
 
 /// The same for a time that may be absent.
 pub(crate) mod option {
-    use super::{OffsetDateTime, Serialize, Serializer, ser, timestamp};
+    use serde::ser::Error as _;
+    use serde::{Serialize, Serializer};
+    use time::OffsetDateTime;
+    use usher_domain::timestamp;
 
     pub(crate) use time::serde::rfc3339::option::deserialize;
 
-    #[expect(clippy::ref_option, reason = "serde calls it with this")]
+    #[allow(clippy::ref_option, reason = "serde calls it with this")]
     pub(crate) fn serialize<S: Serializer>(moment: &Option<OffsetDateTime>, serializer: S) -> Result<S::Ok, S::Error> {
-        moment.map(timestamp::format).transpose().map_err(ser::Error::custom)?.serialize(serializer)
+        moment.map(timestamp::format).transpose().map_err(S::Error::custom)?.serialize(serializer)
     }
 }
 
