@@ -255,6 +255,25 @@ def text_in_a_form(failure, case, response):
     return any(not isinstance(value, str) for value in case.body.values())
 
 
+# Rules that no schema can tell: what Unicode says of a character, what is common, what everybody knows of a person.
+BEYOND_THE_SCHEMA = {
+    "A password may not contain control characters, invisible characters or code points without a meaning.",
+    "This password is too common; choose one that is harder to guess.",
+    "A password may not be your email address, its first part, your name or your account id.",
+    "This field may not be blank.",
+}
+
+
+def beyond_the_schema(failure, case, response):
+    """Names and passwords that are refused for such a rule, and for nothing else."""
+    answer = said(response)
+    if failure.code != "ST202" or response.status_code != 400 or not isinstance(answer, dict):
+        return False
+    fields = answer.get("errors") or answer.get("data") or answer
+    sentences = [sentence for told in fields.values() if isinstance(told, list) for sentence in told]
+    return bool(sentences) and BEYOND_THE_SCHEMA.issuperset(sentences)
+
+
 REASONS = [
     method_of_another_group,
     options_of_every_path,
@@ -263,4 +282,5 @@ REASONS = [
     nobody_to_remove,
     no_part_of_a_form,
     text_in_a_form,
+    beyond_the_schema,
 ]

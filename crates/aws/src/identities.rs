@@ -254,7 +254,7 @@ impl DescribeIdentity for Identities {
                 .and_then(|email| Email::parse(email).ok())
                 .ok_or_else(|| DomainError::unavailable("read a Cognito user")("it has no valid address"))?,
             email_verified: value(attributes, "email_verified") == Some("true"),
-            full_name: value(attributes, "name").and_then(|name| FullName::parse(name).ok()),
+            full_name: value(attributes, "name").filter(|name| !name.is_empty()).map(FullName::stored),
             enabled: found.enabled(),
             status: found.user_status().map(|status| status.as_str().to_owned()).unwrap_or_default(),
         }))

@@ -11,10 +11,9 @@ mod start_up;
 
 #[cfg(feature = "token-verification")]
 mod access_tokens;
-#[cfg(any(feature = "erasure", feature = "mail", feature = "step-functions"))]
 #[cfg(feature = "dynamodb")]
 mod admins;
-
+#[cfg(any(feature = "erasure", feature = "mail", feature = "step-functions"))]
 mod at_most_once;
 #[cfg(feature = "dynamodb")]
 mod attribute;

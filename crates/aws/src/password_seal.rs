@@ -121,7 +121,7 @@ fn decrypt(key: &[u8], sealed: &SealedPassword) -> Option<Password> {
     let nonce = Nonce::try_assume_unique_for_key(nonce).ok()?;
     let opened = cipher.open_in_place(nonce, Aad::from(sealed.key_id.as_str()), &mut text).ok()?;
     let password = std::str::from_utf8(opened).ok()?.trim_end_matches('\0');
-    Password::parse(password).ok()
+    Some(Password::accepted_before(password))
 }
 
 #[cfg(test)]
@@ -150,7 +150,7 @@ mod tests {
 
     #[test]
     fn the_length_of_the_password_does_not_show() {
-        let short = encrypt(&KEY, "one", &Password::parse("12345678").unwrap()).unwrap();
+        let short = encrypt(&KEY, "one", &Password::parse("a 1 b 2!").unwrap()).unwrap();
         let long = encrypt(&KEY, "one", &Password::parse(&"🔑".repeat(128)).unwrap()).unwrap();
         assert_eq!(short.len(), long.len());
     }

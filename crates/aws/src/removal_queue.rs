@@ -202,8 +202,9 @@ impl AwaitFirstAnswers for RemovalQueue {
 
 impl ReportFailure for RemovalQueue {
     async fn is_reported(&self, failed: &FailedErasure) -> Result<bool, DomainError> {
-        let row = self.row(&failed.user_id).await?.unwrap_or_default();
-        Ok(row.get("reported").and_then(|value| value.as_s().ok()) == Some(&stop(failed)?))
+        let (stop, row) = (stop(failed)?, self.row(&failed.user_id).await?.unwrap_or_default());
+        let reported = row.get("reported").and_then(|value| value.as_s().ok());
+        Ok(reported.is_some_and(|text| user_item::moment(text) == user_item::moment(&stop)))
     }
 
     async fn mark_reported(&self, failed: &FailedErasure) -> Result<(), DomainError> {

@@ -16,11 +16,10 @@ use std::fmt::Display;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
 use usher_domain::listing::ListedUser;
 use usher_domain::terms::{AcceptedTerms, TermsVersions, TextVersion};
 use usher_domain::{
-    AccountId, DomainError, Email, FilesFolder, FullName, PictureName, User, UserId, UserNumber, UserType,
+    AccountId, DomainError, Email, FilesFolder, FullName, PictureName, User, UserId, UserNumber, UserType, timestamp,
 };
 
 pub(crate) type Item = HashMap<String, AttributeValue>;
@@ -148,7 +147,7 @@ fn read(item: &Item) -> Option<User> {
         account_id: AccountId::parse(string(item, "account_id")?).ok()?,
         user_type: UserType::from_code(number(item, "type")?).ok()?,
         email: Email::parse(string(item, "email")?).ok()?,
-        full_name: optional(item, "full_name", |name| FullName::parse(name).ok()).ok()?,
+        full_name: optional(item, "full_name", |name| Some(FullName::stored(name))).ok()?,
         files_folder: FilesFolder::parse(string(item, "files_folder")?).ok()?,
         picture: optional(item, "picture", |name| PictureName::parse(name).ok()).ok()?,
         accepted_terms: match item.get("accepted_terms") {
@@ -220,11 +219,19 @@ fn optional<T>(item: &Item, name: &str, parse: impl Fn(&str) -> Option<T>) -> Re
     string(item, name).and_then(parse).ok_or(Malformed).map(Some)
 }
 
+/// A time in a row, of any width.
 pub(crate) fn moment(text: &str) -> Option<OffsetDateTime> {
-    OffsetDateTime::parse(text, &Rfc3339).ok()
+    timestamp::parse(text)
 }
 
-/// A time as rows have it. Its texts are ordered as the times are, to the second.
+/// What the texts of all times in the second of this one begin with, whatever their width.
+pub(crate) fn second(moment: OffsetDateTime) -> Result<String, DomainError> {
+    let mut text = written(moment)?;
+    text.truncate("2026-11-22T12:00:28".len());
+    Ok(text)
+}
+
+/// A time as rows have it. Its texts are ordered as the times are; among those of earlier versions, to the second.
 pub(crate) fn written(moment: OffsetDateTime) -> Result<String, DomainError> {
-    moment.format(&Rfc3339).map_err(DomainError::unavailable("write a time"))
+    timestamp::format(moment).map_err(DomainError::unavailable("write a time"))
 }

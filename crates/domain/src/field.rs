@@ -2,7 +2,7 @@
 //!
 //! A dialect gives each [`Field`] the name that its document uses; the sentences are the same everywhere.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use thiserror::Error;
 
@@ -90,7 +90,7 @@ pub enum Problem {
     /// A list, an object or the like where a text is due.
     #[error("This field must be a string.")]
     NotText,
-    /// Nothing but white space.
+    /// Nothing but white space and characters that do not show.
     #[error("This field may not be blank.")]
     Blank,
     /// More characters than the field takes.
@@ -117,6 +117,15 @@ pub enum Problem {
     /// A password that begins or ends with white space, which Cognito refuses.
     #[error("A password may not begin or end with white space.")]
     OuterSpace,
+    /// A character that no password holds (RFC 8264 section 4.3): one that does not show, or that means nothing.
+    #[error("A password may not contain control characters, invisible characters or code points without a meaning.")]
+    NotForAPassword,
+    /// One of the passwords that attackers try first.
+    #[error("This password is too common; choose one that is harder to guess.")]
+    CommonPassword,
+    /// What everybody knows of the person.
+    #[error("A password may not be your email address, its first part, your name or your account id.")]
+    PersonalPassword,
     /// Not one of the kinds of user.
     #[error("A user type is one of 0 (admin), 1 (KAIST user) and 2 (facility user).")]
     NotAUserType,
@@ -150,6 +159,12 @@ pub enum Problem {
     /// Not the version of a text.
     #[error("A version has 1 to 64 characters of a-z, A-Z, 0-9, dot, underscore and hyphen.")]
     NotAVersion,
+    /// A parameter that the endpoint does not know.
+    #[error("There is no such parameter.")]
+    UnknownParameter,
+    /// A parameter that was given more than once.
+    #[error("Give this parameter once.")]
+    Repeated,
     /// Somebody else has it.
     #[error("This value is already taken.")]
     Taken,
@@ -157,13 +172,17 @@ pub enum Problem {
 
 /// The problems of a request, field by field.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct FieldErrors(BTreeMap<Field, Vec<Problem>>);
+pub struct FieldErrors {
+    fields: BTreeMap<Field, Vec<Problem>>,
+    /// The names of parameters that nobody knows, as the caller wrote them.
+    unknown: BTreeSet<String>,
+}
 
 impl FieldErrors {
     /// A single problem.
     #[must_use]
     pub fn one(field: Field, problem: Problem) -> Self {
-        Self(BTreeMap::from([(field, vec![problem])]))
+        Self { fields: BTreeMap::from([(field, vec![problem])]), unknown: BTreeSet::new() }
     }
 
     /// What two parsers gave, or the problems of both.
@@ -182,11 +201,29 @@ impl FieldErrors {
 
     /// Hands through what was parsed, or notes the problem under its field.
     pub fn check<T>(&mut self, field: Field, parsed: Result<T, Problem>) -> Option<T> {
-        parsed.map_err(|problem| self.0.entry(field).or_default().push(problem)).ok()
+        parsed.map_err(|problem| self.fields.entry(field).or_default().push(problem)).ok()
+    }
+
+    /// Notes a parameter that the endpoint does not know.
+    pub fn refuse_unknown(&mut self, name: &str) {
+        self.unknown.insert(name.to_owned());
+    }
+
+    /// What was parsed, unless anything was noted.
+    ///
+    /// # Errors
+    /// What was noted.
+    pub fn into_result<T>(self, parsed: T) -> Result<T, Self> {
+        if self.fields.is_empty() && self.unknown.is_empty() { Ok(parsed) } else { Err(self) }
     }
 
     /// The fields with their problems, in a fixed order.
     pub fn iter(&self) -> impl Iterator<Item = (Field, &[Problem])> {
-        self.0.iter().map(|(field, problems)| (*field, problems.as_slice()))
+        self.fields.iter().map(|(field, problems)| (*field, problems.as_slice()))
+    }
+
+    /// The names of the parameters with [`Problem::UnknownParameter`], in a fixed order.
+    pub fn unknown(&self) -> impl Iterator<Item = &str> {
+        self.unknown.iter().map(String::as_str)
     }
 }

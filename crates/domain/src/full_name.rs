@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::field::Problem;
 
-/// 1 to 200 characters in any script, trimmed, without control or direction characters.
+/// 1 to 200 characters in any script, trimmed, without control or direction characters, at least one of which shows.
 #[derive(Clone, PartialEq, Eq)]
 pub struct FullName(String);
 
@@ -15,16 +15,24 @@ impl FullName {
     /// Reads a name; surrounding spaces do not matter.
     ///
     /// # Errors
-    /// [`Problem::ForbiddenCharacter`], [`Problem::Blank`] or [`Problem::TooLong`].
+    /// [`Problem::Blank`], [`Problem::ForbiddenCharacter`] or [`Problem::TooLong`].
     pub fn parse(given: &str) -> Result<Self, Problem> {
-        let trimmed = crate::text::plain(given)?.trim();
-        if trimmed.is_empty() {
+        let trimmed = given.trim();
+        if crate::text::is_blank(trimmed) {
             return Err(Problem::Blank);
         }
+        crate::text::plain(given)?;
         if trimmed.chars().count() > Self::MAX_CHARACTERS {
             return Err(Problem::TooLong { limit: Self::MAX_CHARACTERS });
         }
         Ok(Self(trimmed.to_owned()))
+    }
+
+    /// A name that is stored already. It was accepted once; a rule that was tightened since must not make the person
+    /// unreadable.
+    #[must_use]
+    pub fn stored(name: &str) -> Self {
+        Self(name.to_owned())
     }
 
     /// The name as it was given, trimmed.
@@ -44,6 +52,7 @@ impl fmt::Debug for FullName {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn a_name_is_trimmed_and_kept() {
@@ -54,7 +63,56 @@ mod tests {
     fn a_name_that_breaks_a_rule_is_refused() {
         assert_eq!(FullName::parse("  "), Err(Problem::Blank));
         assert_eq!(FullName::parse("a\u{202e}b"), Err(Problem::ForbiddenCharacter));
+        assert_eq!(FullName::parse("a\n"), Err(Problem::ForbiddenCharacter));
         assert_eq!(FullName::parse(&"é".repeat(201)), Err(Problem::TooLong { limit: 200 }));
         assert!(FullName::parse(&"é".repeat(200)).is_ok());
+    }
+
+    #[test]
+    fn a_name_that_shows_nothing_is_blank() {
+        for name in [
+            "",
+            "\u{3164}",
+            "\u{200b}",
+            "\u{2800}",
+            "\u{2060}",
+            "\u{ad}",
+            "\u{180e}",
+            "\u{fe0f}",
+            "\u{e0041}\u{e007f}",
+            "\u{3164} \u{3164}",
+            "\u{feff}",
+            "\u{200e}",
+            "\n",
+            "\u{115f}\u{1160}",
+            "\u{ffa0}",
+            "\u{200d}\u{200c}",
+        ] {
+            assert_eq!(FullName::parse(name), Err(Problem::Blank), "{}", name.escape_unicode());
+        }
+    }
+
+    #[test]
+    fn emoji_and_joined_letters_are_names() {
+        for name in ["❤\u{fe0f}", "👩\u{200d}🚀", "🏴\u{e0067}\u{e0062}\u{e007f}", "می\u{200c}خواهم", "क्\u{200d}ष"]
+        {
+            assert_eq!(FullName::parse(name).unwrap().as_str(), name);
+        }
+    }
+
+    #[test]
+    fn a_stored_name_is_read_whatever_the_rule_says_today() {
+        for name in ["\u{3164}", "", "a\u{202e}b", &"é".repeat(201)] {
+            assert_eq!(FullName::stored(name).as_str(), name);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_a_name_is_one_again(given in any::<String>()) {
+            if let Ok(name) = FullName::parse(&given) {
+                prop_assert_eq!(FullName::parse(name.as_str()), Ok(name));
+            }
+        }
     }
 }

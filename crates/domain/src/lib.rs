@@ -26,6 +26,7 @@ pub mod service;
 pub mod session;
 pub mod terms;
 pub mod text;
+pub mod timestamp;
 pub mod update;
 pub mod user;
 
@@ -35,7 +36,7 @@ pub use error::{DomainError, Failure};
 pub use field::{Field, FieldErrors, Given, Problem};
 pub use full_name::FullName;
 pub use kept_files::{ErasedFiles, KeptFile, KeptFiles};
-pub use password::{Password, SealedPassword};
+pub use password::{Known, Password, PasswordAttempt, SealedPassword};
 pub use picture::{FilesFolder, PictureFormat, PictureName};
 pub use removal::ConfirmationToken;
 pub use user::{User, UserId, UserNumber, UserType};

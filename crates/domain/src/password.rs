@@ -1,15 +1,20 @@
 //! A password: the rule that it obeys, and the sealed form in which it crosses a workflow.
 
+mod common;
+mod opaque_string;
+
 use std::fmt;
 
 use zeroize::Zeroizing;
 
 use crate::field::Problem;
+use crate::{AccountId, Email, FullName};
 
-/// A password as a person typed it. It is never printed, and its memory is cleared when it is dropped.
+/// A password. It is never printed, and its memory is cleared when it is dropped.
 ///
-/// 8 to 256 characters, no control characters, no white space at either end. There are no composition rules, after
-/// NIST SP 800-63B section 3.1.1.2; the upper limit and the rule about white space are Cognito's.
+/// A new one is normalised (RFC 8265, OpaqueString), so that the same characters are the same password on every keyboard.
+/// It has 8 to 256 characters, no white space at either end, and is none of the common ones. There are no composition
+/// rules, after NIST SP 800-63B section 3.1.1.2; the upper limit and the rule about white space are Cognito's.
 #[derive(Clone)]
 pub struct Password(Zeroizing<String>);
 
@@ -19,26 +24,54 @@ impl Password {
     /// The largest number of characters (Cognito's own limit).
     pub const MAX_CHARACTERS: usize = 256;
 
-    /// Reads a password for a new account; nothing is trimmed or folded.
+    /// Reads a new password into its normalised form. Whether it is too close to the person, [`Password::apart_from`] tells.
     ///
     /// # Errors
-    /// [`Problem::TooShort`], [`Problem::TooLong`], [`Problem::ForbiddenCharacter`] or [`Problem::OuterSpace`].
+    /// [`Problem::TooShort`], [`Problem::TooLong`], [`Problem::NotForAPassword`], [`Problem::OuterSpace`] or
+    /// [`Problem::CommonPassword`].
     pub fn parse(given: &str) -> Result<Self, Problem> {
-        let characters = given.chars().count();
-        if characters < Self::MIN_CHARACTERS {
+        if given.chars().count() < Self::MIN_CHARACTERS {
             return Err(Problem::TooShort { limit: Self::MIN_CHARACTERS });
         }
         if is_too_long(given) {
             return Err(Problem::TooLong { limit: Self::MAX_CHARACTERS });
         }
-        crate::text::plain(given)?;
-        if given.trim() != given {
+        let normalized = opaque_string::enforce(given).ok_or(Problem::NotForAPassword)?;
+        // Normalising may put characters together, or take a few of them apart.
+        if normalized.chars().count() < Self::MIN_CHARACTERS {
+            return Err(Problem::TooShort { limit: Self::MIN_CHARACTERS });
+        }
+        if is_too_long(&normalized) {
+            return Err(Problem::TooLong { limit: Self::MAX_CHARACTERS });
+        }
+        if normalized.trim() != normalized.as_str() {
             return Err(Problem::OuterSpace);
         }
-        Ok(Self(Zeroizing::new(given.to_owned())))
+        if common::is_common(&fold(&normalized)) {
+            return Err(Problem::CommonPassword);
+        }
+        Ok(Self(normalized))
     }
 
-    /// Takes a password that is only compared with the stored one: it has to be there, whatever it is.
+    /// This new password, unless it is what everybody knows of the person: the address, its local part, the name or the
+    /// account id, whatever the case and with or without spaces.
+    ///
+    /// # Errors
+    /// [`Problem::PersonalPassword`].
+    pub fn apart_from<'a>(self, known: impl IntoIterator<Item = Known<'a>>) -> Result<Self, Problem> {
+        let own = compared(&self.0);
+        let is_known = known.into_iter().any(|known| match known {
+            Known::Email(email) => {
+                let (local, _) = email.as_str().rsplit_once('@').unwrap_or((email.as_str(), ""));
+                *own == *compared(email.as_str()) || *own == *compared(local)
+            }
+            Known::FullName(name) => *own == *compared(name.as_str()),
+            Known::AccountId(id) => *own == *compared(id.as_str()),
+        });
+        if is_known { Err(Problem::PersonalPassword) } else { Ok(self) }
+    }
+
+    /// Takes a password that is only compared with the stored one, as it is: it has to be there.
     ///
     /// # Errors
     /// [`Problem::Blank`] or [`Problem::TooLong`].
@@ -52,11 +85,69 @@ impl Password {
         Ok(Self(Zeroizing::new(given.to_owned())))
     }
 
+    /// Takes a password out of its seal: it was accepted before it went in.
+    #[must_use]
+    pub fn accepted_before(unsealed: &str) -> Self {
+        Self(Zeroizing::new(unsealed.to_owned()))
+    }
+
     /// The password itself. Hand it to Cognito or to the seal, and to nothing else.
     #[must_use]
     pub fn reveal(&self) -> &str {
         &self.0
     }
+}
+
+/// What everybody knows of a person, and attackers try.
+#[derive(Clone, Copy, Debug)]
+pub enum Known<'a> {
+    /// The address.
+    Email(&'a Email),
+    /// The name.
+    FullName(&'a FullName),
+    /// The account id.
+    AccountId(&'a AccountId),
+}
+
+/// A password as a person types it to sign in.
+#[derive(Clone, Debug)]
+pub struct PasswordAttempt {
+    typed: Password,
+    /// Where it differs from what was typed.
+    normalized: Option<Password>,
+}
+
+impl PasswordAttempt {
+    /// Reads what was typed: it has to be there, whatever it is.
+    ///
+    /// # Errors
+    /// [`Problem::Blank`] or [`Problem::TooLong`].
+    pub fn parse(given: &str) -> Result<Self, Problem> {
+        let typed = Password::attempt(given)?;
+        let normalized = opaque_string::enforce(given)
+            .filter(|normalized| normalized.as_str() != given && !is_too_long(normalized))
+            .map(Password);
+        Ok(Self { typed, normalized })
+    }
+
+    /// What to sign in with: the normalised form, and then, where that is another one, what was typed. Passwords that
+    /// were set before they were normalised are stored as they were typed.
+    pub fn candidates(&self) -> impl Iterator<Item = &Password> {
+        self.normalized.iter().chain([&self.typed])
+    }
+}
+
+/// Without case. Upper case first, so that `ß` and `SS` are the same.
+fn fold(text: &str) -> Zeroizing<String> {
+    let upper = Zeroizing::new(text.to_uppercase());
+    Zeroizing::new(upper.to_lowercase())
+}
+
+/// Composed, without case and without spaces.
+fn compared(text: &str) -> Zeroizing<String> {
+    let mut folded = fold(&opaque_string::composed(text));
+    folded.retain(|character| !character.is_whitespace());
+    folded
 }
 
 /// Counted in UTF-16 units, as services written for the JVM count: whoever counts characters finds no more.
@@ -84,27 +175,116 @@ pub struct SealedPassword {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    fn refused(given: &str) -> Problem {
+        Password::parse(given).unwrap_err()
+    }
+
+    fn candidates(typed: &str) -> Vec<String> {
+        PasswordAttempt::parse(typed).unwrap().candidates().map(|one| one.reveal().to_owned()).collect()
+    }
 
     #[test]
     fn debug_shows_nothing() {
         let password = Password::parse("correct horse battery").unwrap();
         assert_eq!(format!("{password:?}"), "Password(…)");
+        let attempt = PasswordAttempt::parse("pa\u{308}sswort").unwrap();
+        assert!(!format!("{attempt:?}").contains("sswort"));
     }
 
     #[test]
     fn the_rule_is_length_and_nothing_hidden() {
-        assert!(Password::parse("12345678").is_ok());
+        assert!(Password::parse("four words, no rules").is_ok());
         assert!(Password::parse("päss wörd 🔑").is_ok());
-        assert_eq!(Password::parse("1234567").unwrap_err(), Problem::TooShort { limit: 8 });
-        assert_eq!(Password::parse(&"x".repeat(257)).unwrap_err(), Problem::TooLong { limit: 256 });
-        assert_eq!(Password::parse(&"🔑".repeat(129)).unwrap_err(), Problem::TooLong { limit: 256 });
-        assert_eq!(Password::parse(" 12345678").unwrap_err(), Problem::OuterSpace);
-        assert_eq!(Password::parse("1234\u{0}5678").unwrap_err(), Problem::ForbiddenCharacter);
+        assert_eq!(refused("1234567"), Problem::TooShort { limit: 8 });
+        assert_eq!(refused(&"x".repeat(257)), Problem::TooLong { limit: 256 });
+        assert_eq!(refused(&"🔑".repeat(129)), Problem::TooLong { limit: 256 });
+        assert_eq!(refused(" correct horse"), Problem::OuterSpace);
+        assert_eq!(refused("correct horse\u{a0}"), Problem::OuterSpace);
+        assert_eq!(refused("1234\u{0}5678"), Problem::NotForAPassword);
+        assert_eq!(refused("pass\u{200b}word"), Problem::NotForAPassword);
+    }
+
+    #[test]
+    fn a_password_is_kept_in_its_normalised_form() {
+        assert_eq!(Password::parse("pa\u{308}ssw\u{f6}rter").unwrap().reveal(), "p\u{e4}ssw\u{f6}rter");
+        assert_eq!(Password::parse("foo\u{1680}bar baz").unwrap().reveal(), "foo bar baz");
+    }
+
+    #[test]
+    fn the_length_is_that_of_the_normalised_form() {
+        assert_eq!(refused("a\u{308}a\u{308}a\u{308}a\u{308}"), Problem::TooShort { limit: 8 });
+        // The letter qa has no composed form (Unicode's composition exclusions): here two characters come of each.
+        assert_eq!(refused(&"\u{958}".repeat(200)), Problem::TooLong { limit: 256 });
+    }
+
+    #[test]
+    fn a_common_password_is_refused_in_any_case() {
+        for given in
+            ["password", "12345678", "password1", "PASSWORD1", "iLoveYou", "qwertyuiop", "1q2w3e4r", "trustno1"]
+        {
+            assert_eq!(refused(given), Problem::CommonPassword, "{given}");
+        }
+    }
+
+    #[test]
+    fn what_everybody_knows_of_a_person_is_no_password() {
+        let email = Email::parse("ada.lovelace@example.com").unwrap();
+        let name = FullName::parse("Ada Lo\u{308}velace").unwrap();
+        let account_id = AccountId::parse("countess-ada").unwrap();
+        let known = || [Known::Email(&email), Known::FullName(&name), Known::AccountId(&account_id)];
+        for given in [
+            "ada.lovelace@example.com",
+            "ADA.Lovelace@Example.com",
+            "ada.lovelace",
+            "Ada.Lovelace",
+            "ada l\u{f6}velace",
+            "AdaL\u{d6}velace",
+            "Ada Lo\u{308}velace",
+            "Countess-Ada",
+        ] {
+            let problem = Password::parse(given).unwrap().apart_from(known()).unwrap_err();
+            assert_eq!(problem, Problem::PersonalPassword, "{given}");
+        }
+        for given in ["ada.lovelace@example", "ada lovelace 1815", "example.com"] {
+            assert!(Password::parse(given).unwrap().apart_from(known()).is_ok(), "{given}");
+        }
     }
 
     #[test]
     fn an_attempt_may_break_the_rule_for_new_passwords() {
         assert_eq!(Password::attempt(" x").unwrap().reveal(), " x");
         assert_eq!(Password::attempt("").unwrap_err(), Problem::Blank);
+        assert_eq!(PasswordAttempt::parse("").unwrap_err(), Problem::Blank);
+        assert_eq!(PasswordAttempt::parse(&"x".repeat(257)).unwrap_err(), Problem::TooLong { limit: 256 });
+    }
+
+    #[test]
+    fn an_attempt_is_tried_twice_only_where_the_forms_differ() {
+        assert_eq!(candidates("password"), ["password"]);
+        assert_eq!(candidates("p\u{e4}sswort"), ["p\u{e4}sswort"]);
+        assert_eq!(candidates("pa\u{308}sswort"), ["p\u{e4}sswort", "pa\u{308}sswort"]);
+        assert_eq!(candidates("one\u{a0}two"), ["one two", "one\u{a0}two"]);
+        // It can be no new password, but it may be an old one.
+        assert_eq!(candidates("❤\u{fe0f}"), ["❤\u{fe0f}"]);
+    }
+
+    proptest! {
+        #[test]
+        fn a_new_password_signs_in_at_the_first_attempt(given in "\\PC{8,60}") {
+            if let Ok(password) = Password::parse(&given) {
+                let tried = candidates(&given);
+                prop_assert_eq!(tried[0].as_str(), password.reveal());
+            }
+        }
+
+        #[test]
+        fn what_is_a_password_is_one_again(given in "\\PC{8,60}") {
+            if let Ok(password) = Password::parse(&given) {
+                let again = Password::parse(password.reveal()).unwrap();
+                prop_assert_eq!(again.reveal(), password.reveal());
+            }
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::field::{Field, FieldErrors, Given, Problem};
 use crate::user::UserType;
-use crate::{AccountId, Email, FullName, Password, PictureName, SealedPassword};
+use crate::{AccountId, Email, FullName, Known, Password, PictureName, SealedPassword};
 
 /// What is known of a person who registers, besides the password.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,10 +36,25 @@ impl Registration {
         let account_id = errors.check(Field::AccountId, given(Field::AccountId).optional(AccountId::parse));
         match (email, password, full_name, account_id) {
             (Some(email), Some(password), Some(full_name), Some(account_id)) => {
-                Ok((Self { email, full_name, account_id, user_type: UserType::Kaist, picture: None }, password))
+                Self { email, full_name, account_id, user_type: UserType::Kaist, picture: None }.with(password)
             }
             _ => Err(errors),
         }
+    }
+
+    /// The registration with its password, unless that is what everybody knows of the person.
+    ///
+    /// # Errors
+    /// The password with [`Problem::PersonalPassword`].
+    pub fn with(self, password: Password) -> Result<(Self, Password), FieldErrors> {
+        let password = password.apart_from(self.known());
+        password.map(|password| (self, password)).map_err(|problem| FieldErrors::one(Field::Password, problem))
+    }
+
+    fn known(&self) -> impl Iterator<Item = Known<'_>> {
+        let full_name = self.full_name.iter().map(Known::FullName);
+        let account_id = self.account_id.iter().map(Known::AccountId);
+        [Known::Email(&self.email)].into_iter().chain(full_name).chain(account_id)
     }
 }
 

@@ -1,4 +1,7 @@
-//! The rule that every text from outside obeys.
+//! The rules that every text from outside obeys, by the properties that Unicode gives each character.
+
+use icu_properties::props::{DefaultIgnorableCodePoint, GeneralCategory, PrependedConcatenationMark, WhiteSpace};
+use icu_properties::{CodePointMapData, CodePointSetData};
 
 use crate::field::Problem;
 
@@ -22,9 +25,40 @@ fn is_forbidden(character: char) -> bool {
         )
 }
 
+/// Whether a text shows nothing, so that a reader takes it for an empty one.
+#[must_use]
+pub fn is_blank(text: &str) -> bool {
+    text.chars().all(shows_nothing)
+}
+
+/// Symbols and letters whose shape is empty. No property of Unicode tells them: this is what the code charts say.
+const EMPTY_SHAPES: [char; 5] = [
+    '\u{2800}',  // BRAILLE PATTERN BLANK
+    '\u{13441}', // EGYPTIAN HIEROGLYPH FULL BLANK
+    '\u{13442}', // EGYPTIAN HIEROGLYPH HALF BLANK
+    '\u{16FE4}', // KHITAN SMALL SCRIPT FILLER
+    '\u{1D159}', // MUSICAL SYMBOL NULL NOTEHEAD
+];
+
+fn shows_nothing(character: char) -> bool {
+    if character.is_ascii() {
+        return !character.is_ascii_graphic();
+    }
+    CodePointSetData::new::<DefaultIgnorableCodePoint>().contains(character)
+        || CodePointSetData::new::<WhiteSpace>().contains(character)
+        || EMPTY_SHAPES.contains(&character)
+        || match CodePointMapData::<GeneralCategory>::new().get(character) {
+            GeneralCategory::Control => true,
+            // Of the characters that format others, those of Arabic, Syriac and Kaithi that enclose digits have a shape.
+            GeneralCategory::Format => !CodePointSetData::new::<PrependedConcatenationMark>().contains(character),
+            _ => false,
+        }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn a_name_in_any_script_is_plain() {
@@ -37,6 +71,90 @@ mod tests {
     fn control_and_direction_characters_are_refused() {
         for text in ["a\0b", "a\nb", "\u{202E}evil", "a\u{2066}b", "\u{feff}a", "a\u{85}b"] {
             assert_eq!(plain(text), Err(Problem::ForbiddenCharacter), "{text:?}");
+        }
+    }
+
+    /// At least one of each kind: fillers, joiners, spaces, selectors, tags, formats, controls, empty shapes.
+    const INVISIBLE: &[char] = &[
+        '\0',
+        '\t',
+        ' ',
+        '\u{7f}',
+        '\u{85}',
+        '\u{a0}',
+        '\u{ad}',
+        '\u{34f}',
+        '\u{61c}',
+        '\u{115f}',
+        '\u{1160}',
+        '\u{1680}',
+        '\u{17b4}',
+        '\u{180b}',
+        '\u{180e}',
+        '\u{2000}',
+        '\u{200b}',
+        '\u{200c}',
+        '\u{200d}',
+        '\u{200e}',
+        '\u{2028}',
+        '\u{202e}',
+        '\u{202f}',
+        '\u{205f}',
+        '\u{2060}',
+        '\u{2064}',
+        '\u{2069}',
+        '\u{206a}',
+        '\u{2800}',
+        '\u{3000}',
+        '\u{3164}',
+        '\u{fe00}',
+        '\u{fe0f}',
+        '\u{feff}',
+        '\u{ffa0}',
+        '\u{fff0}',
+        '\u{fff9}',
+        '\u{13430}',
+        '\u{13441}',
+        '\u{13442}',
+        '\u{16fe4}',
+        '\u{1bca0}',
+        '\u{1d159}',
+        '\u{1d173}',
+        '\u{e0001}',
+        '\u{e0020}',
+        '\u{e0041}',
+        '\u{e007f}',
+        '\u{e0100}',
+        '\u{e01ef}',
+    ];
+
+    #[test]
+    fn each_invisible_character_is_blank() {
+        for character in INVISIBLE {
+            assert!(is_blank(&character.to_string()), "{}", character.escape_unicode());
+        }
+    }
+
+    #[test]
+    fn a_single_visible_character_is_not_blank() {
+        for text in ["a", "1", ".", "é", "김", "م", "\u{600}", "\u{6dd}", "ー", "👩", "❤", "\u{2801}", "\u{301}"]
+        {
+            assert!(!is_blank(text), "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn one_letter_among_invisible_characters_shows(
+            before in proptest::collection::vec(proptest::sample::select(INVISIBLE), 0..20),
+            letter in proptest::char::any().prop_filter("a letter", |character| {
+                character.is_alphanumeric() && !INVISIBLE.contains(character) && !shows_nothing(*character)
+            }),
+        ) {
+            let invisible: String = before.iter().collect();
+            let visible = format!("{invisible}{letter}{invisible}");
+            prop_assert!(is_blank(&invisible));
+            prop_assert!(!is_blank(&visible));
         }
     }
 }

@@ -4,7 +4,7 @@ use time::{Duration, OffsetDateTime};
 
 use crate::field::{Field, FieldErrors, Given};
 use crate::picture::PictureName;
-use crate::{Email, FullName, Password, User};
+use crate::{Email, FullName, Known, Password, User};
 
 /// What changes on the record and the identity; what is absent stays as it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -45,21 +45,36 @@ impl Update {
         self.changes == Changes::default() && self.password.is_none()
     }
 
-    /// Reads the fields that every document has: address, name and password, each where it was given.
+    /// Reads the fields that every document has: address, name and password of this person, each where it was given.
     ///
     /// # Errors
     /// The fields that break a rule; nothing is changed if one does.
-    pub fn read<'a>(given: impl Fn(Field) -> Given<'a>) -> Result<Self, FieldErrors> {
+    pub fn read<'a>(user: &User, given: impl Fn(Field) -> Given<'a>) -> Result<Self, FieldErrors> {
         let mut errors = FieldErrors::default();
         let email = errors.check(Field::Email, given(Field::Email).optional(Email::parse));
         let full_name = errors.check(Field::FullName, given(Field::FullName).optional(FullName::parse));
         let password = errors.check(Field::Password, given(Field::Password).optional(Password::parse));
         match (email, full_name, password) {
             (Some(email), Some(full_name), Some(password)) => {
-                Ok(Self { changes: Changes { email, full_name, picture: PictureChange::Keep }, password })
+                Self { changes: Changes { email, full_name, picture: PictureChange::Keep }, password }.of(user)
             }
             _ => Err(errors),
         }
+    }
+
+    /// The update of this person, unless the new password is what everybody knows of them, before or after it.
+    ///
+    /// # Errors
+    /// The password with [`crate::Problem::PersonalPassword`].
+    pub fn of(mut self, user: &User) -> Result<Self, FieldErrors> {
+        if let Some(password) = self.password.take() {
+            let emails = self.changes.email.iter().chain([&user.email]).map(Known::Email);
+            let names = self.changes.full_name.iter().chain(&user.full_name).map(Known::FullName);
+            let known = emails.chain(names).chain([Known::AccountId(&user.account_id)]);
+            let password = password.apart_from(known).map_err(|problem| FieldErrors::one(Field::Password, problem))?;
+            self.password = Some(password);
+        }
+        Ok(self)
     }
 }
 

@@ -44,7 +44,7 @@ pub struct User {
 pub struct UserId(String);
 
 impl UserId {
-    /// Reads a user id.
+    /// Reads a user id, in either case (RFC 9562 section 4); it is kept in lower case.
     ///
     /// # Errors
     /// [`NotAnId`].
@@ -52,9 +52,9 @@ impl UserId {
         let is_uuid = given.len() == 36
             && given.bytes().enumerate().all(|(index, byte)| match index {
                 8 | 13 | 18 | 23 => byte == b'-',
-                _ => byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte),
+                _ => byte.is_ascii_hexdigit(),
             });
-        if is_uuid { Ok(Self(given.to_owned())) } else { Err(NotAnId) }
+        if is_uuid { Ok(Self(given.to_ascii_lowercase())) } else { Err(NotAnId) }
     }
 
     /// The id in its stored form.
@@ -168,11 +168,23 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn only_a_uuid_in_lower_case_is_a_user_id() {
-        assert!(UserId::parse("0d9f7c9e-3f50-4a7e-9c56-2d4e5f60718a").is_ok());
-        for given in
-            ["", "0D9F7C9E-3F50-4A7E-9C56-2D4E5F60718A", "0d9f7c9e3f504a7e9c562d4e5f60718a", "é".repeat(18).as_str()]
-        {
+    fn a_uuid_in_either_case_is_the_same_user_id() {
+        let id = "0d9f7c9e-3f50-4a7e-9c56-2d4e5f60718a";
+        for given in [id, "0D9F7C9E-3F50-4A7E-9C56-2D4E5F60718A", "0d9f7c9e-3F50-4a7e-9c56-2D4E5F60718a"] {
+            assert_eq!(UserId::parse(given).unwrap().as_str(), id);
+        }
+    }
+
+    #[test]
+    fn what_is_no_uuid_is_no_user_id() {
+        for given in [
+            "",
+            "0d9f7c9e3f504a7e9c562d4e5f60718a",
+            "{0d9f7c9e-3f50-4a7e-9c56-2d4e5f60718a}",
+            "0d9f7c9e-3f50-4a7e-9c56-2d4e5f60718g",
+            "0d9f7c9e-3f50-4a7e-9c56-2d4e5f60718ａ",
+            "é".repeat(18).as_str(),
+        ] {
             assert_eq!(UserId::parse(given), Err(NotAnId), "{given}");
         }
     }

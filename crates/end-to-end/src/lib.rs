@@ -22,6 +22,7 @@ pub mod hostile;
 pub mod http;
 pub mod mails;
 pub mod meter;
+pub mod old_records;
 pub mod operator;
 pub mod own_table;
 pub mod pages;

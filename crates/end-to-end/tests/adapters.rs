@@ -5,10 +5,11 @@ use usher_aws::{
 };
 use usher_end_to_end::belongings::{Bucket, Table};
 use usher_end_to_end::clock::now;
+use usher_end_to_end::old_records::OldRecords;
 use usher_end_to_end::own_table::OwnUsersTable;
 use usher_end_to_end::stack::Stack;
 use usher_testkit::behaviour::{
-    erased_identities, evidence, files, hidden_users, identities, last_admin, pictures, removal_queue,
+    erased_identities, evidence, files, hidden_users, identities, last_admin, old_users, pictures, removal_queue,
     removal_requests, rows, seal, users,
 };
 
@@ -32,6 +33,14 @@ async fn hidden_users_keep_their_contract() {
 async fn the_last_admin_keeps_their_contract() {
     let stack = Stack::under_test();
     last_admin::whole_contract(&OwnUsersTable::new(&stack).await.users(&stack)).await;
+}
+
+#[tokio::test]
+#[ignore = "needs a stack: cargo xtask test"]
+async fn old_users_keep_their_contract() {
+    let stack = Stack::under_test();
+    let users = Users::new(&stack.connection(), stack.outputs.users_table.clone());
+    old_users::whole_contract(&users, &OldRecords::of(&stack)).await;
 }
 
 #[tokio::test]

@@ -102,7 +102,7 @@ async fn a_filtered_list_holds_those_and_no_others() {
         rows[0],
         json!({
             "id": one.number.get(), "accountId": one.account_id.as_str(), "type": 2, "email": one.email.as_str(),
-            "createdAt": "2026-11-22T12:00:00Z", "updatedAt": "2026-11-22T12:00:00Z",
+            "createdAt": "2026-11-22T12:00:00.000Z", "updatedAt": "2026-11-22T12:00:00.000Z",
         })
     );
     assert_eq!(admin.rows(&format!("{by_account}&type=2")), rows);

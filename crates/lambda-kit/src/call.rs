@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use aws_lambda_events::apigw::ApiGatewayProxyRequestContext;
+use aws_lambda_events::query_map::QueryMap;
 use lambda_http::request::RequestContext;
 use lambda_http::{Request, RequestExt};
 use percent_encoding::percent_decode_str;
@@ -69,6 +70,11 @@ impl Call {
     #[must_use]
     pub fn query_parameter(&self, name: &str) -> Option<String> {
         self.request.query_string_parameters_ref()?.first(name).map(str::to_owned)
+    }
+
+    /// Every parameter of the query, decoded; one that was given more than once comes as often.
+    pub fn query_parameters(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.request.query_string_parameters_ref().into_iter().flat_map(QueryMap::iter)
     }
 
     /// The method.

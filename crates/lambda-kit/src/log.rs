@@ -6,8 +6,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
-use usher_domain::DomainError;
+use usher_domain::{DomainError, timestamp};
 
 /// What is known about a call when it is over.
 pub(crate) struct RequestLine<'a> {
@@ -47,7 +46,7 @@ impl RequestLine<'_> {
 
     fn line(&self) -> Line<'_> {
         Line {
-            time: self.time.format(&Rfc3339).unwrap_or_default(),
+            time: timestamp::format(self.time).unwrap_or_default(),
             level: self.error.map_or("INFO", level),
             request_id: self.request_id,
             route: self.route,
@@ -79,7 +78,7 @@ struct Warning<'a> {
 
 impl<'a> Warning<'a> {
     fn new(time: OffsetDateTime, route: &'a str, warning: &'a str, names: &'a [String]) -> Self {
-        Self { time: time.format(&Rfc3339).unwrap_or_default(), level: "WARN", route, warning, names }
+        Self { time: timestamp::format(time).unwrap_or_default(), level: "WARN", route, warning, names }
     }
 }
 
@@ -119,7 +118,7 @@ mod tests {
         assert_eq!(
             line(None),
             serde_json::json!({
-                "time": "2026-11-22T12:00:00Z", "level": "INFO", "request_id": "1-2-3", "route": "GET /user/{email}",
+                "time": "2026-11-22T12:00:00.000Z", "level": "INFO", "request_id": "1-2-3", "route": "GET /user/{email}",
                 "status": 500, "duration_ms": 12.35, "cold_start": true,
             })
         );
@@ -131,7 +130,7 @@ mod tests {
         let line = Warning::new(datetime!(2026-11-22 12:00 UTC), "queue-removal", "rows are skipped", &names);
         assert_eq!(
             serde_json::to_string(&line).unwrap(),
-            r#"{"time":"2026-11-22T12:00:00Z","level":"WARN","route":"queue-removal","warning":"rows are skipped","names":["a\nb"]}"#
+            r#"{"time":"2026-11-22T12:00:00.000Z","level":"WARN","route":"queue-removal","warning":"rows are skipped","names":["a\nb"]}"#
         );
     }
 

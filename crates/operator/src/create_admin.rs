@@ -7,7 +7,7 @@ use anyhow::{Context, bail};
 use usher_aws::{Connection, PasswordSeal, Users, Workflow};
 use usher_domain::ports::FindUser;
 use usher_domain::registration::Registration;
-use usher_domain::{DomainError, Email, Password, UserType};
+use usher_domain::{DomainError, Email, Known, Password, UserType};
 use usher_wire::workflow;
 
 use crate::outputs::Outputs;
@@ -18,7 +18,8 @@ use crate::outputs::Outputs;
 /// If the address or the password breaks a rule, if an ordinary user has the address, or if AWS refuses.
 pub async fn run(email: &str) -> anyhow::Result<()> {
     let email = Email::parse(email).context("--email")?;
-    let password = Password::parse(&typed_password()?).context("the password")?;
+    let password = Password::parse(&typed_password()?).and_then(|password| password.apart_from([Known::Email(&email)]));
+    let password = password.context("the password")?;
     let (connection, outputs) = (Connection::from_environment()?, Outputs::read()?);
     match register(&connection, &outputs, email.clone(), &password).await {
         Ok(()) => println!("The admin was made."),

@@ -1,8 +1,9 @@
 //! The in-memory ports pass the behaviour suite.
 
+use usher_domain::User;
 use usher_testkit::behaviour::{
-    erased_identities, evidence, files, hidden_users, identities, last_admin, pictures, removal_queue,
-    removal_requests, rows, seal, users,
+    WriteOld, erased_identities, evidence, files, hidden_users, identities, last_admin, old_users, pictures,
+    removal_queue, removal_requests, rows, seal, users,
 };
 use usher_testkit::fixtures::NOW;
 use usher_testkit::in_memory::{Evidence, Files, Identities, Pictures, RemovalQueue, Rows, Seal, Users};
@@ -10,6 +11,18 @@ use usher_testkit::in_memory::{Evidence, Files, Identities, Pictures, RemovalQue
 #[tokio::test]
 async fn users_keep_their_contract() {
     users::whole_contract(&Users::default()).await;
+}
+
+/// In memory a time has no text, and so no width.
+struct NoText;
+
+impl WriteOld for NoText {
+    async fn write_old(&self, _: &User) {}
+}
+
+#[tokio::test]
+async fn old_users_keep_their_contract() {
+    old_users::whole_contract(&Users::default(), &NoText).await;
 }
 
 #[tokio::test]

@@ -1,5 +1,7 @@
 //! The admin dialect (seed 002), after JSend: `/api/users` and what is below it.
 
+use std::collections::BTreeMap;
+
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::StatusCode;
@@ -32,25 +34,25 @@ pub fn new_user(bytes: &[u8]) -> Result<(Registration, Password), FieldErrors> {
     match (account_id, password, user_type, email) {
         (Some(account_id), Some(password), Some(user_type), Some(email)) => {
             let account_id = Some(account_id);
-            Ok((Registration { email, full_name: None, account_id, user_type, picture: None }, password))
+            Registration { email, full_name: None, account_id, user_type, picture: None }.with(password)
         }
         _ => Err(errors),
     }
 }
 
-/// Reads the body of `PUT /api/users/profile/{id}`: both fields have to be there; whoever changes one of them only, sends
-/// the other as it is.
+/// Reads the body of `PUT /api/users/profile/{id}` for this user: both fields have to be there; whoever changes one of
+/// them only, sends the other as it is.
 ///
 /// # Errors
 /// The fields that break a rule.
-pub fn new_profile(bytes: &[u8]) -> Result<Update, FieldErrors> {
+pub fn new_profile(user: &User, bytes: &[u8]) -> Result<Update, FieldErrors> {
     let body = Body::read(bytes);
     let mut errors = FieldErrors::default();
     let password = errors.check(Field::Password, body.given(&["password"]).text().and_then(Password::parse));
     let email = errors.check(Field::Email, body.given(&["email"]).text().and_then(Email::parse));
     match (password, email) {
         (Some(password), Some(email)) => {
-            Ok(Update { changes: Changes { email: Some(email), ..Changes::default() }, password: Some(password) })
+            Update { changes: Changes { email: Some(email), ..Changes::default() }, password: Some(password) }.of(user)
         }
         _ => Err(errors),
     }
@@ -70,30 +72,49 @@ pub struct ListQuery {
 }
 
 impl ListQuery {
-    /// Reads the parameters of the query by their names.
+    /// Reads the parameters of the query, decoded. Each may be given once, and no other may be given at all: one that is
+    /// misspelt would otherwise get the list of everybody.
     ///
     /// # Errors
-    /// The parameters that break a rule.
-    pub fn read(parameter: impl Fn(&str) -> Option<String>) -> Result<Self, FieldErrors> {
+    /// The parameters that break a rule, that are given more than once or that are not known.
+    pub fn read<'a>(query: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Self, FieldErrors> {
         let mut errors = FieldErrors::default();
-        let wanted = parameter("type").map(|given| user_type(Given::Text(&given))).transpose();
+        let mut given: BTreeMap<Field, Vec<&str>> = BTreeMap::new();
+        for (name, value) in query {
+            match PARAMETERS.into_iter().find(|field| query_name(*field) == name) {
+                Some(field) => given.entry(field).or_default().push(value),
+                None => errors.refuse_unknown(name),
+            }
+        }
+        let once = |field: Field| match given.get(&field).map(Vec::as_slice) {
+            None => Ok(None),
+            Some([value]) => Ok(Some(*value)),
+            Some(_) => Err(Problem::Repeated),
+        };
+        let wanted = once(Field::UserType).and_then(|given| given.map(UserType::parse).transpose());
         let user_type = errors.check(Field::UserType, wanted);
-        let size = parameter("limit").map_or_else(|| Ok(PageSize::default()), |given| PageSize::parse(&given));
+        let size = once(Field::Limit).and_then(|given| given.map_or(Ok(PageSize::default()), PageSize::parse));
         let size = errors.check(Field::Limit, size);
-        let after = parameter("cursor").map(|given| position(&given)).transpose();
+        let after = once(Field::Cursor).and_then(|given| given.map(position).transpose());
         let after = errors.check(Field::Cursor, after.and_then(|after| same_type(after, user_type.flatten())));
-        let account_id = parameter("accountId").map(|given| AccountId::parse(&given));
-        match (user_type, size, after) {
-            (Some(user_type), Some(size), Some(after)) => Ok(Self {
-                is_about_nobody: matches!(account_id, Some(Err(_))),
-                filter: Filter { account_id: account_id.and_then(Result::ok), user_type },
-                after,
-                size,
-            }),
+        let account_id = errors.check(Field::AccountId, once(Field::AccountId));
+        match (user_type, size, after, account_id) {
+            (Some(user_type), Some(size), Some(after), Some(account_id)) => {
+                let account_id = account_id.map(AccountId::parse);
+                errors.into_result(Self {
+                    is_about_nobody: matches!(account_id, Some(Err(_))),
+                    filter: Filter { account_id: account_id.and_then(Result::ok), user_type },
+                    after,
+                    size,
+                })
+            }
             _ => Err(errors),
         }
     }
 }
+
+/// What the query of `GET /api/users` may name.
+const PARAMETERS: [Field; 4] = [Field::AccountId, Field::Cursor, Field::Limit, Field::UserType];
 
 fn user_type(given: Given<'_>) -> Result<UserType, Problem> {
     match given {
@@ -110,10 +131,13 @@ fn same_type(after: Option<Position>, wanted: Option<UserType>) -> Result<Option
     }
 }
 
-/// A position as an opaque word.
+/// A position as an opaque word. It holds the time as finely as the record does: one that is cut off would come before
+/// the user that it comes after.
 fn cursor(position: &Position) -> String {
-    let code = position.user_type.code();
-    URL_SAFE_NO_PAD.encode(format!("{code} {} {}", written(position.created_at), position.id.as_str()))
+    let (code, id) = (position.user_type.code(), position.id.as_str());
+    // Formatting fails for years of more than four digits only.
+    let created_at = position.created_at.format(&Rfc3339).unwrap_or_default();
+    URL_SAFE_NO_PAD.encode(format!("{code} {created_at} {id}"))
 }
 
 fn position(cursor: &str) -> Result<Position, Problem> {
@@ -269,10 +293,40 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
     use time::macros::datetime;
+    use usher_domain::{FilesFolder, FullName, UserNumber};
 
     fn read(parameters: &[(&str, &str)]) -> Result<ListQuery, FieldErrors> {
-        let found = |name: &str| parameters.iter().find(|(known, _)| *known == name);
-        ListQuery::read(|name| found(name).map(|(_, value)| (*value).to_owned()))
+        ListQuery::read(parameters.iter().copied())
+    }
+
+    fn told(parameters: &[(&str, &str)]) -> Value {
+        let answer = query_refusal(&read(parameters).unwrap_err().into());
+        assert_eq!(answer.status(), 400);
+        serde_json::from_slice(answer.body()).unwrap()
+    }
+
+    #[test]
+    fn an_unknown_parameter_is_told_under_its_name() {
+        for name in ["accountid", "ACCOUNTID", "account_id", "page", "", "é\"<"] {
+            let expected = json!({ "status": "fail", "data": { name: ["There is no such parameter."] } });
+            assert_eq!(told(&[(name, "ada")]), expected);
+            assert_eq!(told(&[("type", "1"), (name, "ada"), (name, "ada")]), expected);
+        }
+    }
+
+    #[test]
+    fn a_parameter_that_is_repeated_is_refused() {
+        for name in ["accountId", "type", "limit", "cursor"] {
+            let expected = json!({ "status": "fail", "data": { name: ["Give this parameter once."] } });
+            assert_eq!(told(&[(name, "1"), (name, "1"), (name, "2")]), expected);
+        }
+    }
+
+    #[test]
+    fn everything_that_is_wrong_with_a_query_is_told_at_once() {
+        let told = told(&[("type", "9"), ("limit", "0"), ("cursor", "x"), ("sort", "name"), ("accountId", "ada")]);
+        let named: Vec<_> = told["data"].as_object().unwrap().keys().cloned().collect();
+        assert_eq!(named, ["cursor", "limit", "sort", "type"]);
     }
 
     fn somewhere(user_type: UserType) -> Position {
@@ -318,6 +372,41 @@ mod tests {
         ] {
             let errors = new_user(body).unwrap_err();
             assert!(errors.iter().any(|(field, _)| field == Field::UserType));
+        }
+    }
+
+    #[test]
+    fn a_password_that_everybody_knows_of_the_person_is_refused() {
+        let personal = Some(FieldErrors::one(Field::Password, Problem::PersonalPassword));
+        for password in ["ada.king@example.com", "Countess-Ada"] {
+            let body = json!({
+                "userId": "countess-ada", "email": "ada.king@example.com", "userType": 1, "password": password,
+            });
+            assert_eq!(new_user(body.to_string().as_bytes()).err(), personal, "{password}");
+        }
+        let user = fixtures_user();
+        for password in ["ada.king@example.com", "countess.lovelace", "ada lovelace"] {
+            let body = json!({ "email": "ada.king@example.com", "password": password });
+            assert_eq!(new_profile(&user, body.to_string().as_bytes()).err(), personal, "{password}");
+        }
+    }
+
+    /// The testkit stands on this crate, so that its people are not known here.
+    fn fixtures_user() -> User {
+        let created_at = datetime!(2026-11-22 12:00 UTC);
+        User {
+            id: UserId::parse("0d9f7c9e-3f50-4a7e-9c56-2d4e5f60718a").unwrap(),
+            number: UserNumber::new(42).unwrap(),
+            account_id: AccountId::parse("ada").unwrap(),
+            user_type: UserType::Kaist,
+            email: Email::parse("countess.lovelace@example.com").unwrap(),
+            full_name: FullName::parse("Ada Lovelace").ok(),
+            files_folder: FilesFolder::from_random(1),
+            picture: None,
+            accepted_terms: None,
+            created_at,
+            updated_at: created_at,
+            sessions_revoked_at: None,
         }
     }
 

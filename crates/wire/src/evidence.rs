@@ -3,13 +3,13 @@
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use time::OffsetDateTime;
-use time::serde::rfc3339;
 use usher_domain::erasure::{ErasureId, ErasureRun};
 use usher_domain::ports::Identity;
 use usher_domain::terms::{AcceptedTerms, NamedVersions, Terms, Text};
 use usher_domain::{DomainError, Email, FullName, UserId};
 
 use crate::json::written;
+use crate::rfc3339;
 use crate::workflow::RecipientMessage;
 
 /// Grows when a field changes its meaning or is left out.

@@ -4,9 +4,8 @@ use http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER};
 use http::{HeaderValue, Response, StatusCode};
 use serde::Serialize;
 use serde_json::{Map, Value};
-use time::format_description::well_known::Rfc3339;
 use time::{Duration, OffsetDateTime};
-use usher_domain::{Field, FieldErrors, Given};
+use usher_domain::{Field, FieldErrors, Given, Problem, timestamp};
 
 use crate::Answer;
 
@@ -65,20 +64,24 @@ pub fn with_retry_after(mut answer: Answer, retry_after: Duration) -> Answer {
     answer
 }
 
-/// The sentences of each failing field, under the name that the dialect gives it.
+/// The sentences of each failing field, under the name that the dialect gives it, and of each parameter that is not known,
+/// under its own.
 #[must_use]
 pub fn messages(errors: &FieldErrors, name: fn(Field) -> &'static str) -> Map<String, Value> {
+    let unknown =
+        errors.unknown().map(|name| (name.to_owned(), Value::from(vec![Problem::UnknownParameter.to_string()])));
     errors
         .iter()
         .map(|(field, problems)| (name(field).to_owned(), problems.iter().map(ToString::to_string).collect()))
+        .chain(unknown)
         .collect()
 }
 
-/// A time as all bodies write it: RFC 3339, UTC.
+/// A time as all bodies write it: RFC 3339, UTC, three digits of a second.
 #[must_use]
 pub fn written(moment: OffsetDateTime) -> String {
     // Formatting fails for years of more than four digits only.
-    moment.format(&Rfc3339).unwrap_or_default()
+    timestamp::format(moment).unwrap_or_default()
 }
 
 #[cfg(test)]

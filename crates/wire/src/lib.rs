@@ -14,6 +14,7 @@ pub mod field_messages;
 pub mod if_none_match;
 pub mod json;
 pub mod removal;
+mod rfc3339;
 pub mod session;
 mod user_object;
 pub mod workflow;

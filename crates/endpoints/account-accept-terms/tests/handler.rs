@@ -62,7 +62,7 @@ async fn the_evidence_says_who_accepted_what_and_how() {
                 { "kind": "privacy_policy", "version": "7", "sha256": sha256, "named_by_client": true },
             ],
             "event": {
-                "kind": "accepted", "time": "2026-11-22T12:00:00Z", "source_address": "203.0.113.7",
+                "kind": "accepted", "time": "2026-11-22T12:00:00.000Z", "source_address": "203.0.113.7",
                 "user_agent": "curl/8.5.0", "language": "en-GB,en;q=0.9",
                 "request_id": "b2b2f9a0-7d5e-4c1b-9f43-0c7c3c1e2d11",
             },

@@ -34,7 +34,7 @@ async fn the_profile_merges_the_record_and_the_identity() {
             "id": user.id.as_str(), "number": 42, "account_id": "ada", "type": 1, "email": "ada@example.com",
             "email_verified": false, "full_name": "Ada Lovelace", "status": "CONFIRMED", "enabled": true,
             "terms_accepted": false, "current_terms": { "terms_version": "2", "privacy_version": "7" }, "accepted_terms": null,
-            "created_at": "2026-11-22T12:00:00Z", "updated_at": "2026-11-22T12:00:00Z",
+            "created_at": "2026-11-22T12:00:00.000Z", "updated_at": "2026-11-22T12:00:00.000Z",
         })
     );
 }
@@ -78,8 +78,7 @@ async fn accepted_terms_are_shown_and_only_the_current_ones_count() {
         let event = events::with_claims(events::event("account/profile"), &[("sub", user.id.as_str())]);
         let (_, body) = events::answer(&endpoint, &event).await;
         assert_eq!(body["terms_accepted"], is_accepted);
-        let expected =
-            json!({ "terms_version": "2", "privacy_version": privacy_policy, "accepted_at": "2026-11-22T12:00:00Z" });
+        let expected = json!({ "terms_version": "2", "privacy_version": privacy_policy, "accepted_at": "2026-11-22T12:00:00.000Z" });
         assert_eq!(body["accepted_terms"], expected);
     }
 }

@@ -32,7 +32,7 @@ impl<Users: FindUser, Seal: SealPassword, UpdateUser: RunWorkflow> Endpoint for 
     async fn answer(&self, call: &Call) -> Result<Answer, DomainError> {
         let caller = signed_in_caller(call, &self.issuer, &self.users).await?;
         let body = UserBody::read(call.body());
-        let update = Update::read(|field| body.given(field))?;
+        let update = Update::read(&caller, |field| body.given(field))?;
         let user = workflow::update_user(&self.update_user, &self.seal, &caller, &update, call.now).await?;
         Ok(account::updated(&user))
     }

@@ -42,6 +42,24 @@ async fn everything_that_was_sent_changes_in_both_stores() {
 }
 
 #[tokio::test]
+async fn a_password_that_everybody_knows_of_the_person_gets_400() {
+    let world = World::default();
+    let known = [
+        json!({ "password": "ada@example.com" }),
+        json!({ "password": "ADA lovelace" }),
+        json!({ "password": "ada.king@example.com", "email": "ada.king@example.com" }),
+        json!({ "password": "ada@example.com", "email": "ada.king@example.com" }),
+        json!({ "password": "Countess of Lovelace", "full_name": "Countess of Lovelace" }),
+    ];
+    let sentence = "A password may not be your email address, its first part, your name or your account id.";
+    for body in known {
+        let (status, answer) = answer(&world, &with_body(&body)).await;
+        assert_eq!((status, &answer["errors"]), (400, &json!({ "password": [sentence] })), "{body}");
+    }
+    assert!(world.ada().await.has_first_password);
+}
+
+#[tokio::test]
 async fn what_was_not_sent_stays_as_it_is() {
     let world = World::default();
     let before = world.ada().await;

@@ -37,7 +37,7 @@ async fn an_admin_makes_a_user_of_each_type_who_can_sign_in() {
         let user = world.users.by_email(&marie()).await.unwrap().unwrap();
         let row = json!({
             "id": user.number.get(), "accountId": "marie", "type": code, "email": "marie@example.com",
-            "createdAt": "2026-11-22T12:00:00Z", "updatedAt": "2026-11-22T12:00:00Z",
+            "createdAt": "2026-11-22T12:00:00.000Z", "updatedAt": "2026-11-22T12:00:00.000Z",
         });
         assert_eq!((status, body), (201, json!({ "status": "success", "data": row })));
         let session = world.identities.sign_in(&marie(), &fixtures::password()).await.unwrap();

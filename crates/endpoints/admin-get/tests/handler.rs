@@ -26,8 +26,8 @@ async fn an_admin_sees_anybody_by_number() {
         body["data"],
         json!({
             "id": facility.number.get(), "accountId": facility.account_id.as_str(), "type": 2,
-            "email": facility.email.as_str(), "createdAt": "2026-11-22T12:00:00Z",
-            "updatedAt": "2026-11-22T12:00:00Z",
+            "email": facility.email.as_str(), "createdAt": "2026-11-22T12:00:00.000Z",
+            "updatedAt": "2026-11-22T12:00:00.000Z",
         })
     );
     assert_eq!(answer(users, "7").await.1["data"]["type"], 0);

@@ -25,7 +25,7 @@ impl<Tokens: VerifyAccessToken, Users: FindUser + ListUsers> Endpoint for AdminL
 
     async fn answer(&self, call: &Call) -> Result<Answer, DomainError> {
         require_admin(&token_holder(call, &self.tokens, &self.users).await?)?;
-        let query = ListQuery::read(|name| call.query_parameter(name))?;
+        let query = ListQuery::read(call.query_parameters())?;
         if query.is_about_nobody {
             return Ok(admin::listed(&Page { users: Vec::new(), next: None }));
         }

@@ -14,6 +14,7 @@ async fn each_event_gets_the_answer_beside_it() {
         "admin/list-first-page",
         "admin/list-next-page",
         "admin/list-bad-query",
+        "admin/list-unknown-parameter",
         "admin/list-as-ada",
         "admin/list-no-token",
     ] {

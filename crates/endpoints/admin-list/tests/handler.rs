@@ -71,6 +71,23 @@ async fn a_type_and_an_account_id_narrow_the_list() {
 }
 
 #[tokio::test]
+async fn an_unknown_parameter_is_400_and_not_the_list_of_everybody() {
+    let (status, body) = answer(&endpoint(ten()), &[("accountid", "ada")]).await;
+    let told = json!({ "status": "fail", "data": { "accountid": ["There is no such parameter."] } });
+    assert_eq!((status, body), (400, told));
+}
+
+#[tokio::test]
+async fn a_repeated_parameter_is_400() {
+    let mut event = events::event("admin/list");
+    event["queryStringParameters"] = json!({ "type": "1" });
+    event["multiValueQueryStringParameters"] = json!({ "type": ["0", "1"] });
+    let (status, body) = events::answer(&endpoint(ten()), &event).await;
+    let told = json!({ "status": "fail", "data": { "type": ["Give this parameter once."] } });
+    assert_eq!((status.as_u16(), body), (400, told));
+}
+
+#[tokio::test]
 async fn a_cursor_of_a_list_of_another_type_is_refused() {
     let endpoint = endpoint(ten());
     let (_, page) = answer(&endpoint, &[("type", "1"), ("limit", "1")]).await;

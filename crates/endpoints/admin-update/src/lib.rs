@@ -33,7 +33,7 @@ impl<Tokens: VerifyAccessToken, Users: FindUser, Seal: SealPassword, UpdateUser:
         let caller = token_holder(call, &self.tokens, &self.users).await?;
         let number = call.path_parameter("id").and_then(|given| UserNumber::parse(&given).ok());
         let user = user_by_number(&self.users, caller, number).await?;
-        let update = admin::new_profile(call.body())?;
+        let update = admin::new_profile(&user, call.body())?;
         let user = workflow::update_user(&self.update_user, &self.seal, &user, &update, call.now).await?;
         Ok(admin::updated(&user))
     }

@@ -18,7 +18,7 @@ async fn a_person_sees_their_own_record() {
         body,
         json!({
             "id": fixtures::ada().id.as_str(), "number": 42, "account_id": "ada", "type": 1, "email": "ada@example.com",
-            "full_name": "Ada Lovelace", "created_at": "2026-11-22T12:00:00Z", "updated_at": "2026-11-22T12:00:00Z",
+            "full_name": "Ada Lovelace", "created_at": "2026-11-22T12:00:00.000Z", "updated_at": "2026-11-22T12:00:00.000Z",
         })
     );
 }

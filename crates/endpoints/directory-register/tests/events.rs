@@ -10,6 +10,8 @@ async fn each_event_gets_the_answer_beside_it() {
         (World::empty(), "directory/register"),
         (World::empty(), "directory/register-in-base64"),
         (World::empty(), "directory/register-bad-fields"),
+        (World::empty(), "directory/register-easy-to-guess"),
+        (World::empty(), "directory/register-own-name-as-password"),
         (World::empty(), "directory/register-broken-json"),
         (World::default(), "directory/register-taken"),
         (World::default(), "directory/register-account-id-taken"),

@@ -2,8 +2,8 @@
 
 use directory_register::DirectoryRegister;
 use serde_json::{Value, json};
-use usher_domain::Email;
 use usher_domain::ports::{FindUser, SignIn};
+use usher_domain::{Email, Password};
 use usher_testkit::in_memory::{Identities, Users};
 use usher_testkit::world::World;
 use usher_testkit::{events, fixtures};
@@ -27,7 +27,7 @@ async fn a_person_registers_and_can_sign_in() {
         json!({
             "id": user.id.as_str(), "number": user.number.get(), "account_id": "ada", "type": 1,
             "email": "ada@example.com", "full_name": "Ada Lovelace",
-            "created_at": "2026-11-22T12:00:00Z", "updated_at": "2026-11-22T12:00:00Z",
+            "created_at": "2026-11-22T12:00:00.000Z", "updated_at": "2026-11-22T12:00:00.000Z",
         })
     );
     assert_eq!(identities.sign_in(&email, &fixtures::password()).await.unwrap().claims.user_id, user.id);
@@ -89,6 +89,49 @@ async fn every_field_that_breaks_a_rule_is_named() {
             },
         })
     );
+}
+
+async fn refused(body: &Value) -> Value {
+    let event = events::with_body(events::event("directory/register"), &body.to_string());
+    let (status, body) = answer(&event, &Identities::default(), &Users::default()).await;
+    assert_eq!(status, 400, "{body}");
+    body["errors"].clone()
+}
+
+#[tokio::test]
+async fn a_name_that_shows_nothing_gets_400() {
+    let body = json!({ "email": "ada@example.com", "password": "correct horse battery", "full_name": "\u{3164}" });
+    assert_eq!(refused(&body).await, json!({ "full_name": ["This field may not be blank."] }));
+}
+
+#[tokio::test]
+async fn a_password_that_is_guessed_first_gets_400() {
+    let common = "This password is too common; choose one that is harder to guess.";
+    let personal = "A password may not be your email address, its first part, your name or your account id.";
+    for (password, sentence) in [
+        ("Password1", common),
+        ("ada.lovelace@example.com", personal),
+        ("Ada.Lovelace", personal),
+        ("ada king-noel", personal),
+        ("countess", personal),
+    ] {
+        let body = json!({
+            "email": "Ada.Lovelace@example.com", "password": password, "full_name": "Ada King-Noel",
+            "account_id": "countess",
+        });
+        assert_eq!(refused(&body).await, json!({ "password": [sentence] }), "{password}");
+    }
+}
+
+#[tokio::test]
+async fn a_password_is_stored_in_its_normalised_form() {
+    let identities = Identities::default();
+    let body = json!({ "email": "ada@example.com", "password": "pa\u{308}sswo\u{308}rter\u{a0}und mehr" });
+    let event = events::with_body(events::event("directory/register"), &body.to_string());
+    assert_eq!(answer(&event, &identities, &Users::default()).await.0, 201);
+    let normalised = Password::attempt("p\u{e4}ssw\u{f6}rter und mehr").unwrap();
+    let email = Email::parse("ada@example.com").unwrap();
+    assert!(identities.sign_in(&email, &normalised).await.is_ok());
 }
 
 #[tokio::test]

@@ -37,7 +37,7 @@ impl<Users: FindUser, Seal: SealPassword, UpdateUser: RunWorkflow> Endpoint
         let email = call.path_parameter("email").and_then(|given| Email::parse(&given).ok());
         let user = user_by_email(&self.users, caller, email).await?;
         let body = UserBody::read(call.body());
-        let update = Update::read(|field| body.given(field))?;
+        let update = Update::read(&user, |field| body.given(field))?;
         let user = workflow::update_user(&self.update_user, &self.seal, &user, &update, call.now).await?;
         Ok(directory::updated(&user))
     }

@@ -10,6 +10,7 @@ async fn each_event_gets_the_answer_beside_it() {
     for event in [
         "removal/request",
         "removal/request-in-base64",
+        "removal/request-in-capitals",
         "removal/request-just-mailed",
         "removal/request-unknown",
         "removal/request-malformed",

@@ -3,7 +3,8 @@
 
 use usher_domain::access::signed_in_user;
 use usher_domain::ports::{FindUser, SignIn};
-use usher_domain::{DomainError, Email, Field, FieldErrors, Password};
+use usher_domain::session::sign_in;
+use usher_domain::{DomainError, Email, Field, FieldErrors, PasswordAttempt};
 use usher_lambda_kit::{Answer, Call, Endpoint, PublicAddress};
 use usher_wire::session::{self, PictureLinks, RequestBody};
 
@@ -27,7 +28,7 @@ impl<Sessions: SignIn, Users: FindUser> Endpoint for SessionLogin<Sessions, User
 
     async fn answer(&self, call: &Call) -> Result<Answer, DomainError> {
         let (email, password) = read(call)?;
-        let session = self.sessions.sign_in(&email, &password).await?;
+        let session = sign_in(&self.sessions, &email, &password).await?;
         let user = signed_in_user(&self.users, &session.claims).await.map_err(|error| match error {
             // Registration has not finished, or erasure has begun: either way there is no such user.
             DomainError::NotSignedIn => DomainError::WrongCredentials,
@@ -37,10 +38,10 @@ impl<Sessions: SignIn, Users: FindUser> Endpoint for SessionLogin<Sessions, User
     }
 }
 
-fn read(call: &Call) -> Result<(Email, Password), FieldErrors> {
+fn read(call: &Call) -> Result<(Email, PasswordAttempt), FieldErrors> {
     let body = RequestBody::json(call.body());
     let mut errors = FieldErrors::default();
     let email = errors.check(Field::Email, body.given(Field::Email).text().and_then(Email::parse));
-    let password = errors.check(Field::Password, body.given(Field::Password).text().and_then(Password::attempt));
+    let password = errors.check(Field::Password, body.given(Field::Password).text().and_then(PasswordAttempt::parse));
     email.zip(password).ok_or(errors)
 }

@@ -50,6 +50,17 @@ async fn a_wrong_password_an_unknown_address_and_a_half_made_person_are_answered
 }
 
 #[tokio::test]
+async fn a_password_signs_in_in_the_form_of_any_keyboard() {
+    let endpoint = endpoint(Some(fixtures::ada()));
+    for typed in ["correct horse battery", "correct\u{a0}horse\u{3000}battery"] {
+        let body = json!({ "email": "ada@example.com", "password": typed });
+        assert_eq!(answer(&endpoint, &body).await.0, 200, "{typed}");
+    }
+    let other = json!({ "email": "ada@example.com", "password": "correct\u{200b} horse battery" });
+    assert_eq!(answer(&endpoint, &other).await.0, 400);
+}
+
+#[tokio::test]
 async fn missing_fields_are_named() {
     let endpoint = endpoint(None);
     let (status, body) = events::answer(&endpoint, &events::event("session/login-missing-fields")).await;

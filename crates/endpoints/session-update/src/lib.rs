@@ -79,7 +79,7 @@ where
         let caller = token_holder(call, &self.tokens, &self.users).await?;
         let links = PictureLinks::below(self.address.seen_from(call));
         let body = RequestBody::read(call.header("content-type"), call.body()).await;
-        let update = Update::read(|field| body.given(field));
+        let update = Update::read(&caller, |field| body.given(field));
         let (mut update, wish) = FieldErrors::both(update, Field::Picture, self.wish(&body)?)?;
         update.changes.picture = self.change(&caller, wish).await?;
         let user = workflow::update_user(&self.update_user, &self.seal, &caller, &update, call.now).await?;

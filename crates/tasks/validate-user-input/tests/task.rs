@@ -18,7 +18,7 @@ async fn changes_come_out_in_their_stored_form_with_the_time() {
     let event = events::event("tasks/validate-user-input-changes");
     let changes = to_value(events::outcome(&ValidateUserInput, event).await.unwrap()).unwrap();
     let expected = json!({
-        "email": "ada.king@example.com", "full_name": "Ada King", "picture": null, "updated_at": "2026-11-22T12:00:00Z",
+        "email": "ada.king@example.com", "full_name": "Ada King", "picture": null, "updated_at": "2026-11-22T12:00:00.000Z",
     });
     assert_eq!(changes, json!({ "changes": expected }));
 }

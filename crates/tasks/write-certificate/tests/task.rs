@@ -20,13 +20,13 @@ async fn the_certificate_says_what_was_erased_when_and_what_each_service_answere
     let certificate: Value = serde_json::from_str(&certificate().await.1).unwrap();
     assert_eq!(certificate["subject"], json!({ "hmac_sha256_128": ErasureNames::of(&fixtures::ada().id).as_str() }));
     assert_eq!(certificate["requested_at"], "2026-11-22T11:59:00.123Z");
-    assert_eq!(certificate["completed_at"], "2026-11-22T12:00:00Z");
+    assert_eq!(certificate["completed_at"], "2026-11-22T12:00:00.000Z");
     let counts: Vec<_> =
         certificate["erased"].as_array().unwrap().iter().map(|store| store["count"].as_u64()).collect();
     assert_eq!(counts, [None, None, Some(4), Some(3), Some(1)]);
     let expected = json!([{
         "service_name": "billing", "status": "confirmed", "attempts": 2, "last_answer": "202",
-        "called_at": "2026-11-22T11:59:30Z",
+        "called_at": "2026-11-22T11:59:30.000Z",
     }]);
     assert_eq!(certificate["recipients"], expected);
 }

@@ -8,8 +8,9 @@ use usher_domain::ports::{
 };
 use usher_domain::registration::RegistrationId;
 use usher_domain::session::Token;
+use usher_domain::session::sign_in;
 use usher_domain::terms::{TermsVersions, TextVersion};
-use usher_domain::{DomainError, Email, Password, User, UserId};
+use usher_domain::{DomainError, Email, FullName, Password, PasswordAttempt, User, UserId};
 
 use crate::fixtures;
 
@@ -30,6 +31,8 @@ pub async fn whole_contract(
     an_updated_identity_signs_in_with_its_new_address(pool, sessions).await;
     rollback_gives_back_address_and_name(pool).await;
     a_new_password_takes_the_place_of_the_old_one(pool, sessions).await;
+    a_password_of_before_normalisation_signs_in(pool, sessions).await;
+    a_name_that_would_be_refused_today_is_described(pool).await;
     nobody_is_changed_where_nobody_is(pool).await;
 }
 
@@ -188,6 +191,31 @@ async fn a_new_password_takes_the_place_of_the_old_one(
         let old = sessions.sign_in(&email, &fixtures::password()).await;
         assert!(matches!(old, Err(DomainError::WrongCredentials)));
     }
+}
+
+/// A password that is stored as it was typed signs in as before; once it is set again, every way to type it does.
+async fn a_password_of_before_normalisation_signs_in(
+    identities: &(impl CreateIdentity + SetPassword),
+    sessions: &impl SignIn,
+) {
+    let (email, decomposed, composed) = (fixtures::email(), "pa\u{308}sswo\u{308}rter", "p\u{e4}ssw\u{f6}rter");
+    let stored = Password::accepted_before(decomposed);
+    let id = identities.create(&registration(), &email, None, &stored).await.unwrap();
+    let attempt = |typed| PasswordAttempt::parse(typed).unwrap();
+    assert_eq!(sign_in(sessions, &email, &attempt(decomposed)).await.unwrap().claims.user_id, id);
+    let refused = sign_in(sessions, &email, &attempt(composed)).await;
+    assert!(matches!(refused, Err(DomainError::WrongCredentials)));
+    identities.set_password(&id, &Password::parse(decomposed).unwrap()).await.unwrap();
+    for typed in [decomposed, composed] {
+        assert_eq!(sign_in(sessions, &email, &attempt(typed)).await.unwrap().claims.user_id, id);
+    }
+}
+
+/// A name that was accepted once is described, whatever the rule says today.
+async fn a_name_that_would_be_refused_today_is_described(identities: &(impl CreateIdentity + DescribeIdentity)) {
+    let name = FullName::stored("\u{3164}");
+    let id = identities.create(&registration(), &fixtures::email(), Some(&name), &fixtures::password()).await.unwrap();
+    assert_eq!(identities.describe(&id).await.unwrap().unwrap().full_name, Some(name));
 }
 
 /// Nobody is changed where nobody is, and nobody is made.

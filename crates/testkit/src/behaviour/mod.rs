@@ -8,6 +8,7 @@ pub mod files;
 pub mod hidden_users;
 pub mod identities;
 pub mod last_admin;
+pub mod old_users;
 pub mod pictures;
 pub mod removal_queue;
 pub mod removal_requests;
@@ -16,3 +17,4 @@ pub mod seal;
 pub mod users;
 
 pub use belongings::{Belongings, Lockable};
+pub use old_users::WriteOld;

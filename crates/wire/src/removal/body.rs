@@ -128,6 +128,25 @@ mod tests {
     }
 
     #[test]
+    fn the_user_is_named_in_either_case() {
+        let upper = ID.to_uppercase();
+        let body = format!(r#"{{"user_id":"{upper}"}}"#);
+        assert_eq!(RequestRemovalBody::read(body.as_bytes()).unwrap().user_id.as_str(), ID);
+        for (content_type, body) in [
+            (JSON, r#"{"user_id":"UPPER","confirmation_token":"TOKEN"}"#),
+            (FORM, "user_id=UPPER&confirmation_token=TOKEN"),
+        ] {
+            assert_eq!(read(content_type, &body.replace("UPPER", &upper)).unwrap(), ada(), "{body}");
+        }
+        let query = |name: &str| match name {
+            USER_ID => Some(upper.clone()),
+            TOKEN => Some(token().as_str().to_owned()),
+            _ => None,
+        };
+        assert_eq!(RemoveBody::from_parameters(query).unwrap(), ada());
+    }
+
+    #[test]
     fn a_request_that_names_nobody_is_refused() {
         let deep = nested(100_000);
         let deep_inside = format!(r#"{{"user_id":{deep}}}"#);

@@ -1,7 +1,6 @@
 //! The messages of `erase-user`.
 
 use serde::{Deserialize, Serialize};
-use time::serde::rfc3339;
 use time::{Duration, OffsetDateTime};
 use usher_domain::erasure::{Erasure, ErasureId, ErasureRun, FailedErasure, Queued};
 use usher_domain::recipients::Round;
@@ -9,6 +8,7 @@ use usher_domain::service::Recipient;
 use usher_domain::{DomainError, FilesFolder, UserId};
 
 use super::read_user_id;
+use crate::rfc3339;
 
 /// What hide-user takes, and every task that erases something of a person.
 #[derive(Clone, Debug, Serialize, Deserialize)]

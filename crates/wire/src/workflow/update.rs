@@ -4,11 +4,11 @@ use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize};
 use time::OffsetDateTime;
-use time::serde::rfc3339;
 use usher_domain::ports::{RunWorkflow, SealPassword};
 use usher_domain::update::{Changes, PictureChange, Update};
 use usher_domain::{DomainError, Email, Field, FieldErrors, FullName, User};
 
+use crate::rfc3339;
 use crate::workflow::register::picture_name;
 use crate::workflow::{RegistrationMessage, SealedPasswordMessage, UserMessage, user_at_end};
 

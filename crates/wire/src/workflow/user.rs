@@ -4,11 +4,12 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
-use time::serde::rfc3339;
 use usher_domain::update::Held;
 use usher_domain::{
     AccountId, DomainError, Email, Failure, FilesFolder, FullName, PictureName, User, UserId, UserNumber, UserType,
 };
+
+use crate::rfc3339;
 
 /// A stored [`User`] as a message. What only the record itself is asked for stays out of it: when sessions were revoked,
 /// and which terms were accepted.
@@ -85,7 +86,7 @@ impl UserMessage {
             account_id: AccountId::parse(&self.account_id).ok()?,
             user_type: UserType::from_code(self.user_type).ok()?,
             email: Email::parse(&self.email).ok()?,
-            full_name: self.full_name.as_deref().map(FullName::parse).transpose().ok()?,
+            full_name: self.full_name.as_deref().map(FullName::stored),
             files_folder: FilesFolder::parse(&self.files_folder).ok()?,
             picture: self.picture.as_deref().map(PictureName::parse).transpose().ok()?,
             accepted_terms: None,
@@ -94,5 +95,34 @@ impl UserMessage {
             sessions_revoked_at: None,
             password_changed_at: self.password_changed_at,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{from_value, json, to_value};
+
+    fn stored(full_name: &str, created_at: &str) -> serde_json::Value {
+        json!({
+            "id": "0d9f7c9e-3f50-4a7e-9c56-2d4e5f60718a", "number": 42, "account_id": "ada", "user_type": 1,
+            "email": "ada@example.com", "full_name": full_name, "files_folder": "adaadaadaadaadaadaadaadaadaadaad",
+            "picture": null, "created_at": created_at, "updated_at": "2026-11-22T12:00:00.000Z",
+        })
+    }
+
+    #[test]
+    fn a_stored_name_is_read_whatever_the_rule_says_today() {
+        let given = stored("\u{3164}", "2026-11-22T12:00:00.000Z");
+        let message: UserMessage = from_value(given.clone()).unwrap();
+        let user = message.read().unwrap();
+        assert_eq!(user.full_name, Some(FullName::stored("\u{3164}")));
+        assert_eq!(to_value(UserMessage::from(&user)).unwrap(), given);
+    }
+
+    #[test]
+    fn a_time_of_the_old_width_is_read() {
+        let message: UserMessage = from_value(stored("Ada", "2026-11-22T12:00:28.22Z")).unwrap();
+        assert_eq!(to_value(&message).unwrap(), stored("Ada", "2026-11-22T12:00:28.220Z"));
     }
 }

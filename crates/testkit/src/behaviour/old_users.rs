@@ -1,0 +1,99 @@
+//! What holds for user records that earlier versions wrote.
+
+use std::time::Duration;
+
+use time::OffsetDateTime;
+use usher_domain::listing::{Filter, PageSize, list};
+use usher_domain::ports::{CreateUser, FindUser, ListUsers};
+use usher_domain::{FullName, User, UserId, UserType};
+
+use crate::fixtures;
+
+/// Writes a stored record as an earlier version did.
+pub trait WriteOld: Sync {
+    /// Writes the times of this record without the zeros at their end.
+    fn write_old(&self, user: &User) -> impl Future<Output = ()> + Send;
+}
+
+/// All of it.
+pub async fn whole_contract(users: &(impl CreateUser + FindUser + ListUsers), old: &impl WriteOld) {
+    a_name_that_would_be_refused_today_is_read(users).await;
+    old_times_are_read(users, old).await;
+    old_and_new_times_are_listed_oldest_first(users, old).await;
+}
+
+/// A name that was accepted once is read, whatever the rule says today.
+async fn a_name_that_would_be_refused_today_is_read(users: &(impl CreateUser + FindUser)) {
+    for name in ["\u{3164}", "\u{200b}\u{2800}"] {
+        let user = User { full_name: Some(FullName::stored(name)), ..fixtures::user() };
+        users.create(&user).await.unwrap();
+        assert_eq!(users.by_id(&user.id).await.unwrap(), Some(user));
+    }
+}
+
+/// A time of the old width is the same time.
+async fn old_times_are_read(users: &(impl CreateUser + FindUser), old: &impl WriteOld) {
+    for millis in [0, 200, 220, 223] {
+        let created_at = fixtures::NOW + Duration::from_millis(millis);
+        let user = User { created_at, updated_at: created_at, ..fixtures::user() };
+        users.create(&user).await.unwrap();
+        old.write_old(&user).await;
+        assert_eq!(users.by_id(&user.id).await.unwrap(), Some(user));
+    }
+}
+
+/// Records of both widths, made within one second, are listed oldest first and each once, wherever a page ends.
+async fn old_and_new_times_are_listed_oldest_first(
+    users: &(impl CreateUser + ListUsers + FindUser),
+    old: &impl WriteOld,
+) {
+    let begin = a_second_of_their_own();
+    let mut made = Vec::new();
+    for (millis, is_old) in [
+        (999, false),
+        (230, true),
+        (223, false),
+        (223, true),
+        (220, true),
+        (200, true),
+        (100, false),
+        (0, true),
+        (1000, true),
+    ] {
+        let created_at = begin + Duration::from_millis(millis);
+        let user = User { created_at, user_type: UserType::Facility, ..fixtures::user() };
+        users.create(&user).await.unwrap();
+        if is_old {
+            old.write_old(&user).await;
+        }
+        made.push((created_at, user.id));
+    }
+    made.sort();
+    let made: Vec<_> = made.into_iter().map(|(_, id)| id).collect();
+    for size in ["1", "2", "3", "5", "1000"] {
+        let listed = walked(users, &made, PageSize::parse(size).unwrap()).await;
+        let listed: Vec<_> = listed.into_iter().filter(|id| made.contains(id)).collect();
+        assert_eq!(listed, made, "pages of {size}");
+    }
+}
+
+/// Long before all others, so that the list begins with it, and not that of another run.
+fn a_second_of_their_own() -> OffsetDateTime {
+    let second = fixtures::uuid().as_u128() % 1_000_000;
+    OffsetDateTime::UNIX_EPOCH + Duration::from_secs(u64::try_from(second).unwrap())
+}
+
+/// The list of the type, from its beginning until all of these have been seen.
+async fn walked(users: &(impl FindUser + ListUsers), until: &[UserId], size: PageSize) -> Vec<UserId> {
+    let filter = Filter { account_id: None, user_type: Some(UserType::Facility) };
+    let (mut seen, mut after) = (Vec::new(), None);
+    while until.iter().any(|id| !seen.contains(id)) {
+        let page = list(users, &filter, after, size).await.unwrap();
+        seen.extend(page.users.into_iter().map(|user| user.id));
+        after = page.next;
+        if after.is_none() {
+            break;
+        }
+    }
+    seen
+}

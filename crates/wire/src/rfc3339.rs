@@ -1,0 +1,59 @@
+//! Times in messages and evidence, for `#[serde(with = "rfc3339")]`: written in the one width that
+//! [`usher_domain::timestamp`] gives them, read in any.
+
+use serde::ser::Error as _;
+use serde::{Serialize, Serializer};
+use time::OffsetDateTime;
+use usher_domain::timestamp;
+
+pub(crate) use time::serde::rfc3339::deserialize;
+
+pub(crate) fn serialize<S: Serializer>(moment: &OffsetDateTime, serializer: S) -> Result<S::Ok, S::Error> {
+    timestamp::format(*moment).map_err(S::Error::custom)?.serialize(serializer)
+}
+
+/// The same for a time that may be absent.
+pub(crate) mod option {
+    use serde::ser::Error as _;
+    use serde::{Serialize, Serializer};
+    use time::OffsetDateTime;
+    use usher_domain::timestamp;
+
+    pub(crate) use time::serde::rfc3339::option::deserialize;
+
+    #[allow(clippy::ref_option, reason = "serde calls it with this")]
+    pub(crate) fn serialize<S: Serializer>(moment: &Option<OffsetDateTime>, serializer: S) -> Result<S::Ok, S::Error> {
+        moment.map(timestamp::format).transpose().map_err(S::Error::custom)?.serialize(serializer)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::{Deserialize, Serialize};
+    use time::OffsetDateTime;
+    use time::macros::datetime;
+
+    #[derive(Debug, PartialEq, Serialize, Deserialize)]
+    struct Message {
+        #[serde(with = "super")]
+        at: OffsetDateTime,
+        #[serde(with = "super::option")]
+        then: Option<OffsetDateTime>,
+    }
+
+    #[test]
+    fn every_width_is_read_and_one_is_written() {
+        let moment = datetime!(2026-11-22 12:00:28.22 UTC);
+        for (given, then) in [
+            (r#"{"at":"2026-11-22T12:00:28.22Z","then":null}"#, None),
+            (r#"{"at":"2026-11-22T12:00:28.220Z","then":"2026-11-22T12:00:28.220000Z"}"#, Some(moment)),
+        ] {
+            let message: Message = serde_json::from_str(given).unwrap();
+            assert_eq!(message, Message { at: moment, then });
+        }
+        let both = serde_json::to_string(&Message { at: moment, then: Some(moment) }).unwrap();
+        assert_eq!(both, r#"{"at":"2026-11-22T12:00:28.220Z","then":"2026-11-22T12:00:28.220Z"}"#);
+        let one = serde_json::to_string(&Message { at: moment, then: None }).unwrap();
+        assert_eq!(one, r#"{"at":"2026-11-22T12:00:28.220Z","then":null}"#);
+    }
+}
