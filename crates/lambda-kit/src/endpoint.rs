@@ -16,10 +16,20 @@ use crate::{Call, Running, StartUp};
 /// What an endpoint answers, before the runtime wraps it.
 pub type Answer = Response<Vec<u8>>;
 
+/// How long the body of a request may be, in bytes, unless it may hold a picture.
+pub const MAX_BODY: usize = 64 * 1024;
+
+/// More than a picture of 5 MB in base64, and more than Lambda hands over.
+pub const MAX_BODY_WITH_PICTURE: usize = 8 * 1024 * 1024;
+
 /// One method on one path.
 pub trait Endpoint: Send + Sync {
     /// The method and the path as `template.yaml` has them, for the log: `GET /user/{email}`.
     const ROUTE: &'static str;
+
+    /// How long a body may be. A longer one is refused with [`DomainError::BodyTooLarge`] before it is read. An endpoint
+    /// that takes more has to see to it itself that only a picture is that long.
+    const MAX_BODY: usize = MAX_BODY;
 
     /// The dialect's answer to an error.
     fn refusal(error: &DomainError) -> Answer;
@@ -60,7 +70,7 @@ pub async fn respond<E: Endpoint>(
     let started = Instant::now();
     let time_left = request.lambda_context_ref().and_then(|context| time_left(context.deadline, now));
     let call = Call::new(request, now);
-    let (answer, error) = match in_time(time_left, endpoint.answer(&call)).await {
+    let (answer, error) = match in_time(time_left, answer_to(endpoint, &call)).await {
         Ok(answer) => (answer, None),
         Err(error) => (E::refusal_to(&call, &error), Some(error)),
     };
@@ -77,6 +87,13 @@ pub async fn respond<E: Endpoint>(
     wrapped(answer)
 }
 
+async fn answer_to<E: Endpoint>(endpoint: &E, call: &Call) -> Result<Answer, DomainError> {
+    if call.body().len() > E::MAX_BODY {
+        return Err(DomainError::BodyTooLarge);
+    }
+    endpoint.answer(call).await
+}
+
 /// Hands JSON over as text, and everything else in base64.
 fn wrapped(answer: Answer) -> Response<Body> {
     let is_text = answer.headers().get(CONTENT_TYPE).is_none_or(|kind| kind.as_bytes() == b"application/json");
@@ -85,4 +102,59 @@ fn wrapped(answer: Answer) -> Response<Body> {
         Ok(text) => Body::Binary(text.into_bytes()),
         Err(error) => Body::Binary(error.into_bytes()),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use time::macros::datetime;
+
+    /// Reads nothing, and says whether it was asked.
+    struct Deaf;
+
+    impl Endpoint for Deaf {
+        const ROUTE: &'static str = "POST /deaf";
+
+        fn refusal(error: &DomainError) -> Answer {
+            Response::new(error.name().into())
+        }
+
+        async fn answer(&self, _: &Call) -> Result<Answer, DomainError> {
+            Ok(Response::new(b"asked".to_vec()))
+        }
+    }
+
+    /// The same for bodies with pictures.
+    struct Seeing;
+
+    impl Endpoint for Seeing {
+        const ROUTE: &'static str = "POST /seeing";
+        const MAX_BODY: usize = MAX_BODY_WITH_PICTURE;
+
+        fn refusal(error: &DomainError) -> Answer {
+            Deaf::refusal(error)
+        }
+
+        async fn answer(&self, call: &Call) -> Result<Answer, DomainError> {
+            Deaf.answer(call).await
+        }
+    }
+
+    async fn answered<E: Endpoint>(endpoint: &E, length: usize) -> String {
+        let request = Request::new(Body::Binary(vec![b' '; length]));
+        let answer = respond(endpoint, request, datetime!(2026-11-22 12:00 UTC), false).await;
+        String::from_utf8(answer.into_body().to_vec()).unwrap_or_default()
+    }
+
+    #[tokio::test]
+    async fn a_long_body_is_refused_before_it_is_read() {
+        assert_eq!(answered(&Deaf, MAX_BODY).await, "asked");
+        assert_eq!(answered(&Deaf, MAX_BODY + 1).await, "BodyTooLarge");
+    }
+
+    #[tokio::test]
+    async fn a_body_that_may_hold_a_picture_is_longer() {
+        assert_eq!(answered(&Seeing, MAX_BODY_WITH_PICTURE).await, "asked");
+        assert_eq!(answered(&Seeing, MAX_BODY_WITH_PICTURE + 1).await, "BodyTooLarge");
+    }
 }

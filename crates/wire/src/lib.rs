@@ -11,6 +11,7 @@ pub mod directory;
 pub mod evidence;
 pub mod field_messages;
 pub mod json;
+mod parameters;
 pub mod removal;
 pub mod session;
 mod user_object;
