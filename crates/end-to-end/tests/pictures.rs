@@ -177,7 +177,7 @@ fn five_slow_pictures_at_once_are_answered() {
     let stack = Stack::under_test();
     let caller = Caller::of(&stack);
     let owners: Vec<_> = (0..5).map(|_| Owner::new(&caller)).collect();
-    let slow = json!(base64(&of_many_scans(20)));
+    let slow = json!(base64(&of_many_scans(12)));
     std::thread::scope(|scope| {
         let calls: Vec<_> = owners.iter().map(|owner| scope.spawn(|| owner.update(&slow))).collect();
         for call in calls {

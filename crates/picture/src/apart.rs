@@ -60,7 +60,7 @@ pub fn prepare_within(timeout: Duration, program: &Path, uploaded: &[u8]) -> Res
     command.arg(ARGUMENT).env_clear().stdin(Stdio::piped()).stdout(Stdio::piped());
     let mut process = command.spawn().map_err(failed)?;
     let (input, output) = (process.stdin.take(), process.stdout.take());
-    let written = thread::scope(|scope| {
+    let written = thread::scope(|scope| -> io::Result<_> {
         let (sender, receiver) = mpsc::channel();
         thread::Builder::new().spawn_scoped(scope, move || sender.send(exchange(input, output, uploaded)))?;
         let written = receiver.recv_timeout(timeout).ok();

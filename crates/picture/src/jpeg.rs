@@ -11,27 +11,44 @@ const START_OF_SCAN: u8 = 0xDA;
 const MAX_SEGMENTS: usize = 1000;
 
 /// The decoder goes through a whole picture again with each scan, and a scan can have as few as ten bytes. Encoders
-/// write 10 scans, and 18 for four colours.
+/// write about 10 scans, and 18 for four colours.
 const MAX_SCANS: usize = 20;
+
+/// Twelve scans of the largest pictures.
+const MAX_SCANNED_PIXELS: u64 = 12 * 13 * 1024 * 1024;
 
 /// Eight full tables for each of so many scans. The decoder makes 3 KB of each table, however short it is.
 const MAX_HUFFMAN_BYTES: usize = MAX_SCANS * 8 * 273;
 
 /// The part of a file that is the picture: from its start to the mark at its end.
+pub(crate) struct Jpeg<'a> {
+    pub(crate) bytes: &'a [u8],
+    scans: usize,
+}
+
+impl Jpeg<'_> {
+    /// Whether going through so many pixels with each scan is too much work.
+    pub(crate) fn is_too_complex(&self, pixels: u64) -> bool {
+        u64::try_from(self.scans).is_ok_and(|scans| scans * pixels > MAX_SCANNED_PIXELS)
+    }
+}
+
+/// Finds the picture in a file.
 ///
 /// The decoder fills with grey what is missing of a picture that was cut off; nobody would want that for a picture.
 ///
 /// # Errors
 /// [`Problem::NotAPicture`] without that mark, and with more segments than is bearable; [`Problem::PictureTooComplex`].
-pub(crate) fn picture(uploaded: &[u8]) -> Result<&[u8], Problem> {
+pub(crate) fn picture(uploaded: &[u8]) -> Result<Jpeg<'_>, Problem> {
     let (first_scan, end) = bounds(uploaded).ok_or(Problem::NotAPicture)?;
-    let picture = uploaded.get(..end).ok_or(Problem::NotAPicture)?;
-    let scans = picture.get(first_scan..).ok_or(Problem::NotAPicture)?;
+    let bytes = uploaded.get(..end).ok_or(Problem::NotAPicture)?;
+    let compressed = bytes.get(first_scan..).ok_or(Problem::NotAPicture)?;
     // Whatever the decoder takes for the start of a scan has these bytes.
-    if scans.windows(2).filter(|pair| *pair == [0xFF, START_OF_SCAN]).count() > MAX_SCANS {
+    let scans = compressed.windows(2).filter(|pair| *pair == [0xFF, START_OF_SCAN]).count();
+    if scans > MAX_SCANS {
         return Err(Problem::PictureTooComplex);
     }
-    Ok(picture)
+    Ok(Jpeg { bytes, scans })
 }
 
 /// Where the first scan begins, past the segments before it, one of which may hold a smaller picture with an end of its
@@ -69,15 +86,15 @@ fn marker_at(uploaded: &[u8], position: usize) -> Option<usize> {
 
 /// Where the next marker is behind what is compressed, in which zeros and restart markers may follow 0xFF.
 fn next_marker(uploaded: &[u8], position: usize) -> Option<usize> {
-    let pairs = uploaded.get(position..)?.windows(2);
-    let found = pairs.into_iter().position(|pair| matches!(pair, [0xFF, 0x01..=0xCF | 0xD8..=0xFE]))?;
+    let mut pairs = uploaded.get(position..)?.windows(2);
+    let found = pairs.position(|pair| matches!(pair, [0xFF, 0x01..=0xCF | 0xD8..=0xFE]))?;
     Some(position + found + 1)
 }
 
 /// Whether a segment of Huffman tables is nothing but tables: the decoder takes bytes that are left over for segments.
 fn is_full_of_tables(mut content: &[u8]) -> bool {
     while let Some((counts, symbols)) = content.split_first_chunk::<17>() {
-        let symbol_count = counts.iter().skip(1).map(|&count| usize::from(count)).sum();
+        let symbol_count: usize = counts.iter().skip(1).map(|&count| usize::from(count)).sum();
         match symbols.get(symbol_count..) {
             Some(rest) => content = rest,
             None => return false,

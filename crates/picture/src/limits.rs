@@ -55,8 +55,12 @@ pub(crate) fn open(uploaded: &[u8]) -> Result<Box<dyn ImageDecoder + '_>, Proble
 
 fn open_jpeg(uploaded: &[u8]) -> Result<Box<dyn ImageDecoder + '_>, Problem> {
     let picture = jpeg::picture(uploaded)?;
-    let decoder = JpegDecoder::new(Cursor::new(picture)).map_err(|error| problem(&error))?;
-    check_size(decoder.dimensions())?;
+    let decoder = JpegDecoder::new(Cursor::new(picture.bytes)).map_err(|error| problem(&error))?;
+    let (width, height) = decoder.dimensions();
+    check_size((width, height))?;
+    if picture.is_too_complex(u64::from(width) * u64::from(height)) {
+        return Err(Problem::PictureTooComplex);
+    }
     Ok(Box::new(decoder))
 }
 

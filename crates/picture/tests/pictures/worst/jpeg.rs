@@ -2,7 +2,8 @@
 
 use super::{Candidate, Size, noise};
 
-const SCANS: usize = 20;
+/// As many as the largest picture may have; a smaller one may have more, and makes no more work.
+const SCANS: usize = 12;
 
 #[derive(Clone, Copy, Debug)]
 enum Mode {

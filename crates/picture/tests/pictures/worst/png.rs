@@ -66,7 +66,9 @@ fn made(kind: Kind, size: Size) -> Vec<u8> {
                 Filter::InTurn => u8::try_from(row % 5).unwrap(),
             };
             let mut bytes = noise.split_off(noise.len().saturating_sub(length));
-            let next = |index: usize| if matches!(kind.content, Content::Gradient) { index as u8 } else { 0 };
+            let next = |index: usize| {
+                if matches!(kind.content, Content::Gradient) { u8::try_from(index % 256).unwrap() } else { 0 }
+            };
             bytes.extend((bytes.len()..length).map(next));
             encoder.write_all(&[filter]).unwrap();
             encoder.write_all(&bytes).unwrap();

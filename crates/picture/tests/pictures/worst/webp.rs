@@ -14,6 +14,7 @@ enum Code {
 }
 
 #[derive(Clone, Copy, Debug)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 struct Lossless {
     predictor: Option<u32>,
     colours: bool,
