@@ -84,7 +84,7 @@ pub enum Problem {
     /// Nothing was given for a field that has to be there.
     #[error("This field is required.")]
     Required,
-    /// The request body is no JSON object, is nested too deeply, or is a broken form.
+    /// The request body is no JSON object, or is a broken form.
     #[error("The request body cannot be read.")]
     Unreadable,
     /// A list, an object or the like where a text is due.
@@ -144,6 +144,9 @@ pub enum Problem {
         /// The largest number of pixels, in millions.
         limit_megapixels: usize,
     },
+    /// A picture that takes too much work to decode, by its parts or by the time that it took.
+    #[error("This picture takes too long to decode. Save it as a PNG, or as a JPEG that is not progressive.")]
+    PictureTooComplex,
     /// A picture of more than one frame.
     #[error("Animated pictures are not supported.")]
     AnimatedPicture,

@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 #[must_use]
 pub fn hostile_bodies() -> Vec<Vec<u8>> {
     let text = |body: Value| body.to_string().into_bytes();
-    let long = "x".repeat(1024 * 1024);
+    // The longest of which a body can hold four.
+    let long = "x".repeat(16_000);
     let nested = format!(r#"{{"email":{}1{}}}"#, "[".repeat(10_000), "]".repeat(10_000));
     let email_of_255 = format!("{}@{}.{}.{}.example", "a".repeat(64), "d".repeat(63), "d".repeat(63), "d".repeat(54));
     assert_eq!(email_of_255.len(), 255);
@@ -30,4 +31,13 @@ pub fn hostile_bodies() -> Vec<Vec<u8>> {
     bodies.extend(tokens.map(|token| text(json!({ "refresh": token }))));
     bodies.push(text(json!({})));
     bodies
+}
+
+/// Bodies that are longer than any endpoint takes without a picture, and hold none.
+#[must_use]
+pub fn long_bodies() -> Vec<Vec<u8>> {
+    let long = "x".repeat(64 * 1024);
+    let nested = format!(r#"{{"z":[{}{{}}]}}"#, r#"{"":0},"#.repeat(600_000));
+    let bodies = [json!({ "z": long }).to_string(), json!({ "email": long }).to_string(), nested];
+    bodies.map(String::into_bytes).into()
 }

@@ -18,6 +18,17 @@ pub fn made(width: u32, height: u32, format: ImageFormat) -> Vec<u8> {
     bytes.into_inner()
 }
 
+/// A grey progressive JPEG of 3600 x 3600 pixels and this many scans with nothing in them: some KB that take long.
+#[must_use]
+pub fn of_many_scans(scans: usize) -> Vec<u8> {
+    let quantization = [&[0xFF, 0xDB, 0, 67, 0], &[1; 64][..]].concat();
+    let frame = [0xFF, 0xC2, 0, 11, 8, 0x0E, 0x10, 0x0E, 0x10, 1, 1, 0x11, 0];
+    let codes = |place| [&[0xFF, 0xC4, 0, 20, place, 1], &[0; 16][..]].concat();
+    let scan = |start, end| [0xFF, 0xDA, 0, 8, 1, 1, 0, start, end, 0];
+    let scans = [&scan(0, 0)[..], &scan(1, 63).repeat(scans - 1)].concat();
+    [&[0xFF, 0xD8], &quantization[..], &frame, &codes(0x00), &codes(0x10), &scans, &[0xFF, 0xD9]].concat()
+}
+
 /// The bytes as base64.
 #[must_use]
 pub fn base64(bytes: &[u8]) -> String {

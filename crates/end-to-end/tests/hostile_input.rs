@@ -1,7 +1,7 @@
 //! Bad input gets the dialect's 400 naming the fields, never a fault of ours.
 
 use serde_json::Value;
-use usher_end_to_end::hostile::hostile_bodies;
+use usher_end_to_end::hostile::{hostile_bodies, long_bodies};
 use usher_end_to_end::http::Caller;
 use usher_end_to_end::people::Person;
 use usher_end_to_end::stack::Stack;
@@ -52,6 +52,36 @@ fn hostile_updates_change_nothing() {
             assert!([200, 400].contains(&answer.status), "{method} {path} {start}: {answer:?}");
         }
         assert_eq!(profile(), before, "{method} {path}");
+    }
+}
+
+/// openapi.yaml says what each document answers.
+#[test]
+#[ignore = "needs a stack: cargo xtask test"]
+fn long_bodies_get_413_in_every_dialect() {
+    let caller = Caller::of(&Stack::under_test());
+    let person = Person::registered(&caller);
+    let bearer = format!("Bearer {}", person.sign_in(&caller).access);
+    let by_email = format!("/user/{}", person.email);
+    let endpoints = [
+        ("POST", "/register"),
+        ("POST", "/user/update"),
+        ("POST", "/user/accept-terms"),
+        ("PUT", by_email.as_str()),
+        ("POST", "/api/users/create"),
+        ("POST", "/api/user/login/"),
+        ("POST", "/api/user/register/"),
+        ("PUT", "/api/user/update/"),
+        ("POST", "/api/user/refresh/"),
+        ("POST", "/user/request_removal"),
+        ("POST", "/user/remove"),
+    ];
+    for (method, path) in endpoints {
+        for body in long_bodies() {
+            let headers = [("authorization", bearer.as_str()), ("content-type", "application/json")];
+            let answer = caller.send_bytes(method, path, &headers, body);
+            assert_eq!(answer.status, 413, "{method} {path}: {answer:?}");
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use image::{GenericImageView, ImageFormat};
 use serde_json::{Value, json};
 use usher_end_to_end::http::{Answer, Caller};
 use usher_end_to_end::people::{Person, sign_in};
-use usher_end_to_end::pictures::{base64, kept, made};
+use usher_end_to_end::pictures::{base64, kept, made, of_many_scans};
 use usher_end_to_end::stack::Stack;
 
 struct Owner {
@@ -159,6 +159,7 @@ fn what_is_no_safe_picture_is_a_failing_field_and_changes_nothing() {
             "one that makes its decoder panic",
             json!(base64(include_bytes!("../../picture/tests/files/overflowing.jpg"))),
         ),
+        ("one of 98 scans", json!(base64(&of_many_scans(98)))),
         ("half a picture", json!(base64(&cut))),
         ("no base64", json!("***")),
         ("nothing", json!("")),
@@ -171,6 +172,43 @@ fn what_is_no_safe_picture_is_a_failing_field_and_changes_nothing() {
         assert_eq!(answer.body.as_object().unwrap().keys().collect::<Vec<_>>(), ["profile_pic"], "{what}");
         assert_eq!(owner.me()["profile_pic"], first, "{what}");
     }
+}
+
+#[test]
+#[ignore = "needs a stack: cargo xtask test"]
+fn five_slow_pictures_at_once_are_answered() {
+    let stack = Stack::under_test();
+    let caller = Caller::of(&stack);
+    let owners: Vec<_> = (0..5).map(|_| Owner::new(&caller)).collect();
+    let slow = json!(base64(&of_many_scans(12)));
+    std::thread::scope(|scope| {
+        let calls: Vec<_> = owners.iter().map(|owner| scope.spawn(|| owner.update(&slow))).collect();
+        for call in calls {
+            let answer = call.join().unwrap();
+            assert!([200, 400].contains(&answer.status), "{answer:?}");
+        }
+    });
+}
+
+#[test]
+#[ignore = "needs a stack: cargo xtask test"]
+fn a_form_as_no_browser_would_send_it_is_read_right() {
+    let stack = Stack::under_test();
+    let owner = Owner::new(&Caller::of(&stack));
+    let part = |disposition: &str, content: &[u8]| {
+        [format!("--x\r\nContent-Disposition: {disposition}\r\n\r\n").as_bytes(), content, b"\r\n"].concat()
+    };
+    let picture = made(30, 30, ImageFormat::Png);
+    let form = [
+        part(r#"form-data ;	filename="x; name=full_name; y"; name="profile_pic""#, &picture),
+        part(r#"form-data; filename="my name.png"; name="full_name""#, b"Ada King"),
+        b"--x--\r\n".to_vec(),
+    ];
+    let headers =
+        [("authorization", owner.bearer.as_str()), ("content-type", "multipart/form-data; boundary=x ; charset=utf-8")];
+    let updated = owner.caller.send_bytes("PUT", "/api/user/update/", &headers, form.concat()).plain();
+    assert_eq!((updated.status, &updated.body["full_name"]), (200, &json!("Ada King")), "{updated:?}");
+    assert_eq!(owner.caller.get(&path(&stack, &updated.body["profile_pic"]), None).status, 200);
 }
 
 /// A PNG of less than 1 KB that says it has 64,000 by 64,000 pixels.

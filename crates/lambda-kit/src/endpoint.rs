@@ -17,10 +17,20 @@ use crate::{Call, Running, Site, StartUp, config};
 /// What an endpoint answers, before the runtime wraps it.
 pub type Answer = Response<Vec<u8>>;
 
+/// How long the body of a request may be, in bytes, unless it may hold a picture.
+pub const MAX_BODY: usize = 64 * 1024;
+
+/// More than a picture of 5 MB in base64, and more than Lambda hands over.
+pub const MAX_BODY_WITH_PICTURE: usize = 8 * 1024 * 1024;
+
 /// One method on one path; `GET` stands for `HEAD`, too.
 pub trait Endpoint: Send + Sync {
     /// The method and the path as `template.yaml` has them, for the log: `GET /user/{email}`.
     const ROUTE: &'static str;
+
+    /// How long a body may be. A longer one is refused with [`DomainError::BodyTooLarge`] before it is read. An endpoint
+    /// that takes more has to see to it itself that only a picture is that long.
+    const MAX_BODY: usize = MAX_BODY;
 
     /// The dialect's answer to an error.
     fn refusal(error: &DomainError) -> Answer;
@@ -67,7 +77,7 @@ pub async fn respond<E: Endpoint>(
     let (answer, error) = if call.method() == Method::OPTIONS.as_str() {
         (site.origins.preflight(&call), None)
     } else {
-        match in_time(time_left, endpoint.answer(&call)).await {
+        match in_time(time_left, answer_to(endpoint, &call)).await {
             Ok(answer) => (answer, None),
             Err(error) => (E::refusal_to(&call, &error), Some(error)),
         }
@@ -85,6 +95,14 @@ pub async fn respond<E: Endpoint>(
     site.complete(&call, answer)
 }
 
+/// Nothing of a body that is too large is read.
+async fn answer_to<E: Endpoint>(endpoint: &E, call: &Call) -> Result<Answer, DomainError> {
+    if call.body().len() > E::MAX_BODY {
+        return Err(DomainError::BodyTooLarge);
+    }
+    endpoint.answer(call).await
+}
+
 /// The route for the log: the endpoint's own, but for the methods that no endpoint is named after.
 fn route<E: Endpoint>(call: &Call) -> Cow<'static, str> {
     let method = call.method();
@@ -92,5 +110,60 @@ fn route<E: Endpoint>(call: &Call) -> Cow<'static, str> {
     match call.resource() {
         Some(resource) if !is_own => Cow::Owned(format!("{method} {resource}")),
         _ => Cow::Borrowed(E::ROUTE),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use time::macros::datetime;
+
+    /// Reads nothing, and says whether it was asked.
+    struct Deaf;
+
+    impl Endpoint for Deaf {
+        const ROUTE: &'static str = "POST /deaf";
+
+        fn refusal(error: &DomainError) -> Answer {
+            Response::new(error.name().into())
+        }
+
+        async fn answer(&self, _: &Call) -> Result<Answer, DomainError> {
+            Ok(Response::new(b"asked".to_vec()))
+        }
+    }
+
+    /// The same for bodies with pictures.
+    struct Seeing;
+
+    impl Endpoint for Seeing {
+        const ROUTE: &'static str = "POST /seeing";
+        const MAX_BODY: usize = MAX_BODY_WITH_PICTURE;
+
+        fn refusal(error: &DomainError) -> Answer {
+            Deaf::refusal(error)
+        }
+
+        async fn answer(&self, call: &Call) -> Result<Answer, DomainError> {
+            Deaf.answer(call).await
+        }
+    }
+
+    async fn answered<E: Endpoint>(endpoint: &E, length: usize) -> String {
+        let request = Request::new(Body::Binary(vec![b' '; length]));
+        let answer = respond(endpoint, request, datetime!(2026-11-22 12:00 UTC), false).await;
+        String::from_utf8(answer.into_body().to_vec()).unwrap_or_default()
+    }
+
+    #[tokio::test]
+    async fn a_long_body_is_refused_before_it_is_read() {
+        assert_eq!(answered(&Deaf, MAX_BODY).await, "asked");
+        assert_eq!(answered(&Deaf, MAX_BODY + 1).await, "BodyTooLarge");
+    }
+
+    #[tokio::test]
+    async fn a_body_that_may_hold_a_picture_is_longer() {
+        assert_eq!(answered(&Seeing, MAX_BODY_WITH_PICTURE).await, "asked");
+        assert_eq!(answered(&Seeing, MAX_BODY_WITH_PICTURE + 1).await, "BodyTooLarge");
     }
 }

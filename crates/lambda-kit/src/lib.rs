@@ -18,7 +18,7 @@ mod task;
 pub use call::Call;
 pub use caller::{signed_in_caller, token_holder};
 pub use cors::AllowedOrigins;
-pub use endpoint::{Answer, Endpoint, respond, serve};
+pub use endpoint::{Answer, Endpoint, MAX_BODY, MAX_BODY_WITH_PICTURE, respond, serve};
 pub use log::warn;
 pub use public_address::PublicAddress;
 pub use site::Site;

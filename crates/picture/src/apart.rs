@@ -6,7 +6,10 @@ use std::env;
 use std::ffi::OsStr;
 use std::io::{self, Read as _, Write as _};
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::{ChildStdin, ChildStdout, Command, Stdio};
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
 
 use usher_domain::{Failure, PictureFormat, Problem};
 
@@ -15,12 +18,16 @@ use crate::{Picture, limits, prepare};
 /// The argument that tells a program to prepare a picture and do nothing else.
 const ARGUMENT: &str = "prepare-picture";
 
+/// How long it may take. The worst pictures take 2 s of a processor; a function of 28 s is left with enough to answer.
+const TIMEOUT: Duration = Duration::from_secs(10);
+
 /// How the picture that was made, or what is wrong with the upload, begins on the way back.
 const FORMATS: [(u8, PictureFormat); 2] = [(b'J', PictureFormat::Jpeg), (b'P', PictureFormat::Png)];
-const PROBLEMS: [(u8, Problem); 4] = [
+const PROBLEMS: [(u8, Problem); 5] = [
     (b'l', limits::TOO_LARGE),
     (b'm', limits::TOO_MANY_PIXELS),
     (b'a', Problem::AnimatedPicture),
+    (b'c', Problem::PictureTooComplex),
     (b'n', Problem::NotAPicture),
 ];
 
@@ -28,8 +35,8 @@ const PROBLEMS: [(u8, Problem); 4] = [
 /// sees nothing of this one's environment.
 ///
 /// # Errors
-/// The outer one if there can be no such process; the inner ones are those of [`prepare`], and [`Problem::NotAPicture`] for an
-/// upload at which it came to grief.
+/// The outer one if there can be no such process; the inner ones are those of [`prepare`], [`Problem::NotAPicture`] for an
+/// upload at which it came to grief, and [`Problem::PictureTooComplex`] for one that took it more than 10 s.
 pub fn prepare_apart(uploaded: &[u8]) -> Result<Result<Picture, Problem>, Failure> {
     let program = env::current_exe().map_err(|cause| Failure::new("find the own program", cause))?;
     prepare_in(&program, uploaded)
@@ -40,16 +47,51 @@ pub fn prepare_apart(uploaded: &[u8]) -> Result<Result<Picture, Problem>, Failur
 /// # Errors
 /// As [`prepare_apart`].
 pub fn prepare_in(program: &Path, uploaded: &[u8]) -> Result<Result<Picture, Problem>, Failure> {
+    prepare_within(TIMEOUT, program, uploaded)
+}
+
+/// The same, in no more time than this.
+///
+/// # Errors
+/// As [`prepare_apart`].
+pub fn prepare_within(timeout: Duration, program: &Path, uploaded: &[u8]) -> Result<Result<Picture, Problem>, Failure> {
     let failed = |cause| Failure::new("start a process for a picture", cause);
     let mut command = Command::new(program);
     command.arg(ARGUMENT).env_clear().stdin(Stdio::piped()).stdout(Stdio::piped());
     let mut process = command.spawn().map_err(failed)?;
-    if let Some(mut input) = process.stdin.take() {
-        // Whoever does not read it to its end says nothing good about it either.
+    let (input, output) = (process.stdin.take(), process.stdout.take());
+    let written = thread::scope(|scope| -> io::Result<_> {
+        let (sender, receiver) = mpsc::channel();
+        thread::Builder::new().spawn_scoped(scope, move || sender.send(exchange(input, output, uploaded)))?;
+        let written = receiver.recv_timeout(timeout).ok();
+        if written.is_none() {
+            // Its pipes close with it, so that the thread ends, too.
+            process.kill()?;
+        }
+        Ok(written)
+    });
+    if written.is_err() {
+        let _ = process.kill();
+    }
+    let status = process.wait().map_err(failed)?;
+    Ok(match written.map_err(failed)? {
+        None => Err(Problem::PictureTooComplex),
+        Some(written) if status.success() => read(&written),
+        Some(_) => Err(Problem::NotAPicture),
+    })
+}
+
+/// Hands an upload to a process, and takes what it writes until it ends.
+fn exchange(input: Option<ChildStdin>, output: Option<ChildStdout>, uploaded: &[u8]) -> Vec<u8> {
+    let mut written = Vec::new();
+    // Whoever does not read it to its end, or does not finish, says nothing good about it either.
+    if let Some(mut input) = input {
         let _ = input.write_all(uploaded);
     }
-    let output = process.wait_with_output().map_err(failed)?;
-    Ok(if output.status.success() { read(&output.stdout) } else { Err(Problem::NotAPicture) })
+    if let Some(mut output) = output {
+        let _ = output.read_to_end(&mut written);
+    }
+    written
 }
 
 /// Whether this process was started to prepare a picture; [`answer`] does it.

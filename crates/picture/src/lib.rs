@@ -14,7 +14,7 @@ mod webp;
 
 use std::fmt;
 
-pub use apart::{answer, is_asked_to_prepare, prepare_apart, prepare_in};
+pub use apart::{answer, is_asked_to_prepare, prepare_apart, prepare_in, prepare_within};
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder as _};
 pub use usher_domain::PictureFormat;
@@ -45,8 +45,8 @@ impl fmt::Debug for Picture {
 /// for sRGB: a colour profile is dropped like all metadata.
 ///
 /// # Errors
-/// [`Problem::PictureTooLarge`], [`Problem::PictureTooManyPixels`] and [`Problem::AnimatedPicture`] by what the header
-/// says, and [`Problem::NotAPicture`] for everything else that does not come out as a picture.
+/// [`Problem::PictureTooLarge`], [`Problem::PictureTooManyPixels`], [`Problem::AnimatedPicture`] and
+/// [`Problem::PictureTooComplex`] by what the header says, and [`Problem::NotAPicture`] for everything else that does not come out as a picture.
 ///
 /// # Panics
 /// Where a decoder does, which hostile bytes can bring about: [`prepare_apart`] is for uploads.

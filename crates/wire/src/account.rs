@@ -21,7 +21,7 @@ pub fn named_versions(bytes: &[u8]) -> Result<NamedVersions, FieldErrors> {
     if bytes.is_empty() {
         return Ok(NamedVersions::default());
     }
-    let body = Body::read(bytes);
+    let body = Body::read(bytes, &[Field::TermsVersion, Field::PrivacyVersion].map(field_messages::name));
     let given = |field| body.given(&[field_messages::name(field)]).optional(TextVersion::parse);
     let mut errors = FieldErrors::default();
     let terms_of_service = errors.check(Field::TermsVersion, given(Field::TermsVersion));

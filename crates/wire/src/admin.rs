@@ -24,7 +24,7 @@ use crate::json::{Body, answer, messages, with_retry_after, written};
 /// # Errors
 /// The fields that break a rule.
 pub fn new_user(bytes: &[u8]) -> Result<(Registration, Password), FieldErrors> {
-    let body = Body::read(bytes);
+    let body = Body::read(bytes, &["userId", "accountId", "password", "userType", "type", "email"]);
     let mut errors = FieldErrors::default();
     let account_id =
         errors.check(Field::AccountId, body.given(&["userId", "accountId"]).text().and_then(AccountId::parse));
@@ -46,7 +46,7 @@ pub fn new_user(bytes: &[u8]) -> Result<(Registration, Password), FieldErrors> {
 /// # Errors
 /// The fields that break a rule.
 pub fn new_profile(user: &User, bytes: &[u8]) -> Result<Update, FieldErrors> {
-    let body = Body::read(bytes);
+    let body = Body::read(bytes, &["password", "email"]);
     let mut errors = FieldErrors::default();
     let password = errors.check(Field::Password, body.given(&["password"]).text().and_then(Password::parse));
     let email = errors.check(Field::Email, body.given(&["email"]).text().and_then(Email::parse));
@@ -131,6 +131,9 @@ fn same_type(after: Option<Position>, wanted: Option<UserType>) -> Result<Option
     }
 }
 
+/// Longer than any cursor is.
+const MAX_CURSOR: usize = 128;
+
 /// A position as an opaque word. It holds the time as finely as the record does: one that is cut off would come before
 /// the user that it comes after.
 fn cursor(position: &Position) -> String {
@@ -142,6 +145,9 @@ fn cursor(position: &Position) -> String {
 
 fn position(cursor: &str) -> Result<Position, Problem> {
     let read = || {
+        if cursor.len() > MAX_CURSOR {
+            return None;
+        }
         let text = String::from_utf8(URL_SAFE_NO_PAD.decode(cursor).ok()?).ok()?;
         let mut parts = text.split(' ');
         let position = Position {
@@ -359,13 +365,21 @@ mod tests {
 
     #[test]
     fn a_type_is_taken_as_a_number_and_as_a_text() {
-        for body in [&br#"{"userType":"0"}"#[..], br#"{"userType":0}"#] {
+        for body in [
+            &br#"{"userType":"0"}"#[..],
+            br#"{"userType":0}"#,
+            br#"{"userType":1.0}"#,
+            br#"{"userType":1e0}"#,
+            br#"{"userType":1,"z":1e400}"#,
+        ] {
             let errors = new_user(body).unwrap_err();
             assert!(!errors.iter().any(|(field, _)| field == Field::UserType));
         }
         for body in [
             &br#"{"userType":"3"}"#[..],
             br#"{"userType":true}"#,
+            br#"{"userType":1.5}"#,
+            br#"{"userType":1e400}"#,
             br#"{"userType":"+1"}"#,
             br#"{"userType":""}"#,
             b"{}",

@@ -13,6 +13,7 @@ pub mod evidence;
 pub mod field_messages;
 pub mod if_none_match;
 pub mod json;
+mod parameters;
 pub mod removal;
 mod rfc3339;
 pub mod session;

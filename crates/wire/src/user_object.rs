@@ -10,13 +10,16 @@ use crate::{Answer, field_messages};
 
 /// The body of a request that makes or changes a user: `email`, `password`, `full_name`, `account_id`.
 #[derive(Debug)]
-pub struct UserBody(Body);
+pub struct UserBody<'a>(Body<'a>);
 
-impl UserBody {
+/// Every name that a field of the documents goes by.
+const NAMES: [&str; 6] = ["email", "password", "full_name", "name", "account_id", "accountId"];
+
+impl<'a> UserBody<'a> {
     /// Reads a body.
     #[must_use]
-    pub fn read(bytes: &[u8]) -> Self {
-        Self(Body::read(bytes))
+    pub fn read(bytes: &'a [u8]) -> Self {
+        Self(Body::read(bytes, &NAMES))
     }
 
     /// What was given for a field; nothing for a field that the documents do not have.

@@ -4,8 +4,8 @@
 
 use usher_domain::ports::{RunWorkflow, SealPassword, StorePicture};
 use usher_domain::registration::Registration;
-use usher_domain::{DomainError, Failure, Field, FieldErrors, FilesFolder, FullName, Given, PictureName, Problem};
-use usher_lambda_kit::{Answer, Call, Endpoint, PublicAddress};
+use usher_domain::{DomainError, Failure, Field, FieldErrors, FilesFolder, FullName, Given, PictureName};
+use usher_lambda_kit::{Answer, Call, Endpoint, MAX_BODY, MAX_BODY_WITH_PICTURE, PublicAddress};
 use usher_picture::{Picture, PreparePicture};
 use usher_wire::session::{self, GivenPicture, PictureLinks, RequestBody};
 use usher_wire::workflow;
@@ -35,12 +35,14 @@ impl<Seal, RegisterUser, Pictures: StorePicture> SessionRegister<Seal, RegisterU
         Ok(name)
     }
 
-    fn picture(&self, body: &RequestBody) -> Result<Result<Option<Picture>, Problem>, Failure> {
-        Ok(match body.picture() {
-            Ok(GivenPicture::Absent | GivenPicture::Null) => Ok(None),
-            Ok(GivenPicture::Bytes(bytes)) => (self.prepare)(&bytes)?.map(Some),
-            Err(problem) => Err(problem),
-        })
+    fn picture(&self, given: &GivenPicture<'_>) -> Result<Option<Picture>, DomainError> {
+        match given {
+            GivenPicture::Absent | GivenPicture::Null => Ok(None),
+            GivenPicture::Bytes(bytes) => {
+                let prepared = (self.prepare)(bytes)?;
+                Ok(Some(prepared.map_err(|problem| FieldErrors::one(Field::Picture, problem))?))
+            }
+        }
     }
 }
 
@@ -51,18 +53,19 @@ where
     Pictures: StorePicture,
 {
     const ROUTE: &'static str = "POST /api/user/register/";
+    const MAX_BODY: usize = MAX_BODY_WITH_PICTURE;
 
     fn refusal(error: &DomainError) -> Answer {
         session::refusal(error)
     }
 
     async fn answer(&self, call: &Call) -> Result<Answer, DomainError> {
-        let body = RequestBody::read(call.header("content-type"), call.body()).await;
+        let body = RequestBody::read(call.header("content-type"), call.body(), MAX_BODY).await?;
         let required = |given: Given<'_>| given.text().and_then(FullName::parse).map(Some);
         let registration = Registration::read(|field| body.given(field), required);
-        let ((registration, password), picture) =
-            FieldErrors::both(registration, Field::Picture, self.picture(&body)?)?;
-        let picture = match picture {
+        let ((registration, password), given) = FieldErrors::both(registration, Field::Picture, body.picture())?;
+        // Decoding is the dearest work by far, so it waits until nothing else is wrong.
+        let picture = match self.picture(&given)? {
             Some(picture) => Some(self.store(picture).await?),
             None => None,
         };

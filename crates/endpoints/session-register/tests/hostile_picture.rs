@@ -4,9 +4,10 @@
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
 use std::path::Path;
+use std::time::Duration;
 
 use usher_domain::Problem;
-use usher_picture::prepare_in;
+use usher_picture::{prepare_in, prepare_within};
 
 /// The program, which prepares pictures if it is asked to.
 const PROGRAM: &str = env!("CARGO_BIN_EXE_session-register");
@@ -36,6 +37,14 @@ fn what_is_wrong_with_an_upload_comes_back_too() {
 fn a_picture_that_makes_the_decoder_panic_is_none() {
     assert!(std::panic::catch_unwind(|| usher_picture::prepare(OVERFLOWING)).is_err(), "it does");
     assert_eq!(prepare_in(Path::new(PROGRAM), OVERFLOWING).unwrap(), Err(Problem::NotAPicture));
+}
+
+/// Ending it is what makes this test end.
+#[test]
+fn a_process_that_takes_too_long_is_ended() {
+    let pixel = include_bytes!("../../../picture/tests/files/pixel.png");
+    let prepared = prepare_within(Duration::ZERO, Path::new(PROGRAM), pixel).unwrap();
+    assert_eq!(prepared, Err(Problem::PictureTooComplex));
 }
 
 #[test]

@@ -4,8 +4,8 @@
 
 use usher_domain::ports::{FindUser, RunWorkflow, SealPassword, StorePicture, VerifyAccessToken};
 use usher_domain::update::{PictureChange, Update};
-use usher_domain::{DomainError, Failure, Field, FieldErrors, PictureName, Problem, User};
-use usher_lambda_kit::{Answer, Call, Endpoint, PublicAddress, token_holder};
+use usher_domain::{DomainError, Failure, Field, FieldErrors, PictureName, User};
+use usher_lambda_kit::{Answer, Call, Endpoint, MAX_BODY, MAX_BODY_WITH_PICTURE, PublicAddress, token_holder};
 use usher_picture::{Picture, PreparePicture};
 use usher_wire::session::{self, GivenPicture, PictureLinks, RequestBody};
 use usher_wire::workflow;
@@ -39,13 +39,15 @@ enum Wish {
 }
 
 impl<Tokens, Users, Seal, UpdateUser, Pictures: StorePicture> SessionUpdate<Tokens, Users, Seal, UpdateUser, Pictures> {
-    fn wish(&self, body: &RequestBody) -> Result<Result<Wish, Problem>, Failure> {
-        Ok(match body.picture() {
-            Ok(GivenPicture::Absent) => Ok(Wish::Keep),
-            Ok(GivenPicture::Null) => Ok(Wish::Remove),
-            Ok(GivenPicture::Bytes(bytes)) => (self.prepare)(&bytes)?.map(Wish::Replace),
-            Err(problem) => Err(problem),
-        })
+    fn wish(&self, given: &GivenPicture<'_>) -> Result<Wish, DomainError> {
+        match given {
+            GivenPicture::Absent => Ok(Wish::Keep),
+            GivenPicture::Null => Ok(Wish::Remove),
+            GivenPicture::Bytes(bytes) => {
+                let prepared = (self.prepare)(bytes)?;
+                Ok(Wish::Replace(prepared.map_err(|problem| FieldErrors::one(Field::Picture, problem))?))
+            }
+        }
     }
 
     async fn change(&self, user: &User, wish: Wish) -> Result<PictureChange, DomainError> {
@@ -70,6 +72,7 @@ where
     Pictures: StorePicture,
 {
     const ROUTE: &'static str = "PUT /api/user/update/";
+    const MAX_BODY: usize = MAX_BODY_WITH_PICTURE;
 
     fn refusal(error: &DomainError) -> Answer {
         session::refusal(error)
@@ -78,9 +81,11 @@ where
     async fn answer(&self, call: &Call) -> Result<Answer, DomainError> {
         let caller = token_holder(call, &self.tokens, &self.users).await?;
         let links = PictureLinks::below(self.address.seen_from(call));
-        let body = RequestBody::read(call.header("content-type"), call.body()).await;
+        let body = RequestBody::read(call.header("content-type"), call.body(), MAX_BODY).await?;
         let update = Update::read(&caller, |field| body.given(field));
-        let (mut update, wish) = FieldErrors::both(update, Field::Picture, self.wish(&body)?)?;
+        let (mut update, given) = FieldErrors::both(update, Field::Picture, body.picture())?;
+        // Decoding is the dearest work by far, so it waits until nothing else is wrong.
+        let wish = self.wish(&given)?;
         update.changes.picture = self.change(&caller, wish).await?;
         let user = workflow::update_user(&self.update_user, &self.seal, &caller, &update, call.now).await?;
         Ok(session::updated(&user, &links))

@@ -62,6 +62,14 @@ fn a_large_picture_is_shrunk_to_fit_and_a_small_one_is_not_enlarged() {
 }
 
 #[test]
+fn phones_of_13_megapixels_are_taken() {
+    for (width, height) in [(4160, 3120), (4208, 3120), (4224, 3136)] {
+        let prepared = prepare(&jpeg(&two_colours(width, height))).unwrap();
+        assert_eq!(seen(&prepared).width(), 512, "{width} x {height}");
+    }
+}
+
+#[test]
 fn a_shrunk_picture_shows_what_the_large_one_did() {
     let seen = seen(&prepare(&jpeg(&two_colours(2600, 1300))).unwrap());
     assert!(looks(seen.get_pixel(100, 128), RED) && looks(seen.get_pixel(400, 128), BLUE));

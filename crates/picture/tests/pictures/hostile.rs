@@ -4,8 +4,8 @@ use usher_domain::Problem;
 use usher_picture::prepare;
 
 use crate::made::{
-    cmyk_jpeg, costly_stream, exif, extended, half_transparent, jpeg, jpeg_with, lossless, lossy_frame, png,
-    png_of_size, png_with, two_colours, webp, webp_of,
+    cmyk_jpeg, costly_stream, exif, extended, half_transparent, jpeg, jpeg_with, jpeg_with_scans, lossless,
+    lossy_frame, png, png_of_size, png_with, two_colours, webp, webp_of,
 };
 
 const TOO_MANY_PIXELS: Problem = Problem::PictureTooManyPixels { limit_megapixels: 13 };
@@ -56,7 +56,7 @@ fn an_upload_of_more_than_5_megabytes_is_too_large() {
 #[test]
 fn a_small_file_that_says_it_is_huge_has_too_many_pixels() {
     assert_eq!(prepare(&png_of_size(64_000, 64_000)), Err(TOO_MANY_PIXELS));
-    assert_eq!(prepare(&png_of_size(3_606, 3_606)), Err(TOO_MANY_PIXELS));
+    assert_eq!(prepare(&png_of_size(3_693, 3_693)), Err(TOO_MANY_PIXELS));
     assert_eq!(prepare(&png_of_size(10_001, 1)), Err(TOO_MANY_PIXELS));
     assert_eq!(prepare(&png_of_size(1, 10_001)), Err(TOO_MANY_PIXELS));
     let mut huge_jpeg = cmyk_jpeg(8, 8);
@@ -91,6 +91,48 @@ fn a_jpeg_with_more_segments_than_its_decoder_can_bear_is_no_picture() {
     let with_segments = |count| [&good[..2], &segment.repeat(count), &good[2..]].concat();
     assert!(prepare(&with_segments(500)).is_ok());
     assert_eq!(prepare(&with_segments(60_000)), Err(Problem::NotAPicture));
+}
+
+#[test]
+fn a_jpeg_of_more_than_20_scans_is_too_complex() {
+    assert!(prepare(&jpeg_with_scans(360, 360, 20)).is_ok());
+    for scans in [21, 98] {
+        assert_eq!(prepare(&jpeg_with_scans(360, 360, scans)), Err(Problem::PictureTooComplex), "{scans}");
+    }
+}
+
+#[test]
+fn a_large_jpeg_has_fewer_scans() {
+    assert!(prepare(&jpeg_with_scans(3600, 3600, 12)).is_ok());
+    for scans in [14, 20, 98] {
+        assert_eq!(prepare(&jpeg_with_scans(3600, 3600, scans)), Err(Problem::PictureTooComplex), "{scans}");
+    }
+}
+
+#[test]
+fn scans_cannot_hide_from_the_count() {
+    let scan = [0xFF, 0xDA, 0, 8, 1, 1, 0, 1, 63, 0];
+    let good = jpeg_with_scans(360, 360, 20);
+    let end = good.len() - 2;
+    // Behind a comment, behind fill bytes, behind a restart marker, behind what is compressed.
+    for before in [&[0xFF, 0xFE, 0, 4, 0xFF, 0xD9][..], &[0xFF; 9], &[0xFF, 0xD0], &[0; 9], &[0xFF, 0]] {
+        let hidden = [&good[..end], before, &scan, &good[end..]].concat();
+        assert_eq!(prepare(&hidden), Err(Problem::PictureTooComplex), "{before:?}");
+    }
+    // What is behind the end is no part of the picture.
+    assert!(prepare(&[&good[..], &scan.repeat(50)].concat()).is_ok());
+}
+
+#[test]
+fn a_jpeg_of_nothing_but_tables_is_no_picture() {
+    let table = [&[0xFF, 0xC4, 0, 20, 0x10, 1], &[0; 16][..]].concat();
+    let good = jpeg(&two_colours(60, 40));
+    assert!(prepare(&[&good[..2], &table.repeat(500), &good[2..]].concat()).is_ok());
+    let left_over = [0xFF, 0xC4, 0, 5, 0, 0, 0];
+    let tables = [&[0xFF, 0xC4, 0xFF, 0xF2], &[&[0x10, 1][..], &[0; 16]].concat().repeat(3640)[..]].concat();
+    for segment in [&tables[..], &left_over] {
+        assert_eq!(prepare(&[&good[..2], segment, &good[2..]].concat()), Err(Problem::NotAPicture));
+    }
 }
 
 #[test]

@@ -6,7 +6,7 @@ use image::codecs::jpeg::JpegEncoder;
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage, Rgba, RgbaImage};
 use usher_picture::{Picture, PictureFormat};
 
-const PNG_SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";
+pub const PNG_SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";
 
 pub const RED: [u8; 3] = [220, 30, 30];
 pub const BLUE: [u8; 3] = [30, 30, 220];
@@ -82,7 +82,7 @@ pub fn png_of_size(width: u32, height: u32) -> Vec<u8> {
     [PNG_SIGNATURE, &png_chunk(*b"IHDR", &header), &good[33..]].concat()
 }
 
-fn png_chunk(kind: [u8; 4], content: &[u8]) -> Vec<u8> {
+pub fn png_chunk(kind: [u8; 4], content: &[u8]) -> Vec<u8> {
     let length = u32::try_from(content.len()).unwrap().to_be_bytes();
     let checked = [&kind[..], content].concat();
     [&length[..], &checked, &crc(&checked).to_be_bytes()].concat()
@@ -180,6 +180,27 @@ pub fn cmyk_jpeg(width: u16, height: u16) -> Vec<u8> {
     [&[0xFF, 0xD8], &quantization[..], &frame, &codes, &scan, &vec![0; blocks.div_ceil(2)], &[0xFF, 0xD9]].concat()
 }
 
+/// A grey progressive JPEG of this many scans with nothing in them.
+pub fn jpeg_with_scans(width: u16, height: u16, scans: usize) -> Vec<u8> {
+    let ([width_high, width_low], [height_high, height_low]) = (width.to_be_bytes(), height.to_be_bytes());
+    let quantization = [&[0xFF, 0xDB, 0, 67, 0], &[1; 64][..]].concat();
+    let frame = [0xFF, 0xC2, 0, 11, 8, height_high, height_low, width_high, width_low, 1, 1, 0x11, 0];
+    let codes = |place| [&[0xFF, 0xC4, 0, 20, place, 1], &[0; 16][..]].concat();
+    let first = [0xFF, 0xDA, 0, 8, 1, 1, 0, 0, 0, 0];
+    let other = [0xFF, 0xDA, 0, 8, 1, 1, 0, 1, 63, 0];
+    [
+        &[0xFF, 0xD8],
+        &quantization[..],
+        &frame,
+        &codes(0x00),
+        &codes(0x10),
+        &first,
+        &other.repeat(scans - 1),
+        &[0xFF, 0xD9],
+    ]
+    .concat()
+}
+
 /// A PNG of at most 256 colours.
 pub fn palette_png(palette: &[[u8; 3]], rows: &[&[u8]]) -> Vec<u8> {
     let [width, height] = [rows[0].len(), rows.len()].map(|side| u32::try_from(side).unwrap().to_be_bytes());
@@ -235,6 +256,15 @@ impl Bits {
             bits = (0..count).rev().fold(bits, |bits, place| bits.push(code >> place, 1));
         }
         bits
+    }
+
+    /// A code of one bit for green: 0 for a pixel without green, 1 to copy one pixel.
+    pub fn literal_or_copy(self) -> Self {
+        // Of the code lengths' own code, "1" is the bit 0 and "as many zeros" is the bit 1; four of these follow.
+        let bits = self.push(0, 1).push(0, 4).push(0, 3).push(1, 3).push(0, 3).push(1, 3);
+        let bits = bits.push(1, 1).push(0, 3).push(2, 2);
+        // The symbol 0, 255 symbols without a code, the symbol 256.
+        bits.push(0, 1).push(1, 1).push(127, 7).push(1, 1).push(106, 7).push(0, 1)
     }
 
     pub fn bytes(self) -> Vec<u8> {

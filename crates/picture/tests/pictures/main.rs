@@ -8,3 +8,4 @@ mod hostile;
 mod made;
 mod memory;
 mod stripped;
+mod worst;

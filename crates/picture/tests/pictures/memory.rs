@@ -9,9 +9,9 @@ use crate::made::{Vp8, cmyk_jpeg, costly_stream, jpeg, lossless, lossy_webp, png
 
 const LIMIT_MEGABYTES: u64 = 180;
 
-// 12,979,200 pixels.
-const WIDTH: u16 = 4160;
-const HEIGHT: u16 = 3120;
+// 13,246,464 pixels.
+const WIDTH: u16 = 4224;
+const HEIGHT: u16 = 3136;
 
 /// Nearly as many as pass.
 const COSTLY_GROUPS: u32 = 750;

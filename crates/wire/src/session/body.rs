@@ -7,25 +7,31 @@ use std::convert::Infallible;
 use base64::Engine;
 use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
-use usher_domain::{Field, Given, Problem};
+use http::header::CONTENT_DISPOSITION;
+use usher_domain::{DomainError, Field, Given, Problem};
 
 use crate::json::Body;
+use crate::parameters::{before_parameters, parameter};
 use crate::session::name;
 
 /// A form has at most as many parts as any document names fields; what comes after is not read.
 const PARTS: usize = 16;
 
-/// The fields of the document that hold a text.
-const FIELDS: [Field; 4] = [Field::Email, Field::FullName, Field::Password, Field::RefreshToken];
+/// The fields of the document's bodies.
+const FIELDS: [Field; 5] = [Field::Email, Field::FullName, Field::Password, Field::RefreshToken, Field::Picture];
+
+/// Longer than any boundary that a browser makes up; RFC 2046 allows 70 characters.
+const MAX_BOUNDARY: usize = 200;
 
 /// The body of any request of this dialect.
 #[derive(Debug)]
-pub struct RequestBody(Form);
+pub struct RequestBody<'a>(Form<'a>);
 
 #[derive(Debug)]
-enum Form {
-    Json(Body),
-    Multipart(HashMap<String, Vec<u8>>),
+enum Form<'a> {
+    Json(Body<'a>),
+    /// The parts that are fields of the document.
+    Multipart(HashMap<&'static str, Vec<u8>>),
     Unreadable,
 }
 
@@ -40,28 +46,45 @@ pub enum GivenPicture<'a> {
     Bytes(Cow<'a, [u8]>),
 }
 
-impl RequestBody {
-    /// Reads a body of this media type. What is not said to be a form is read as JSON.
-    pub async fn read(content_type: Option<&str>, bytes: &[u8]) -> Self {
-        let is_form =
-            content_type.is_some_and(|given| given.trim_start().to_ascii_lowercase().starts_with("multipart/"));
-        Self(match content_type {
-            Some(content_type) if is_form => parts(content_type, bytes).await.map_or(Form::Unreadable, Form::Multipart),
-            _ => Form::Json(Body::read(bytes)),
-        })
+impl<'a> RequestBody<'a> {
+    /// Reads a body of this media type. What is not said to be a form is read as JSON. Of two parts or fields of one
+    /// name the last counts; a part without a name is skipped.
+    ///
+    /// # Errors
+    /// [`DomainError::BodyTooLarge`] if what is not the picture is longer than `limit`.
+    pub async fn read(content_type: Option<&str>, bytes: &'a [u8], limit: usize) -> Result<Self, DomainError> {
+        let body = match content_type {
+            Some(content_type) if is_multipart(content_type) => {
+                Self(parts(content_type, bytes).await.map_or(Form::Unreadable, Form::Multipart))
+            }
+            _ => Self::json(bytes),
+        };
+        if bytes.len().saturating_sub(body.picture_length(bytes)) > limit {
+            return Err(DomainError::BodyTooLarge);
+        }
+        Ok(body)
     }
 
     /// Reads a JSON body.
     #[must_use]
-    pub fn json(bytes: &[u8]) -> Self {
-        Self(Form::Json(Body::read(bytes)))
+    pub fn json(bytes: &'a [u8]) -> Self {
+        Self(Form::Json(Body::read(bytes, &FIELDS.map(name))))
     }
 
-    /// What was given for a field; nothing for one that the document does not have.
+    /// How much of the body is the picture. Of a body that cannot be read all may be.
+    fn picture_length(&self, bytes: &[u8]) -> usize {
+        match &self.0 {
+            Form::Json(body) if body.is_readable() => body.length(name(Field::Picture)),
+            Form::Multipart(parts) => parts.get(name(Field::Picture)).map_or(0, Vec::len),
+            Form::Json(_) | Form::Unreadable => bytes.len(),
+        }
+    }
+
+    /// What was given for a field that holds a text; nothing for any other.
     #[must_use]
     pub fn given(&self, field: Field) -> Given<'_> {
         match &self.0 {
-            _ if !FIELDS.contains(&field) => Given::Nothing,
+            _ if field == Field::Picture || !FIELDS.contains(&field) => Given::Nothing,
             Form::Json(body) => body.given(&[name(field)]),
             Form::Multipart(parts) => parts
                 .get(name(field))
@@ -92,35 +115,73 @@ impl RequestBody {
     }
 }
 
-async fn parts(content_type: &str, bytes: &[u8]) -> Option<HashMap<String, Vec<u8>>> {
-    let boundary = multer::parse_boundary(content_type).ok()?;
+fn is_multipart(content_type: &str) -> bool {
+    before_parameters(content_type.as_bytes()).to_ascii_lowercase().starts_with(b"multipart/")
+}
+
+/// The parts that are fields of the document. The parts are told apart by multer; their names are read here, since
+/// multer finds some in the names of files (github.com/rwf2/multer/issues/72).
+async fn parts(content_type: &str, bytes: &[u8]) -> Option<HashMap<&'static str, Vec<u8>>> {
+    let boundary = String::from_utf8(parameter(content_type.as_bytes(), "boundary")?).ok()?;
+    if boundary.is_empty() || boundary.len() > MAX_BOUNDARY {
+        return None;
+    }
     let whole = bytes.to_vec();
     let stream = futures_util::stream::once(async move { Ok::<_, Infallible>(whole) });
     let mut form = multer::Multipart::new(stream, boundary);
     let mut parts = HashMap::new();
+    let mut read = 0;
     while let Some(part) = form.next_field().await.ok()? {
-        if parts.len() == PARTS {
+        read += 1;
+        if read > PARTS {
             return None;
         }
-        let name = part.name()?.to_owned();
+        let field = part.headers().get(CONTENT_DISPOSITION).and_then(|header| field_of(header.as_bytes()));
         let bytes = part.bytes().await.ok()?;
-        parts.entry(name).or_insert_with(|| bytes.to_vec());
+        if let Some(field) = field {
+            parts.insert(field, bytes.to_vec());
+        }
     }
     Some(parts)
 }
 
+/// The field that a part is, by its `Content-Disposition`.
+fn field_of(disposition: &[u8]) -> Option<&'static str> {
+    let given = parameter(disposition, "name")?;
+    FIELDS.into_iter().map(name).find(|name| name.as_bytes() == given)
+}
+
+/// The bytes that a text in base64 stands for, of the common or the URL-safe alphabet (RFC 4648), bare or as a data URI.
 fn decoded(text: &str) -> Result<Vec<u8>, Problem> {
     const ENGINE: GeneralPurpose = GeneralPurpose::new(
         &STANDARD,
         GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
     );
-    let text = match text.strip_prefix("data:") {
-        Some(uri) => uri.split_once(";base64,").ok_or(Problem::NotAPicture)?.1,
-        None => text,
-    };
     // Many encoders break their lines.
-    let compact: Vec<u8> = text.bytes().filter(|byte| !byte.is_ascii_whitespace()).collect();
+    let compact: Vec<u8> = content(text)?.bytes().filter(|byte| !byte.is_ascii_whitespace()).map(common).collect();
     ENGINE.decode(compact).map_err(|_| Problem::NotAPicture)
+}
+
+/// What a text or a data URI holds in base64. Scheme and `;base64` are taken in either case.
+fn content(text: &str) -> Result<&str, Problem> {
+    const SCHEME: &str = "data:";
+    let text = text.trim_start();
+    match text.split_at_checked(SCHEME.len()) {
+        Some((scheme, uri)) if scheme.eq_ignore_ascii_case(SCHEME) => {
+            let (kind, content) = uri.split_once(',').ok_or(Problem::NotAPicture)?;
+            let (_, encoding) = kind.rsplit_once(';').ok_or(Problem::NotAPicture)?;
+            if encoding.trim().eq_ignore_ascii_case("base64") { Ok(content) } else { Err(Problem::NotAPicture) }
+        }
+        _ => Ok(text),
+    }
+}
+
+const fn common(byte: u8) -> u8 {
+    match byte {
+        b'-' => b'+',
+        b'_' => b'/',
+        other => other,
+    }
 }
 
 #[cfg(test)]
@@ -133,25 +194,124 @@ mod tests {
         futures_util::FutureExt::now_or_never(reading).unwrap()
     }
 
-    fn form(parts: &str) -> RequestBody {
-        now(RequestBody::read(Some("multipart/form-data; boundary=x"), parts.replace('\n', "\r\n").as_bytes()))
+    const LIMIT: usize = 64 * 1024;
+
+    fn read<'a>(content_type: &str, bytes: &'a [u8]) -> RequestBody<'a> {
+        now(RequestBody::read(Some(content_type), bytes, LIMIT)).unwrap()
     }
 
-    fn picture(given: &str) -> RequestBody {
-        RequestBody::json(format!(r#"{{"profile_pic":{given}}}"#).as_bytes())
+    fn form(parts: &str) -> RequestBody<'static> {
+        let parts = parts.replace('\n', "\r\n").into_bytes();
+        read("multipart/form-data; boundary=x", parts.leak())
+    }
+
+    /// The form of parts with these dispositions, each with its number as its content.
+    fn form_of(dispositions: &[&str]) -> RequestBody<'static> {
+        let part = |(number, disposition)| format!("--x\nContent-Disposition: {disposition}\n\n{number}\n");
+        let parts: String = (1..).zip(dispositions).map(part).collect();
+        form(&format!("{parts}--x--\n"))
+    }
+
+    fn picture(given: &str) -> RequestBody<'static> {
+        RequestBody::json(format!(r#"{{"profile_pic":{given}}}"#).into_bytes().leak())
     }
 
     #[test]
     fn a_picture_comes_as_base64_bare_or_as_a_data_uri() {
-        for given in [r#""AQID""#, r#""AQ\nID""#, r#""data:image/png;base64,AQID""#, r#""data:;base64,AQID""#] {
+        for given in [
+            r#""AQID""#,
+            r#""AQ\nID""#,
+            r#""data:image/png;base64,AQID""#,
+            r#""data:;base64,AQID""#,
+            r#""DATA:image/png;base64,AQID""#,
+            r#""data:image/png;BASE64,AQID""#,
+            r#""Data:image/png;name=a.png; Base64,AQID""#,
+        ] {
             assert_eq!(picture(given).picture(), Ok(GivenPicture::Bytes(vec![1, 2, 3].into())), "{given}");
         }
         assert_eq!(picture("null").picture(), Ok(GivenPicture::Null));
         assert_eq!(RequestBody::json(b"{}").picture(), Ok(GivenPicture::Absent));
-        assert_eq!(picture(r#""data:image/png,AQID""#).picture(), Err(Problem::NotAPicture));
-        assert_eq!(picture(r#""<svg/>""#).picture(), Err(Problem::NotAPicture));
+        for given in [r#""data:image/png,AQID""#, r#""data:base64""#, r#""data:base64,AQID""#, r#""<svg/>""#] {
+            assert_eq!(picture(given).picture(), Err(Problem::NotAPicture), "{given}");
+        }
         assert_eq!(picture("[1]").picture(), Err(Problem::NotText));
         assert_eq!(RequestBody::json(b"{").picture(), Err(Problem::Unreadable));
+    }
+
+    #[test]
+    fn url_safe_base64_is_base64() {
+        for given in [r#""-_-_""#, r#""+/+/""#, r#""data:;base64,-_-_""#, r#""\u002b\/+/""#] {
+            assert_eq!(picture(given).picture(), Ok(GivenPicture::Bytes(vec![0xFB, 0xFF, 0xBF].into())), "{given}");
+        }
+        for given in [r#""-w""#, r#""-w==""#, r#""+w==""#] {
+            assert_eq!(picture(given).picture(), Ok(GivenPicture::Bytes(vec![0xFB].into())), "{given}");
+        }
+    }
+
+    #[test]
+    fn a_file_name_never_names_a_field() {
+        for (disposition, field) in [
+            (r#"form-data; filename="x; name=full_name; y"; name="profile_pic""#, Field::Picture),
+            (r#"form-data; filename="my name.png"; name="full_name""#, Field::FullName),
+            (r#"form-data; name="full_name"; filename="my name.png""#, Field::FullName),
+            (r#"form-data; name="email"; filename*=UTF-8''name=full_name"#, Field::Email),
+        ] {
+            let body = form_of(&[disposition]);
+            for text in [Field::Email, Field::FullName, Field::Password] {
+                let expected = if text == field { Given::Text("1") } else { Given::Nothing };
+                assert_eq!(body.given(text), expected, "{disposition}");
+            }
+            assert_eq!(body.picture().unwrap() == GivenPicture::Absent, field != Field::Picture, "{disposition}");
+        }
+    }
+
+    #[test]
+    fn white_space_around_semicolons_is_taken() {
+        let parts = b"--x\r\nContent-Disposition: form-data ;\tname=\"email\"\r\n\r\na@b.de\r\n--x--\r\n";
+        for content_type in [
+            "multipart/form-data; boundary=x",
+            "multipart/form-data; boundary=x ; charset=utf-8",
+            "multipart/form-data\t;\tboundary=x\t;\tcharset=utf-8",
+            "Multipart/Form-Data ;Boundary=\"x\"",
+            "multipart/form-data; charset=\"; boundary=y\"; boundary=x",
+        ] {
+            assert_eq!(read(content_type, parts).given(Field::Email), Given::Text("a@b.de"), "{content_type}");
+        }
+    }
+
+    #[test]
+    fn the_last_of_two_parts_of_one_name_counts() {
+        let body = form_of(&["form-data; name=email", "form-data; name=password", "form-data; name=email"]);
+        assert_eq!((body.given(Field::Email), body.given(Field::Password)), (Given::Text("3"), Given::Text("2")));
+    }
+
+    #[test]
+    fn a_part_without_a_known_name_is_skipped() {
+        let body =
+            form_of(&["form-data", "form-data; filename=email", "form-data; name*=UTF-8''email", "form-data; name=z"]);
+        assert_eq!(body.given(Field::Email), Given::Nothing);
+        let body =
+            form("--x\nContent-Type: text/plain\n\n1\n--x\nContent-Disposition: form-data; name=email\n\n2\n--x--\n");
+        assert_eq!(body.given(Field::Email), Given::Text("2"));
+    }
+
+    #[test]
+    fn only_a_picture_makes_a_body_long() {
+        let long = "A".repeat(LIMIT);
+        let too_large = |content_type, body: &str| {
+            let read = now(RequestBody::read(Some(content_type), body.as_bytes(), LIMIT));
+            matches!(read, Err(DomainError::BodyTooLarge))
+        };
+        let json = |body: String| too_large("application/json", &body);
+        assert!(json(format!(r#"{{"email":"{long}"}}"#)));
+        assert!(json(format!(r#"{{"z":"{long}","profile_pic":"AQID"}}"#)));
+        assert!(!json(format!(r#"{{"email":"a@b.de","profile_pic":"{long}"}}"#)));
+        assert!(!json(format!(r#"{{"profile_pic":"{}"}}"#, r"\/".repeat(LIMIT))));
+        let form = |name: &str| {
+            let part = format!("--x\r\nContent-Disposition: form-data; name={name}\r\n\r\n{long}\r\n--x--\r\n");
+            too_large("multipart/form-data; boundary=x", &part)
+        };
+        assert!(form("email") && form("z") && !form("profile_pic"));
     }
 
     #[test]
@@ -173,8 +333,11 @@ mod tests {
 
     #[test]
     fn a_broken_form_holds_no_field() {
-        for content_type in ["multipart/form-data", "multipart/form-data; boundary=", "Multipart/mixed; boundary=y"] {
-            let body = now(RequestBody::read(Some(content_type), b"--x\r\nrubbish"));
+        let long = format!("multipart/form-data; boundary={}", "x".repeat(MAX_BOUNDARY + 1));
+        for content_type in
+            ["multipart/form-data", "multipart/form-data; boundary=", "Multipart/mixed; boundary=y", &long]
+        {
+            let body = read(content_type, b"--x\r\nrubbish");
             assert_eq!(body.given(Field::Email), Given::Unreadable, "{content_type}");
         }
         let many = "--x\nContent-Disposition: form-data; name=\"N\"\n\n1\n";
@@ -186,7 +349,7 @@ mod tests {
         #[test]
         fn no_form_makes_it_panic(bytes in proptest::collection::vec(any::<u8>(), 0..256)) {
             let bytes = [b"--x\r\n".as_slice(), &bytes].concat();
-            let _ = now(RequestBody::read(Some("multipart/form-data; boundary=x"), &bytes)).picture();
+            let _ = read("multipart/form-data; boundary=x", &bytes).picture();
         }
     }
 }

@@ -1,0 +1,89 @@
+//! A search over what the limits allow for the pictures that take most time to decode.
+//!
+//! `cargo test -p usher-picture --release --test pictures -- --ignored --nocapture the_worst_pictures`
+//!
+//! Each format is tried in every combination of what its encoders can choose, at a sixteenth of the pixels and bytes;
+//! the worst of them are made once more in full. What is measured is processor time, so that a busy machine does not
+//! matter. There is no threshold: machines differ, and docs/decisions/0024-bounded-work.md tells what was measured.
+
+mod jpeg;
+mod png;
+mod webp;
+
+use std::fs;
+use std::time::Duration;
+
+use usher_picture::prepare;
+
+/// How large a picture may be: the largest that pass, or a sixteenth.
+#[derive(Clone, Copy)]
+pub struct Size {
+    pub width: u16,
+    pub height: u16,
+    pub bytes: usize,
+}
+
+const FULL: Size = Size { width: 4224, height: 3136, bytes: 5 * 1024 * 1024 };
+const SIXTEENTH: Size = Size { width: FULL.width / 4, height: FULL.height / 4, bytes: FULL.bytes / 16 };
+
+/// How many of each format are made in full.
+const IN_FULL: usize = 4;
+
+/// A way to make a picture of any size.
+pub struct Candidate {
+    name: String,
+    make: Box<dyn Fn(Size) -> Vec<u8>>,
+}
+
+impl Candidate {
+    fn new(name: String, make: impl Fn(Size) -> Vec<u8> + 'static) -> Self {
+        Self { name, make: Box::new(make) }
+    }
+}
+
+#[test]
+#[ignore = "takes minutes, and only prints"]
+fn the_worst_pictures_that_a_search_finds() {
+    for (format, candidates) in [("JPEG", jpeg::candidates()), ("PNG", png::candidates()), ("WebP", webp::candidates())]
+    {
+        let count = candidates.len();
+        let mut small: Vec<_> = candidates.into_iter().map(|one| (time(&(one.make)(SIXTEENTH)), one)).collect();
+        small.sort_by_key(|((time, _), _)| std::cmp::Reverse(*time));
+        println!("{format}: {count} kinds tried");
+        for ((small_time, _), candidate) in small.into_iter().take(IN_FULL) {
+            let uploaded = (candidate.make)(FULL);
+            let (full, outcome) = time(&uploaded);
+            let kilobytes = uploaded.len() / 1000;
+            println!("  {full:>7.2?} ({small_time:>8.2?} at 1/16), {kilobytes:>4} KB, {outcome}: {}", candidate.name);
+        }
+    }
+}
+
+/// How much processor time it takes to find out what becomes of an upload. A decoder that panics is done.
+fn time(uploaded: &[u8]) -> (Duration, &'static str) {
+    let before = processor_time();
+    let outcome = match std::panic::catch_unwind(|| prepare(uploaded)) {
+        Ok(Ok(_)) => "a picture",
+        Ok(Err(_)) => "refused",
+        Err(_) => "panics",
+    };
+    (processor_time() - before, outcome)
+}
+
+fn processor_time() -> Duration {
+    let statistics = fs::read_to_string("/proc/thread-self/schedstat").unwrap();
+    Duration::from_nanos(statistics.split(' ').next().unwrap().parse().unwrap())
+}
+
+/// Bytes without any pattern, the same every time.
+pub fn noise(seed: u64, length: usize) -> Vec<u8> {
+    let mut state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
+    std::iter::repeat_with(|| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        state.to_be_bytes()[0]
+    })
+    .take(length)
+    .collect()
+}
