@@ -15,6 +15,9 @@ import yaml
 from botocore.exceptions import ClientError
 
 
+# What a property is set to that is left out.
+NO_VALUE = {"Ref": "AWS::NoValue"}
+
 MAIL = pathlib.Path(__file__).parent.parent / "mail.yaml"
 
 
@@ -55,7 +58,8 @@ class Stack:
                 return self.arn(argument[0])
             if name == "Fn::If":
                 return self.resolve(argument[1] if self.holds(argument[0]) else argument[2])
-        return {key: self.resolve(item) for key, item in value.items()}
+        resolved = {key: self.resolve(item) for key, item in value.items()}
+        return {key: item for key, item in resolved.items() if item != NO_VALUE}
 
     def substitute(self, argument):
         text, own = (argument, {}) if isinstance(argument, str) else argument

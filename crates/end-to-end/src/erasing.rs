@@ -5,7 +5,7 @@ use std::time::Duration;
 use aws_sdk_sfn::Client as Sfn;
 use image::ImageFormat;
 use serde_json::{Value, json};
-use usher_aws::{Erasures, Evidence, Execution, RemovalQueue, StackKeys};
+use usher_aws::{Erasures, Evidence, Execution, RemovalQueue, Retention, StackKeys};
 use usher_domain::UserId;
 use usher_domain::erasure::ErasureId;
 use usher_domain::ports::{NameErasure, TrackRecipients};
@@ -175,7 +175,7 @@ impl Marked {
 
     /// The certificate.
     pub async fn certificate(&self, stack: &Stack) -> Option<Value> {
-        let evidence = Evidence::new(&stack.connection(), stack.outputs.evidence_bucket.clone(), 1);
+        let evidence = Evidence::new(&stack.connection(), stack.outputs.evidence_bucket.clone(), Retention::one_year());
         let text = evidence.find(&certificate_key(&self.erasure_id(stack).await)).await.unwrap();
         text.map(|text| serde_json::from_str(&text).unwrap())
     }

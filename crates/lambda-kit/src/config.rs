@@ -42,6 +42,7 @@ pub fn public_address() -> PublicAddress {
 pub fn token_issuer() -> Result<TokenIssuer, Failure> {
     Ok(TokenIssuer::of_user_pool(
         &required("AWS_REGION")?,
+        &required("URL_SUFFIX")?,
         &required("USER_POOL_ID")?,
         &required("USER_POOL_CLIENT_ID")?,
     ))

@@ -2,7 +2,7 @@
 //! has stopped. An erasure is named by its own id or by the user id of the person.
 
 use anyhow::{Context, bail};
-use usher_aws::{Connection, Continued, Erasures, Evidence, Execution, RemovalQueue, StackKeys};
+use usher_aws::{Connection, Continued, Erasures, Evidence, Execution, RemovalQueue, Retention, StackKeys};
 use usher_domain::UserId;
 use usher_domain::erasure::ErasureId;
 use usher_domain::ports::{NameErasure, TrackRecipients};
@@ -56,7 +56,7 @@ impl Asked {
     /// # Errors
     /// If there is none (yet), or if AWS refuses.
     pub async fn certificate(&self) -> anyhow::Result<()> {
-        let evidence = Evidence::new(&self.connection, self.outputs.evidence_bucket.clone(), 1);
+        let evidence = Evidence::new(&self.connection, self.outputs.evidence_bucket.clone(), Retention::one_year());
         let found = evidence.find(&certificate_key(&self.id)).await?;
         println!("{}", found.context("there is no certificate: the erasure has not ended, or there was none")?);
         Ok(())
