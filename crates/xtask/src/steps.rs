@@ -10,7 +10,7 @@ use crate::bench::{self, Instructions};
 use crate::cargo;
 use crate::checks::template_tools::Tools;
 use crate::checks::{
-    Findings, conclude, dependencies, description, domain_source, events, functions, identities, policies,
+    Findings, conclude, dependencies, description, domain_source, events, functions, identities, names, policies,
     state_machines, walls, workspace,
 };
 use crate::step::{elapsed, quiet};
@@ -134,7 +134,7 @@ impl Run {
                 conclude(&events::check(&events::read(&root)?, &functions))
             }
             Step::Dependencies => {
-                let cargo_deny = dependencies::install(&root)?;
+                let cargo_deny = dependencies::CARGO_DENY.install(&root)?;
                 dependencies::check(&root, &cargo_deny)?;
                 conclude(&dependencies::same_features(&root)?)
             }
@@ -173,7 +173,12 @@ impl Run {
         let tools = Tools { root: &self.suite.stack.root, sam: &sam, scratch: &scratch };
         let template = tools.template()?;
         let mut findings: Findings = functions::check(&template, &lambdas::functions(&self.suite.stack)?);
-        findings.extend(policies::check(&template));
+        findings.extend(policies::check("template.yaml", &template));
+        findings.extend(names::check("template.yaml", &template));
+        for (file, nested) in tools.nested_templates()? {
+            findings.extend(policies::check(&file, &nested));
+            findings.extend(names::check(&file, &nested));
+        }
         findings.extend(identities::check(&template, domain_source::smallest_password(tools.root)?));
         conclude(&findings)?;
         tools.check_templates()

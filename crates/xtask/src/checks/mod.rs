@@ -8,6 +8,7 @@ pub mod events;
 pub mod flow;
 pub mod functions;
 pub mod identities;
+pub mod names;
 pub mod policies;
 pub mod rooms;
 pub mod rust_source;
