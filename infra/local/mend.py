@@ -15,6 +15,9 @@ import yaml
 from botocore.exceptions import ClientError
 
 
+# What a property is set to that is left out.
+NO_VALUE = {"Ref": "AWS::NoValue"}
+
 MAIL = pathlib.Path(__file__).parent.parent / "mail.yaml"
 
 
@@ -57,20 +60,14 @@ class Stack:
                 return self.resolve(argument[1] if self.holds(argument[0]) else argument[2])
             if name == "Fn::Select":
                 return self.select(*argument)
-        return {key: self.resolve(item) for key, item in value.items() if not self.is_left_out(item)}
+        resolved = {key: self.resolve(item) for key, item in value.items()}
+        return {key: item for key, item in resolved.items() if item != NO_VALUE}
 
     def select(self, index, items):
         items = self.resolve(items)
         # CloudFormation tells the value of a list as one text.
         items = items.split(",") if isinstance(items, str) else items
         return items[int(index)].strip()
-
-    def is_left_out(self, value):
-        """Whether a condition takes the property away (AWS::NoValue)."""
-        while isinstance(value, dict) and list(value) == ["Fn::If"]:
-            condition, one, other = value["Fn::If"]
-            value = one if self.holds(condition) else other
-        return value == {"Ref": "AWS::NoValue"}
 
     def substitute(self, argument):
         text, own = (argument, {}) if isinstance(argument, str) else argument

@@ -66,7 +66,7 @@ impl AccessTokens {
     /// The tokens of this pool and client. The keys are fetched by [`Connection::open`], or else for the first token.
     #[must_use]
     pub fn new(connection: &Connection, user_pool_id: &str, client_id: &str) -> Self {
-        let issuer = TokenIssuer::of_user_pool(connection.region(), user_pool_id, client_id);
+        let issuer = TokenIssuer::of_user_pool(connection.region(), connection.url_suffix(), user_pool_id, client_id);
         let (host, connector) = connection.address_and_connector(&Host::Cognito);
         let url = format!("{}/{user_pool_id}/.well-known/jwks.json", host.trim_end_matches('/'));
         let published = Arc::new(PublishedKeys { url, connector, keys: RwLock::default() });

@@ -36,9 +36,14 @@ const LONGEST_CONNECT: Duration = Duration::from_secs(3);
 /// an endpoint may take (27.5 s), and the gateway wants an answer in 29 s.
 const START_UP: Duration = Duration::from_secs(1);
 
-/// How long a connection may lie unused. One that was opened at start-up, before the platform froze the process, is dead by
-/// the time of a late call.
-const LONGEST_IDLE: Duration = Duration::from_secs(20);
+/// How long a connection may lie unused before it is closed here. S3 closes idle ones after a time that AWS does not
+/// document; 5 s is the default of AWS's own SDK for Ruby (`http_idle_timeout`), and 10 s were seen to fail
+/// (docs/decisions/0037-connections-to-aws.md). A clock that stood still with a frozen process may count less; what is then
+/// sent on a closed connection fails before an answer, and the SDK retries it.
+const IDLE_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// The suffix of host names in the partition of most regions, where nothing else is said.
+const URL_SUFFIX: &str = "amazonaws.com";
 
 /// What a host says to a question that is no call is a line or a page. A pool's two keys have about 1 KB.
 const LARGEST_PAGE: usize = 64 * 1024;
@@ -48,6 +53,8 @@ const LARGEST_PAGE: usize = 64 * 1024;
 pub struct Settings {
     /// The region, `eu-west-1`.
     pub region: String,
+    /// The suffix of the partition's host names, `amazonaws.com`.
+    pub url_suffix: String,
     /// The id of the access key.
     pub access_key_id: String,
     /// The secret access key.
@@ -63,13 +70,15 @@ pub struct Settings {
 
 impl Settings {
     /// Reads what the Lambda service puts into the environment of a function: `AWS_REGION`, `AWS_ACCESS_KEY_ID`,
-    /// `AWS_SECRET_ACCESS_KEY`, `AWS_SESSION_TOKEN`; and `AWS_ENDPOINT_URL`, with or without the name of a service.
+    /// `AWS_SECRET_ACCESS_KEY`, `AWS_SESSION_TOKEN`; `AWS_ENDPOINT_URL`, with or without the name of a service; and
+    /// `URL_SUFFIX`, which the template sets.
     ///
     /// # Errors
     /// A [`Failure`] naming the variable that is missing.
     pub fn from_environment() -> Result<Self, Failure> {
         Ok(Self {
             region: required("AWS_REGION")?,
+            url_suffix: optional("URL_SUFFIX").unwrap_or_else(|| URL_SUFFIX.to_owned()),
             access_key_id: required("AWS_ACCESS_KEY_ID")?,
             secret_access_key: required("AWS_SECRET_ACCESS_KEY")?,
             session_token: optional("AWS_SESSION_TOKEN"),
@@ -85,6 +94,7 @@ pub struct Connection {
     sdk: SdkConfig,
     connector: SharedHttpConnector,
     endpoints: Endpoints,
+    url_suffix: String,
     start_up: StartUp,
 }
 
@@ -102,7 +112,7 @@ impl Connection {
     /// # Errors
     /// A [`Failure`] if the certificate roots cannot be read.
     pub fn new(settings: Settings) -> Result<Self, Failure> {
-        let Settings { region, access_key_id, secret_access_key, session_token, .. } = settings;
+        let Settings { region, url_suffix, access_key_id, secret_access_key, session_token, .. } = settings;
         let credentials = Credentials::new(access_key_id, secret_access_key, session_token, None, "settings");
         let endpoints = Endpoints { url: settings.endpoint_url, by_service: settings.service_endpoint_urls };
         let connector = connector()?;
@@ -122,7 +132,7 @@ impl Connection {
         if !endpoints.by_service.is_empty() {
             sdk.set_service_config(Some(ServiceEndpoints(endpoints.by_service.clone())));
         }
-        Ok(Self { sdk: sdk.build(), connector, endpoints, start_up: StartUp::default() })
+        Ok(Self { sdk: sdk.build(), connector, endpoints, url_suffix, start_up: StartUp::default() })
     }
 
     /// Does at start-up what the first call would have to do: opens a connection to each host that the clients made from
@@ -135,7 +145,8 @@ impl Connection {
     pub(crate) fn open_at_start(&self, host: &Host) {
         let (url, connector) = self.address_and_connector(host);
         self.start_up.add(url.clone(), async move {
-            // Whatever it answers: the connection is there, unless the host closes it with its answer.
+            // Whatever it answers: the connection is there, unless the host closes it with its answer. The SDK's connector opens
+            // none without a request (docs/decisions/0037-connections-to-aws.md).
             let _ = get(&connector, &url).await;
         });
     }
@@ -148,13 +159,19 @@ impl Connection {
 
     /// The address of a host, and the way to it.
     pub(crate) fn address_and_connector(&self, host: &Host) -> (String, SharedHttpConnector) {
-        (host.url(self.region(), &self.endpoints), self.connector.clone())
+        (host.url(self.region(), &self.url_suffix, &self.endpoints), self.connector.clone())
     }
 
     /// The configuration from which every service's client is made.
     #[must_use]
     pub fn sdk(&self) -> &SdkConfig {
         &self.sdk
+    }
+
+    /// The suffix of the partition's host names.
+    #[must_use]
+    pub fn url_suffix(&self) -> &str {
+        &self.url_suffix
     }
 
     /// The region that the function runs in.
@@ -194,7 +211,7 @@ fn connector() -> Result<SharedHttpConnector, Failure> {
             .tls_context(tls_context()?)
             .sleep_impl(TokioSleep::new())
             .connector_settings(settings)
-            .pool_idle_timeout(LONGEST_IDLE)
+            .pool_idle_timeout(IDLE_TIMEOUT)
             .build(),
     ))
 }

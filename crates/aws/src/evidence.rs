@@ -1,5 +1,5 @@
-//! The evidence bucket: what is put there stays as it is, under Object Lock in compliance mode. Each put states its own
-//! retention, so that a bucket without a default would keep it too.
+//! The evidence bucket: what is put there stays as it is, under Object Lock. Each put states its own retention, so that a
+//! bucket without a default would keep it too.
 
 use std::path::Path;
 
@@ -7,37 +7,36 @@ use aws_sdk_s3::Client;
 use aws_sdk_s3::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_s3::operation::get_object::GetObjectError;
 use aws_sdk_s3::primitives::{ByteStream, DateTime};
-use aws_sdk_s3::types::{ObjectLockMode, ObjectLockRetention, ObjectLockRetentionMode};
-use time::{Duration, OffsetDateTime};
+use aws_sdk_s3::types::ObjectLockRetention;
+use time::OffsetDateTime;
 use usher_domain::DomainError;
 use usher_domain::ports::{KeepEvidence, ListEvidence};
 
-use crate::{Connection, failure, s3};
+use crate::{Connection, Retention, failure, s3};
 
 /// The evidence bucket.
 #[derive(Clone, Debug)]
 pub struct Evidence {
     client: Client,
     bucket: String,
-    retention: Duration,
+    retention: Retention,
 }
 
 impl Evidence {
-    /// The bucket of this name, and how many years evidence is kept in it: years of 366 days, so that the days that a
-    /// process lives do not matter to a text whose time it prolongs once.
+    /// The bucket of this name, and how evidence is kept in it.
     #[must_use]
-    pub fn new(connection: &Connection, bucket: String, years: u16) -> Self {
-        Self { client: s3::client(connection, &bucket), bucket, retention: Duration::days(366 * i64::from(years)) }
+    pub fn new(connection: &Connection, bucket: String, retention: Retention) -> Self {
+        Self { client: s3::client(connection, &bucket), bucket, retention }
     }
 
     /// The bucket of this name, for callers that keep nothing in it.
     #[must_use]
     pub fn to_read(connection: &Connection, bucket: String) -> Self {
-        Self { client: s3::client(connection, &bucket), bucket, retention: Duration::ZERO }
+        Self { client: s3::client(connection, &bucket), bucket, retention: Retention::one_year() }
     }
 
     fn until(&self, now: OffsetDateTime) -> DateTime {
-        DateTime::from_secs((now + self.retention).unix_timestamp())
+        DateTime::from_secs((now + self.retention.duration()).unix_timestamp())
     }
 
     /// Puts the text, and says whether it was the first under its key.
@@ -53,7 +52,7 @@ impl Evidence {
                 "application/json"
             })
             .if_none_match("*")
-            .object_lock_mode(ObjectLockMode::Compliance)
+            .object_lock_mode(self.retention.put_mode())
             .object_lock_retain_until_date(self.until(now))
             .body(ByteStream::from(text.as_bytes().to_vec()))
             .send()
@@ -65,12 +64,12 @@ impl Evidence {
         }
     }
 
-    /// Whether nobody can remove it before then, as far as is known.
+    /// Whether it is kept until then, in this mode or the stricter one, as far as is known.
     async fn is_kept_until(&self, key: &str, until: DateTime) -> bool {
         let found = self.client.get_object_retention().bucket(&self.bucket).key(key).send().await;
         found.is_ok_and(|found| {
             found.retention().is_some_and(|retention| {
-                retention.mode() == Some(&ObjectLockRetentionMode::Compliance)
+                retention.mode().is_some_and(|mode| self.retention.is_met_by(mode))
                     && retention.retain_until_date().is_some_and(|kept_until| *kept_until >= until)
             })
         })
@@ -102,8 +101,7 @@ fn has_code<E: ProvideErrorMetadata, R>(error: &SdkError<E, R>, code: &str) -> b
 impl KeepEvidence for Evidence {
     async fn prolong(&self, key: &str, now: OffsetDateTime) -> Result<(), DomainError> {
         let until = self.until(now);
-        let retention =
-            ObjectLockRetention::builder().mode(ObjectLockRetentionMode::Compliance).retain_until_date(until).build();
+        let retention = ObjectLockRetention::builder().mode(self.retention.mode()).retain_until_date(until).build();
         let put = self.client.put_object_retention().bucket(&self.bucket).key(key).retention(retention).send().await;
         match put {
             Ok(_) => Ok(()),

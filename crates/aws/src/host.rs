@@ -35,11 +35,11 @@ pub(crate) struct Endpoints {
 }
 
 impl Host {
-    /// Its address in this region, unless it is elsewhere.
-    pub(crate) fn url(&self, region: &str, endpoints: &Endpoints) -> String {
+    /// Its address in this region and partition, unless it is elsewhere.
+    pub(crate) fn url(&self, region: &str, url_suffix: &str, endpoints: &Endpoints) -> String {
         let (service, name) = self.names();
         let elsewhere = endpoints.by_service.get(&format!("AWS_ENDPOINT_URL_{service}")).or(endpoints.url.as_ref());
-        elsewhere.cloned().unwrap_or_else(|| format!("https://{name}.{region}.amazonaws.com"))
+        elsewhere.cloned().unwrap_or_else(|| format!("https://{name}.{region}.{url_suffix}"))
     }
 
     /// As the environment names the service, and as the host's name begins.
@@ -67,17 +67,23 @@ mod tests {
 
     #[test]
     fn on_aws_each_host_has_a_name_of_its_own() {
-        let url = |host: Host| host.url("eu-west-1", &Endpoints::default());
+        let url = |host: Host| host.url("eu-west-1", "amazonaws.com", &Endpoints::default());
         assert_eq!(url(Host::DynamoDb), "https://dynamodb.eu-west-1.amazonaws.com");
         assert_eq!(url(Host::Bucket("files".into())), "https://files.s3.eu-west-1.amazonaws.com");
         assert_eq!(url(Host::SyncStepFunctions), "https://sync-states.eu-west-1.amazonaws.com");
     }
 
     #[test]
+    fn other_partitions_have_other_suffixes() {
+        let url = Host::DynamoDb.url("cn-north-1", "amazonaws.com.cn", &Endpoints::default());
+        assert_eq!(url, "https://dynamodb.cn-north-1.amazonaws.com.cn");
+    }
+
+    #[test]
     fn an_address_of_ones_own_comes_first_and_that_of_the_service_before_that_of_all() {
         let by_service = HashMap::from([("AWS_ENDPOINT_URL_S3".to_owned(), "http://s3".to_owned())]);
         let endpoints = Endpoints { url: Some("http://all".to_owned()), by_service };
-        assert_eq!(Host::DynamoDb.url("eu-west-1", &endpoints), "http://all");
-        assert_eq!(Host::Bucket("files".into()).url("eu-west-1", &endpoints), "http://s3");
+        assert_eq!(Host::DynamoDb.url("eu-west-1", "amazonaws.com", &endpoints), "http://all");
+        assert_eq!(Host::Bucket("files".into()).url("eu-west-1", "amazonaws.com", &endpoints), "http://s3");
     }
 }

@@ -47,6 +47,8 @@ mod removal_progress;
 mod removal_queue;
 #[cfg(feature = "erasure")]
 mod removal_requests;
+#[cfg(feature = "s3")]
+mod retention;
 #[cfg(feature = "erasure")]
 mod rows;
 #[cfg(feature = "s3")]
@@ -90,6 +92,8 @@ pub use password_seal::PasswordSeal;
 pub use pictures::Pictures;
 #[cfg(feature = "erasure")]
 pub use removal_queue::RemovalQueue;
+#[cfg(feature = "s3")]
+pub use retention::Retention;
 #[cfg(feature = "erasure")]
 pub use rows::Rows;
 #[cfg(feature = "erasure")]

@@ -5,7 +5,7 @@
 
 use time::OffsetDateTime;
 use time::macros::datetime;
-use usher_aws::Evidence;
+use usher_aws::{Evidence, Retention};
 use usher_domain::ports::KeepEvidence;
 
 use crate::canned::{Answer, Server};
@@ -19,7 +19,7 @@ fn conflict() -> Answer {
 }
 
 fn evidence(bucket: &Server) -> Evidence {
-    Evidence::new(&bucket.connection(), "evidence".to_owned(), 1)
+    Evidence::new(&bucket.connection(), "evidence".to_owned(), Retention::one_year())
 }
 
 #[tokio::test]

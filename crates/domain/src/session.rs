@@ -97,11 +97,12 @@ pub struct TokenIssuer {
 }
 
 impl TokenIssuer {
-    /// The issuer of a user pool's tokens. A pool's id begins with its region (`eu-west-1_AbCdEf`).
+    /// The issuer of a user pool's tokens. A pool's id begins with its region (`eu-west-1_AbCdEf`); the suffix is that of
+    /// the partition's host names (`amazonaws.com`).
     #[must_use]
-    pub fn of_user_pool(region: &str, user_pool_id: &str, client_id: &str) -> Self {
+    pub fn of_user_pool(region: &str, url_suffix: &str, user_pool_id: &str, client_id: &str) -> Self {
         Self {
-            issuer: format!("https://cognito-idp.{region}.amazonaws.com/{user_pool_id}"),
+            issuer: format!("https://cognito-idp.{region}.{url_suffix}/{user_pool_id}"),
             client_id: client_id.to_owned(),
         }
     }
@@ -133,7 +134,7 @@ mod tests {
     const NOW: OffsetDateTime = datetime!(2026-11-22 12:00 UTC);
 
     fn issuer() -> TokenIssuer {
-        TokenIssuer::of_user_pool("eu-west-1", "eu-west-1_pool", "our-client")
+        TokenIssuer::of_user_pool("eu-west-1", "amazonaws.com", "eu-west-1_pool", "our-client")
     }
 
     fn claimed() -> ClaimedAccess<'static> {
@@ -151,6 +152,13 @@ mod tests {
     fn a_current_access_token_of_our_client_is_believed() {
         let claims = issuer().believe(&claimed(), NOW).unwrap();
         assert_eq!(claims.user_id.as_str(), claimed().subject);
+    }
+
+    #[test]
+    fn issuer_has_the_suffix_of_its_partition() {
+        let issuer =
+            TokenIssuer::of_user_pool("cn-north-1", "amazonaws.com.cn", "cn-north-1_pool", "our-client").issuer;
+        assert_eq!(issuer, "https://cognito-idp.cn-north-1.amazonaws.com.cn/cn-north-1_pool");
     }
 
     #[test]

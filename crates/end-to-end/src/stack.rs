@@ -75,11 +75,24 @@ impl Stack {
         serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
     }
 
+    /// The same stack, reached through its load balancer, which `USHER_LOAD_BALANCER` names.
+    ///
+    /// # Panics
+    /// If there is none.
+    #[expect(clippy::disallowed_methods, reason = "tests are told by the environment where the load balancer is")]
+    #[must_use]
+    pub fn behind_load_balancer() -> Self {
+        let api =
+            std::env::var("USHER_LOAD_BALANCER").expect("USHER_LOAD_BALANCER names the address of a load balancer");
+        Self { api, ..Self::under_test() }
+    }
+
     /// AWS as the operator sees it.
     #[must_use]
     pub fn connection(&self) -> Connection {
         Connection::new(Settings {
             region: self.region.clone(),
+            url_suffix: "amazonaws.com".to_owned(),
             access_key_id: self.access_key_id.clone(),
             secret_access_key: self.secret_access_key.clone(),
             session_token: None,

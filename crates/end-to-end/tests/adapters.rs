@@ -1,7 +1,7 @@
 //! The AWS adapters pass the same behaviour suite as the in-memory ports.
 
 use usher_aws::{
-    AccessTokens, Evidence, Files, Identities, PasswordSeal, Pictures, RemovalQueue, Rows, Sessions, Users,
+    AccessTokens, Evidence, Files, Identities, PasswordSeal, Pictures, RemovalQueue, Retention, Rows, Sessions, Users,
 };
 use usher_end_to_end::belongings::{Bucket, Table};
 use usher_end_to_end::clock::now;
@@ -76,7 +76,7 @@ async fn pictures_keep_their_contract() {
 async fn evidence_keeps_its_contract() {
     let stack = Stack::under_test();
     let bucket = stack.outputs.evidence_bucket.clone();
-    evidence::whole_contract(&Evidence::new(&stack.connection(), bucket, 1), now()).await;
+    evidence::whole_contract(&Evidence::new(&stack.connection(), bucket, Retention::one_year()), now()).await;
 }
 
 #[tokio::test]

@@ -52,6 +52,7 @@ pub fn site() -> Site {
 pub fn token_issuer() -> Result<TokenIssuer, Failure> {
     Ok(TokenIssuer::of_user_pool(
         &required("AWS_REGION")?,
+        &required("URL_SUFFIX")?,
         &required("USER_POOL_ID")?,
         &required("USER_POOL_CLIENT_ID")?,
     ))

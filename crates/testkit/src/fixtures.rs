@@ -70,7 +70,7 @@ pub fn new_password() -> Password {
 /// The issuer of the tokens in the events.
 #[must_use]
 pub fn issuer() -> TokenIssuer {
-    TokenIssuer::of_user_pool("eu-west-1", "eu-west-1_Example", "exampleclient")
+    TokenIssuer::of_user_pool("eu-west-1", "amazonaws.com", "eu-west-1_Example", "exampleclient")
 }
 
 /// The person who calls in the events.

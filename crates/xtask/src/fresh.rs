@@ -30,7 +30,7 @@ pub fn bring_up(stack: &mut Stack) -> Result<()> {
 }
 
 /// This port, or a free one if somebody has it: two checkouts may be tested at once.
-fn settle(port: u16) -> Result<u16> {
+pub fn settle(port: u16) -> Result<u16> {
     let listener =
         TcpListener::bind((Ipv4Addr::LOCALHOST, port)).or_else(|_| TcpListener::bind((Ipv4Addr::LOCALHOST, 0)));
     let address = listener.and_then(|listener| listener.local_addr()).context("no free port to be had")?;

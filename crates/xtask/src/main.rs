@@ -5,6 +5,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "telling a person what happens is what this tool is for")]
 
 mod admin;
+mod balancer;
 mod bench;
 mod bill;
 mod cargo;
@@ -33,6 +34,7 @@ mod people;
 mod process;
 mod python;
 mod registration;
+mod second_opinion;
 mod secrets;
 mod section;
 mod service;
@@ -43,6 +45,7 @@ mod steps;
 mod suite;
 mod tally;
 mod test;
+mod tools;
 mod up;
 
 use std::process::ExitCode;
@@ -54,6 +57,7 @@ use erasure::{ErasureArgs, ErasuresArgs};
 use fuzz::FuzzArgs;
 use growth::GrowthArgs;
 use load::LoadArgs;
+use second_opinion::SecondOpinionArgs;
 use stack::StackArgs;
 use steps::Step;
 use test::TestArgs;
@@ -104,10 +108,14 @@ enum Command {
     Growth(#[command(flatten)] GrowthArgs),
     /// Plays many people at once on a stack of its own, and looks for errors and lost writes
     Load(#[command(flatten)] LoadArgs),
+    /// Puts the load balancer of infra/load-balancer.yaml in front of a running stack, as far as the emulator has one
+    LoadBalancer(#[command(flatten)] StackArgs),
     /// Looks at one erasure on a running stack, or lets it go on
     Erasure(#[command(flatten)] ErasureArgs),
     /// Lists the erasures of a running stack, or those that need somebody
     Erasures(#[command(flatten)] ErasuresArgs),
+    /// Runs the behaviour suite of the adapters on two emulators, and prints where these disagree
+    SecondOpinion(#[command(flatten)] SecondOpinionArgs),
     /// Prints what the functions logged
     Logs {
         /// Only this function's lines, such as `session-login`
@@ -133,7 +141,9 @@ fn main() -> ExitCode {
         Command::Erasures(args) => erasure::erasures(args),
         Command::Fuzz(args) => fuzz::fuzz(&args),
         Command::Growth(args) => growth::growth(&args),
+        Command::LoadBalancer(stack) => stack.stack().and_then(|stack| balancer::print(&stack)),
         Command::Load(args) => load::load(&args),
+        Command::SecondOpinion(args) => second_opinion::second_opinion(&args),
         Command::Environment { function, stack } => {
             stack.stack().and_then(|stack| environment::print(&stack, &function))
         }

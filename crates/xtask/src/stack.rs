@@ -67,6 +67,12 @@ impl Stack {
         StackArgs { kind: Kind::Test, port: front_port, emulator_port }.stack()
     }
 
+    /// Of this name, with a folder and an emulator of its own; all else is this stack's.
+    pub fn beside(&self, name: &'static str, emulator_port: u16) -> Self {
+        let (root, dir) = (self.root.clone(), self.root.join(".local").join(name));
+        Self { name, root, dir, front_port: self.front_port, emulator_port, demo_ports: self.demo_ports }
+    }
+
     fn of(kind: Kind) -> Result<Self> {
         let root = repository()?;
         Ok(match kind {

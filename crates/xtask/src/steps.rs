@@ -11,8 +11,8 @@ use crate::bench::{self, Instructions};
 use crate::cargo;
 use crate::checks::template_tools::Tools;
 use crate::checks::{
-    Findings, conclude, dependencies, description, domain_source, events, functions, identities, methods, policies,
-    state_machines, walls, workspace,
+    Findings, conclude, dependencies, description, domain_source, events, functions, identities, methods, names,
+    policies, state_machines, walls, workspace,
 };
 use crate::step::{elapsed, quiet};
 use crate::suite::Suite;
@@ -140,7 +140,7 @@ impl Run {
                 conclude(&events::check(&events::read(&root)?, &functions))
             }
             Step::Dependencies => {
-                let cargo_deny = dependencies::install(&root)?;
+                let cargo_deny = dependencies::CARGO_DENY.install(&root)?;
                 dependencies::check(&root, &cargo_deny)?;
                 conclude(&dependencies::same_features(&root)?)
             }
@@ -180,7 +180,12 @@ impl Run {
         let template = tools.template()?;
         let mut findings: Findings = functions::check(&template, &lambdas::functions(&self.suite.stack)?);
         findings.extend(methods::check(&template));
-        findings.extend(policies::check(&template));
+        findings.extend(policies::check("template.yaml", &template));
+        findings.extend(names::check("template.yaml", &template));
+        for (file, nested) in tools.nested_templates()? {
+            findings.extend(policies::check(&file, &nested));
+            findings.extend(names::check(&file, &nested));
+        }
         findings.extend(identities::check(&template, domain_source::smallest_password(tools.root)?));
         conclude(&findings)?;
         tools.check_templates()

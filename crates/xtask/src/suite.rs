@@ -8,7 +8,7 @@ use anyhow::{Context as _, Result, bail};
 
 use crate::stack::Stack;
 use crate::tally::Tally;
-use crate::{cargo, down, fresh, logs, standstill};
+use crate::{balancer, cargo, down, fresh, logs, standstill};
 
 /// The suite and its stack.
 pub struct Suite {
@@ -36,6 +36,9 @@ impl Suite {
         // Nobody should wait for a stack and then read what the compiler says.
         cargo::run(self.command(&names).arg("--no-run"))?;
         fresh::bring_up(&mut self.stack)?;
+        if self.only.is_none() {
+            self.environment.push(("USHER_LOAD_BALANCER", balancer::deploy(&self.stack)?));
+        }
         let (mut result, standstill) = standstill::during(&self.stack, || self.attempt(&names, &self.filter, tests));
         if let (Err(_), Some(time)) = (&result, standstill) {
             println!("  the machine or the emulator stood still for {} s", time.as_secs());

@@ -52,6 +52,7 @@ impl Server {
 pub fn connection(endpoint: &str) -> Connection {
     Connection::new(Settings {
         region: "eu-west-1".to_owned(),
+        url_suffix: "amazonaws.com".to_owned(),
         access_key_id: "nobody".to_owned(),
         secret_access_key: "nothing".to_owned(),
         session_token: None,

@@ -4,19 +4,23 @@ use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use account_accept_terms::AccountAcceptTerms;
-use usher_aws::{Connection, Evidence, Identities, Users};
+use usher_aws::{Connection, Evidence, Identities, Retention, Users};
 use usher_lambda_kit::{StartUp, config, serve};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> StartUp {
     let connection = Connection::from_environment()?;
-    let years = config::number("EVIDENCE_RETENTION_YEARS")?;
+    let retention = Retention::parse(
+        &config::required("EVIDENCE_MODE")?,
+        config::number("EVIDENCE_RETENTION_YEARS")?,
+        config::number("EVIDENCE_RETENTION_DAYS")?,
+    )?;
     let endpoint = AccountAcceptTerms {
         issuer: config::token_issuer()?,
         terms: usher_terms::in_force()?,
         users: Users::new(&connection, config::required("USERS_TABLE")?),
         identities: Identities::new(&connection, config::required("USER_POOL_ID")?),
-        evidence: Evidence::new(&connection, config::required("EVIDENCE_BUCKET")?, years),
+        evidence: Evidence::new(&connection, config::required("EVIDENCE_BUCKET")?, retention),
         are_texts_kept: AtomicBool::new(false),
         pause: Duration::from_millis(400),
     };

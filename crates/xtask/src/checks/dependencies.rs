@@ -1,6 +1,6 @@
 //! What comes from outside: cargo-deny with deny.toml, and that tests compile what is shipped.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context as _, Result};
@@ -8,27 +8,10 @@ use anyhow::{Context as _, Result};
 use crate::cargo;
 use crate::checks::Findings;
 use crate::process;
-use crate::step::quiet;
+use crate::tools::Tool;
 
-/// To move it: edit this line.
-const CARGO_DENY: &str = "0.20.2";
-
-/// Installs cargo-deny into .local/tools if it is not there yet.
-pub fn install(root: &Path) -> Result<PathBuf> {
-    let tools = root.join(".local/tools");
-    let program = tools.join("bin/cargo-deny");
-    let version = process::capture(Command::new(&program).arg("--version"), "");
-    if version.is_ok_and(|version| version.trim() == format!("cargo-deny {CARGO_DENY}")) {
-        return Ok(program);
-    }
-    // Not optimized: that would take longer than all that it will ever check.
-    let arguments = ["install", "cargo-deny", "--locked", "--debug", "--quiet", "--version", CARGO_DENY, "--root"];
-    let mut install = cargo::command(root);
-    install.args(arguments).arg(&tools).env("CARGO_PROFILE_DEV_DEBUG", "0");
-    quiet(&format!("installing cargo-deny {CARGO_DENY}, once"), || cargo::run(&mut install))
-        .context("can't install cargo-deny")?;
-    Ok(program)
-}
+/// Checks what deny.toml allows.
+pub const CARGO_DENY: Tool = Tool { name: "cargo-deny", version: "0.20.2" };
 
 /// Licences, bans and sources always; known vulnerabilities where their database can be reached.
 pub fn check(root: &Path, cargo_deny: &Path) -> Result<()> {

@@ -9,6 +9,7 @@ pub mod flow;
 pub mod functions;
 pub mod identities;
 pub mod methods;
+pub mod names;
 pub mod policies;
 pub mod retries;
 pub mod rooms;

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::checks::Findings;
-use crate::checks::template::{Template, each};
+use crate::checks::template::{Template, on_aws};
 
 /// Actions that AWS lets nobody narrow to a resource, with where it says so.
 const WITHOUT_RESOURCES: [(&[&str], &str); 1] = [(
@@ -20,19 +20,19 @@ const WITHOUT_RESOURCES: [(&[&str], &str); 1] = [(
     "Step Functions developer guide, Logging using CloudWatch Logs",
 )];
 
-/// The findings of all policies of the template.
-pub fn check(template: &Template) -> Findings {
+/// The findings of all policies of a template, which is read from this file.
+pub fn check(file: &str, template: &Template) -> Findings {
     let mut findings = Findings::new();
     for (kind, resource) in template.all() {
         let id = resource.id;
         if kind == "AWS::IAM::Role" && !resource.properties["ManagedPolicyArns"].is_null() {
-            findings.push(format!("template.yaml: {id} takes a managed policy: name its own actions instead"));
+            findings.push(format!("{file}: {id} takes a managed policy: name its own actions instead"));
         }
         if kind == "AWS::Serverless::Function" && !resource.properties["Policies"].is_null() {
-            findings.push(format!("template.yaml: {id} has Policies: they belong in its role"));
+            findings.push(format!("{file}: {id} has Policies: they belong in its role"));
         }
         for statement in statements(resource.properties) {
-            findings.extend(check_statement(id, statement));
+            findings.extend(check_statement(file, id, statement));
         }
     }
     findings
@@ -43,7 +43,7 @@ fn statements(value: &Value) -> Vec<&Value> {
     match value {
         Value::Object(fields) => fields
             .iter()
-            .flat_map(|(name, inner)| if name == "Statement" { each(inner).collect() } else { statements(inner) })
+            .flat_map(|(name, inner)| if name == "Statement" { on_aws(inner) } else { statements(inner) })
             .collect(),
         Value::Array(items) => items.iter().flat_map(statements).collect(),
         _ => Vec::new(),
@@ -51,25 +51,23 @@ fn statements(value: &Value) -> Vec<&Value> {
 }
 
 /// A refusal may be as wide as it likes.
-fn check_statement(id: &str, statement: &Value) -> Findings {
+fn check_statement(file: &str, id: &str, statement: &Value) -> Findings {
     let mut findings = Findings::new();
     if statement["Effect"] == "Deny" {
         return findings;
     }
     for inverse in ["NotAction", "NotResource", "NotPrincipal"] {
         if !statement[inverse].is_null() {
-            findings.push(format!("template.yaml: {id} allows by {inverse}, which is all but a few: name the few"));
+            findings.push(format!("{file}: {id} allows by {inverse}, which is all but a few: name the few"));
         }
     }
-    let actions = || each(&statement["Action"]).filter_map(Value::as_str);
+    let actions = || on_aws(&statement["Action"]).into_iter().filter_map(Value::as_str);
     for action in actions().filter(|action| action.contains('*')) {
-        findings.push(format!("template.yaml: {id} allows the action {action}: name each action"));
+        findings.push(format!("{file}: {id} allows the action {action}: name each action"));
     }
-    if each(&statement["Resource"]).any(|resource| resource == "*") {
-        let is_narrowed = |action: &str| action.starts_with("ses:Send") && !statement["Condition"].is_null();
-        let wide = actions().filter(|action| !is_narrowed(action));
-        for action in wide.filter(|action| !WITHOUT_RESOURCES.iter().any(|(actions, _)| actions.contains(action))) {
-            findings.push(format!("template.yaml: {id} allows {action} on every resource: name the resource"));
+    if on_aws(&statement["Resource"]).into_iter().any(|resource| resource == "*") {
+        for action in actions().filter(|action| !WITHOUT_RESOURCES.iter().any(|(known, _)| known.contains(action))) {
+            findings.push(format!("{file}: {id} allows {action} on every resource: name the resource"));
         }
     }
     findings
@@ -83,9 +81,12 @@ mod tests {
 
     fn findings(statement: &Value) -> Findings {
         let policies = json!([{"PolicyDocument": {"Statement": [statement]}}]);
-        check(&Template::new(
-            json!({"Resources": {"R": {"Type": "AWS::IAM::Role", "Properties": {"Policies": policies}}}}),
-        ))
+        check(
+            "template.yaml",
+            &Template::new(
+                json!({"Resources": {"R": {"Type": "AWS::IAM::Role", "Properties": {"Policies": policies}}}}),
+            ),
+        )
     }
 
     fn finds(statement: &Value, told: &str) {
@@ -99,8 +100,7 @@ mod tests {
             json!({"Effect": "Allow", "Action": "dynamodb:GetItem", "Resource": {"Fn::GetAtt": ["T", "Arn"]}}),
             json!({"Effect": "Allow", "Action": ["logs:CreateLogDelivery"], "Resource": "*"}),
             json!({"Effect": "Deny", "Action": "s3:*", "Resource": "*"}),
-            json!({"Effect": "Allow", "Action": "ses:SendEmail", "Resource": "*",
-                "Condition": {"StringEqualsIfExists": {"ses:FromAddress": "a@b.example"}}}),
+            json!({"Effect": "Allow", "Action": "ses:SendEmail", "Resource": {"Fn::If": ["OnEmulator", "*", ["x", "y"]]}}),
         ] {
             assert_eq!(findings(&good), Findings::new());
         }
@@ -114,6 +114,14 @@ mod tests {
             &json!({"Effect": "Allow", "Action": "s3:GetObject", "Resource": ["*"]}),
             "s3:GetObject on every resource",
         );
+        finds(
+            &json!({"Effect": "Allow", "Action": "ses:SendEmail", "Resource": "*",
+                "Condition": {"StringEqualsIfExists": {"ses:FromAddress": "a@b.example"}}}),
+            "ses:SendEmail on every resource",
+        );
+        for wide in [json!({"Fn::If": ["OnEmulator", "x", "*"]}), json!({"Fn::If": ["Other", ["*"], "x"]})] {
+            finds(&json!({"Effect": "Allow", "Action": "s3:GetObject", "Resource": wide}), "on every resource");
+        }
         finds(&json!({"Effect": "Allow", "NotAction": "s3:GetObject", "Resource": "x"}), "allows by NotAction");
     }
 
@@ -123,7 +131,7 @@ mod tests {
             "R": {"Type": "AWS::IAM::Role", "Properties": {"ManagedPolicyArns": ["x"]}},
             "F": {"Type": "AWS::Serverless::Function", "Properties": {"Policies": ["x"]}},
         }});
-        let found = check(&Template::new(managed));
+        let found = check("template.yaml", &Template::new(managed));
         assert!(found.iter().any(|f| f.contains("R takes a managed policy")), "{found:?}");
         assert!(found.iter().any(|f| f.contains("F has Policies")), "{found:?}");
     }

@@ -25,7 +25,7 @@ pub struct Resource<'a> {
 impl Template {
     /// Reads what `infra/local/template.py` printed; `reader` is the call of it.
     pub fn read(reader: &mut Command) -> Result<Self> {
-        let json = process::capture(reader, "").context("can't read template.yaml")?;
+        let json = process::capture(reader, "").context("can't read a template")?;
         serde_json::from_str(&json).map(Self).context("infra/local/template.py printed no JSON")
     }
 
@@ -80,6 +80,20 @@ pub fn referred_id(value: &Value) -> Option<&str> {
         Value::String(text) => text.split('.').next(),
         Value::Array(parts) => parts.first()?.as_str(),
         _ => None,
+    }
+}
+
+/// The parameter `Emulator` decides this condition. What holds under it never reaches AWS.
+const ON_EMULATOR: &str = "OnEmulator";
+
+/// A value that may be one or a list, with everything that it may be on AWS: of each `!If` both sides, but for the side of
+/// the emulator.
+pub fn on_aws(value: &Value) -> Vec<&Value> {
+    match value["Fn::If"].as_array().map(Vec::as_slice) {
+        Some([condition, _, otherwise]) if condition == ON_EMULATOR => on_aws(otherwise),
+        Some([_, holds, otherwise]) => on_aws(holds).into_iter().chain(on_aws(otherwise)).collect(),
+        _ if value.is_array() => each(value).flat_map(on_aws).collect(),
+        _ => each(value).collect(),
     }
 }
 

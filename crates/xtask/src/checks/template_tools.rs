@@ -29,7 +29,19 @@ pub struct Tools<'a> {
 impl Tools<'_> {
     /// Reads template.yaml.
     pub fn template(&self) -> Result<Template> {
-        Template::read(self.command("python").args(["infra/local/template.py", "template.yaml"]))
+        self.read(Path::new("template.yaml"))
+    }
+
+    /// Reads the templates in infra/, each with the name of its file.
+    pub fn nested_templates(&self) -> Result<Vec<(String, Template)>> {
+        let mut files = Vec::new();
+        find_templates(&self.root.join("infra"), &mut files)?;
+        let shown = |file: &Path| file.strip_prefix(self.root).unwrap_or(file).display().to_string();
+        files.iter().map(|file| Ok((shown(file), self.read(file)?))).collect()
+    }
+
+    fn read(&self, file: &Path) -> Result<Template> {
+        Template::read(self.command("python").arg("infra/local/template.py").arg(file))
     }
 
     /// Reads openapi.yaml.
