@@ -80,7 +80,8 @@ pub struct CognitoUser {
 /// - No hold, reservation or one-time key lasts longer than it may.
 #[must_use]
 pub fn violations(stores: &Stores, now: OffsetDateTime) -> Vec<String> {
-    let checks = [records_have_identities, identities_have_records, keys_are_owned, pictures_are_owned, access_is_proven];
+    let checks =
+        [records_have_identities, identities_have_records, keys_are_owned, pictures_are_owned, access_is_proven];
     let mut found: Vec<_> = checks.iter().flat_map(|check| check(stores)).collect();
     found.extend(nothing_lasts_too_long(stores, now));
     found
