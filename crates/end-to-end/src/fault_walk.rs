@@ -114,14 +114,16 @@ async fn known_violations(stack: &Stack) -> BTreeSet<String> {
     stores::new_violations(stack, &BTreeSet::new()).await.into_iter().collect()
 }
 
+/// A workflow may still be compensating when its caller has the answer.
 async fn wait_for_agreement(stack: &Stack, known: &BTreeSet<String>, what: &str) {
-    let mut last = stores::new_violations(stack, known).await;
-    if last.is_empty() {
-        return;
-    }
-    println!("{what}: {last:?}, until it is compensated");
-    wait_for(COMPENSATION_DEADLINE, async || stores::new_violations(stack, known).await.is_empty().then_some(())).await;
-    last.clear();
+    let agree = async || {
+        let found = stores::new_violations(stack, known).await;
+        if !found.is_empty() {
+            println!("{what}: {found:?}");
+        }
+        found.is_empty().then_some(())
+    };
+    wait_for(COMPENSATION_DEADLINE, agree).await;
 }
 
 impl Tally {
