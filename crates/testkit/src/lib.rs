@@ -16,5 +16,6 @@ pub mod behaviour;
 pub mod events;
 pub mod fixtures;
 pub mod in_memory;
+pub mod invariants;
 pub mod snapshots;
 pub mod world;

@@ -1,0 +1,151 @@
+//! The walk in which every call of AWS that an operation makes fails once: what is done in it, and what has to be true
+//! after each fault.
+
+pub mod operations;
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use usher_testkit::aws_proxy::{AwsProxy, Fault, FaultKind};
+
+use crate::http::{Answer, Caller};
+use crate::operator::{Configured, through};
+use crate::stack::Stack;
+use crate::stores;
+use crate::wait::wait_for;
+
+/// Every way in which a call fails.
+pub const KINDS: [FaultKind; 4] =
+    [FaultKind::Refused, FaultKind::Throttled, FaultKind::TimesOut, FaultKind::AnswerLost];
+
+/// Longer than a workflow whose caller has given up goes on compensating.
+const COMPENSATION_DEADLINE: Duration = Duration::from_mins(5);
+
+/// How much of an operation has taken effect.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Nothing: everything is as before.
+    None,
+    /// All of it.
+    All,
+    /// A part of it, which no answer makes true.
+    Part,
+}
+
+/// An operation that can be done with somebody new each time.
+pub struct Operation {
+    /// What it is called in the table of `docs/reliability.md`.
+    pub name: String,
+    /// How the names of the functions end whose calls fail.
+    pub functions: &'static str,
+    /// Somebody with whom it can be done.
+    pub prepare: Box<dyn Fn(&Stack, &Caller) -> Box<dyn Case>>,
+}
+
+/// An operation with one person.
+pub trait Case {
+    /// Asks for it.
+    fn ask(&self, caller: &Caller) -> Answer;
+
+    /// How much of it took effect; `answer` is what the caller got.
+    fn effect(&self, stack: &Stack, caller: &Caller, answer: &Answer) -> Effect;
+
+    /// What the caller may be told who asks again after a 5xx.
+    fn repeated(&self) -> &'static [u16];
+}
+
+/// What came of an operation's faults.
+#[derive(Clone, Debug, Default)]
+pub struct Tally {
+    /// How many calls of AWS the operation makes.
+    pub calls: usize,
+    /// How many faults were tried.
+    pub faults: usize,
+    /// After how many the operation succeeded at once.
+    pub succeeded: usize,
+    /// After how many it was refused with 429, and nothing had changed.
+    pub throttled: usize,
+    /// After how many it was answered with 5xx.
+    pub failed: usize,
+}
+
+/// Walks through the calls of an operation. `kinds_of` says in which ways the call of this number fails.
+pub async fn walk(stack: &Stack, operation: &Operation, kinds_of: impl Fn(usize) -> Vec<FaultKind>) -> Tally {
+    let proxy = AwsProxy::start(stack.emulator()).unwrap();
+    let _configured = Configured::new(stack, operation.functions, &through(&proxy.url()));
+    let caller = Caller::of(stack);
+    let known = known_violations(stack).await;
+    let mut tally = Tally { calls: calls(stack, &caller, &proxy, operation), ..Tally::default() };
+    for call in 1..=tally.calls {
+        for kind in kinds_of(call) {
+            let case = (operation.prepare)(stack, &caller);
+            proxy.record(Some(Fault { call, kind }));
+            let answer = case.ask(&caller);
+            let place = proxy.calls().get(call - 1).map_or_else(|| "no such call".to_owned(), ToString::to_string);
+            proxy.record(None);
+            let what = format!("{}: call {call} ({place}) {kind:?}: {answer:?}", operation.name);
+            wait_for_agreement(stack, &known, &what).await;
+            tally.note(&answer, case.effect(stack, &caller, &answer), kind, &what);
+            if answer.status >= 500 {
+                let again = case.ask(&caller).status;
+                assert!(case.repeated().contains(&again), "{what}: asked again: {again}");
+                wait_for_agreement(stack, &known, &what).await;
+            }
+        }
+    }
+    tally
+}
+
+/// How many calls the operation makes when nothing fails, in warm processes.
+fn calls(stack: &Stack, caller: &Caller, proxy: &AwsProxy, operation: &Operation) -> usize {
+    let mut calls = 0;
+    for _warm_up_first in 0..2 {
+        let case = (operation.prepare)(stack, caller);
+        proxy.record(None);
+        let answer = case.ask(caller);
+        calls = proxy.calls().len();
+        assert_eq!(case.effect(stack, caller, &answer), Effect::All, "{}: {answer:?}", operation.name);
+    }
+    assert!(calls > 0, "{}: its calls go through the proxy", operation.name);
+    calls
+}
+
+async fn known_violations(stack: &Stack) -> BTreeSet<String> {
+    stores::new_violations(stack, &BTreeSet::new()).await.into_iter().collect()
+}
+
+/// A workflow may still be compensating when its caller has the answer.
+async fn wait_for_agreement(stack: &Stack, known: &BTreeSet<String>, what: &str) {
+    let agree = async || {
+        let found = stores::new_violations(stack, known).await;
+        if !found.is_empty() {
+            println!("{what}: {found:?}");
+        }
+        found.is_empty().then_some(())
+    };
+    wait_for(COMPENSATION_DEADLINE, agree).await;
+}
+
+impl Tally {
+    /// Notes an answer, which has to be true.
+    fn note(&mut self, answer: &Answer, effect: Effect, kind: FaultKind, what: &str) {
+        self.faults += 1;
+        match answer.status {
+            200..300 => {
+                assert_eq!(effect, Effect::All, "{what}: a success has taken effect");
+                self.succeeded += 1;
+            }
+            429 => {
+                assert_eq!(kind, FaultKind::Throttled, "{what}: only throttling is answered so");
+                assert_eq!(effect, Effect::None, "{what}: what was throttled has taken no effect");
+                self.throttled += 1;
+            }
+            500.. => {
+                assert_ne!(kind, FaultKind::Throttled, "{what}: throttling is no fault");
+                assert_ne!(effect, Effect::Part, "{what}: all or nothing");
+                self.failed += 1;
+            }
+            _ => panic!("{what}: the caller made no mistake"),
+        }
+    }
+}
