@@ -5,12 +5,12 @@
 use aws_sdk_dynamodb::types::{AttributeValue, ConditionCheck, TransactWriteItem, Update};
 use time::OffsetDateTime;
 use usher_domain::ports::{ListUsers, RetireAdmin};
-use usher_domain::{DomainError, Failure, UserId, UserType};
+use usher_domain::{DomainError, UserId, UserType};
 
 use crate::attribute::text;
 use crate::user_item::{self, KEY};
 use crate::users::Users;
-use crate::{backoff, conflicts, failure};
+use crate::{backoff, conflicts};
 
 /// How many admins are read at once.
 const PAGE: usize = 25;
@@ -58,14 +58,12 @@ impl Users {
     async fn retire_beside(&self, id: &UserId, other: &UserId, now: OffsetDateTime) -> Result<bool, DomainError> {
         let writes = vec![self.mark_retired(id, now)?, self.check_staying(other)?];
         let Err(error) = conflicts::transact(&self.client, writes).await else { return Ok(true) };
-        let Some(reasons) = conflicts::cancellation(&error) else {
-            return Err(failure::unavailable("dynamodb:TransactWriteItems")(error));
-        };
+        let reasons = conflicts::cancellation(&error).unwrap_or_default();
         match () {
             // Whoever is hidden or gone does not count any more.
             () if conflicts::is_lost(reasons, LEAVING) => Ok(true),
             () if conflicts::is_lost(reasons, STAYING) => Ok(false),
-            () => Err(Failure::new("dynamodb:TransactWriteItems", conflicts::codes(reasons)).into()),
+            () => Err(conflicts::unavailable(error)),
         }
     }
 

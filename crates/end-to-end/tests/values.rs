@@ -74,7 +74,7 @@ fn an_unknown_or_repeated_parameter_of_the_list_gets_400() {
     for (query, name) in [("accountid=ada", "accountid"), ("type=0&type=1", "type"), ("limit=1&page=2", "page")] {
         let answer = caller.get(&format!("/api/users?{query}"), Some(&bearer));
         let named: Vec<_> = answer.body["data"].as_object().unwrap().keys().collect();
-        assert_eq!((answer.status, named), (400, vec![name]), "{answer:?}");
+        assert_eq!((answer.status, named), (400, vec![&name.to_owned()]), "{answer:?}");
     }
 }
 

@@ -151,7 +151,7 @@ mod tests {
 
     async fn answered<E: Endpoint>(endpoint: &E, length: usize) -> String {
         let request = Request::new(Body::Binary(vec![b' '; length]));
-        let answer = respond(endpoint, request, datetime!(2026-11-22 12:00 UTC), false).await;
+        let answer = respond(endpoint, &Site::default(), request, datetime!(2026-11-22 12:00 UTC), false).await;
         String::from_utf8(answer.into_body().to_vec()).unwrap_or_default()
     }
 

@@ -421,6 +421,7 @@ mod tests {
             created_at,
             updated_at: created_at,
             sessions_revoked_at: None,
+            password_changed_at: None,
         }
     }
 
