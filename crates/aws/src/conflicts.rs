@@ -80,7 +80,7 @@ fn is_passing(reasons: &[CancellationReason]) -> bool {
     (has(reasons, "TransactionConflict") || is_throttled(reasons)) && !has(reasons, "ConditionalCheckFailed")
 }
 
-/// Whether it was going too fast (DynamoDB API reference, TransactWriteItems, on the codes of reasons).
+/// Whether it was going too fast (DynamoDB API reference, `TransactWriteItems`, on the codes of reasons).
 fn is_throttled(reasons: &[CancellationReason]) -> bool {
     has(reasons, "ThrottlingError") || has(reasons, "ProvisionedThroughputExceeded")
 }

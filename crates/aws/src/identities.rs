@@ -125,7 +125,7 @@ impl Identities {
     }
 }
 
-/// The attribute `name`. Cognito removes one that is set to nothing (API reference, AdminUpdateUserAttributes).
+/// The attribute `name`. Cognito removes one that is set to nothing (API reference, `AdminUpdateUserAttributes`).
 fn name(user: &User) -> &str {
     user.full_name.as_ref().map_or("", FullName::as_str)
 }

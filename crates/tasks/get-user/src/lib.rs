@@ -25,10 +25,10 @@ impl<Users: HoldUser + ReserveEmail> Task for GetUser<Users> {
         let email = input.email.as_deref().map(Email::parse).transpose();
         let email = email.map_err(DomainError::unavailable("read the input"))?;
         let hold = Hold { by: input.held_by, from: now };
-        let held = self.users.hold(&id, &hold).await?;
-        if let Some(new) = email.filter(|email| *email != held.user.email) {
+        let found = self.users.hold(&id, &hold).await?;
+        if let Some(new) = email.filter(|email| *email != found.user.email) {
             self.users.reserve(&id, &new, &hold).await?;
         }
-        Ok(HeldUserMessage::from(&held))
+        Ok(HeldUserMessage::from(&found))
     }
 }

@@ -42,10 +42,10 @@ impl UpdateUserWorkflow {
         password: Option<SealedPassword>,
     ) -> Result<User, DomainError> {
         let hold = Hold { by: fixtures::uuid().to_string(), from: fixtures::NOW };
-        let held = self.users.hold(id, &hold).await?;
-        let to = changed(&held.user, changes, password.is_some());
-        let outcome = self.change(&held, &to, &hold, password).await;
-        let from = held.user;
+        let found = self.users.hold(id, &hold).await?;
+        let to = changed(&found.user, changes, password.is_some());
+        let outcome = self.change(&found, &to, &hold, password).await;
+        let from = found.user;
         if outcome.is_err() {
             // A record that takes no change has not been changed.
             let _ = self.users.update(&to, &from, &hold.by).await;
@@ -64,16 +64,16 @@ impl UpdateUserWorkflow {
 
     async fn change(
         &self,
-        held: &Held,
+        found: &Held,
         to: &User,
         hold: &Hold,
         password: Option<SealedPassword>,
     ) -> Result<(), DomainError> {
-        let from = &held.user;
+        let from = &found.user;
         if from.email != to.email {
             self.users.reserve(&from.id, &to.email, hold).await?;
         }
-        if held.interrupted || is_identity_new(from, to) {
+        if found.interrupted || is_identity_new(from, to) {
             self.identities.update(from, to).await?;
         }
         self.users.update(from, to, &hold.by).await?;
