@@ -5,12 +5,14 @@
 
 pub mod access;
 pub mod account_id;
+pub mod client_address;
 pub mod confirmation_token;
 pub mod email;
 pub mod erasure;
 pub mod error;
 pub mod field;
 pub mod full_name;
+pub mod limit;
 pub mod listing;
 pub mod password;
 pub mod picture;
@@ -21,14 +23,16 @@ pub mod registration;
 pub mod removal;
 pub mod service;
 pub mod session;
+pub mod sign_in;
 pub mod terms;
 pub mod text;
 pub mod update;
 pub mod user;
 
 pub use account_id::AccountId;
+pub use client_address::{ClientAddress, TrustedProxies};
 pub use email::Email;
-pub use error::{DomainError, Failure};
+pub use error::{DomainError, Failure, SignInRefusal};
 pub use field::{Field, FieldErrors, Given, Problem};
 pub use full_name::FullName;
 pub use password::{Password, SealedPassword};

@@ -6,7 +6,10 @@ use time::{Duration, OffsetDateTime};
 pub use crate::confirmation_token::{ConfirmationToken, NotAToken, TokenHash};
 use crate::erasure::{self, Erasure};
 use crate::error::DomainError;
-use crate::ports::{FindUser, HideUser, KeepRemovalRequest, MailRemovalLink, NameErasure, StartErasure};
+use crate::limit::MailGuard;
+use crate::ports::{
+    CountAttempts, FindUser, HashEmail, HideUser, KeepRemovalRequest, MailRemovalLink, NameErasure, StartErasure,
+};
 use crate::user::UserId;
 
 /// How long a link is good.
@@ -52,6 +55,12 @@ impl RemovalRequest {
         self.mailed_at + LINK_LIFE
     }
 
+    /// Whether its mail was sent so recently that no other is sent.
+    #[must_use]
+    pub fn is_recent(&self, now: OffsetDateTime) -> bool {
+        self.mailed_at > now - MAIL_PAUSE
+    }
+
     /// Whether this token confirms it now.
     #[must_use]
     pub fn is_confirmed_by(&self, token: &ConfirmationToken, now: OffsetDateTime) -> bool {
@@ -62,19 +71,24 @@ impl RemovalRequest {
 /// Mails a person the link that holds this token. Who was mailed just now is not mailed again, and nobody is told.
 ///
 /// # Errors
-/// [`DomainError::UserNotFound`]; [`DomainError::Unavailable`], and then the next request sends the mail, unless even the
-/// request could not be taken back.
-pub async fn request(
+/// [`DomainError::UserNotFound`]; [`DomainError::TooManyAttempts`]; [`DomainError::Unavailable`], and then the next
+/// request sends the mail, unless even the request could not be taken back.
+pub async fn request<Attempts: CountAttempts, Hashes: HashEmail>(
     users: &impl FindUser,
     requests: &impl KeepRemovalRequest,
     mail: &impl MailRemovalLink,
+    mails: &MailGuard<'_, Attempts, Hashes>,
     user: &UserId,
     token: &ConfirmationToken,
     link: &str,
-    now: OffsetDateTime,
 ) -> Result<(), DomainError> {
     let user = users.by_id(user).await?.ok_or(DomainError::UserNotFound)?;
-    let request = RemovalRequest { token: TokenHash::of(token), mailed_at: now };
+    let request = RemovalRequest { token: TokenHash::of(token), mailed_at: mails.now };
+    // What sends no mail counts as none. A refusal comes before the older link is replaced: it stays good.
+    if requests.find(&user.id).await?.is_some_and(|open| open.is_recent(mails.now)) {
+        return Ok(());
+    }
+    mails.admit(&user.email).await?;
     if !requests.open(&user.id, &request).await? {
         return Ok(());
     }

@@ -26,5 +26,6 @@ pub mod people;
 pub mod pictures;
 pub mod pool;
 pub mod services;
+pub mod source;
 pub mod stack;
 pub mod wait;

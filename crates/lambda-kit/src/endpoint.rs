@@ -72,6 +72,7 @@ pub async fn respond<E: Endpoint>(
         duration: started.elapsed(),
         cold_start,
         error: error.as_ref(),
+        warning: call.warning(),
     }
     .write();
     wrapped(answer)

@@ -8,6 +8,7 @@ mod caller;
 pub mod config;
 mod deadline;
 mod endpoint;
+pub mod limits;
 mod log;
 mod public_address;
 mod task;

@@ -1,11 +1,13 @@
 //! The in-memory ports pass the behaviour suite.
 
 use usher_testkit::behaviour::{
-    erased_identities, evidence, files, hidden_users, identities, pictures, removal_queue, removal_requests, rows,
-    seal, users,
+    attempts, erased_identities, evidence, files, hidden_users, identities, pictures, removal_queue, removal_requests,
+    rows, seal, users,
 };
 use usher_testkit::fixtures::NOW;
-use usher_testkit::in_memory::{Evidence, Files, Identities, Pictures, RemovalQueue, Rows, Seal, Users};
+use usher_testkit::in_memory::{
+    Attempts, EmailHashes, Evidence, Files, Identities, Pictures, RemovalQueue, Rows, Seal, Users,
+};
 
 #[tokio::test]
 async fn users_keep_their_contract() {
@@ -65,4 +67,14 @@ async fn removal_requests_keep_their_contract() {
 #[tokio::test]
 async fn the_removal_queue_keeps_its_contract() {
     removal_queue::whole_contract(&RemovalQueue::default()).await;
+}
+
+#[tokio::test]
+async fn attempts_keep_their_contract() {
+    attempts::whole_contract(&Attempts::default(), NOW).await;
+}
+
+#[tokio::test]
+async fn email_hashes_keep_their_contract() {
+    attempts::hashes(&EmailHashes, &EmailHashes).await;
 }

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use usher_domain::ports::{DescribeIdentity, FindUser, Identity, KeepEvidence, MarkAcceptance, NoteAcceptance};
 use usher_domain::session::TokenIssuer;
 use usher_domain::terms::{AcceptedTerms, NamedVersions, Terms};
-use usher_domain::{DomainError, User};
+use usher_domain::{DomainError, TrustedProxies, User};
 use usher_lambda_kit::{Answer, Call, Endpoint, signed_in_caller};
 use usher_terms::{PRIVACY_POLICY, TERMS_OF_SERVICE};
 use usher_wire::account;
@@ -18,6 +18,8 @@ use usher_wire::evidence::{Acceptance, acceptance_key, kept_acceptance, text_key
 /// What the endpoint needs.
 #[derive(Debug)]
 pub struct AccountAcceptTerms<Users, Identities, Evidence> {
+    /// Who tells truly where calls come from.
+    pub proxies: TrustedProxies,
     /// Whose tokens count.
     pub issuer: TokenIssuer,
     /// The texts in force.
@@ -61,13 +63,14 @@ where
         named: &NamedVersions,
         record_id: &str,
     ) -> Result<AcceptedTerms, DomainError> {
+        let source_address = call.client_address(&self.proxies).map(|address| address.to_string());
         let acceptance = Acceptance {
             user_id: &user.id,
             identity,
             terms: &self.terms,
             named,
             accepted_at: call.now,
-            source_address: call.source_address(),
+            source_address: source_address.as_deref(),
             user_agent: call.header("user-agent"),
             language: call.header("accept-language"),
             request_id: &call.request_id,

@@ -4,13 +4,14 @@ use std::sync::atomic::AtomicBool;
 
 use account_accept_terms::AccountAcceptTerms;
 use usher_aws::{Connection, Evidence, Identities, Users};
-use usher_lambda_kit::{StartUp, config, serve};
+use usher_lambda_kit::{StartUp, config, limits, serve};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> StartUp {
     let connection = Connection::from_environment()?;
     let years = config::number("EVIDENCE_RETENTION_YEARS")?;
     let endpoint = AccountAcceptTerms {
+        proxies: limits::trusted_proxies()?,
         issuer: config::token_issuer()?,
         terms: usher_terms::in_force()?,
         users: Users::new(&connection, config::required("USERS_TABLE")?),

@@ -1,15 +1,23 @@
 //! `POST /user/request_removal` (seed 004): mails a person the link that removes them. Anybody who knows the user id may
 //! ask; only who reads the person's mail can confirm.
 
-use usher_domain::DomainError;
-use usher_domain::ports::{FindUser, KeepRemovalRequest, MailRemovalLink};
-use usher_domain::removal;
+use usher_domain::limit::{MailGuard, MailLimits};
+use usher_domain::ports::{CountAttempts, FindUser, HashEmail, KeepRemovalRequest, MailRemovalLink};
+use usher_domain::{DomainError, TrustedProxies, removal};
 use usher_lambda_kit::{Answer, Call, Endpoint, PublicAddress, random_token};
 use usher_wire::removal::{self as dialect, RequestRemovalBody};
 
 /// What the endpoint needs.
 #[derive(Debug)]
-pub struct RemovalRequest<Users, Requests, Mail> {
+pub struct RemovalRequest<Attempts, Hashes, Users, Requests, Mail> {
+    /// Who tells truly where calls come from.
+    pub proxies: TrustedProxies,
+    /// How many mails may be asked for.
+    pub limits: MailLimits,
+    /// Where mails are counted.
+    pub attempts: Attempts,
+    /// Hashes the addresses that are mailed.
+    pub hashes: Hashes,
     /// Where people reach the API.
     pub address: PublicAddress,
     /// The user records.
@@ -20,8 +28,10 @@ pub struct RemovalRequest<Users, Requests, Mail> {
     pub mail: Mail,
 }
 
-impl<Users, Requests, Mail> Endpoint for RemovalRequest<Users, Requests, Mail>
+impl<Attempts, Hashes, Users, Requests, Mail> Endpoint for RemovalRequest<Attempts, Hashes, Users, Requests, Mail>
 where
+    Attempts: CountAttempts,
+    Hashes: HashEmail,
     Users: FindUser,
     Requests: KeepRemovalRequest,
     Mail: MailRemovalLink,
@@ -36,7 +46,14 @@ where
         let RequestRemovalBody { user_id } = RequestRemovalBody::read(call.body())?;
         let token = random_token()?;
         let link = dialect::link(&self.address.seen_from(call), &user_id, &token);
-        removal::request(&self.users, &self.requests, &self.mail, &user_id, &token, &link, call.now).await?;
+        let mails = MailGuard {
+            limits: self.limits,
+            attempts: &self.attempts,
+            hashes: &self.hashes,
+            source: call.client_address(&self.proxies),
+            now: call.now,
+        };
+        removal::request(&self.users, &self.requests, &self.mail, &mails, &user_id, &token, &link).await?;
         Ok(dialect::requested())
     }
 }

@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 use session_register::SessionRegister;
-use usher_domain::Email;
 use usher_domain::ports::FindUser;
+use usher_domain::{Email, TrustedProxies};
 use usher_lambda_kit::PublicAddress;
 use usher_testkit::in_memory::Users;
 use usher_testkit::world::World;
@@ -11,6 +11,9 @@ use usher_testkit::{events, fixtures};
 
 async fn answer_in(event: &Value, world: &World) -> (u16, Value) {
     let endpoint = SessionRegister {
+        proxies: TrustedProxies::default(),
+        limits: fixtures::registration_limits(),
+        attempts: world.attempts.clone(),
         address: PublicAddress::named(Some("https://people.example.com".to_owned())),
         seal: world.seal.clone(),
         register_user: world.register_user(),
@@ -92,4 +95,17 @@ async fn the_body_of_a_400_holds_only_the_failing_fields() {
             "password": ["This field must be a string."],
         })
     );
+}
+
+#[tokio::test]
+async fn over_the_limit_no_picture_is_stored() {
+    let world = World::empty();
+    for number in 0..3 {
+        let (status, body) = answer_in(&with_picture(&format!("ada{number}@example.com"), PIXEL), &world).await;
+        assert_eq!(status, 201, "{body}");
+    }
+    let (status, body) = answer_in(&with_picture("ada4@example.com", PIXEL), &world).await;
+    assert_eq!(status, 429, "{body}");
+    assert!(body["detail"].is_string());
+    assert_eq!(world.pictures.names().len(), 3);
 }
