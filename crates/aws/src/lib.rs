@@ -16,6 +16,8 @@ mod admins;
 #[cfg(any(feature = "erasure", feature = "mail", feature = "step-functions"))]
 mod at_most_once;
 #[cfg(feature = "dynamodb")]
+mod attempts;
+#[cfg(feature = "dynamodb")]
 mod attribute;
 #[cfg(feature = "dynamodb")]
 mod backoff;
@@ -57,7 +59,7 @@ mod s3;
 mod services;
 #[cfg(feature = "cognito")]
 mod sessions;
-#[cfg(feature = "erasure")]
+#[cfg(feature = "stack-keys")]
 mod stack_keys;
 #[cfg(feature = "dynamodb")]
 mod user_item;
@@ -74,6 +76,8 @@ pub use connection::{Connection, Settings};
 
 #[cfg(feature = "token-verification")]
 pub use access_tokens::AccessTokens;
+#[cfg(feature = "dynamodb")]
+pub use attempts::Attempts;
 #[cfg(feature = "step-functions")]
 pub use erasure_list::ListedErasure;
 #[cfg(feature = "step-functions")]
@@ -100,7 +104,7 @@ pub use rows::Rows;
 pub use services::Services;
 #[cfg(feature = "cognito")]
 pub use sessions::Sessions;
-#[cfg(feature = "erasure")]
+#[cfg(feature = "stack-keys")]
 pub use stack_keys::StackKeys;
 #[cfg(feature = "dynamodb")]
 pub use users::Users;

@@ -13,7 +13,7 @@ use serde::Deserialize;
 use time::OffsetDateTime;
 use usher_domain::ports::{RefreshSession, SignIn};
 use usher_domain::session::{AccessClaims, Session, Token};
-use usher_domain::{DomainError, Email, Password, UserId};
+use usher_domain::{DomainError, Email, Password, SignInRefusal, UserId};
 
 use crate::host::Host;
 use crate::{Connection, failure};
@@ -34,12 +34,12 @@ impl Sessions {
         Self { client: Client::new(connection.sdk()), user_pool_id, client_id }
     }
 
-    /// Gives what `refused` says for everything that the caller's input can bring about.
+    /// Gives what `refused` makes of the reason for everything that the caller's input can bring about.
     async fn authenticate(
         &self,
         flow: AuthFlowType,
         parameters: HashMap<String, String>,
-        refused: DomainError,
+        refused: fn(SignInRefusal) -> DomainError,
     ) -> Result<AdminInitiateAuthOutput, DomainError> {
         let outcome = self
             .client
@@ -53,14 +53,10 @@ impl Sessions {
         match outcome {
             Ok(output) => Ok(output),
             Err(error) => Err(match error.as_service_error() {
-                Some(
-                    AdminInitiateAuthError::NotAuthorizedException(_)
-                    | AdminInitiateAuthError::UserNotFoundException(_)
-                    | AdminInitiateAuthError::UserNotConfirmedException(_)
-                    | AdminInitiateAuthError::PasswordResetRequiredException(_)
-                    | AdminInitiateAuthError::InvalidParameterException(_),
-                ) => refused,
-                _ => failure::unavailable("cognito-idp:AdminInitiateAuth")(error),
+                answer => match answer.and_then(reason) {
+                    Some(reason) => refused(reason),
+                    None => failure::unavailable("cognito-idp:AdminInitiateAuth")(error),
+                },
             }),
         }
     }
@@ -75,7 +71,8 @@ impl SignIn for Sessions {
         let output =
             self.authenticate(AuthFlowType::AdminUserPasswordAuth, parameters, DomainError::WrongCredentials).await?;
         // A challenge instead of tokens: the account is not (yet) one that signs in with its password alone.
-        let tokens = output.authentication_result().ok_or(DomainError::WrongCredentials)?;
+        let challenged = DomainError::WrongCredentials(SignInRefusal::ChallengeRequired);
+        let tokens = output.authentication_result().ok_or(challenged)?;
         session(tokens.access_token(), tokens.refresh_token())
     }
 }
@@ -83,9 +80,35 @@ impl SignIn for Sessions {
 impl RefreshSession for Sessions {
     async fn refresh(&self, refresh: &Token) -> Result<Session, DomainError> {
         let parameters = HashMap::from([("REFRESH_TOKEN".to_owned(), refresh.reveal().to_owned())]);
-        let output = self.authenticate(AuthFlowType::RefreshTokenAuth, parameters, DomainError::NotSignedIn).await?;
+        let output =
+            self.authenticate(AuthFlowType::RefreshTokenAuth, parameters, |_| DomainError::NotSignedIn).await?;
         let tokens = output.authentication_result().ok_or(DomainError::NotSignedIn)?;
         session(tokens.access_token(), tokens.refresh_token().or(Some(refresh.reveal())))
+    }
+}
+
+/// Why Cognito refused; `None` if it was not for what it was given.
+///
+/// `NotAuthorizedException` has no code for what is behind it, only these sentences, for years the same
+/// (`amazon-archives/amazon-cognito-identity-js` issue 479). Where one changes, the log says `mismatch`.
+fn reason(error: &AdminInitiateAuthError) -> Option<SignInRefusal> {
+    match error {
+        AdminInitiateAuthError::NotAuthorizedException(refused) => {
+            let says = |sentence: &str| refused.message().is_some_and(|message| message.starts_with(sentence));
+            Some(if says("Password attempts exceeded") {
+                SignInRefusal::LockedOut
+            } else if says("User is disabled") {
+                SignInRefusal::Disabled
+            } else {
+                SignInRefusal::Mismatch
+            })
+        }
+        AdminInitiateAuthError::UserNotFoundException(_) | AdminInitiateAuthError::InvalidParameterException(_) => {
+            Some(SignInRefusal::Mismatch)
+        }
+        AdminInitiateAuthError::UserNotConfirmedException(_) => Some(SignInRefusal::NotConfirmed),
+        AdminInitiateAuthError::PasswordResetRequiredException(_) => Some(SignInRefusal::ResetRequired),
+        _ => None,
     }
 }
 

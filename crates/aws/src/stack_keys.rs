@@ -1,5 +1,6 @@
 //! Keys of the stack's own, in the table `StackKeys`: each is made when it is first needed and then stays. From them come
-//! the names of erasures, the secrets with which calls to services are signed, and what binds mailed links to people.
+//! the names of erasures, the secrets with which calls to services are signed, what binds mailed links to people, and the
+//! hashes under which mail addresses are counted.
 
 use aws_lc_rs::hmac;
 use aws_sdk_dynamodb::Client;
@@ -7,10 +8,11 @@ use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue};
 use tokio::sync::OnceCell;
 use usher_domain::erasure::ErasureId;
+use usher_domain::limit::EmailHash;
 use usher_domain::mailed_link::{LinkBinding, LinkState};
-use usher_domain::ports::{BindLink, NameErasure, ServiceSecrets};
+use usher_domain::ports::{BindLink, HashEmail, NameErasure, ServiceSecrets};
 use usher_domain::service::{ServiceName, SigningSecret};
-use usher_domain::{DomainError, UserId};
+use usher_domain::{DomainError, Email, UserId};
 
 use crate::host::Host;
 use crate::user_item::Item;
@@ -55,6 +57,12 @@ impl StackKeys {
         Self { key_id: "links", ..Self::of_erasures(connection, table) }
     }
 
+    /// The key that hashes mail addresses for the limits, in the table of this name.
+    #[must_use]
+    pub fn of_limits(connection: &Connection, table: String) -> Self {
+        Self { key_id: "limits", ..Self::of_erasures(connection, table) }
+    }
+
     async fn sign(&self, text: &str) -> Result<hmac::Tag, DomainError> {
         let key = self.key.get_or_try_init(|| self.find()).await?;
         Ok(hmac::sign(key, text.as_bytes()))
@@ -80,6 +88,13 @@ impl StackKeys {
         Ok(found.item)
     }
 
+    /// The first 128 bits.
+    async fn bits(&self, text: &str) -> Result<u128, DomainError> {
+        let hash = self.sign(text).await?;
+        let bits = hash.as_ref().first_chunk().map(|bytes| u128::from_be_bytes(*bytes));
+        bits.ok_or_else(|| DomainError::unavailable("hash under a key of the stack")("the hash is too short"))
+    }
+
     /// Of many who make the key at once, one does, and all get that one.
     async fn read_or_make(&self) -> Result<Option<Item>, DomainError> {
         let mut drawn = [0; KEY_BYTES];
@@ -102,10 +117,13 @@ impl StackKeys {
 
 impl NameErasure for StackKeys {
     async fn name(&self, id: &UserId) -> Result<ErasureId, DomainError> {
-        let hash = self.sign(id.as_str()).await?;
-        let bits = hash.as_ref().first_chunk().map(|bytes| u128::from_be_bytes(*bytes));
-        bits.map(ErasureId::from_bits)
-            .ok_or_else(|| DomainError::unavailable("name an erasure")("the hash is too short"))
+        self.bits(id.as_str()).await.map(ErasureId::from_bits)
+    }
+}
+
+impl HashEmail for StackKeys {
+    async fn hash(&self, email: &Email) -> Result<EmailHash, DomainError> {
+        self.bits(email.as_str()).await.map(EmailHash::from_bits)
     }
 }
 

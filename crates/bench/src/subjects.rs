@@ -183,7 +183,7 @@ impl Subject {
 }
 
 /// What `template.yaml` and the Lambda service set. Each function reads its own.
-const SETTINGS: [(&str, &str); 34] = [
+const SETTINGS: [(&str, &str); 42] = [
     ("AWS_REGION", REGION),
     ("AWS_DEFAULT_REGION", REGION),
     ("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE"),
@@ -199,6 +199,14 @@ const SETTINGS: [(&str, &str); 34] = [
     ("USERS_TABLE", "Users"),
     ("ONE_TIME_KEYS_TABLE", "OneTimeKeys"),
     ("STACK_KEYS_TABLE", "StackKeys"),
+    ("LIMITS_TABLE", "Limits"),
+    ("REGISTRATIONS_PER_SOURCE_PER_HOUR", "50"),
+    ("REGISTRATIONS_PER_HOUR", "300"),
+    ("MAILS_PER_RECIPIENT_PER_DAY", "5"),
+    ("MAILS_PER_SOURCE_PER_DAY", "50"),
+    ("MAILS_PER_DAY", "1000"),
+    ("SIGN_IN_FAILURES_PER_EMAIL", "20"),
+    ("SIGN_IN_FAILURES_PER_SOURCE", "100"),
     ("JOB_REQUESTS_TABLE", "JobRequests"),
     ("REVIEWS_TABLE", "Reviews"),
     ("REMOVAL_QUEUE_TABLE", "RemovalQueue"),

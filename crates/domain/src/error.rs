@@ -20,9 +20,9 @@ pub enum DomainError {
     /// Another user has this account id.
     #[error("the account id is taken")]
     AccountIdTaken,
-    /// No such e-mail address, or not its password; the two are never told apart.
+    /// Nobody signs in with this address and this password. Callers are never told why; the log is.
     #[error("the credentials are wrong")]
-    WrongCredentials,
+    WrongCredentials(SignInRefusal),
     /// No token, or one that is not valid (any more).
     #[error("the caller is not signed in")]
     NotSignedIn,
@@ -79,7 +79,7 @@ impl DomainError {
             Self::InvalidInput(_) => "InvalidInput",
             Self::EmailTaken => "EmailTaken",
             Self::AccountIdTaken => "AccountIdTaken",
-            Self::WrongCredentials => "WrongCredentials",
+            Self::WrongCredentials(_) => "WrongCredentials",
             Self::NotSignedIn => "NotSignedIn",
             Self::Forbidden => "Forbidden",
             Self::UserNotFound => "UserNotFound",
@@ -97,6 +97,15 @@ impl DomainError {
         }
     }
 
+    /// What the log says besides the name: a word without personal data.
+    #[must_use]
+    pub const fn reason(&self) -> Option<&'static str> {
+        match self {
+            Self::WrongCredentials(refusal) => Some(refusal.name()),
+            _ => None,
+        }
+    }
+
     /// Something refused to go any faster and did not say for how long (AWS's throttling errors).
     #[must_use]
     pub const fn throttled() -> Self {
@@ -109,6 +118,41 @@ impl DomainError {
         E: Into<Box<dyn Error + Send + Sync>>,
     {
         move |cause| Self::Unavailable(Failure::new(operation, cause))
+    }
+}
+
+/// Why somebody was not signed in. It is for the log alone: whoever is answered with it learns who is registered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SignInRefusal {
+    /// Nobody has the address, or the password is not its own; the two are not told apart here either.
+    Mismatch,
+    /// There were too many wrong passwords, and the identity provider waits.
+    LockedOut,
+    /// The identity is disabled.
+    Disabled,
+    /// An administrator has reset the password, and a new one has to be set first.
+    ResetRequired,
+    /// The identity was never confirmed.
+    NotConfirmed,
+    /// The provider asks for more than a password.
+    ChallengeRequired,
+    /// The identity has no record (any more): registration has not finished, or erasure has begun.
+    NoRecord,
+}
+
+impl SignInRefusal {
+    /// The word for the log.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Mismatch => "mismatch",
+            Self::LockedOut => "locked_out",
+            Self::Disabled => "disabled",
+            Self::ResetRequired => "reset_required",
+            Self::NotConfirmed => "not_confirmed",
+            Self::ChallengeRequired => "challenge_required",
+            Self::NoRecord => "no_record",
+        }
     }
 }
 

@@ -5,6 +5,7 @@
 
 pub mod access;
 pub mod account_id;
+pub mod client_address;
 pub mod confirmation_token;
 pub mod email;
 pub mod erasure;
@@ -12,6 +13,7 @@ pub mod error;
 pub mod field;
 pub mod full_name;
 pub mod kept_files;
+pub mod limit;
 pub mod listing;
 pub mod mailed_link;
 pub mod password;
@@ -24,6 +26,7 @@ pub mod removal;
 pub mod removal_mail;
 pub mod service;
 pub mod session;
+pub mod sign_in;
 pub mod terms;
 pub mod text;
 pub mod timestamp;
@@ -31,8 +34,9 @@ pub mod update;
 pub mod user;
 
 pub use account_id::AccountId;
+pub use client_address::{ClientAddress, TrustedProxies};
 pub use email::Email;
-pub use error::{DomainError, Failure};
+pub use error::{DomainError, Failure, SignInRefusal};
 pub use field::{Field, FieldErrors, Given, Problem};
 pub use full_name::FullName;
 pub use kept_files::{ErasedFiles, KeptFile, KeptFiles};

@@ -11,6 +11,7 @@ use time::OffsetDateTime;
 
 use crate::erasure::{CountedStore, Erased, Erasure, ErasureId, ErasureRun, FailedErasure, FailureReport, Queued};
 use crate::error::{DomainError, Failure};
+use crate::limit::{Counter, EmailHash};
 use crate::listing::{Page, Position};
 use crate::mailed_link::{LinkBinding, LinkState};
 use crate::registration::RegistrationId;
@@ -258,6 +259,25 @@ pub trait SignIn: Send + Sync {
     /// MUST refuse with `WrongCredentials` for an unknown address, a wrong password and a disabled identity alike, and
     /// with `TooManyAttempts` when the provider asks to slow down.
     fn sign_in(&self, email: &Email, password: &Password) -> impl Future<Output = Result<Session, DomainError>> + Send;
+}
+
+/// Counts attempts at what is limited.
+pub trait CountAttempts: Send + Sync {
+    /// Counts one attempt in the window that `now` lies in.
+    ///
+    /// MUST refuse with `TooManyAttempts` until the end of the window once as many as the limit were counted in it, however
+    /// many calls run at once, and count none that it refuses. An attempt MAY be counted twice whose answer was lost.
+    fn count(&self, counter: &Counter, now: OffsetDateTime) -> impl Future<Output = Result<(), DomainError>> + Send;
+
+    /// MUST refuse with `TooManyAttempts` if [`Self::count`] would refuse any of these, and count nothing. MUST see
+    /// everything that was counted before the call.
+    fn check(&self, counters: &[Counter], now: OffsetDateTime) -> impl Future<Output = Result<(), DomainError>> + Send;
+}
+
+/// Hashes mail addresses, so that they can be counted without being kept.
+pub trait HashEmail: Send + Sync {
+    /// MUST be the same each time, another one for each address, and tell nobody who has no key whose it is.
+    fn hash(&self, email: &Email) -> impl Future<Output = Result<EmailHash, DomainError>> + Send;
 }
 
 /// Continues sessions.

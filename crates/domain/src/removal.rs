@@ -6,9 +6,11 @@ use time::{Duration, OffsetDateTime};
 pub use crate::confirmation_token::{ConfirmationToken, NotAToken, TokenHash};
 use crate::erasure::{self, Erasure};
 use crate::error::DomainError;
+use crate::limit::MailGuard;
 use crate::mailed_link::{LinkBinding, LinkPurpose, LinkState};
 use crate::ports::{
-    BindLink, FindUser, HideUser, KeepRemovalRequest, MailRemovalLink, NameErasure, RetireAdmin, StartErasure,
+    BindLink, CountAttempts, FindUser, HashEmail, HideUser, KeepRemovalRequest, MailRemovalLink, NameErasure,
+    RetireAdmin, StartErasure,
 };
 use crate::user::{User, UserId};
 
@@ -58,6 +60,12 @@ impl RemovalRequest {
         self.mailed_at + LINK_LIFE
     }
 
+    /// Whether its mail was sent so recently that no other is sent.
+    #[must_use]
+    pub fn is_recent(&self, now: OffsetDateTime) -> bool {
+        self.mailed_at > now - MAIL_PAUSE
+    }
+
     /// Whether this token confirms it now.
     #[must_use]
     pub fn is_confirmed_by(&self, token: &ConfirmationToken, now: OffsetDateTime) -> bool {
@@ -92,20 +100,26 @@ async fn binding(links: &impl BindLink, user: &User) -> Result<LinkBinding, Doma
 /// Mails a person the link. Who was mailed just now, or five times today, is not mailed again, and nobody is told.
 ///
 /// # Errors
-/// [`DomainError::UserNotFound`]; [`DomainError::Unavailable`], and then the next request sends the mail, unless even the
-/// request could not be taken back.
-pub async fn request(
+/// [`DomainError::UserNotFound`]; [`DomainError::TooManyAttempts`]; [`DomainError::Unavailable`], and then the next
+/// request sends the mail, unless even the request could not be taken back.
+pub async fn request<Attempts: CountAttempts, Hashes: HashEmail>(
     users: &impl FindUser,
     links: &impl BindLink,
     requests: &impl KeepRemovalRequest,
     mail: &impl MailRemovalLink,
+    mails: &MailGuard<'_, Attempts, Hashes>,
     user: &UserId,
     link: NewLink<'_>,
-    now: OffsetDateTime,
 ) -> Result<(), DomainError> {
     let user = users.by_id(user).await?.ok_or(DomainError::UserNotFound)?;
     let bound_to = binding(links, &user).await?;
-    let request = RemovalRequest { token: TokenHash::of(link.token), mailed_at: now, bound_to };
+    // What sends no mail counts as none. A refusal comes before the older link is replaced: it stays good.
+    let is_recent = |open: &RemovalRequest| open.bound_to == bound_to && open.is_recent(mails.now);
+    if requests.find(&user.id).await?.as_ref().is_some_and(is_recent) {
+        return Ok(());
+    }
+    mails.admit(&user.email).await?;
+    let request = RemovalRequest { token: TokenHash::of(link.token), mailed_at: mails.now, bound_to };
     if !requests.open(&user.id, &request).await? {
         return Ok(());
     }

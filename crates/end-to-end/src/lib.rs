@@ -31,6 +31,7 @@ pub mod people;
 pub mod pictures;
 pub mod pool;
 pub mod services;
+pub mod source;
 pub mod stack;
 pub mod stores;
 pub mod wait;

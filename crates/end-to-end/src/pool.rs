@@ -69,6 +69,12 @@ impl Pool {
         request.send().await.unwrap().authentication_result().unwrap().clone()
     }
 
+    /// Lets a person sign in no more.
+    pub async fn disable(&self, person: &Person) {
+        let disable = self.cognito.admin_disable_user().user_pool_id(&self.id).username(&person.email);
+        disable.send().await.unwrap();
+    }
+
     /// How many users have this address.
     pub async fn count(&self, email: &str) -> usize {
         let request = self.cognito.list_users().user_pool_id(&self.id).filter(format!("email = \"{email}\""));

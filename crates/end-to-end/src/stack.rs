@@ -48,6 +48,8 @@ pub struct Outputs {
     pub users_table: String,
     /// The halves of sealed passwords.
     pub one_time_keys_table: String,
+    /// The counters of what is limited.
+    pub limits_table: String,
     /// The stack's own keys.
     pub stack_keys_table: String,
     /// The job requests of people.

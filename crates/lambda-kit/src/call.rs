@@ -1,6 +1,7 @@
 //! One call of an endpoint, as API Gateway hands it over.
 
 use std::borrow::Cow;
+use std::sync::OnceLock;
 
 use aws_lambda_events::apigw::ApiGatewayProxyRequestContext;
 use aws_lambda_events::query_map::QueryMap;
@@ -9,6 +10,7 @@ use lambda_http::{Request, RequestExt};
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value};
 use time::OffsetDateTime;
+use usher_domain::{ClientAddress, DomainError, TrustedProxies};
 
 /// One call: what the caller sent, and what the gateway says about it.
 #[derive(Debug)]
@@ -18,6 +20,7 @@ pub struct Call {
     /// The gateway's id of the request, which the caller sees too.
     pub request_id: String,
     request: Request,
+    warning: OnceLock<DomainError>,
 }
 
 impl Call {
@@ -25,7 +28,7 @@ impl Call {
     #[must_use]
     pub fn new(request: Request, now: OffsetDateTime) -> Self {
         let request_id = gateway(&request).and_then(|gateway| gateway.request_id.clone()).unwrap_or_default();
-        Self { now, request_id, request }
+        Self { now, request_id, request, warning: OnceLock::new() }
     }
 
     /// The body; empty where there was none.
@@ -89,10 +92,25 @@ impl Call {
         gateway(&self.request)?.resource_path.as_deref()
     }
 
-    /// The address that the call came from.
+    /// The client that the call came from, past the proxies that are trusted. Who called the gateway, the gateway itself
+    /// says; of `X-Forwarded-For` only what trusted proxies wrote is taken.
     #[must_use]
-    pub fn source_address(&self) -> Option<&str> {
-        gateway(&self.request)?.identity.source_ip.as_deref()
+    pub fn client_address(&self, proxies: &TrustedProxies) -> Option<ClientAddress> {
+        let peer = gateway(&self.request)?.identity.source_ip.as_deref()?;
+        let lines: Vec<_> = self.request.headers().get_all("x-forwarded-for").iter().collect();
+        // A line that is no text ends the way back, as an entry that is no address does.
+        let entries = lines.iter().flat_map(|line| line.to_str().unwrap_or_default().split(','));
+        ClientAddress::behind(proxies, peer, entries)
+    }
+
+    /// Has the log say that something of ours did not work and the call went on without it; the first such thing.
+    pub fn warn(&self, fault: DomainError) {
+        // A second fault in one call is most likely the first one again.
+        let _ = self.warning.set(fault);
+    }
+
+    pub(crate) fn warning(&self) -> Option<&DomainError> {
+        self.warning.get()
     }
 
     /// Where the API is, by the gateway's own word: for links, unless the operator names a better address.
@@ -139,5 +157,36 @@ mod tests {
     #[test]
     fn a_header_that_was_not_sent_is_none() {
         assert_eq!(Call::new(Request::default(), OffsetDateTime::UNIX_EPOCH).free_text_header("user-agent"), None);
+    }
+
+    fn client(proxies: &str, header: &str) -> Option<String> {
+        let event = serde_json::json!({
+            "resource": "/register", "path": "/register", "httpMethod": "POST",
+            "headers": { "X-Forwarded-For": header },
+            "multiValueHeaders": { "X-Forwarded-For": [header] },
+            "requestContext": { "identity": { "sourceIp": "10.0.1.5" }, "httpMethod": "POST" },
+        });
+        let request = lambda_http::request::from_str(&event.to_string()).unwrap();
+        let call = Call::new(request, OffsetDateTime::UNIX_EPOCH);
+        call.client_address(&TrustedProxies::parse(proxies).unwrap()).map(|address| address.to_string())
+    }
+
+    #[test]
+    fn the_gateways_word_is_the_client() {
+        assert_eq!(client("", "198.51.100.1, 203.0.113.7").as_deref(), Some("10.0.1.5"));
+    }
+
+    #[test]
+    fn a_trusted_proxys_word_is_the_client() {
+        assert_eq!(client("10.0.0.0/16", "198.51.100.1, 203.0.113.7").as_deref(), Some("203.0.113.7"));
+        assert_eq!(client("10.0.0.0/16", "198.51.100.1, 203.0.113.7, 10.0.1.5").as_deref(), Some("203.0.113.7"));
+    }
+
+    #[test]
+    fn the_first_warning_is_kept() {
+        let call = Call::new(Request::default(), OffsetDateTime::UNIX_EPOCH);
+        call.warn(DomainError::Forbidden);
+        call.warn(DomainError::NotSignedIn);
+        assert!(matches!(call.warning(), Some(DomainError::Forbidden)));
     }
 }

@@ -90,6 +90,7 @@ pub async fn respond<E: Endpoint>(
         duration: started.elapsed(),
         cold_start,
         error: error.as_ref(),
+        warning: call.warning(),
     }
     .write();
     site.complete(&call, answer)

@@ -10,6 +10,7 @@ pub mod config;
 mod cors;
 mod deadline;
 mod endpoint;
+pub mod limits;
 mod log;
 mod public_address;
 mod site;

@@ -17,6 +17,8 @@ pub(crate) struct RequestLine<'a> {
     pub(crate) duration: Duration,
     pub(crate) cold_start: bool,
     pub(crate) error: Option<&'a DomainError>,
+    /// What did not work although the call went on.
+    pub(crate) warning: Option<&'a DomainError>,
 }
 
 #[derive(Serialize)]
@@ -31,8 +33,12 @@ struct Line<'a> {
     cold_start: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'static str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     causes: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    warnings: Vec<String>,
 }
 
 impl RequestLine<'_> {
@@ -47,14 +53,24 @@ impl RequestLine<'_> {
     fn line(&self) -> Line<'_> {
         Line {
             time: timestamp::format(self.time).unwrap_or_default(),
-            level: self.error.map_or("INFO", level),
+            level: self.level(),
             request_id: self.request_id,
             route: self.route,
             status: self.status,
             duration_ms: (self.duration.as_secs_f64() * 1e5).round() / 100.0,
             cold_start: self.cold_start,
             error: self.error.map(DomainError::name),
+            reason: self.error.and_then(DomainError::reason),
             causes: self.error.map_or_else(Vec::new, causes),
+            warnings: self.warning.map_or_else(Vec::new, causes),
+        }
+    }
+
+    const fn level(&self) -> &'static str {
+        match (self.error, self.warning) {
+            (Some(DomainError::Unavailable(_)), _) => "ERROR",
+            (_, Some(_)) => "WARN",
+            _ => "INFO",
         }
     }
 }
@@ -99,6 +115,7 @@ fn causes(error: &DomainError) -> Vec<String> {
 mod tests {
     use super::*;
     use time::macros::datetime;
+    use usher_domain::SignInRefusal;
 
     fn line(error: Option<&DomainError>) -> serde_json::Value {
         let line = RequestLine {
@@ -109,8 +126,35 @@ mod tests {
             duration: Duration::from_micros(12_345),
             cold_start: true,
             error,
+            warning: None,
         };
         serde_json::to_value(line.line()).unwrap()
+    }
+
+    #[test]
+    fn why_a_sign_in_was_refused_is_a_word() {
+        let line = line(Some(&DomainError::WrongCredentials(SignInRefusal::LockedOut)));
+        assert_eq!(line["error"], "WrongCredentials");
+        assert_eq!(line["reason"], "locked_out");
+        assert_eq!(line["level"], "INFO");
+    }
+
+    #[test]
+    fn what_a_call_went_on_without_is_a_warning() {
+        let fault = DomainError::unavailable("dynamodb:BatchGetItem")("no route to host");
+        let line = RequestLine {
+            time: datetime!(2026-11-22 12:00 UTC),
+            request_id: "1-2-3",
+            route: "POST /api/user/login/",
+            status: Some(200),
+            duration: Duration::from_millis(1),
+            cold_start: false,
+            error: None,
+            warning: Some(&fault),
+        };
+        let line = serde_json::to_value(line.line()).unwrap();
+        assert_eq!(line["level"], "WARN");
+        assert_eq!(line["warnings"], serde_json::json!(["dynamodb:BatchGetItem", "no route to host"]));
     }
 
     #[test]

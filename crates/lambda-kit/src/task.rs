@@ -99,6 +99,7 @@ pub async fn perform<T: Task>(task: &T, input: Value, invocation: &Invocation<'_
         status: None,
         duration: started.elapsed(),
         cold_start: invocation.cold_start,
+        warning: None,
         error: outcome.as_ref().err(),
     }
     .write();

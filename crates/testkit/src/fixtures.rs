@@ -3,9 +3,11 @@
 use time::OffsetDateTime;
 use time::macros::datetime;
 use usher_domain::erasure::{Erasure, ErasureRun, FailedErasure};
+use usher_domain::limit::{MailLimits, RegistrationLimits};
 use usher_domain::registration::RegistrationId;
 use usher_domain::service::{Service, ServiceName};
 use usher_domain::session::TokenIssuer;
+use usher_domain::sign_in::SignInLimits;
 use usher_domain::terms::{Terms, Text, TextVersion};
 use usher_domain::{
     AccountId, ConfirmationToken, Email, FilesFolder, FullName, Password, PictureFormat, PictureName, SealedPassword,
@@ -115,6 +117,24 @@ pub fn picture_of(user: &User) -> PictureName {
 pub fn terms() -> Terms {
     let text = |version| Text { version: TextVersion::parse(version).unwrap(), sha256: "5f".repeat(32) };
     Terms { terms_of_service: text("2"), privacy_policy: text("7") }
+}
+
+/// Limits on registrations that a few calls reach.
+#[must_use]
+pub const fn registration_limits() -> RegistrationLimits {
+    RegistrationLimits { per_source: 3, in_all: 5 }
+}
+
+/// Limits on mails that a few calls reach.
+#[must_use]
+pub const fn mail_limits() -> MailLimits {
+    MailLimits { per_recipient: 2, per_source: 3, in_all: 4 }
+}
+
+/// Limits on failed sign-ins that a few calls reach.
+#[must_use]
+pub const fn sign_in_limits() -> SignInLimits {
+    SignInLimits { per_email: 3, per_source: 5 }
 }
 
 /// The token that was mailed to Ada.

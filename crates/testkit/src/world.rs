@@ -11,8 +11,8 @@ use usher_domain::{
 
 use crate::fixtures;
 use crate::in_memory::{
-    ErasureNames, Erasures, Evidence, Files, Identities, Links, Mail, Pictures, RegisterUser, RemovalQueue, Rows, Seal,
-    ServiceCalls, Services, UpdateUserWorkflow, Users,
+    Attempts, ErasureNames, Erasures, Evidence, Files, Identities, Links, Mail, Pictures, RegisterUser, RemovalQueue,
+    Rows, Seal, ServiceCalls, Services, UpdateUserWorkflow, Users,
 };
 
 /// All stores, which know the same people.
@@ -48,6 +48,8 @@ pub struct World {
     pub erasures: Erasures,
     /// What is mailed.
     pub mail: Mail,
+    /// What was attempted.
+    pub attempts: Attempts,
 }
 
 impl Default for World {
@@ -73,6 +75,7 @@ impl Default for World {
             erasure_names: ErasureNames,
             erasures: Erasures::default(),
             mail: Mail::default(),
+            attempts: Attempts::default(),
         }
     }
 }
@@ -82,6 +85,12 @@ impl World {
     #[must_use]
     pub fn empty() -> Self {
         Self { users: Users::default(), identities: Identities::default(), ..Self::default() }
+    }
+
+    /// A world in which everything that is limited was attempted too often.
+    #[must_use]
+    pub fn exhausted() -> Self {
+        Self { attempts: Attempts::default().exhausted(), ..Self::default() }
     }
 
     /// A world in which Ada has a picture.

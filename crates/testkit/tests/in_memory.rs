@@ -2,11 +2,13 @@
 
 use usher_domain::User;
 use usher_testkit::behaviour::{
-    WriteOld, erased_identities, evidence, files, hidden_users, identities, last_admin, old_users, pictures,
+    WriteOld, attempts, erased_identities, evidence, files, hidden_users, identities, last_admin, old_users, pictures,
     removal_queue, removal_requests, rows, seal, users,
 };
 use usher_testkit::fixtures::NOW;
-use usher_testkit::in_memory::{Evidence, Files, Identities, Pictures, RemovalQueue, Rows, Seal, Users};
+use usher_testkit::in_memory::{
+    Attempts, EmailHashes, Evidence, Files, Identities, Pictures, RemovalQueue, Rows, Seal, Users,
+};
 
 #[tokio::test]
 async fn users_keep_their_contract() {
@@ -83,4 +85,14 @@ async fn removal_requests_keep_their_contract() {
 #[tokio::test]
 async fn the_removal_queue_keeps_its_contract() {
     removal_queue::whole_contract(&RemovalQueue::default()).await;
+}
+
+#[tokio::test]
+async fn attempts_keep_their_contract() {
+    attempts::whole_contract(&Attempts::default(), NOW).await;
+}
+
+#[tokio::test]
+async fn email_hashes_keep_their_contract() {
+    attempts::hashes(&EmailHashes, &EmailHashes).await;
 }

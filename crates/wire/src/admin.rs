@@ -227,7 +227,7 @@ fn refusal_naming(error: &DomainError, name: fn(Field) -> &'static str) -> Answe
         DomainError::InvalidInput(errors) => fail(StatusCode::BAD_REQUEST, &messages(errors, name)),
         DomainError::EmailTaken => taken(Field::Email, name),
         DomainError::AccountIdTaken => taken(Field::AccountId, name),
-        DomainError::WrongCredentials => about(StatusCode::UNAUTHORIZED, "password", "The password is wrong."),
+        DomainError::WrongCredentials(_) => about(StatusCode::UNAUTHORIZED, "password", "The password is wrong."),
         DomainError::NotSignedIn => {
             about(StatusCode::UNAUTHORIZED, "authorization", "Sign in and send a valid access token.")
         }

@@ -15,7 +15,7 @@ pub fn refusal(error: &DomainError) -> Answer {
         DomainError::InvalidInput(_) => (StatusCode::BAD_REQUEST, "Some fields are not valid."),
         DomainError::EmailTaken => (StatusCode::CONFLICT, "A user with this email already exists."),
         DomainError::AccountIdTaken => (StatusCode::CONFLICT, "A user with this account id already exists."),
-        DomainError::WrongCredentials => (StatusCode::UNAUTHORIZED, "The email or the password is wrong."),
+        DomainError::WrongCredentials(_) => (StatusCode::UNAUTHORIZED, "The email or the password is wrong."),
         DomainError::NotSignedIn => (StatusCode::UNAUTHORIZED, "Sign in and send a valid access token."),
         DomainError::Forbidden => (StatusCode::FORBIDDEN, "You may not do this."),
         DomainError::UserNotFound => (StatusCode::NOT_FOUND, "There is no such user."),
@@ -44,7 +44,7 @@ pub fn refusal(error: &DomainError) -> Answer {
         DomainError::InvalidInput(errors) => messages(errors, name),
         DomainError::EmailTaken => messages(&FieldErrors::one(Field::Email, Problem::Taken), name),
         DomainError::AccountIdTaken => messages(&FieldErrors::one(Field::AccountId, Problem::Taken), name),
-        DomainError::WrongCredentials
+        DomainError::WrongCredentials(_)
         | DomainError::NotSignedIn
         | DomainError::Forbidden
         | DomainError::UserNotFound

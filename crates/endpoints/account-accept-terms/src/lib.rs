@@ -10,7 +10,7 @@ use std::time::Duration;
 use usher_domain::ports::{DescribeIdentity, FindUser, Identity, KeepEvidence, MarkAcceptance, NoteAcceptance};
 use usher_domain::session::TokenIssuer;
 use usher_domain::terms::{AcceptedTerms, NamedVersions, Terms};
-use usher_domain::{DomainError, User};
+use usher_domain::{DomainError, TrustedProxies, User};
 use usher_lambda_kit::{Answer, Call, Endpoint, pause, signed_in_caller};
 use usher_terms::{PRIVACY_POLICY, TERMS_OF_SERVICE};
 use usher_wire::account;
@@ -22,6 +22,8 @@ const READS: usize = 4;
 /// What the endpoint needs.
 #[derive(Debug)]
 pub struct AccountAcceptTerms<Users, Identities, Evidence> {
+    /// Who tells truly where calls come from.
+    pub proxies: TrustedProxies,
     /// Whose tokens count.
     pub issuer: TokenIssuer,
     /// The texts in force.
@@ -86,13 +88,14 @@ where
         record_id: &str,
     ) -> Result<AcceptedTerms, DomainError> {
         let [user_agent, language] = ["user-agent", "accept-language"].map(|name| call.free_text_header(name));
+        let source_address = call.client_address(&self.proxies).map(|address| address.to_string());
         let acceptance = Acceptance {
             user_id: &user.id,
             identity,
             terms: &self.terms,
             named,
             accepted_at: call.now,
-            source_address: call.source_address(),
+            source_address: source_address.as_deref(),
             user_agent: user_agent.as_deref(),
             language: language.as_deref(),
             request_id: &call.request_id,

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use account_accept_terms::AccountAcceptTerms;
 use usher_aws::{Connection, Evidence, Identities, Retention, Users};
-use usher_lambda_kit::{StartUp, config, serve};
+use usher_lambda_kit::{StartUp, config, limits, serve};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> StartUp {
@@ -16,6 +16,7 @@ async fn main() -> StartUp {
         config::number("EVIDENCE_RETENTION_DAYS")?,
     )?;
     let endpoint = AccountAcceptTerms {
+        proxies: limits::trusted_proxies()?,
         issuer: config::token_issuer()?,
         terms: usher_terms::in_force()?,
         users: Users::new(&connection, config::required("USERS_TABLE")?),

@@ -17,6 +17,7 @@ async fn each_event_gets_the_answer_beside_it() {
     ] {
         let world = World::default();
         let endpoint = AccountAcceptTerms {
+            proxies: usher_domain::TrustedProxies::default(),
             issuer: fixtures::issuer(),
             terms: fixtures::terms(),
             users: world.users,

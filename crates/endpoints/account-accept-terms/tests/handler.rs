@@ -18,6 +18,7 @@ const KEY: &str = "acceptances/0d9f7c9e-3f50-4a7e-9c56-2d4e5f60718a/2/7.json";
 
 fn endpoint(world: &World) -> AccountAcceptTerms<Users, Identities, Evidence> {
     AccountAcceptTerms {
+        proxies: usher_domain::TrustedProxies::default(),
         issuer: fixtures::issuer(),
         terms: fixtures::terms(),
         users: world.users.clone(),

@@ -1,8 +1,9 @@
 //! The events of `POST /register`, each with the answer that lies beside it.
 
 use directory_register::DirectoryRegister;
-use usher_testkit::snapshots;
+use usher_domain::TrustedProxies;
 use usher_testkit::world::World;
+use usher_testkit::{fixtures, snapshots};
 
 #[tokio::test]
 async fn each_event_gets_the_answer_beside_it() {
@@ -15,8 +16,15 @@ async fn each_event_gets_the_answer_beside_it() {
         (World::empty(), "directory/register-broken-json"),
         (World::default(), "directory/register-taken"),
         (World::default(), "directory/register-account-id-taken"),
+        (World::exhausted(), "directory/register-too-many"),
     ] {
-        let endpoint = DirectoryRegister { register_user: world.register_user(), seal: world.seal };
+        let endpoint = DirectoryRegister {
+            proxies: TrustedProxies::default(),
+            limits: fixtures::registration_limits(),
+            register_user: world.register_user(),
+            attempts: world.attempts,
+            seal: world.seal,
+        };
         snapshots::answer(&endpoint, event).await;
     }
 }

@@ -2,17 +2,102 @@
 
 use directory_register::DirectoryRegister;
 use serde_json::{Value, json};
+use usher_domain::limit::RegistrationLimits;
 use usher_domain::ports::{FindUser, SignIn};
-use usher_domain::{Email, Password};
-use usher_testkit::in_memory::{Identities, Users};
+use usher_domain::{Email, Password, TrustedProxies};
+use usher_testkit::in_memory::{Attempts, Identities, RegisterUser, Seal, Users};
 use usher_testkit::world::World;
 use usher_testkit::{events, fixtures};
 
 async fn answer(event: &Value, identities: &Identities, users: &Users) -> (u16, Value) {
     let world = World { identities: identities.clone(), users: users.clone(), ..World::default() };
-    let endpoint = DirectoryRegister { seal: world.seal.clone(), register_user: world.register_user() };
-    let (status, body) = events::answer(&endpoint, event).await;
+    let (status, body) = events::answer(&endpoint(&world), event).await;
     (status.as_u16(), body)
+}
+
+fn endpoint(world: &World) -> DirectoryRegister<Attempts, Seal, RegisterUser> {
+    DirectoryRegister {
+        proxies: TrustedProxies::parse("10.0.0.0/16").unwrap(),
+        limits: fixtures::registration_limits(),
+        attempts: world.attempts.clone(),
+        seal: world.seal.clone(),
+        register_user: world.register_user(),
+    }
+}
+
+/// A registration of somebody new from this address, with what the caller says in `X-Forwarded-For`.
+async fn register(world: &World, source: &str, forwarded: &str) -> u16 {
+    let body = json!({ "email": fixtures::email().as_str(), "password": "correct horse battery" }).to_string();
+    let event = events::with_body(events::event("directory/register"), &body);
+    let event = events::with_header(events::from_source(event, source), "X-Forwarded-For", forwarded);
+    events::answer(&endpoint(world), &event).await.0.as_u16()
+}
+
+#[tokio::test]
+async fn one_source_registers_as_many_as_its_limit() {
+    let world = World::empty();
+    for forged in ["198.51.100.1", "198.51.100.2", "10.0.0.1"] {
+        assert_eq!(register(&world, "203.0.113.7", forged).await, 201);
+    }
+    assert_eq!(register(&world, "203.0.113.7", "198.51.100.4").await, 429, "a forged header is no other source");
+    assert_eq!(register(&world, "203.0.113.8", "").await, 201, "nobody else is refused");
+    assert_eq!(world.attempts.total(), 8, "what was refused used up nothing of the stack's");
+}
+
+#[tokio::test]
+async fn addresses_of_one_ipv6_network_are_one_source() {
+    let world = World::empty();
+    for host in 1..=3 {
+        assert_eq!(register(&world, &format!("2001:db8:1:2::{host}"), "").await, 201);
+    }
+    assert_eq!(register(&world, "2001:db8:1:2:ffff::1", "").await, 429);
+    assert_eq!(register(&world, "2001:db8:1:3::1", "").await, 201);
+}
+
+#[tokio::test]
+async fn behind_a_trusted_proxy_each_client_is_a_source() {
+    let world = World::empty();
+    for _ in 0..3 {
+        assert_eq!(register(&world, "10.0.1.5", "198.51.100.1, 203.0.113.7").await, 201);
+    }
+    assert_eq!(register(&world, "10.0.1.5", "198.51.100.9, 203.0.113.7").await, 429);
+    assert_eq!(register(&world, "10.0.1.5", "203.0.113.7, 203.0.113.8").await, 201);
+}
+
+#[tokio::test]
+async fn all_sources_together_register_as_many_as_the_stacks_limit() {
+    let world = World::empty();
+    for source in 1..=5 {
+        assert_eq!(register(&world, &format!("203.0.113.{source}"), "").await, 201);
+    }
+    assert_eq!(register(&world, "203.0.113.6", "").await, 429);
+    assert_eq!(world.identities.count(), 5);
+}
+
+#[tokio::test]
+async fn who_is_over_the_limit_is_told_when_to_come_back() {
+    let world = World { attempts: Attempts::default(), ..World::empty() };
+    let endpoint = DirectoryRegister { limits: RegistrationLimits { per_source: 0, in_all: 0 }, ..endpoint(&world) };
+    let answer = events::whole_answer(&endpoint, &events::event("directory/register")).await;
+    assert_eq!(answer.status(), 429);
+    assert_eq!(answer.headers()["retry-after"], "3600", "the hour has just begun");
+}
+
+#[tokio::test]
+async fn broken_fields_are_no_registration() {
+    let world = World::empty();
+    for _ in 0..9 {
+        let (status, _) = events::answer(&endpoint(&world), &events::event("directory/register-bad-fields")).await;
+        assert_eq!(status, 400);
+    }
+    assert_eq!(world.attempts.total(), 0);
+}
+
+#[tokio::test]
+async fn without_a_limiter_nobody_registers() {
+    let world = World { attempts: Attempts::default().breaking(), ..World::empty() };
+    assert_eq!(register(&world, "203.0.113.7", "").await, 500);
+    assert_eq!(world.identities.count(), 0);
 }
 
 #[tokio::test]

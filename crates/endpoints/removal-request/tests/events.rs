@@ -1,23 +1,29 @@
 //! The events of `POST /user/request_removal`, each with the answer that lies beside it.
 
 use removal_request::RemovalRequest;
+use usher_domain::TrustedProxies;
 use usher_lambda_kit::PublicAddress;
-use usher_testkit::snapshots;
+use usher_testkit::in_memory::EmailHashes;
 use usher_testkit::world::World;
+use usher_testkit::{fixtures, snapshots};
 
 #[tokio::test]
 async fn each_event_gets_the_answer_beside_it() {
-    for event in [
-        "removal/request",
-        "removal/request-in-base64",
-        "removal/request-in-capitals",
-        "removal/request-just-mailed",
-        "removal/request-unknown",
-        "removal/request-malformed",
-        "removal/request-broken-json",
+    for (world, event) in [
+        (World::default(), "removal/request"),
+        (World::default(), "removal/request-in-base64"),
+        (World::default(), "removal/request-in-capitals"),
+        (World::default(), "removal/request-just-mailed"),
+        (World::default(), "removal/request-unknown"),
+        (World::default(), "removal/request-malformed"),
+        (World::default(), "removal/request-broken-json"),
+        (World::exhausted(), "removal/request-too-many"),
     ] {
-        let world = World::default();
         let endpoint = RemovalRequest {
+            proxies: TrustedProxies::default(),
+            limits: fixtures::mail_limits(),
+            attempts: world.attempts,
+            hashes: EmailHashes,
             address: PublicAddress::named(None),
             users: world.users,
             links: world.links,

@@ -4,15 +4,19 @@ use removal_request::RemovalRequest;
 use usher_domain::ports::{HideUser, KeepRemovalRequest};
 use usher_domain::removal::MAIL_PAUSE;
 use usher_domain::removal_mail::{DAY, MAILS_A_DAY};
-use usher_domain::{Email, User};
+use usher_domain::{Email, TrustedProxies, User, UserId};
 use usher_lambda_kit::PublicAddress;
 use usher_testkit::events;
 use usher_testkit::fixtures::{self, NOW};
-use usher_testkit::in_memory::{Links, Mail, RemovalQueue, Users};
+use usher_testkit::in_memory::{Attempts, EmailHashes, Links, Mail, RemovalQueue, Users};
 use usher_testkit::world::World;
 
-fn endpoint(world: &World) -> RemovalRequest<Users, Links, RemovalQueue, Mail> {
+fn endpoint(world: &World) -> RemovalRequest<Attempts, EmailHashes, Users, Links, RemovalQueue, Mail> {
     RemovalRequest {
+        proxies: TrustedProxies::default(),
+        limits: fixtures::mail_limits(),
+        attempts: world.attempts.clone(),
+        hashes: EmailHashes,
         address: PublicAddress::named(Some("https://people.example.com".to_owned())),
         users: world.users.clone(),
         links: world.links,
@@ -112,4 +116,67 @@ async fn who_is_not_there_or_being_erased_gets_no_mail() {
     assert_eq!(refused, events::answer(&endpoint(&world), &events::event("removal/request-unknown")).await);
     assert_eq!(world.mail.links(), []);
     assert_eq!(world.removal_queue.find(&fixtures::ada().id).await.unwrap(), None);
+}
+
+/// A request for the removal of this person from this address, when the pause after the mail before is over.
+async fn ask(world: &World, source: &str, user: &UserId, round: i32) -> u16 {
+    let body = format!(r#"{{"user_id":"{}"}}"#, user.as_str());
+    let event = events::from_source(events::with_body(events::event("removal/request"), &body), source);
+    let now = NOW + MAIL_PAUSE * round;
+    events::whole_answer_at(now, &endpoint(world), &event).await.status().as_u16()
+}
+
+#[tokio::test]
+async fn one_person_gets_as_many_mails_a_day_as_the_limit() {
+    let (world, ada) = (quiet(), fixtures::ada().id);
+    let answers = [
+        ask(&world, "203.0.113.1", &ada, 0).await,
+        ask(&world, "203.0.113.2", &ada, 1).await,
+        ask(&world, "203.0.113.3", &ada, 2).await,
+    ];
+    assert_eq!(answers, [200, 200, 429]);
+    assert_eq!(world.mail.links().len(), 2);
+    assert_eq!(ask(&world, "203.0.113.3", &fixtures::grace().id, 2).await, 200, "nobody else is refused");
+    assert_eq!(ask(&world, "203.0.113.3", &ada, 72).await, 200, "the next day begins at nothing");
+}
+
+#[tokio::test]
+async fn a_refused_mail_leaves_the_link_before_it_good() {
+    let (world, ada) = (quiet(), fixtures::ada().id);
+    for round in 0..2 {
+        assert_eq!(ask(&world, "203.0.113.1", &ada, round).await, 200);
+    }
+    let waiting = world.removal_queue.find(&ada).await.unwrap();
+    assert_eq!(ask(&world, "203.0.113.1", &ada, 2).await, 429);
+    assert_eq!(world.removal_queue.find(&ada).await.unwrap(), waiting);
+}
+
+#[tokio::test]
+async fn one_source_asks_for_as_many_mails_as_its_limit() {
+    let (world, ada, grace) = (quiet(), fixtures::ada().id, fixtures::grace().id);
+    let admin = usher_testkit::world::admin().id;
+    for user in [&ada, &grace, &admin] {
+        assert_eq!(ask(&world, "203.0.113.1", user, 0).await, 200);
+    }
+    assert_eq!(ask(&world, "203.0.113.1", &ada, 1).await, 429);
+    assert_eq!(ask(&world, "203.0.113.2", &ada, 1).await, 200, "the recipient's own count was left alone");
+    assert_eq!(ask(&world, "203.0.113.3", &grace, 1).await, 429, "that was the last mail of the day");
+    assert_eq!(world.mail.links().len(), 4);
+}
+
+#[tokio::test]
+async fn what_sends_no_mail_counts_as_none() {
+    let (world, ada) = (quiet(), fixtures::ada().id);
+    for _ in 0..9 {
+        assert_eq!(ask(&world, "203.0.113.1", &ada, 0).await, 200);
+        assert_eq!(ask(&world, "203.0.113.1", &fixtures::user_id(), 0).await, 400);
+    }
+    assert_eq!(world.attempts.total(), 3, "source, recipient and stack, once each");
+}
+
+#[tokio::test]
+async fn without_a_limiter_no_mail_is_sent() {
+    let world = World { attempts: Attempts::default().breaking(), ..quiet() };
+    assert_eq!(ask(&world, "203.0.113.1", &fixtures::ada().id, 0).await, 500);
+    assert_eq!(world.mail.links(), []);
 }

@@ -1,16 +1,23 @@
 //! `POST /api/user/login/` (seed 003): an e-mail address and a password give tokens and the user. An unknown address
-//! and a wrong password are answered alike, after the same calls.
+//! and a wrong password are answered alike, after the same calls; and so is everybody after too many of either.
 
-use usher_domain::access::signed_in_user;
-use usher_domain::ports::{FindUser, SignIn};
-use usher_domain::session::sign_in;
-use usher_domain::{DomainError, Email, Field, FieldErrors, PasswordAttempt};
+use usher_domain::ports::{CountAttempts, FindUser, HashEmail, SignIn};
+use usher_domain::sign_in::{SignInGuard, SignInLimits, sign_in};
+use usher_domain::{DomainError, Email, Field, FieldErrors, PasswordAttempt, TrustedProxies};
 use usher_lambda_kit::{Answer, Call, Endpoint, PublicAddress};
 use usher_wire::session::{self, PictureLinks, RequestBody};
 
 /// What the endpoint needs.
 #[derive(Debug)]
-pub struct SessionLogin<Sessions, Users> {
+pub struct SessionLogin<Attempts, Hashes, Sessions, Users> {
+    /// Who tells truly where calls come from.
+    pub proxies: TrustedProxies,
+    /// How many sign-ins may fail.
+    pub limits: SignInLimits,
+    /// Where failures are counted.
+    pub attempts: Attempts,
+    /// Hashes the addresses that people sign in with.
+    pub hashes: Hashes,
     /// Where people reach the API.
     pub address: PublicAddress,
     /// Opens sessions.
@@ -19,7 +26,13 @@ pub struct SessionLogin<Sessions, Users> {
     pub users: Users,
 }
 
-impl<Sessions: SignIn, Users: FindUser> Endpoint for SessionLogin<Sessions, Users> {
+impl<Attempts, Hashes, Sessions, Users> Endpoint for SessionLogin<Attempts, Hashes, Sessions, Users>
+where
+    Attempts: CountAttempts,
+    Hashes: HashEmail,
+    Sessions: SignIn,
+    Users: FindUser,
+{
     const ROUTE: &'static str = "POST /api/user/login/";
 
     fn refusal(error: &DomainError) -> Answer {
@@ -28,12 +41,15 @@ impl<Sessions: SignIn, Users: FindUser> Endpoint for SessionLogin<Sessions, User
 
     async fn answer(&self, call: &Call) -> Result<Answer, DomainError> {
         let (email, password) = read(call)?;
-        let session = sign_in(&self.sessions, &email, &password).await?;
-        let user = signed_in_user(&self.users, &session.claims).await.map_err(|error| match error {
-            // Registration has not finished, or erasure has begun: either way there is no such user.
-            DomainError::NotSignedIn => DomainError::WrongCredentials,
-            other => other,
-        })?;
+        let guard = SignInGuard {
+            limits: self.limits,
+            attempts: &self.attempts,
+            hashes: &self.hashes,
+            source: call.client_address(&self.proxies),
+            now: call.now,
+        };
+        let report = |fault| call.warn(fault);
+        let (session, user) = sign_in(&self.sessions, &self.users, &guard, &email, &password, &report).await?;
         Ok(session::signed_in(&session, &user, &PictureLinks::below(self.address.seen_from(call))))
     }
 }

@@ -1,23 +1,32 @@
 //! The events of `POST /api/user/login/`, each with the answer that lies beside it.
 
 use session_login::SessionLogin;
+use usher_domain::TrustedProxies;
 use usher_lambda_kit::PublicAddress;
-use usher_testkit::snapshots;
+use usher_testkit::in_memory::EmailHashes;
 use usher_testkit::world::World;
+use usher_testkit::{fixtures, snapshots};
 
 #[tokio::test]
 async fn each_event_gets_the_answer_beside_it() {
-    for event in [
-        "session/login",
-        "session/login-in-base64",
-        "session/login-wrong-password",
-        "session/login-unknown",
-        "session/login-missing-fields",
-        "session/login-broken-json",
+    for (world, event) in [
+        (World::default(), "session/login"),
+        (World::default(), "session/login-in-base64"),
+        (World::default(), "session/login-wrong-password"),
+        (World::default(), "session/login-unknown"),
+        (World::default(), "session/login-missing-fields"),
+        (World::default(), "session/login-broken-json"),
+        (World::exhausted(), "session/login-too-many"),
     ] {
-        let world = World::default();
-        let endpoint =
-            SessionLogin { address: PublicAddress::named(None), sessions: world.identities, users: world.users };
+        let endpoint = SessionLogin {
+            proxies: TrustedProxies::default(),
+            limits: fixtures::sign_in_limits(),
+            attempts: world.attempts,
+            hashes: EmailHashes,
+            address: PublicAddress::named(None),
+            sessions: world.identities,
+            users: world.users,
+        };
         snapshots::answer(&endpoint, event).await;
     }
 }

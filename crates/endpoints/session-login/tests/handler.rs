@@ -2,22 +2,29 @@
 
 use serde_json::{Value, json};
 use session_login::SessionLogin;
-use usher_domain::User;
+use usher_domain::sign_in::SignInLimits;
+use usher_domain::{TrustedProxies, User};
 use usher_lambda_kit::PublicAddress;
-use usher_testkit::in_memory::{Identities, Users};
+use usher_testkit::in_memory::{Attempts, EmailHashes, Identities, Users};
 use usher_testkit::{events, fixtures};
 
+type Login = SessionLogin<Attempts, EmailHashes, Identities, Users>;
+
 /// Ada's identity; and her record, where there should be one.
-fn endpoint(record: Option<User>) -> SessionLogin<Identities, Users> {
+fn endpoint(record: Option<User>) -> Login {
     let (sessions, id) = Identities::of(&fixtures::registration("one"), &fixtures::ada());
     SessionLogin {
+        proxies: TrustedProxies::default(),
+        limits: fixtures::sign_in_limits(),
+        attempts: Attempts::default(),
+        hashes: EmailHashes,
         address: PublicAddress::named(None),
         sessions,
         users: Users::of(record.map(|user| User { id, ..user })),
     }
 }
 
-async fn answer(endpoint: &SessionLogin<Identities, Users>, body: &Value) -> (u16, Value) {
+async fn answer(endpoint: &Login, body: &Value) -> (u16, Value) {
     let event = events::with_body(events::event("session/login"), &body.to_string());
     let (status, body) = events::answer(endpoint, &event).await;
     (status.as_u16(), body)
@@ -66,4 +73,62 @@ async fn missing_fields_are_named() {
     let (status, body) = events::answer(&endpoint, &events::event("session/login-missing-fields")).await;
     assert_eq!(status, 400);
     assert_eq!(body, json!({ "email": ["This field is required."], "password": ["This field is required."] }));
+}
+
+/// A sign-in from this address.
+async fn sign_in(endpoint: &Login, source: &str, email: &str, password: &str) -> u16 {
+    let body = json!({ "email": email, "password": password }).to_string();
+    let event = events::from_source(events::with_body(events::event("session/login"), &body), source);
+    events::answer(endpoint, &event).await.0.as_u16()
+}
+
+const RIGHT: &str = "correct horse battery";
+
+#[tokio::test]
+async fn known_and_unknown_addresses_are_limited_alike() {
+    let endpoint = endpoint(Some(fixtures::ada()));
+    for (source, email) in [("203.0.113.1", "ada@example.com"), ("203.0.113.2", "nobody@example.com")] {
+        let statuses = async |password| sign_in(&endpoint, source, email, password).await;
+        let answers = [statuses("x").await, statuses("x").await, statuses("x").await, statuses("x").await];
+        assert_eq!(answers, [400, 400, 400, 429], "{email}");
+        assert_eq!(statuses(RIGHT).await, 429, "even with the right password");
+        assert_eq!(sign_in(&endpoint, "203.0.113.9", email, RIGHT).await, 429, "wherever it comes from");
+    }
+}
+
+#[tokio::test]
+async fn a_source_that_guesses_at_many_addresses_is_refused() {
+    let endpoint = endpoint(Some(fixtures::ada()));
+    for number in 0..5 {
+        assert_eq!(sign_in(&endpoint, "203.0.113.1", &format!("a{number}@example.com"), "x").await, 400);
+    }
+    assert_eq!(sign_in(&endpoint, "203.0.113.1", "ada@example.com", RIGHT).await, 429);
+    assert_eq!(sign_in(&endpoint, "203.0.113.2", "ada@example.com", RIGHT).await, 200);
+}
+
+#[tokio::test]
+async fn good_sign_ins_count_for_nothing() {
+    let endpoint = endpoint(Some(fixtures::ada()));
+    for _ in 0..9 {
+        assert_eq!(sign_in(&endpoint, "203.0.113.1", "ada@example.com", RIGHT).await, 200);
+    }
+    assert_eq!(endpoint.attempts.total(), 0);
+}
+
+#[tokio::test]
+async fn a_refused_sign_in_names_the_time_to_wait() {
+    let endpoint = SessionLogin { limits: SignInLimits { per_email: 0, per_source: 9 }, ..endpoint(None) };
+    let answer = events::whole_answer(&endpoint, &events::event("session/login")).await;
+    assert_eq!(answer.status(), 429);
+    assert_eq!(answer.headers()["retry-after"], "900", "the quarter of an hour has just begun");
+}
+
+#[tokio::test]
+async fn a_limiter_that_is_down_keeps_nobody_out() {
+    let whole = endpoint(Some(fixtures::ada()));
+    let endpoint = SessionLogin { attempts: Attempts::default().breaking(), ..whole };
+    assert_eq!(sign_in(&endpoint, "203.0.113.1", "ada@example.com", RIGHT).await, 200);
+    for _ in 0..9 {
+        assert_eq!(sign_in(&endpoint, "203.0.113.1", "ada@example.com", "x").await, 400);
+    }
 }

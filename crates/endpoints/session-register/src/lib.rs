@@ -2,9 +2,12 @@
 //! `register-user`. The picture is stored first, under a name that nobody can guess; the workflow removes it again if the
 //! person is refused.
 
-use usher_domain::ports::{RunWorkflow, SealPassword, StorePicture};
+use usher_domain::limit::RegistrationLimits;
+use usher_domain::ports::{CountAttempts, RunWorkflow, SealPassword, StorePicture};
 use usher_domain::registration::Registration;
-use usher_domain::{DomainError, Failure, Field, FieldErrors, FilesFolder, FullName, Given, PictureName};
+use usher_domain::{
+    DomainError, Failure, Field, FieldErrors, FilesFolder, FullName, Given, PictureName, TrustedProxies,
+};
 use usher_lambda_kit::{Answer, Call, Endpoint, MAX_BODY, MAX_BODY_WITH_PICTURE, PublicAddress};
 use usher_picture::{Picture, PreparePicture};
 use usher_wire::session::{self, GivenPicture, PictureLinks, RequestBody};
@@ -12,7 +15,13 @@ use usher_wire::workflow;
 
 /// What the endpoint needs.
 #[derive(Debug)]
-pub struct SessionRegister<Seal, RegisterUser, Pictures> {
+pub struct SessionRegister<Attempts, Seal, RegisterUser, Pictures> {
+    /// Who tells truly where calls come from.
+    pub proxies: TrustedProxies,
+    /// How many may register.
+    pub limits: RegistrationLimits,
+    /// Where registrations are counted.
+    pub attempts: Attempts,
     /// Where people reach the API.
     pub address: PublicAddress,
     /// Seals the password before it enters the workflow.
@@ -27,7 +36,7 @@ pub struct SessionRegister<Seal, RegisterUser, Pictures> {
     pub draw: fn() -> Result<u128, Failure>,
 }
 
-impl<Seal, RegisterUser, Pictures: StorePicture> SessionRegister<Seal, RegisterUser, Pictures> {
+impl<Attempts, Seal, RegisterUser, Pictures: StorePicture> SessionRegister<Attempts, Seal, RegisterUser, Pictures> {
     async fn store(&self, picture: Picture) -> Result<PictureName, DomainError> {
         let folder = FilesFolder::from_random((self.draw)()?);
         let name = PictureName::from_random(folder, (self.draw)()?, picture.format);
@@ -46,8 +55,9 @@ impl<Seal, RegisterUser, Pictures: StorePicture> SessionRegister<Seal, RegisterU
     }
 }
 
-impl<Seal, RegisterUser, Pictures> Endpoint for SessionRegister<Seal, RegisterUser, Pictures>
+impl<Attempts, Seal, RegisterUser, Pictures> Endpoint for SessionRegister<Attempts, Seal, RegisterUser, Pictures>
 where
+    Attempts: CountAttempts,
     Seal: SealPassword,
     RegisterUser: RunWorkflow,
     Pictures: StorePicture,
@@ -64,6 +74,8 @@ where
         let required = |given: Given<'_>| given.text().and_then(FullName::parse).map(Some);
         let registration = Registration::read(|field| body.given(field), required);
         let ((registration, password), given) = FieldErrors::both(registration, Field::Picture, body.picture())?;
+        // Everything that is dear comes after this, the decoding of a picture first.
+        self.limits.admit(&self.attempts, call.client_address(&self.proxies), call.now).await?;
         // Decoding is the dearest work by far, so it waits until nothing else is wrong.
         let picture = match self.picture(&given)? {
             Some(picture) => Some(self.store(picture).await?),

@@ -1,8 +1,8 @@
 //! `POST /api/user/register/`: wiring only.
 
 use session_register::SessionRegister;
-use usher_aws::{Connection, PasswordSeal, Pictures, Workflow};
-use usher_lambda_kit::{StartUp, config, random_bits, serve};
+use usher_aws::{Attempts, Connection, PasswordSeal, Pictures, Workflow};
+use usher_lambda_kit::{StartUp, config, limits, random_bits, serve};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> StartUp {
@@ -11,6 +11,9 @@ async fn main() -> StartUp {
     }
     let connection = Connection::from_environment()?;
     let endpoint = SessionRegister {
+        proxies: limits::trusted_proxies()?,
+        limits: limits::registrations()?,
+        attempts: Attempts::new(&connection, config::required("LIMITS_TABLE")?),
         address: config::public_address(),
         seal: PasswordSeal::new(&connection, config::required("ONE_TIME_KEYS_TABLE")?),
         register_user: Workflow::new(&connection, config::required("REGISTER_USER_STATE_MACHINE")?),

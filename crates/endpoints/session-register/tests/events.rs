@@ -1,6 +1,7 @@
 //! The events of `POST /api/user/register/`, each with the answer that lies beside it.
 
 use session_register::SessionRegister;
+use usher_domain::TrustedProxies;
 use usher_lambda_kit::PublicAddress;
 use usher_testkit::world::World;
 use usher_testkit::{fixtures, snapshots};
@@ -16,8 +17,12 @@ async fn each_event_gets_the_answer_beside_it() {
         (World::empty(), "session/register-bad-fields"),
         (World::empty(), "session/register-broken-json"),
         (World::default(), "session/register-taken"),
+        (World::exhausted(), "session/register-too-many"),
     ] {
         let endpoint = SessionRegister {
+            proxies: TrustedProxies::default(),
+            limits: fixtures::registration_limits(),
+            attempts: world.attempts.clone(),
             address: PublicAddress::named(None),
             register_user: world.register_user(),
             seal: world.seal,

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use session_register::SessionRegister;
 use usher_domain::ports::FindUser;
-use usher_domain::{Email, Problem};
+use usher_domain::{Email, Problem, TrustedProxies};
 use usher_lambda_kit::PublicAddress;
 use usher_testkit::in_memory::Users;
 use usher_testkit::world::World;
@@ -11,6 +11,9 @@ use usher_testkit::{events, fixtures};
 
 async fn answer_in(event: &Value, world: &World) -> (u16, Value) {
     let endpoint = SessionRegister {
+        proxies: TrustedProxies::default(),
+        limits: fixtures::registration_limits(),
+        attempts: world.attempts.clone(),
         address: PublicAddress::named(Some("https://people.example.com".to_owned())),
         seal: world.seal.clone(),
         register_user: world.register_user(),
@@ -139,4 +142,17 @@ async fn throttled_registration_gets_429_and_leaves_no_picture() {
     let world = World::empty().throttling();
     assert_eq!(answer_in(&with_picture("ada@example.com", PIXEL), &world).await.0, 429);
     assert_eq!((world.identities.count(), world.pictures.names().len()), (0, 0));
+}
+
+#[tokio::test]
+async fn over_the_limit_no_picture_is_stored() {
+    let world = World::empty();
+    for number in 0..3 {
+        let (status, body) = answer_in(&with_picture(&format!("ada{number}@example.com"), PIXEL), &world).await;
+        assert_eq!(status, 201, "{body}");
+    }
+    let (status, body) = answer_in(&with_picture("ada4@example.com", PIXEL), &world).await;
+    assert_eq!(status, 429, "{body}");
+    assert!(body["detail"].is_string());
+    assert_eq!(world.pictures.names().len(), 3);
 }

@@ -16,7 +16,7 @@ async fn run_twice_it_ends_every_session_and_lets_nobody_in() {
         let refreshed = world.identities.refresh(&session.refresh).await;
         assert!(matches!(refreshed, Err(DomainError::NotSignedIn)));
         let signed_in = world.identities.sign_in(&ada.email, &fixtures::password()).await;
-        assert!(matches!(signed_in, Err(DomainError::WrongCredentials)));
+        assert!(matches!(signed_in, Err(DomainError::WrongCredentials(_))));
         assert!(!world.identities.describe(&ada.id).await.unwrap().unwrap().enabled);
     }
     world.identities.sign_in(&fixtures::grace().email, &fixtures::password()).await.unwrap();

@@ -34,7 +34,7 @@ async fn who_is_closed_signs_in_no_more(
         identities.close(&id).await.unwrap();
         assert!(!identities.describe(&id).await.unwrap().unwrap().enabled);
         let refused = sessions.sign_in(&email, &fixtures::password()).await;
-        assert!(matches!(refused, Err(DomainError::WrongCredentials)));
+        assert!(matches!(refused, Err(DomainError::WrongCredentials(_))));
         assert!(matches!(sessions.refresh(&session.refresh).await, Err(DomainError::NotSignedIn)));
     }
     sessions.refresh(&others_session.refresh).await.unwrap();

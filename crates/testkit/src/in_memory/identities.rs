@@ -12,9 +12,11 @@ use usher_domain::ports::{
 use usher_domain::registration::RegistrationId;
 use usher_domain::session::{AccessClaims, Session, Token};
 use usher_domain::terms::TermsVersions;
-use usher_domain::{DomainError, Email, FullName, Password, User, UserId};
+use usher_domain::{DomainError, Email, FullName, Password, SignInRefusal, User, UserId};
 
 use crate::fixtures;
+
+const MISMATCH: DomainError = DomainError::WrongCredentials(SignInRefusal::Mismatch);
 
 #[derive(Debug)]
 struct Entry {
@@ -233,9 +235,12 @@ impl SignIn for Identities {
     async fn sign_in(&self, email: &Email, password: &Password) -> Result<Session, DomainError> {
         let id = {
             let entries = self.entries.lock().unwrap();
-            let entry = entries.iter().find(|entry| entry.email == *email).ok_or(DomainError::WrongCredentials)?;
-            if entry.is_closed || entry.password.reveal() != password.reveal() {
-                return Err(DomainError::WrongCredentials);
+            let entry = entries.iter().find(|entry| entry.email == *email).ok_or(MISMATCH)?;
+            if entry.password.reveal() != password.reveal() {
+                return Err(MISMATCH);
+            }
+            if entry.is_closed {
+                return Err(DomainError::WrongCredentials(SignInRefusal::Disabled));
             }
             entry.id.clone()
         };

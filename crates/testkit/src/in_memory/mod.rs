@@ -1,5 +1,6 @@
 //! The ports in memory: the simplest thing that keeps each contract.
 
+mod attempts;
 mod erasures;
 mod evidence;
 mod files;
@@ -16,6 +17,7 @@ mod services;
 mod update_user;
 mod users;
 
+pub use attempts::{Attempts, EmailHashes};
 pub use erasures::{ErasureNames, Erasures};
 pub use evidence::Evidence;
 pub use files::Files;

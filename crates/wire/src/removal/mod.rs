@@ -66,7 +66,7 @@ impl Refusal {
             DomainError::InvalidInput(_)
             | DomainError::EmailTaken
             | DomainError::AccountIdTaken
-            | DomainError::WrongCredentials
+            | DomainError::WrongCredentials(_)
             | DomainError::NotSignedIn
             | DomainError::Forbidden
             | DomainError::UserNotFound
@@ -104,7 +104,7 @@ impl Refusal {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use usher_domain::{Failure, FieldErrors};
+    use usher_domain::{Failure, FieldErrors, SignInRefusal};
 
     fn told(answer: &Answer) -> (u16, &str) {
         (answer.status().as_u16(), std::str::from_utf8(answer.body()).unwrap())
@@ -122,7 +122,7 @@ mod tests {
             DomainError::InvalidInput(FieldErrors::default()),
             DomainError::EmailTaken,
             DomainError::AccountIdTaken,
-            DomainError::WrongCredentials,
+            DomainError::WrongCredentials(SignInRefusal::Mismatch),
             DomainError::NotSignedIn,
             DomainError::Forbidden,
             DomainError::UserNotFound,

@@ -140,7 +140,7 @@ pub fn refusal(error: &DomainError) -> Answer {
         DomainError::InvalidInput(errors) => fields(errors),
         DomainError::EmailTaken => fields(&FieldErrors::one(Field::Email, Problem::Taken)),
         DomainError::AccountIdTaken => fields(&FieldErrors::one(Field::AccountId, Problem::Taken)),
-        DomainError::WrongCredentials => {
+        DomainError::WrongCredentials(_) => {
             answer(StatusCode::BAD_REQUEST, &json!({ "password": ["The email or the password is wrong."] }))
         }
         DomainError::NotSignedIn => not_signed_in(),

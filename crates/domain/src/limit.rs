@@ -1,0 +1,267 @@
+//! Limits: how often something that costs money or that guesses secrets may be attempted in a window of time.
+//!
+//! Windows are fixed and begin at whole quarter hours, hours and days of UTC, so that a counter is one number under one
+//! key. Around the end of a window twice as many attempts get through in a short time, which is still a bound.
+
+use std::fmt;
+
+use time::{Duration, OffsetDateTime};
+
+use crate::Email;
+use crate::client_address::ClientAddress;
+use crate::error::DomainError;
+use crate::ports::{CountAttempts, HashEmail};
+
+/// What is attempted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// A registration that nobody has to be signed in for.
+    Registration,
+    /// A mail to a person.
+    Mail,
+    /// A sign-in with wrong credentials.
+    SignInFailure,
+}
+
+/// Whose attempts are counted together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// Those from one address; all that come from nowhere known share one.
+    Source(Option<ClientAddress>),
+    /// Those that concern one mail address.
+    Email(EmailHash),
+    /// All of them.
+    Stack,
+}
+
+/// A mail address under a key of the stack's own: it counts without naming anybody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EmailHash(u128);
+
+impl EmailHash {
+    /// Takes the first 128 bits of a keyed hash.
+    #[must_use]
+    pub const fn from_bits(bits: u128) -> Self {
+        Self(bits)
+    }
+}
+
+impl fmt::Display for EmailHash {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{:032x}", self.0)
+    }
+}
+
+/// The time over which attempts are counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Window {
+    /// 15 minutes.
+    QuarterHour,
+    /// An hour.
+    Hour,
+    /// A day.
+    Day,
+}
+
+impl Window {
+    const fn seconds(self) -> i64 {
+        match self {
+            Self::QuarterHour => 15 * 60,
+            Self::Hour => 60 * 60,
+            Self::Day => 24 * 60 * 60,
+        }
+    }
+
+    /// When the window that `now` lies in began.
+    const fn start(self, now: OffsetDateTime) -> i64 {
+        now.unix_timestamp() - now.unix_timestamp().rem_euclid(self.seconds())
+    }
+}
+
+/// How many attempts are let through in a window.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limit {
+    /// As many.
+    pub count: u32,
+    /// In this time.
+    pub window: Window,
+}
+
+/// Counts the attempts at one thing by one subject.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Counter {
+    /// What is attempted.
+    pub purpose: Purpose,
+    /// By whom.
+    pub subject: Subject,
+    /// How often at most.
+    pub limit: Limit,
+}
+
+impl Counter {
+    /// Names the counter of the window that `now` lies in: `<purpose>#<subject>#<start of the window>`.
+    #[must_use]
+    pub fn key(&self, now: OffsetDateTime) -> String {
+        let purpose = match self.purpose {
+            Purpose::Registration => "registration",
+            Purpose::Mail => "mail",
+            Purpose::SignInFailure => "sign-in-failure",
+        };
+        let start = self.limit.window.start(now);
+        match self.subject {
+            Subject::Source(Some(address)) => format!("{purpose}#source {}#{start}", address.network()),
+            Subject::Source(None) => format!("{purpose}#source unknown#{start}"),
+            Subject::Email(hash) => format!("{purpose}#email {hash}#{start}"),
+            Subject::Stack => format!("{purpose}#stack#{start}"),
+        }
+    }
+
+    /// When the window ends that `now` lies in, in seconds since 1970: from then on the counter counts for nothing.
+    #[must_use]
+    pub const fn ends_at(&self, now: OffsetDateTime) -> i64 {
+        self.limit.window.start(now) + self.limit.window.seconds()
+    }
+
+    /// The refusal of an attempt over the limit.
+    #[must_use]
+    pub fn refusal(&self, now: OffsetDateTime) -> DomainError {
+        let left = Duration::seconds(self.ends_at(now) - now.unix_timestamp());
+        DomainError::TooManyAttempts { retry_after: left.max(Duration::SECOND) }
+    }
+}
+
+/// The limits on registrations by people who are not signed in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RegistrationLimits {
+    /// From one source in an hour.
+    pub per_source: u32,
+    /// In all in an hour.
+    pub in_all: u32,
+}
+
+impl RegistrationLimits {
+    /// Counts a registration. The source is counted first, so that one that is over its limit uses up nothing of the
+    /// others'.
+    ///
+    /// # Errors
+    /// [`DomainError::TooManyAttempts`]; [`DomainError::Unavailable`] if it could not be counted, since each one costs
+    /// money and nothing else bounds how many there are.
+    pub async fn admit(
+        &self,
+        attempts: &impl CountAttempts,
+        source: Option<ClientAddress>,
+        now: OffsetDateTime,
+    ) -> Result<(), DomainError> {
+        let counter = |subject, count| {
+            let limit = Limit { count, window: Window::Hour };
+            Counter { purpose: Purpose::Registration, subject, limit }
+        };
+        attempts.count(&counter(Subject::Source(source), self.per_source), now).await?;
+        attempts.count(&counter(Subject::Stack, self.in_all), now).await
+    }
+}
+
+/// The limits on mails that people who are not signed in can have sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MailLimits {
+    /// To one address in a day.
+    pub per_recipient: u32,
+    /// Asked for from one source in a day.
+    pub per_source: u32,
+    /// In all in a day.
+    pub in_all: u32,
+}
+
+/// Lets mails through that a call asks for, as far as the limits go.
+#[derive(Clone, Copy, Debug)]
+pub struct MailGuard<'a, Attempts, Hashes> {
+    /// How many.
+    pub limits: MailLimits,
+    /// Where they are counted.
+    pub attempts: &'a Attempts,
+    /// Hashes the recipients' addresses.
+    pub hashes: &'a Hashes,
+    /// Who asks for them.
+    pub source: Option<ClientAddress>,
+    /// When.
+    pub now: OffsetDateTime,
+}
+
+impl<Attempts: CountAttempts, Hashes: HashEmail> MailGuard<'_, Attempts, Hashes> {
+    /// Counts a mail to this address. The source is counted first, so that one that is over its limit uses up nothing of
+    /// the recipient's.
+    ///
+    /// # Errors
+    /// As [`RegistrationLimits::admit`].
+    pub async fn admit(&self, recipient: &Email) -> Result<(), DomainError> {
+        let counter = |subject, count| {
+            let limit = Limit { count, window: Window::Day };
+            Counter { purpose: Purpose::Mail, subject, limit }
+        };
+        let MailLimits { per_recipient, per_source, in_all } = self.limits;
+        let recipient = Subject::Email(self.hashes.hash(recipient).await?);
+        self.attempts.count(&counter(Subject::Source(self.source), per_source), self.now).await?;
+        self.attempts.count(&counter(recipient, per_recipient), self.now).await?;
+        self.attempts.count(&counter(Subject::Stack, in_all), self.now).await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use time::macros::datetime;
+
+    use super::*;
+
+    const NOW: OffsetDateTime = datetime!(2026-11-22 12:59:58.5 UTC);
+
+    fn counter(window: Window) -> Counter {
+        let limit = Limit { count: 3, window };
+        Counter { purpose: Purpose::Registration, subject: Subject::Stack, limit }
+    }
+
+    #[test]
+    fn windows_begin_at_whole_units_of_utc() {
+        for (window, start, end) in [
+            (Window::QuarterHour, datetime!(2026-11-22 12:45 UTC), datetime!(2026-11-22 13:00 UTC)),
+            (Window::Hour, datetime!(2026-11-22 12:00 UTC), datetime!(2026-11-22 13:00 UTC)),
+            (Window::Day, datetime!(2026-11-22 0:00 UTC), datetime!(2026-11-23 0:00 UTC)),
+        ] {
+            let counter = counter(window);
+            assert_eq!(counter.key(NOW), format!("registration#stack#{}", start.unix_timestamp()));
+            assert_eq!(counter.ends_at(NOW), end.unix_timestamp());
+            assert_eq!(counter.ends_at(start), end.unix_timestamp(), "a window has its first moment");
+            assert_ne!(counter.key(end), counter.key(NOW), "and not its end");
+        }
+    }
+
+    #[test]
+    fn who_is_refused_waits_for_the_window_to_end() {
+        let wait = |now| match counter(Window::Hour).refusal(now) {
+            DomainError::TooManyAttempts { retry_after } => retry_after,
+            other => panic!("{other}"),
+        };
+        assert_eq!(wait(NOW), Duration::seconds(2));
+        assert_eq!(wait(datetime!(2026-11-22 12:59:59.999 UTC)), Duration::SECOND);
+        assert_eq!(wait(datetime!(2026-11-22 12:00 UTC)), Duration::HOUR);
+    }
+
+    #[test]
+    fn subjects_never_share_a_key() {
+        let address = |text| Subject::Source(ClientAddress::parse(text));
+        let subjects = [
+            Subject::Stack,
+            Subject::Source(None),
+            address("203.0.113.7"),
+            address("203.0.113.8"),
+            address("2001:db8::1"),
+            Subject::Email(EmailHash::from_bits(7)),
+            Subject::Email(EmailHash::from_bits(8)),
+        ];
+        let purposes = [Purpose::Registration, Purpose::Mail, Purpose::SignInFailure];
+        let keys = purposes.iter().flat_map(|purpose| {
+            subjects.map(|subject| Counter { purpose: *purpose, subject, ..counter(Window::Hour) }.key(NOW))
+        });
+        let keys: std::collections::BTreeSet<_> = keys.collect();
+        assert_eq!(keys.len(), 21);
+    }
+}

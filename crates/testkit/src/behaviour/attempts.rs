@@ -1,0 +1,92 @@
+//! The contracts of `CountAttempts` and `HashEmail`.
+
+use futures_util::future::join_all;
+use time::{Duration, OffsetDateTime};
+use usher_domain::limit::{Counter, EmailHash, Limit, Purpose, Subject, Window};
+use usher_domain::ports::{CountAttempts, HashEmail};
+use usher_domain::{DomainError, Email};
+
+use crate::fixtures;
+
+/// All of counting, in the hour that `now` lies in.
+pub async fn whole_contract(attempts: &impl CountAttempts, now: OffsetDateTime) {
+    attempts_over_the_limit_are_refused(attempts, now).await;
+    of_many_at_once_as_many_as_the_limit_get_through(attempts, now).await;
+    each_subject_and_purpose_has_its_own_count(attempts, now).await;
+    the_next_window_begins_at_nothing(attempts, now).await;
+    a_check_counts_nothing_and_sees_every_count(attempts, now).await;
+}
+
+/// A counter that nobody has used before.
+fn counter(count: u32) -> Counter {
+    let subject = Subject::Email(EmailHash::from_bits(fixtures::uuid().as_u128()));
+    Counter { purpose: Purpose::Mail, subject, limit: Limit { count, window: Window::Hour } }
+}
+
+fn is_refused(outcome: &Result<(), DomainError>) -> bool {
+    match outcome {
+        Ok(()) => false,
+        Err(DomainError::TooManyAttempts { .. }) => true,
+        Err(other) => panic!("{other:?}"),
+    }
+}
+
+/// As many as the limit are counted; whoever comes later is told when the window ends.
+async fn attempts_over_the_limit_are_refused(attempts: &impl CountAttempts, now: OffsetDateTime) {
+    let counter = counter(2);
+    for _ in 0..2 {
+        attempts.count(&counter, now).await.unwrap();
+    }
+    for _ in 0..2 {
+        let Err(DomainError::TooManyAttempts { retry_after }) = attempts.count(&counter, now).await else {
+            panic!("the third is too many");
+        };
+        assert_eq!(now.unix_timestamp() + retry_after.whole_seconds(), counter.ends_at(now));
+    }
+    let none = Counter { limit: Limit { count: 0, ..counter.limit }, ..counter };
+    assert!(is_refused(&attempts.count(&none, now).await), "a limit of nothing lets nothing through");
+}
+
+/// The limit holds however many come at once.
+async fn of_many_at_once_as_many_as_the_limit_get_through(attempts: &impl CountAttempts, now: OffsetDateTime) {
+    let counter = counter(5);
+    let outcomes = join_all((0..30).map(|_| attempts.count(&counter, now))).await;
+    assert_eq!(outcomes.iter().filter(|outcome| !is_refused(outcome)).count(), 5);
+}
+
+/// What one has used up, others have not.
+async fn each_subject_and_purpose_has_its_own_count(attempts: &impl CountAttempts, now: OffsetDateTime) {
+    let one = counter(1);
+    attempts.count(&one, now).await.unwrap();
+    assert!(is_refused(&attempts.count(&one, now).await));
+    attempts.count(&Counter { purpose: Purpose::Registration, ..one }, now).await.unwrap();
+    attempts.count(&counter(1), now).await.unwrap();
+}
+
+/// A window that is over counts for nothing.
+async fn the_next_window_begins_at_nothing(attempts: &impl CountAttempts, now: OffsetDateTime) {
+    let counter = counter(1);
+    attempts.count(&counter, now).await.unwrap();
+    assert!(is_refused(&attempts.count(&counter, now).await));
+    attempts.count(&counter, now + Duration::HOUR).await.unwrap();
+}
+
+/// Looking at counters leaves them as they are.
+async fn a_check_counts_nothing_and_sees_every_count(attempts: &impl CountAttempts, now: OffsetDateTime) {
+    let (one, other) = (counter(1), counter(1));
+    for _ in 0..3 {
+        attempts.check(&[one, other], now).await.unwrap();
+    }
+    attempts.count(&other, now).await.unwrap();
+    assert!(is_refused(&attempts.check(&[one, other], now).await));
+    assert!(is_refused(&attempts.check(&[other], now).await));
+    attempts.check(&[one], now).await.unwrap();
+    attempts.check(&[one, other], now + Duration::HOUR).await.unwrap();
+}
+
+/// An address has one hash, whoever asks, and no two have the same.
+pub async fn hashes(one: &impl HashEmail, another: &impl HashEmail) {
+    let (ada, grace): (Email, Email) = (fixtures::email(), fixtures::email());
+    assert_eq!(one.hash(&ada).await.unwrap(), another.hash(&ada).await.unwrap());
+    assert_ne!(one.hash(&ada).await.unwrap(), one.hash(&grace).await.unwrap());
+}

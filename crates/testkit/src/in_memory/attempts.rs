@@ -1,0 +1,76 @@
+//! Counters of attempts in memory.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+
+use time::OffsetDateTime;
+use usher_domain::limit::{Counter, EmailHash};
+use usher_domain::ports::{CountAttempts, HashEmail};
+use usher_domain::{DomainError, Email};
+
+/// Counters by their keys. Clones share them.
+#[derive(Clone, Debug, Default)]
+pub struct Attempts {
+    counted: Arc<Mutex<HashMap<String, u32>>>,
+    is_broken: bool,
+    is_exhausted: bool,
+}
+
+impl Attempts {
+    /// These counters, which can be asked no more.
+    #[must_use]
+    pub fn breaking(self) -> Self {
+        Self { is_broken: true, ..self }
+    }
+
+    /// These counters, each of which is at its limit.
+    #[must_use]
+    pub fn exhausted(self) -> Self {
+        Self { is_exhausted: true, ..self }
+    }
+
+    /// How many attempts were counted in all.
+    #[must_use]
+    pub fn total(&self) -> u32 {
+        self.counted.lock().unwrap().values().sum()
+    }
+
+    fn require_whole(&self) -> Result<(), DomainError> {
+        if self.is_broken { Err(DomainError::unavailable("count attempts")("the counters are broken")) } else { Ok(()) }
+    }
+}
+
+impl CountAttempts for Attempts {
+    async fn count(&self, counter: &Counter, now: OffsetDateTime) -> Result<(), DomainError> {
+        self.require_whole()?;
+        let mut counted = self.counted.lock().unwrap();
+        let count = counted.entry(counter.key(now)).or_default();
+        if self.is_exhausted || *count >= counter.limit.count {
+            return Err(counter.refusal(now));
+        }
+        *count += 1;
+        Ok(())
+    }
+
+    async fn check(&self, counters: &[Counter], now: OffsetDateTime) -> Result<(), DomainError> {
+        self.require_whole()?;
+        let counted = self.counted.lock().unwrap();
+        let count = |counter: &Counter| counted.get(&counter.key(now)).copied().unwrap_or_default();
+        match counters.iter().find(|counter| self.is_exhausted || count(counter) >= counter.limit.count) {
+            Some(counter) => Err(counter.refusal(now)),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Hashes mail addresses under a key that everybody knows.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct EmailHashes;
+
+impl HashEmail for EmailHashes {
+    async fn hash(&self, email: &Email) -> Result<EmailHash, DomainError> {
+        let fold =
+            |hash: u128, byte: u8| (hash ^ u128::from(byte)).wrapping_mul(0x0000_0000_0100_0000_0000_0000_0000_013B);
+        Ok(EmailHash::from_bits(email.as_str().bytes().fold(0x6c62_272e_07bb_0142_62b8_2175_6295_c58d, fold)))
+    }
+}
