@@ -5,9 +5,7 @@ use std::fmt;
 use time::OffsetDateTime;
 
 use crate::error::DomainError;
-use crate::ports::SignIn;
 use crate::user::UserId;
-use crate::{Email, PasswordAttempt};
 
 /// A token of Cognito's; Debug prints nothing of it.
 #[derive(Clone, PartialEq, Eq)]
@@ -42,22 +40,6 @@ pub struct Session {
     pub refresh: Token,
     /// Whose session it is, and since when.
     pub claims: AccessClaims,
-}
-
-/// Opens a session with a password as a person types it: in its normalised form, and, where that is wrong and differs,
-/// as it was typed. The second attempt does not depend on whether there is such a person.
-///
-/// # Errors
-/// [`DomainError::WrongCredentials`] if no form is right; the others of [`SignIn`].
-pub async fn sign_in(sessions: &impl SignIn, email: &Email, attempt: &PasswordAttempt) -> Result<Session, DomainError> {
-    let mut outcome = Err(DomainError::WrongCredentials);
-    for password in attempt.candidates() {
-        outcome = sessions.sign_in(email, password).await;
-        if !matches!(outcome, Err(DomainError::WrongCredentials)) {
-            break;
-        }
-    }
-    outcome
 }
 
 /// What a verified access token says. To hold one is to know that the signature, the issuer, the client, the use and

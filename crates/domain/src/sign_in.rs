@@ -8,7 +8,7 @@ use crate::error::{DomainError, SignInRefusal};
 use crate::limit::{Counter, Limit, Purpose, Subject, Window};
 use crate::ports::{CountAttempts, FindUser, HashEmail, SignIn};
 use crate::session::Session;
-use crate::{Email, Password, User};
+use crate::{Email, PasswordAttempt, User};
 
 /// How many sign-ins may fail in a quarter of an hour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,7 +89,7 @@ pub async fn sign_in<Attempts: CountAttempts, Hashes: HashEmail>(
     users: &impl FindUser,
     guard: &SignInGuard<'_, Attempts, Hashes>,
     email: &Email,
-    password: &Password,
+    password: &PasswordAttempt,
     report: &(impl Fn(DomainError) + Sync),
 ) -> Result<(Session, User), DomainError> {
     let counters = guard.admit(email, report).await?;
@@ -100,13 +100,33 @@ pub async fn sign_in<Attempts: CountAttempts, Hashes: HashEmail>(
     signed_in
 }
 
+/// Opens a session with a password as a person types it: in its normalised form, and, where that is wrong and differs,
+/// as it was typed. The second attempt does not depend on whether there is such a person.
+///
+/// # Errors
+/// [`DomainError::WrongCredentials`] if no form is right; the others of [`SignIn`].
+pub async fn with_any_form(
+    sessions: &impl SignIn,
+    email: &Email,
+    attempt: &PasswordAttempt,
+) -> Result<Session, DomainError> {
+    let mut outcome = Err(DomainError::WrongCredentials(SignInRefusal::Mismatch));
+    for password in attempt.candidates() {
+        outcome = sessions.sign_in(email, password).await;
+        if !matches!(outcome, Err(DomainError::WrongCredentials(SignInRefusal::Mismatch))) {
+            break;
+        }
+    }
+    outcome
+}
+
 async fn open(
     sessions: &impl SignIn,
     users: &impl FindUser,
     email: &Email,
-    password: &Password,
+    password: &PasswordAttempt,
 ) -> Result<(Session, User), DomainError> {
-    let session = sessions.sign_in(email, password).await?;
+    let session = with_any_form(sessions, email, password).await?;
     match signed_in_user(users, &session.claims).await {
         Ok(user) => Ok((session, user)),
         // Registration has not finished, or erasure has begun: either way there is no such user.

@@ -68,7 +68,8 @@ impl RequestLine<'_> {
 
     const fn level(&self) -> &'static str {
         match (self.error, self.warning) {
-            (Some(DomainError::Unavailable(_)), _) => "ERROR",
+            // What somebody has to look at is an error; what callers do wrong is none.
+            (Some(DomainError::Unavailable(_) | DomainError::IdentityDiffers), _) => "ERROR",
             (_, Some(_)) => "WARN",
             _ => "INFO",
         }
@@ -95,14 +96,6 @@ struct Warning<'a> {
 impl<'a> Warning<'a> {
     fn new(time: OffsetDateTime, route: &'a str, warning: &'a str, names: &'a [String]) -> Self {
         Self { time: timestamp::format(time).unwrap_or_default(), level: "WARN", route, warning, names }
-    }
-}
-
-/// What somebody has to look at is an error; what callers do wrong is none.
-const fn level(error: &DomainError) -> &'static str {
-    match error {
-        DomainError::Unavailable(_) | DomainError::IdentityDiffers => "ERROR",
-        _ => "INFO",
     }
 }
 

@@ -107,14 +107,6 @@ pub fn from_source(mut event: Value, address: &str) -> Value {
     event
 }
 
-/// The event with another header.
-#[must_use]
-pub fn with_header(mut event: Value, name: &str, value: &str) -> Value {
-    event["headers"][name] = value.into();
-    event["multiValueHeaders"][name] = serde_json::json!([value]);
-    event
-}
-
 /// The event of a caller whom the gateway's authorizer let through, with these claims changed.
 #[must_use]
 pub fn with_claims(mut event: Value, changes: &[(&str, &str)]) -> Value {

@@ -29,7 +29,7 @@ fn endpoint(world: &World) -> DirectoryRegister<Attempts, Seal, RegisterUser> {
 async fn register(world: &World, source: &str, forwarded: &str) -> u16 {
     let body = json!({ "email": fixtures::email().as_str(), "password": "correct horse battery" }).to_string();
     let event = events::with_body(events::event("directory/register"), &body);
-    let event = events::with_header(events::from_source(event, source), "X-Forwarded-For", forwarded);
+    let event = events::with_header(events::from_source(event, source), "X-Forwarded-For", &[forwarded]);
     events::answer(&endpoint(world), &event).await.0.as_u16()
 }
 
