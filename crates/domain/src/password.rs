@@ -12,7 +12,7 @@ use crate::{AccountId, Email, FullName};
 
 /// A password. It is never printed, and its memory is cleared when it is dropped.
 ///
-/// A new one is normalised (RFC 8265, OpaqueString), so that the same characters are the same password on every keyboard.
+/// A new one is normalised (RFC 8265, `OpaqueString`), so that the same characters are the same password on every keyboard.
 /// It has 8 to 256 characters, no white space at either end, and is none of the common ones. There are no composition
 /// rules, after NIST SP 800-63B section 3.1.1.2; the upper limit and the rule about white space are Cognito's.
 #[derive(Clone)]
