@@ -89,9 +89,13 @@ async fn an_admin_whom_the_index_still_names_may_be_gone() {
 #[tokio::test]
 async fn an_index_that_is_behind_is_read_again() {
     let [leaving, staying] = [fixtures::user(), fixtures::user()];
-    let table = Server::answering(vec![listed(&[leaving.clone()]), listed(&[staying]), written()]);
+    let table = Server::answering(vec![
+        listed(std::slice::from_ref(&leaving)),
+        listed(std::slice::from_ref(&staying)),
+        written(),
+    ]);
     users(&table).retire(&leaving.id, fixtures::NOW).await.unwrap();
-    let table = Server::answering(vec![listed(&[leaving.clone()])]);
+    let table = Server::answering(vec![listed(std::slice::from_ref(&leaving))]);
     let refused = users(&table).retire(&leaving.id, fixtures::NOW).await;
     assert!(matches!(refused, Err(DomainError::LastAdmin)));
     assert_eq!(table.calls(), 2);
