@@ -2,7 +2,7 @@
 //! They run on a small S3 of their own, which has small pages and fails on demand.
 
 #![cfg(feature = "s3")]
-#![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a panic is how a test fails")]
 
 use usher_aws::Files;
 use usher_domain::ports::EraseFiles;

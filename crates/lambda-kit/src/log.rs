@@ -79,13 +79,13 @@ impl RequestLine<'_> {
 /// Writes one line about something that an operator should put right, and that no call fails for. `names` are of the
 /// operator's own making, and name no person.
 pub fn warn(time: OffsetDateTime, route: &str, warning: &str, names: &[String]) {
-    let Ok(mut line) = serde_json::to_vec(&Warning::new(time, route, warning, names)) else { return };
+    let Ok(mut line) = serde_json::to_vec(&Notice::new(time, route, warning, names)) else { return };
     line.push(b'\n');
     let _ = std::io::stdout().lock().write_all(&line);
 }
 
 #[derive(Serialize)]
-struct Warning<'a> {
+struct Notice<'a> {
     time: String,
     level: &'static str,
     route: &'a str,
@@ -93,7 +93,7 @@ struct Warning<'a> {
     names: &'a [String],
 }
 
-impl<'a> Warning<'a> {
+impl<'a> Notice<'a> {
     fn new(time: OffsetDateTime, route: &'a str, warning: &'a str, names: &'a [String]) -> Self {
         Self { time: timestamp::format(time).unwrap_or_default(), level: "WARN", route, warning, names }
     }
@@ -164,7 +164,7 @@ mod tests {
     #[test]
     fn a_warning_is_one_line_whatever_the_names_hold() {
         let names = ["a\nb".to_owned()];
-        let line = Warning::new(datetime!(2026-11-22 12:00 UTC), "queue-removal", "rows are skipped", &names);
+        let line = Notice::new(datetime!(2026-11-22 12:00 UTC), "queue-removal", "rows are skipped", &names);
         assert_eq!(
             serde_json::to_string(&line).unwrap(),
             r#"{"time":"2026-11-22T12:00:00.000Z","level":"WARN","route":"queue-removal","warning":"rows are skipped","names":["a\nb"]}"#
