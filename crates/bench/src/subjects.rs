@@ -183,7 +183,7 @@ impl Subject {
 }
 
 /// What `template.yaml` and the Lambda service set. Each function reads its own.
-const SETTINGS: [(&str, &str); 31] = [
+const SETTINGS: [(&str, &str); 34] = [
     ("AWS_REGION", REGION),
     ("AWS_DEFAULT_REGION", REGION),
     ("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE"),
