@@ -183,7 +183,11 @@ impl Subject {
 }
 
 /// What `template.yaml` and the Lambda service set. Each function reads its own.
+<<<<<<< HEAD
 const SETTINGS: [(&str, &str); 42] = [
+=======
+const SETTINGS: [(&str, &str); 34] = [
+>>>>>>> aws
     ("AWS_REGION", REGION),
     ("AWS_DEFAULT_REGION", REGION),
     ("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE"),

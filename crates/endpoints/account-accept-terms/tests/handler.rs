@@ -196,8 +196,10 @@ async fn an_update_under_way_is_waited_for() {
     for (reads, expected) in [(1, 200), (3, 200), (4, 409)] {
         let world = World::default();
         let identities = Settling { pool: world.identities.clone(), reads_left: AtomicUsize::new(reads) };
-        let AccountAcceptTerms { issuer, terms, users, evidence, are_texts_kept, pause, .. } = endpoint(&world);
-        let endpoint = AccountAcceptTerms { issuer, terms, users, identities, evidence, are_texts_kept, pause };
+        let AccountAcceptTerms { proxies, issuer, terms, users, evidence, are_texts_kept, pause, .. } =
+            endpoint(&world);
+        let endpoint =
+            AccountAcceptTerms { proxies, issuer, terms, users, identities, evidence, are_texts_kept, pause };
         let answer = events::answer(&endpoint, &events::event("account/accept-terms")).await;
         assert_eq!(answer.0, expected, "{reads}");
         assert_eq!(world.evidence.text(KEY).is_some(), expected == 200);

@@ -62,6 +62,9 @@ async fn the_picture_of_a_person_who_is_refused_is_removed() {
 #[tokio::test]
 async fn a_picture_is_decoded_when_all_else_is_valid() {
     let endpoint = |world: &World| SessionRegister {
+        proxies: TrustedProxies::default(),
+        limits: fixtures::registration_limits(),
+        attempts: world.attempts.clone(),
         address: PublicAddress::named(Some("https://people.example.com".to_owned())),
         seal: world.seal.clone(),
         register_user: world.register_user(),
@@ -80,6 +83,9 @@ async fn a_picture_is_decoded_when_all_else_is_valid() {
 async fn a_picture_that_takes_too_long_is_a_failing_field() {
     let world = World::empty();
     let endpoint = SessionRegister {
+        proxies: TrustedProxies::default(),
+        limits: fixtures::registration_limits(),
+        attempts: world.attempts.clone(),
         address: PublicAddress::named(Some("https://people.example.com".to_owned())),
         seal: world.seal.clone(),
         register_user: world.register_user(),
