@@ -183,11 +183,7 @@ impl Subject {
 }
 
 /// What `template.yaml` and the Lambda service set. Each function reads its own.
-<<<<<<< HEAD
-const SETTINGS: [(&str, &str); 42] = [
-=======
-const SETTINGS: [(&str, &str); 34] = [
->>>>>>> aws
+const SETTINGS: &[(&str, &str)] = &[
     ("AWS_REGION", REGION),
     ("AWS_DEFAULT_REGION", REGION),
     ("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE"),
