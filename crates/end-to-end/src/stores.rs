@@ -64,7 +64,7 @@ fn record(row: &Row) -> Record {
 const FOR_EVER: OffsetDateTime = PrimitiveDateTime::MAX.assume_utc();
 
 fn owner(row: &Row) -> Owner {
-    Owner { user_id: string(row, "user_id"), reserved_until: moment(row, "reserved_until") }
+    Owner { user_id: string(row, "user_id"), reserved_until: moment(row, "expires_at") }
 }
 
 async fn identities(stack: &Stack) -> Vec<CognitoUser> {
