@@ -18,7 +18,7 @@ use crate::{Picture, limits, prepare};
 /// The argument that tells a program to prepare a picture and do nothing else.
 const ARGUMENT: &str = "prepare-picture";
 
-/// How long it may take. The worst pictures take 2 s of a processor; a function of 28 s is left with enough to answer.
+/// How long it may take. The worst pictures that were found take 1.4 s of a processor; a function of 28 s is left with enough to answer.
 const TIMEOUT: Duration = Duration::from_secs(10);
 
 /// How the picture that was made, or what is wrong with the upload, begins on the way back.

@@ -139,7 +139,7 @@ fn tables(code: Code) -> Vec<u8> {
         Code::Ends => ends.clone(),
         Code::Long => {
             ends = (1..16).map(|length| (length, u8::from(length > 1))).collect();
-            (1..=16).map(|length| (length, if length == 3 { 0 } else { 0x01 })).collect()
+            (1..=16).map(|length| (length, u8::from(length != 3))).collect()
         }
     };
     [table(0x00, &ends), table(0x10, &coefficients)].concat()

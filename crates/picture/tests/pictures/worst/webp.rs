@@ -26,13 +26,19 @@ struct Lossless {
     code: Code,
 }
 
-pub fn candidates() -> Vec<Candidate> {
+pub fn lossless_candidates() -> Vec<Candidate> {
     let mut candidates = Vec::new();
     for kind in kinds() {
         candidates.push(Candidate::new(format!("lossless, {kind:?}"), move |size| {
             webp_of(&[(b"VP8L", &lossless(size.width.into(), size.height.into(), &stream(kind, size.bytes)))])
         }));
     }
+    candidates
+}
+
+/// Lossy, with and without transparency.
+pub fn lossy_candidates() -> Vec<Candidate> {
+    let mut candidates = Vec::new();
     for seed in 0..150 {
         candidates.push(Candidate::new(format!("lossy, noise {seed}"), move |size| {
             webp_of(&[(b"VP8 ", &lossy(seed, size, size.bytes))])
@@ -107,12 +113,12 @@ fn flat(bits: Bits, green: u32) -> Bits {
 fn lossy(seed: u64, size: Size, bytes: usize) -> Vec<u8> {
     let first = bytes.min(500_000) / 2;
     let tag = (u32::try_from(first).unwrap() << 5 | 1 << 4).to_le_bytes();
-    let sides = [size.width.to_le_bytes(), size.height.to_le_bytes()].concat();
+    let size_bytes = [size.width.to_le_bytes(), size.height.to_le_bytes()].concat();
     let mut partition = noise(seed + 10, first);
     // The first bit is the colour space, which has to be zero.
     partition[0] &= 0x3F;
     let rest = noise(seed + 1000, bytes.saturating_sub(first + 200));
     // Were there eight partitions, each of these would be the size of one.
-    let sizes = u32::try_from(rest.len() / 9).unwrap().to_le_bytes()[..3].repeat(7);
-    [&tag[..3], &[0x9D, 0x01, 0x2A], &sides, &partition, &sizes, &rest].concat()
+    let lengths = u32::try_from(rest.len() / 9).unwrap().to_le_bytes()[..3].repeat(7);
+    [&tag[..3], &[0x9D, 0x01, 0x2A], &size_bytes, &partition, &lengths, &rest].concat()
 }
