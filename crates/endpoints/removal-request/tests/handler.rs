@@ -1,6 +1,7 @@
 //! `POST /user/request_removal` on in-memory ports.
 
 use removal_request::RemovalRequest;
+use usher_domain::limit::MailLimits;
 use usher_domain::ports::{HideUser, KeepRemovalRequest};
 use usher_domain::removal::MAIL_PAUSE;
 use usher_domain::removal_mail::{DAY, MAILS_A_DAY};
@@ -62,6 +63,7 @@ async fn one_person_gets_one_mail_in_each_pause_and_nobody_is_told() {
 #[tokio::test]
 async fn a_changed_person_is_mailed_at_once() {
     let world = quiet();
+    let limits = MailLimits { per_recipient: 10, per_source: 10, in_all: 10 };
     let event = events::event("removal/request");
     events::answer(&endpoint(&world), &event).await;
     let new = Email::parse("ada.king@example.com").unwrap();
@@ -72,7 +74,8 @@ async fn a_changed_person_is_mailed_at_once() {
         let world = World { users: Users::of([changed]), ..world.clone() };
         let before = world.mail.links().len();
         for _ in 0..2 {
-            assert_eq!(events::answer(&endpoint(&world), &event).await.0, 200);
+            let endpoint = RemovalRequest { limits, ..endpoint(&world) };
+            assert_eq!(events::answer(&endpoint, &event).await.0, 200);
             assert_eq!(world.mail.links().len(), before + 1);
             assert_eq!(world.mail.links().last().unwrap().0, new);
         }
@@ -82,16 +85,18 @@ async fn a_changed_person_is_mailed_at_once() {
 #[tokio::test]
 async fn one_person_gets_five_mails_a_day_and_nobody_is_told() {
     let world = quiet();
+    let endpoint =
+        RemovalRequest { limits: MailLimits { per_recipient: 50, per_source: 50, in_all: 50 }, ..endpoint(&world) };
     let event = events::event("removal/request");
     let mut answers = Vec::new();
     for request in 0..40 {
         let now = NOW + MAIL_PAUSE * request;
-        let answer = events::whole_answer_at(now, &endpoint(&world), &event).await;
+        let answer = events::whole_answer_at(now, &endpoint, &event).await;
         answers.push((answer.status(), format!("{:?}", answer.body())));
     }
     assert_eq!(world.mail.links().len(), MAILS_A_DAY);
     assert!(answers.iter().all(|answer| *answer == answers[0]));
-    events::whole_answer_at(NOW + DAY, &endpoint(&world), &event).await;
+    events::whole_answer_at(NOW + DAY, &endpoint, &event).await;
     assert_eq!(world.mail.links().len(), MAILS_A_DAY + 1);
 }
 

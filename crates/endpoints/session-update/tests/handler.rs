@@ -7,7 +7,7 @@ use usher_domain::update::Hold;
 use usher_domain::{Email, Failure, User};
 use usher_lambda_kit::PublicAddress;
 use usher_testkit::in_memory::{Identities, Pictures, Seal, UpdateUserWorkflow, Users};
-use usher_testkit::world::World;
+use usher_testkit::world::{Ada, World};
 use usher_testkit::{events, fixtures};
 
 type Endpoint = SessionUpdate<Identities, Users, Seal, UpdateUserWorkflow, Pictures>;
@@ -28,6 +28,13 @@ fn endpoint(world: &World) -> Endpoint {
 async fn answer(endpoint: &Endpoint, event: &Value) -> (u16, Value) {
     let (status, body) = events::answer(endpoint, event).await;
     (status.as_u16(), body)
+}
+
+/// The same, had no new password been asked for: its time stays on the record, since the password may have been set, and
+/// links that were mailed before are void by it.
+fn but_for_password_time(mut ada: Ada) -> Ada {
+    ada.record.password_changed_at = None;
+    ada
 }
 
 #[tokio::test]
@@ -100,7 +107,7 @@ async fn where_the_password_cannot_be_set_all_is_as_before() {
     let before = world.ada().await;
     let endpoint = SessionUpdate { seal: Seal::default(), ..endpoint(&world) };
     assert_eq!(answer(&endpoint, &events::event("session/update")).await.0, 500);
-    assert_eq!(world.ada().await, before);
+    assert_eq!(but_for_password_time(world.ada().await), before);
 }
 
 #[tokio::test]
