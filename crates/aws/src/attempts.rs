@@ -38,7 +38,7 @@ impl CountAttempts for Attempts {
         if counter.limit.count == 0 {
             return Err(counter.refusal(now));
         }
-        let counted = self
+        let outcome = self
             .client
             .update_item()
             .table_name(&self.table)
@@ -50,7 +50,7 @@ impl CountAttempts for Attempts {
             .expression_attribute_values(":limit", number(counter.limit.count.into()))
             .send()
             .await;
-        match counted {
+        match outcome {
             Ok(_) => Ok(()),
             Err(error)
                 if error.as_service_error().is_some_and(UpdateItemError::is_conditional_check_failed_exception) =>

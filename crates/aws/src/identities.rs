@@ -182,12 +182,11 @@ impl CreateIdentity for Identities {
         full_name: Option<&FullName>,
         password: &Password,
     ) -> Result<UserId, DomainError> {
-        let id = match self.create_without_password(registration, email, full_name).await? {
-            Some(id) => id,
-            None => {
-                let own = self.made_by(registration, email.as_str()).await?.ok_or(DomainError::EmailTaken)?;
-                user_id(Some(own.username()), own.user_attributes())?
-            }
+        let id = if let Some(id) = self.create_without_password(registration, email, full_name).await? {
+            id
+        } else {
+            let own = self.made_by(registration, email.as_str()).await?.ok_or(DomainError::EmailTaken)?;
+            user_id(Some(own.username()), own.user_attributes())?
         };
         self.set_password(&id, password).await?;
         Ok(id)

@@ -50,15 +50,10 @@ impl Sessions {
             .set_auth_parameters(Some(parameters))
             .send()
             .await;
-        match outcome {
-            Ok(output) => Ok(output),
-            Err(error) => Err(match error.as_service_error() {
-                answer => match answer.and_then(reason) {
-                    Some(reason) => refused(reason),
-                    None => failure::unavailable("cognito-idp:AdminInitiateAuth")(error),
-                },
-            }),
-        }
+        outcome.map_err(|error| match error.as_service_error().and_then(reason) {
+            Some(reason) => refused(reason),
+            None => failure::unavailable("cognito-idp:AdminInitiateAuth")(error),
+        })
     }
 }
 

@@ -24,7 +24,7 @@ fn always(status: u16, code: &str) -> Server {
     Server::answering(vec![error(status, code)])
 }
 
-fn is_throttled<T>(outcome: Result<T, DomainError>) -> bool {
+fn is_throttled<T>(outcome: &Result<T, DomainError>) -> bool {
     matches!(outcome, Err(DomainError::TooManyAttempts { .. }))
 }
 
@@ -43,14 +43,14 @@ async fn throttled_cognito_is_too_many_attempts() {
     let pool = pool(&aws);
     let password = fixtures::password();
     let (updated, signed_in) = tokio::join!(pool.update(&ada, &ada), sessions.sign_in(&ada.email, &password));
-    assert!(is_throttled(updated) && is_throttled(signed_in));
+    assert!(is_throttled(&updated) && is_throttled(&signed_in));
 }
 
 #[tokio::test]
 async fn throttled_dynamodb_is_too_many_attempts() {
     for code in ["ThrottlingException", "ProvisionedThroughputExceededException", "RequestLimitExceeded"] {
         let aws = always(400, code);
-        assert!(is_throttled(users(&aws).by_id(&fixtures::ada().id).await), "{code}");
+        assert!(is_throttled(&users(&aws).by_id(&fixtures::ada().id).await), "{code}");
     }
 }
 
@@ -86,7 +86,7 @@ async fn throttled_s3_ses_and_step_functions_are_too_many_attempts() {
     let (read, mailed, ran) =
         tokio::join!(pictures.read(&picture), mail.mail_link(&email, "https://example.com"), workflow.run("{}"));
 
-    assert!(is_throttled(read) && is_throttled(mailed));
+    assert!(is_throttled(&read) && is_throttled(&mailed));
     assert!(matches!(ran, Err(WorkflowRefusal::Failed(DomainError::TooManyAttempts { .. }))));
 }
 

@@ -4,7 +4,7 @@
 pub mod operations;
 
 use std::collections::BTreeSet;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use usher_testkit::aws_proxy::{AwsProxy, Fault, FaultKind};
 
@@ -12,7 +12,6 @@ use crate::http::{Answer, Caller};
 use crate::operator::{Configured, through};
 use crate::stack::Stack;
 use crate::stores;
-use crate::wait::wait_for;
 
 /// Every way in which a call fails.
 pub const KINDS: [FaultKind; 4] =
@@ -32,6 +31,9 @@ pub enum Effect {
     Part,
 }
 
+/// Makes somebody with whom an operation can be done.
+pub type Prepare = Box<dyn Fn(&Stack, &Caller) -> Box<dyn Case>>;
+
 /// An operation that can be done with somebody new each time.
 pub struct Operation {
     /// What it is called in the table of `docs/reliability.md`.
@@ -39,7 +41,7 @@ pub struct Operation {
     /// How the names of the functions end whose calls fail.
     pub functions: &'static str,
     /// Somebody with whom it can be done.
-    pub prepare: Box<dyn Fn(&Stack, &Caller) -> Box<dyn Case>>,
+    pub prepare: Prepare,
 }
 
 /// An operation with one person.
@@ -116,14 +118,15 @@ async fn known_violations(stack: &Stack) -> BTreeSet<String> {
 
 /// A workflow may still be compensating when its caller has the answer.
 async fn wait_for_agreement(stack: &Stack, known: &BTreeSet<String>, what: &str) {
-    let agree = async || {
+    let end = Instant::now() + COMPENSATION_DEADLINE;
+    loop {
         let found = stores::new_violations(stack, known).await;
-        if !found.is_empty() {
-            println!("{what}: {found:?}");
+        if found.is_empty() {
+            return;
         }
-        found.is_empty().then_some(())
-    };
-    wait_for(COMPENSATION_DEADLINE, agree).await;
+        assert!(Instant::now() < end, "{what}: not compensated within {COMPENSATION_DEADLINE:?}: {found:?}");
+        tokio::time::sleep(Duration::from_secs(1)).await;
+    }
 }
 
 impl Tally {

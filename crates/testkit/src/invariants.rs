@@ -172,6 +172,8 @@ mod tests {
     const NOW: OffsetDateTime = datetime!(2026-11-22 12:00 UTC);
     const EVIDENCE: &str = "acceptances/ada/1/1.json";
 
+    type Change = fn(&mut Stores);
+
     /// Stores that know one person, and agree.
     fn sound() -> Stores {
         let record = Record {
@@ -214,7 +216,7 @@ mod tests {
 
     #[test]
     fn each_disagreement_is_found() {
-        let changes: [(&str, fn(&mut Stores)); 14] = [
+        let changes: [(&str, Change); 14] = [
             ("has 0 Cognito users", |stores| stores.identities.clear()),
             ("has no record", |stores| stores.records.clear()),
             ("different addresses", |stores| stores.identities[0].email = "b@c.de".to_owned()),

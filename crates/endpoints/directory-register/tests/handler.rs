@@ -1,5 +1,7 @@
 //! `POST /register` on in-memory ports.
 
+#![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
+
 use directory_register::DirectoryRegister;
 use serde_json::{Value, json};
 use usher_domain::limit::RegistrationLimits;

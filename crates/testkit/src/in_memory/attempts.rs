@@ -43,21 +43,21 @@ impl Attempts {
 impl CountAttempts for Attempts {
     async fn count(&self, counter: &Counter, now: OffsetDateTime) -> Result<(), DomainError> {
         self.require_whole()?;
-        let mut counted = self.counted.lock().unwrap();
-        let count = counted.entry(counter.key(now)).or_default();
-        if self.is_exhausted || *count >= counter.limit.count {
+        let mut counts = self.counted.lock().unwrap();
+        let attempts = counts.entry(counter.key(now)).or_default();
+        if self.is_exhausted || *attempts >= counter.limit.count {
             return Err(counter.refusal(now));
         }
-        *count += 1;
+        *attempts += 1;
         Ok(())
     }
 
     async fn check(&self, counters: &[Counter], now: OffsetDateTime) -> Result<(), DomainError> {
         self.require_whole()?;
-        let counted = self.counted.lock().unwrap();
-        let count = |counter: &Counter| counted.get(&counter.key(now)).copied().unwrap_or_default();
-        match counters.iter().find(|counter| self.is_exhausted || count(counter) >= counter.limit.count) {
-            Some(counter) => Err(counter.refusal(now)),
+        let counts = self.counted.lock().unwrap();
+        let attempts = |one: &Counter| counts.get(&one.key(now)).copied().unwrap_or_default();
+        match counters.iter().find(|one| self.is_exhausted || attempts(one) >= one.limit.count) {
+            Some(exceeded) => Err(exceeded.refusal(now)),
             None => Ok(()),
         }
     }
