@@ -1,5 +1,7 @@
 //! The limiter, each test from source addresses that nobody else calls from.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a panic is how a test fails")]
+
 use std::net::Ipv4Addr;
 
 use aws_sdk_dynamodb::Client;

@@ -1,6 +1,8 @@
 //! What AWS throttles changes nothing and is answered with 429; rolling back waits until it is no longer throttled. In a
 //! file of its own, since all functions call AWS through a proxy while it runs.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a panic is how a test fails")]
+
 use image::ImageFormat;
 use serde_json::{Value, json};
 use usher_end_to_end::http::{Caller, WholeAnswer};
