@@ -6,8 +6,9 @@ use aws_sdk_sfn::Client;
 use aws_sdk_sfn::config::interceptors::BeforeTransmitInterceptorContextMut;
 use aws_sdk_sfn::config::timeout::TimeoutConfig;
 use aws_sdk_sfn::config::{ConfigBag, Intercept, RuntimeComponents};
-use aws_sdk_sfn::error::BoxError;
+use aws_sdk_sfn::error::{BoxError, SdkError};
 use aws_sdk_sfn::types::SyncExecutionStatus;
+use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use usher_domain::Failure;
 use usher_domain::ports::{RunWorkflow, WorkflowRefusal};
 
@@ -53,12 +54,22 @@ impl RunWorkflow for Workflow {
             .input(input)
             .send()
             .await
-            .map_err(failure::unavailable("states:StartSyncExecution"))?;
+            .map_err(|error| {
+                // What the service itself refuses took no effect.
+                let is_refused = error.as_service_error().is_some() && is_callers(&error);
+                let error = failure::unavailable("states:StartSyncExecution")(error);
+                if is_refused { WorkflowRefusal::NotStarted(error) } else { WorkflowRefusal::Failed(error) }
+            })?;
         if ended.status() == &SyncExecutionStatus::Succeeded {
             return ended.output.ok_or_else(|| Failure::new("read the execution's output", "there is none").into());
         }
         Err(WorkflowRefusal::Refused { name: ended.error.unwrap_or_else(|| ended.status.as_str().to_owned()) })
     }
+}
+
+/// Whether the answer is a 4xx.
+fn is_callers<E>(error: &SdkError<E, HttpResponse>) -> bool {
+    error.raw_response().is_some_and(|answer| answer.status().is_client_error())
 }
 
 /// `StartSyncExecution` prefixes the host with `sync-`. That is right for AWS's hosts and for no other: at an endpoint

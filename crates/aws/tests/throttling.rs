@@ -87,7 +87,7 @@ async fn throttled_s3_ses_and_step_functions_are_too_many_attempts() {
         tokio::join!(pictures.read(&picture), mail.mail_link(&email, "https://example.com"), workflow.run("{}"));
 
     assert!(is_throttled(&read) && is_throttled(&mailed));
-    assert!(matches!(ran, Err(WorkflowRefusal::Failed(DomainError::TooManyAttempts { .. }))));
+    assert!(matches!(ran, Err(WorkflowRefusal::NotStarted(DomainError::TooManyAttempts { .. }))));
 }
 
 fn described(user: &User) -> Answer {

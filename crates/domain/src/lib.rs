@@ -18,6 +18,7 @@ pub mod listing;
 pub mod mailed_link;
 pub mod password;
 pub mod picture;
+pub mod picture_first;
 pub mod ports;
 pub mod recipients;
 pub mod register;

@@ -547,7 +547,10 @@ pub enum WorkflowRefusal {
         /// besides is left out: it may repeat what a state was given.
         name: String,
     },
-    /// It was not started (`TooManyAttempts`), could not be run, or nobody knows how it ended (`Unavailable`).
+    /// It surely was not started.
+    #[error(transparent)]
+    NotStarted(DomainError),
+    /// Nobody knows whether it was started, or how it ended.
     #[error(transparent)]
     Failed(#[from] DomainError),
 }

@@ -6,29 +6,19 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a panic is how a test fails")]
 
-use usher_end_to_end::fault_walk::operations::{Size, all};
-use usher_end_to_end::fault_walk::{KINDS, walk};
+use usher_end_to_end::fault_walk::operations::all;
+use usher_end_to_end::fault_walk::{Size, walk};
 use usher_end_to_end::stack::Stack;
-
-#[expect(clippy::disallowed_methods, reason = "whoever measures says how much by the environment")]
-fn size() -> Size {
-    if std::env::var("USHER_FAULTS").is_ok_and(|size| size == "full") { Size::Full } else { Size::Short }
-}
 
 #[tokio::test]
 #[ignore = "needs a stack: cargo xtask test"]
 async fn each_call_fails_once_and_the_stores_agree() {
-    let (stack, size) = (Stack::under_test(), size());
+    let (stack, size) = (Stack::under_test(), Size::wanted());
     println!("| operation | calls | faults | succeeded | 429, nothing changed | 5xx, all or nothing |");
     println!("|---|--:|--:|--:|--:|--:|");
     let mut faults = 0;
     for (place, operation) in all(size).iter().enumerate() {
-        let kinds_of = |call: usize| match size {
-            Size::Full => KINDS.to_vec(),
-            // Another way for each call, so that every way has its turn.
-            Size::Short => vec![KINDS[(place + call) % KINDS.len()]],
-        };
-        let tally = walk(&stack, operation, kinds_of).await;
+        let tally = walk(&stack, operation, |call| size.kinds(place, call)).await;
         println!(
             "| {} | {} | {} | {} | {} | {} |",
             operation.name, tally.calls, tally.faults, tally.succeeded, tally.throttled, tally.failed

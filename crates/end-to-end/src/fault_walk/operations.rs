@@ -5,7 +5,7 @@ use image::ImageFormat;
 use serde_json::{Value, json};
 use usher_testkit::fixtures;
 
-use super::{Case, Effect, Operation};
+use super::{Case, Effect, Operation, Size};
 use crate::erasing::Marked;
 use crate::http::{Answer, Caller};
 use crate::people::Person;
@@ -15,15 +15,6 @@ use crate::{mails, pictures};
 const NEW_PASSWORD: &str = "an entirely new password";
 const NEW_NAME: &str = "Grace Hopper";
 const EVERY_FUNCTION: &str = "";
-
-/// What a size of the walk fits into.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Size {
-    /// One document for each kind of operation, changing everything at once.
-    Short,
-    /// Every document, and each change by itself.
-    Full,
-}
 
 /// All operations of a walk of this size.
 #[must_use]

@@ -3,7 +3,8 @@
 //! person is refused.
 
 use usher_domain::limit::RegistrationLimits;
-use usher_domain::ports::{CountAttempts, RunWorkflow, SealPassword, StorePicture};
+use usher_domain::picture_first::PictureFirst;
+use usher_domain::ports::{CountAttempts, DeletePicture, RunWorkflow, SealPassword, StorePicture};
 use usher_domain::registration::Registration;
 use usher_domain::{
     DomainError, Failure, Field, FieldErrors, FilesFolder, FullName, Given, PictureName, TrustedProxies,
@@ -36,12 +37,10 @@ pub struct SessionRegister<Attempts, Seal, RegisterUser, Pictures> {
     pub draw: fn() -> Result<u128, Failure>,
 }
 
-impl<Attempts, Seal, RegisterUser, Pictures: StorePicture> SessionRegister<Attempts, Seal, RegisterUser, Pictures> {
-    async fn store(&self, picture: Picture) -> Result<PictureName, DomainError> {
+impl<Attempts, Seal, RegisterUser, Pictures> SessionRegister<Attempts, Seal, RegisterUser, Pictures> {
+    fn named(&self, picture: Picture) -> Result<(PictureName, Vec<u8>), DomainError> {
         let folder = FilesFolder::from_random((self.draw)()?);
-        let name = PictureName::from_random(folder, (self.draw)()?, picture.format);
-        self.pictures.store(&name, picture.bytes).await?;
-        Ok(name)
+        Ok((PictureName::from_random(folder, (self.draw)()?, picture.format), picture.bytes))
     }
 
     fn picture(&self, given: &GivenPicture<'_>) -> Result<Option<Picture>, DomainError> {
@@ -60,7 +59,7 @@ where
     Attempts: CountAttempts,
     Seal: SealPassword,
     RegisterUser: RunWorkflow,
-    Pictures: StorePicture,
+    Pictures: StorePicture + DeletePicture,
 {
     const ROUTE: &'static str = "POST /api/user/register/";
     const MAX_BODY: usize = MAX_BODY_WITH_PICTURE;
@@ -77,12 +76,10 @@ where
         // Everything that is dear comes after this, the decoding of a picture first.
         self.limits.admit(&self.attempts, call.client_address(&self.proxies), call.now).await?;
         // Decoding is the dearest work by far, so it waits until nothing else is wrong.
-        let picture = match self.picture(&given)? {
-            Some(picture) => Some(self.store(picture).await?),
-            None => None,
-        };
-        let registration = Registration { picture, ..registration };
-        let user = workflow::register_user(&self.register_user, &self.seal, &registration, &password, call.now).await?;
+        let picture = self.picture(&given)?.map(|picture| self.named(picture)).transpose()?;
+        let registration = Registration { picture: picture.as_ref().map(|(name, _)| name.clone()), ..registration };
+        let workflow = PictureFirst { workflow: &self.register_user, pictures: &self.pictures, picture };
+        let user = workflow::register_user(&workflow, &self.seal, &registration, &password, call.now).await?;
         Ok(session::registered(&user, &PictureLinks::below(self.address.seen_from(call))))
     }
 }

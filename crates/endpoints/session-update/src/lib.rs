@@ -2,7 +2,8 @@
 //! that they send or nothing, through the workflow `update-user`. A new picture is stored first, under a name that nobody
 //! can guess; the workflow removes whichever picture nobody's record names in the end.
 
-use usher_domain::ports::{FindUser, RunWorkflow, SealPassword, StorePicture, VerifyAccessToken};
+use usher_domain::picture_first::PictureFirst;
+use usher_domain::ports::{DeletePicture, FindUser, RunWorkflow, SealPassword, StorePicture, VerifyAccessToken};
 use usher_domain::update::{PictureChange, Update};
 use usher_domain::{DomainError, Failure, Field, FieldErrors, PictureName, User};
 use usher_lambda_kit::{Answer, Call, Endpoint, MAX_BODY, MAX_BODY_WITH_PICTURE, PublicAddress, token_holder};
@@ -38,7 +39,7 @@ enum Wish {
     Replace(Picture),
 }
 
-impl<Tokens, Users, Seal, UpdateUser, Pictures: StorePicture> SessionUpdate<Tokens, Users, Seal, UpdateUser, Pictures> {
+impl<Tokens, Users, Seal, UpdateUser, Pictures> SessionUpdate<Tokens, Users, Seal, UpdateUser, Pictures> {
     fn wish(&self, given: &GivenPicture<'_>) -> Result<Wish, DomainError> {
         match given {
             GivenPicture::Absent => Ok(Wish::Keep),
@@ -50,14 +51,14 @@ impl<Tokens, Users, Seal, UpdateUser, Pictures: StorePicture> SessionUpdate<Toke
         }
     }
 
-    async fn change(&self, user: &User, wish: Wish) -> Result<PictureChange, DomainError> {
+    /// What changes, and the picture that has to be stored for it.
+    fn change(&self, user: &User, wish: Wish) -> Result<(PictureChange, Option<(PictureName, Vec<u8>)>), DomainError> {
         match wish {
-            Wish::Remove if user.picture.is_some() => Ok(PictureChange::Remove),
-            Wish::Keep | Wish::Remove => Ok(PictureChange::Keep),
+            Wish::Remove if user.picture.is_some() => Ok((PictureChange::Remove, None)),
+            Wish::Keep | Wish::Remove => Ok((PictureChange::Keep, None)),
             Wish::Replace(picture) => {
                 let name = PictureName::from_random(user.files_folder.clone(), (self.draw)()?, picture.format);
-                self.pictures.store(&name, picture.bytes).await?;
-                Ok(PictureChange::Replace(name))
+                Ok((PictureChange::Replace(name.clone()), Some((name, picture.bytes))))
             }
         }
     }
@@ -69,7 +70,7 @@ where
     Users: FindUser,
     Seal: SealPassword,
     UpdateUser: RunWorkflow,
-    Pictures: StorePicture,
+    Pictures: StorePicture + DeletePicture,
 {
     const ROUTE: &'static str = "PUT /api/user/update/";
     const MAX_BODY: usize = MAX_BODY_WITH_PICTURE;
@@ -86,8 +87,10 @@ where
         let (mut update, given) = FieldErrors::both(update, Field::Picture, body.picture())?;
         // Decoding is the dearest work by far, so it waits until nothing else is wrong.
         let wish = self.wish(&given)?;
-        update.changes.picture = self.change(&caller, wish).await?;
-        let user = workflow::update_user(&self.update_user, &self.seal, &caller, &update, call.now).await?;
+        let (change, picture) = self.change(&caller, wish)?;
+        update.changes.picture = change;
+        let workflow = PictureFirst { workflow: &self.update_user, pictures: &self.pictures, picture };
+        let user = workflow::update_user(&workflow, &self.seal, &caller, &update, call.now).await?;
         Ok(session::updated(&user, &links))
     }
 }

@@ -70,7 +70,7 @@ fn user_at_end<const N: usize>(
 ) -> Result<usher_domain::User, DomainError> {
     let output = match end {
         Ok(output) => output,
-        Err(WorkflowRefusal::Failed(error)) => return Err(error),
+        Err(WorkflowRefusal::NotStarted(error) | WorkflowRefusal::Failed(error)) => return Err(error),
         Err(WorkflowRefusal::Refused { name }) if is_throttling(&name) => return Err(DomainError::throttled()),
         Err(WorkflowRefusal::Refused { name }) => {
             let known = mendable.into_iter().find(|error| error.name() == name);
