@@ -174,15 +174,16 @@ async fn only_walking_the_list_makes_more_calls_the_more_users_there_are() {
 
         let page = meter.measure(TIMES, async || scene.page()).await;
         tell("GET /api/users, a page", "users", size, &page);
-        assert_eq!(page.call_count(), 2, "the caller's record and the page: {page:?}");
+        // A second query, where the page would end within a second.
+        assert!((2..=3).contains(&page.call_count()), "the caller's record and the page: {page:?}");
 
         let mut seen = 0;
         // The pages before it have warmed it up.
         let walk = meter.measure_once(async || seen = scene.walk()).await;
         tell("GET /api/users, all", "users", size, &walk);
         assert!(seen >= size);
-        // A page is two calls; each of the three types may end one.
-        assert!(walk.call_count() <= 2 * (seen / LONGEST_PAGE + 1) + 3, "{seen} users: {walk:?}");
+        // A page is three calls at most; each of the three types may end one.
+        assert!(walk.call_count() <= 3 * (seen / LONGEST_PAGE + 1) + 3, "{seen} users: {walk:?}");
     }
     scene.crowd.disperse().await;
 }
