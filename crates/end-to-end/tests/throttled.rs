@@ -45,7 +45,8 @@ async fn throttled_updates_get_429(stack: &Stack, proxy: &AwsProxy) {
     let number = before.0["number"].as_u64().unwrap();
     let (directory, admin) = (format!("/user/{}", person.email), format!("/api/users/profile/{number}"));
     let (name, email) = (json!({ "full_name": "Ada King" }), fixtures::email());
-    let password = json!({ "password": "staple a new battery" });
+    let password = json!({ "email": person.email, "password": "staple a new battery" });
+    let address_and_password = json!({ "email": email.as_str(), "password": "staple a new battery" });
     let name_and_password = json!({ "full_name": "Ada King", "password": "staple a new battery" });
     let address = json!({ "email": email.as_str() });
     let all = json!({ "email": email.as_str(), "full_name": "Ada King", "profile_pic": picture() });
@@ -53,7 +54,7 @@ async fn throttled_updates_get_429(stack: &Stack, proxy: &AwsProxy) {
     for (operation, method, path, body) in [
         (SET_ATTRIBUTES, "POST", "/user/update", &name),
         (SET_ATTRIBUTES, "PUT", directory.as_str(), &address),
-        (SET_ATTRIBUTES, "PUT", admin.as_str(), &address),
+        (SET_ATTRIBUTES, "PUT", admin.as_str(), &address_and_password),
         (SET_ATTRIBUTES, "PUT", "/api/user/update/", &all),
         ("cognito-idp:AdminSetUserPassword", "POST", "/user/update", &name_and_password),
         ("cognito-idp:AdminSetUserPassword", "PUT", admin.as_str(), &password),
