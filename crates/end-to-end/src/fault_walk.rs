@@ -34,13 +34,13 @@ impl Size {
         if std::env::var("USHER_FAULTS").is_ok_and(|size| size == "full") { Self::Full } else { Self::Short }
     }
 
-    /// In which ways the call of this number fails, of the operation in this place of the walk.
+    /// In which of all these ways the call of this number fails, of the operation in this place of the walk.
     #[must_use]
-    pub fn kinds(self, place: usize, call: usize) -> Vec<FaultKind> {
+    pub fn kinds(self, all: &[FaultKind], place: usize, call: usize) -> Vec<FaultKind> {
         match self {
-            Self::Full => KINDS.to_vec(),
+            Self::Full => all.to_vec(),
             // Another way for each call, so that every way has its turn.
-            Self::Short => vec![KINDS[(place + call) % KINDS.len()]],
+            Self::Short => vec![all[(place + call) % all.len()]],
         }
     }
 }

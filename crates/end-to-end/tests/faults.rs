@@ -7,7 +7,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a panic is how a test fails")]
 
 use usher_end_to_end::fault_walk::operations::all;
-use usher_end_to_end::fault_walk::{Size, walk};
+use usher_end_to_end::fault_walk::{KINDS, Size, walk};
 use usher_end_to_end::stack::Stack;
 
 #[tokio::test]
@@ -18,7 +18,7 @@ async fn each_call_fails_once_and_the_stores_agree() {
     println!("|---|--:|--:|--:|--:|--:|");
     let mut faults = 0;
     for (place, operation) in all(size).iter().enumerate() {
-        let tally = walk(&stack, operation, |call| size.kinds(place, call)).await;
+        let tally = walk(&stack, operation, |call| size.kinds(&KINDS, place, call)).await;
         println!(
             "| {} | {} | {} | {} | {} | {} |",
             operation.name, tally.calls, tally.faults, tally.succeeded, tally.throttled, tally.failed
