@@ -5,6 +5,9 @@ use crate::PictureName;
 use crate::error::DomainError;
 use crate::ports::{DeletePicture, RunWorkflow, StorePicture, WorkflowRefusal};
 
+/// A picture that is to be stored, under its name.
+pub type NamedPicture = (PictureName, Vec<u8>);
+
 /// A workflow with the picture that its input names.
 #[derive(Debug)]
 pub struct PictureFirst<'a, Workflow, Pictures> {
@@ -13,7 +16,7 @@ pub struct PictureFirst<'a, Workflow, Pictures> {
     /// Where pictures are stored.
     pub pictures: &'a Pictures,
     /// The picture, where there is one.
-    pub picture: Option<(PictureName, Vec<u8>)>,
+    pub picture: Option<NamedPicture>,
 }
 
 impl<Workflow, Pictures: StorePicture + DeletePicture> PictureFirst<'_, Workflow, Pictures> {

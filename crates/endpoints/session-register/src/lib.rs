@@ -3,7 +3,7 @@
 //! person is refused.
 
 use usher_domain::limit::RegistrationLimits;
-use usher_domain::picture_first::PictureFirst;
+use usher_domain::picture_first::{NamedPicture, PictureFirst};
 use usher_domain::ports::{CountAttempts, DeletePicture, RunWorkflow, SealPassword, StorePicture};
 use usher_domain::registration::Registration;
 use usher_domain::{
@@ -38,7 +38,7 @@ pub struct SessionRegister<Attempts, Seal, RegisterUser, Pictures> {
 }
 
 impl<Attempts, Seal, RegisterUser, Pictures> SessionRegister<Attempts, Seal, RegisterUser, Pictures> {
-    fn named(&self, picture: Picture) -> Result<(PictureName, Vec<u8>), DomainError> {
+    fn named(&self, picture: Picture) -> Result<NamedPicture, DomainError> {
         let folder = FilesFolder::from_random((self.draw)()?);
         Ok((PictureName::from_random(folder, (self.draw)()?, picture.format), picture.bytes))
     }

@@ -2,7 +2,7 @@
 //! that they send or nothing, through the workflow `update-user`. A new picture is stored first, under a name that nobody
 //! can guess; the workflow removes whichever picture nobody's record names in the end.
 
-use usher_domain::picture_first::PictureFirst;
+use usher_domain::picture_first::{NamedPicture, PictureFirst};
 use usher_domain::ports::{DeletePicture, FindUser, RunWorkflow, SealPassword, StorePicture, VerifyAccessToken};
 use usher_domain::update::{PictureChange, Update};
 use usher_domain::{DomainError, Failure, Field, FieldErrors, PictureName, User};
@@ -52,7 +52,7 @@ impl<Tokens, Users, Seal, UpdateUser, Pictures> SessionUpdate<Tokens, Users, Sea
     }
 
     /// What changes, and the picture that has to be stored for it.
-    fn change(&self, user: &User, wish: Wish) -> Result<(PictureChange, Option<(PictureName, Vec<u8>)>), DomainError> {
+    fn change(&self, user: &User, wish: Wish) -> Result<(PictureChange, Option<NamedPicture>), DomainError> {
         match wish {
             Wish::Remove if user.picture.is_some() => Ok((PictureChange::Remove, None)),
             Wish::Keep | Wish::Remove => Ok((PictureChange::Keep, None)),
