@@ -44,10 +44,7 @@ struct Line<'a> {
 impl RequestLine<'_> {
     /// Writes the line to standard output, where the Lambda service takes it from.
     pub(crate) fn write(self) {
-        let Ok(mut line) = serde_json::to_vec(&self.line()) else { return };
-        line.push(b'\n');
-        // There is nowhere to report that the log itself cannot be written.
-        let _ = std::io::stdout().lock().write_all(&line);
+        write_line(&self.line());
     }
 
     fn line(&self) -> Line<'_> {
@@ -76,12 +73,17 @@ impl RequestLine<'_> {
     }
 }
 
+fn write_line(line: &impl Serialize) {
+    let Ok(mut line) = serde_json::to_vec(line) else { return };
+    line.push(b'\n');
+    // There is nowhere to report that the log itself cannot be written.
+    let _ = std::io::stdout().lock().write_all(&line);
+}
+
 /// Writes one line about something that an operator should put right, and that no call fails for. `names` are of the
 /// operator's own making, and name no person.
 pub fn warn(time: OffsetDateTime, route: &str, warning: &str, names: &[String]) {
-    let Ok(mut line) = serde_json::to_vec(&Notice::new(time, route, warning, names)) else { return };
-    line.push(b'\n');
-    let _ = std::io::stdout().lock().write_all(&line);
+    write_line(&Notice::new(time, route, warning, names));
 }
 
 #[derive(Serialize)]
