@@ -71,7 +71,7 @@ impl ListServices for Services {
     }
 }
 
-/// A row without an endpoint is a service all the same: it cannot be reached, and so nobody forgets it. Only a name that
+/// A row without an endpoint is a service all the same: it cannot be reached, and so it stays in the list. Only a name that
 /// breaks the rule for names makes a row unreadable: the table sees to it that there is one.
 fn add(registered: &mut RegisteredServices, row: &Item) {
     let text = |name: &str| row.get(name).and_then(|value| value.as_s().ok()).cloned().unwrap_or_default();

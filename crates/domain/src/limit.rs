@@ -99,6 +99,17 @@ pub struct Counter {
 }
 
 impl Counter {
+    /// Lets the subject attempt this so often in the time over which such attempts are counted.
+    #[must_use]
+    pub const fn new(purpose: Purpose, subject: Subject, count: u32) -> Self {
+        let window = match purpose {
+            Purpose::Registration => Window::Hour,
+            Purpose::Mail => Window::Day,
+            Purpose::SignInFailure => Window::QuarterHour,
+        };
+        Self { purpose, subject, limit: Limit { count, window } }
+    }
+
     /// Names the counter of the window that `now` lies in: `<purpose>#<subject>#<start of the window>`.
     #[must_use]
     pub fn key(&self, now: OffsetDateTime) -> String {
@@ -152,10 +163,7 @@ impl RegistrationLimits {
         source: Option<ClientAddress>,
         now: OffsetDateTime,
     ) -> Result<(), DomainError> {
-        let counter = |subject, count| {
-            let limit = Limit { count, window: Window::Hour };
-            Counter { purpose: Purpose::Registration, subject, limit }
-        };
+        let counter = |subject, count| Counter::new(Purpose::Registration, subject, count);
         attempts.count(&counter(Subject::Source(source), self.per_source), now).await?;
         attempts.count(&counter(Subject::Stack, self.in_all), now).await
     }
@@ -194,10 +202,7 @@ impl<Attempts: CountAttempts, Hashes: HashEmail> MailGuard<'_, Attempts, Hashes>
     /// # Errors
     /// As [`RegistrationLimits::admit`].
     pub async fn admit(&self, recipient: &Email) -> Result<(), DomainError> {
-        let counter = |subject, count| {
-            let limit = Limit { count, window: Window::Day };
-            Counter { purpose: Purpose::Mail, subject, limit }
-        };
+        let counter = |subject, count| Counter::new(Purpose::Mail, subject, count);
         let MailLimits { per_recipient, per_source, in_all } = self.limits;
         let recipient = Subject::Email(self.hashes.hash(recipient).await?);
         self.attempts.count(&counter(Subject::Source(self.source), per_source), self.now).await?;

@@ -5,7 +5,7 @@ use time::OffsetDateTime;
 use crate::access::signed_in_user;
 use crate::client_address::ClientAddress;
 use crate::error::{DomainError, SignInRefusal};
-use crate::limit::{Counter, Limit, Purpose, Subject, Window};
+use crate::limit::{Counter, Purpose, Subject};
 use crate::ports::{CountAttempts, FindUser, HashEmail, SignIn};
 use crate::session::Session;
 use crate::{Email, PasswordAttempt, User};
@@ -36,10 +36,7 @@ pub struct SignInGuard<'a, Attempts, Hashes> {
 
 impl<Attempts: CountAttempts, Hashes: HashEmail> SignInGuard<'_, Attempts, Hashes> {
     async fn counters(&self, email: &Email) -> Result<[Counter; 2], DomainError> {
-        let counter = |subject, count| {
-            let limit = Limit { count, window: Window::QuarterHour };
-            Counter { purpose: Purpose::SignInFailure, subject, limit }
-        };
+        let counter = |subject, count| Counter::new(Purpose::SignInFailure, subject, count);
         let email = Subject::Email(self.hashes.hash(email).await?);
         Ok([counter(email, self.limits.per_email), counter(Subject::Source(self.source), self.limits.per_source)])
     }

@@ -5,15 +5,18 @@ use std::collections::HashMap;
 
 use aws_sdk_dynamodb::Client as DynamoDb;
 use aws_sdk_dynamodb::types::{AttributeValue, DeleteRequest, WriteRequest};
-use time::format_description::well_known::Rfc3339;
+use time::macros::datetime;
 use time::{Duration, OffsetDateTime};
 use usher_aws::Users;
-use usher_domain::User;
 use usher_domain::ports::CreateUser;
+use usher_domain::{User, timestamp};
 use usher_testkit::fixtures;
 
 use crate::belongings::{BATCH, put_rows};
 use crate::stack::Stack;
+
+/// When the first of them registered.
+const BEFORE_EVERYBODY: OffsetDateTime = datetime!(1990-01-01 00:00 UTC);
 
 type Row = HashMap<String, AttributeValue>;
 
@@ -27,10 +30,11 @@ pub struct Crowd {
 }
 
 impl Crowd {
-    /// One user, made by Usher's own adapter: the mould in which the others are cast.
+    /// One user, made by Usher's own adapter: the mould in which the others are cast. Lists begin with them.
     pub async fn of_one(stack: &Stack) -> Self {
         let users = Users::new(&stack.connection(), stack.outputs.users_table.clone());
-        let mould = users.create(&fixtures::user()).await.unwrap();
+        let user = User { created_at: BEFORE_EVERYBODY, updated_at: BEFORE_EVERYBODY, ..fixtures::user() };
+        let mould = users.create(&user).await.unwrap();
         let scan = DynamoDb::new(stack.connection().sdk()).scan().table_name(&stack.outputs.users_table);
         let scan = scan.filter_expression("user_id = :id").expression_attribute_values(":id", text(mould.id.as_str()));
         let rows = scan.into_paginator().items().send().collect::<Result<Vec<_>, _>>().await.unwrap();
@@ -101,7 +105,7 @@ fn own_texts(user: &User) -> [String; 6] {
 }
 
 fn written(moment: OffsetDateTime) -> String {
-    moment.format(&Rfc3339).unwrap()
+    timestamp::format(moment).unwrap()
 }
 
 fn text(text: &str) -> AttributeValue {

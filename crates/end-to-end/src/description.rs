@@ -2,9 +2,10 @@
 //!
 //! What it has no operation for is left alone: that is the gateway's to answer.
 
-use std::sync::LazyLock;
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
-use jsonschema::Draft;
+use jsonschema::{Draft, Validator};
 use serde_json::{Value, json};
 
 use crate::http::WholeAnswer;
@@ -12,7 +13,8 @@ use crate::stack::checkout;
 
 static DESCRIPTION: LazyLock<Description> = LazyLock::new(|| {
     let text = std::fs::read_to_string(checkout().join("openapi.yaml")).expect("openapi.yaml is there");
-    Description { content: serde_saphyr::from_str(&text).expect("openapi.yaml is YAML") }
+    let content = serde_saphyr::from_str(&text).expect("openapi.yaml is YAML");
+    Description { content, validators: Mutex::default() }
 });
 
 /// Ends the test if openapi.yaml has this method and path, and not this answer.
@@ -36,6 +38,8 @@ pub fn operations() -> Vec<String> {
 
 struct Description {
     content: Value,
+    /// Of the schemas that were asked for before, by where they stand.
+    validators: Mutex<HashMap<String, Arc<Validator>>>,
 }
 
 impl Description {
@@ -113,13 +117,23 @@ impl Description {
 
     /// How a value breaks the schema at this place.
     fn violation(&self, schema: &str, value: &Value) -> Option<String> {
+        let validator = self.validator(schema);
+        let violations = validator.iter_errors(value).map(|error| format!("{error} (at `{}`)", error.instance_path()));
+        violations.reduce(|all, one| format!("{all}; {one}"))
+    }
+
+    fn validator(&self, schema: &str) -> Arc<Validator> {
+        let mut validators = self.validators.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(validator) = validators.get(schema) {
+            return Arc::clone(validator);
+        }
         let mut whole = self.content.clone();
         // In a URI, as which it stands here, the braces of a path's parameter are written in another way.
         whole["$ref"] = json!(format!("#{schema}").replace('{', "%7B").replace('}', "%7D"));
         let options = jsonschema::options().with_draft(Draft::Draft202012).should_validate_formats(true);
-        let validator = options.build(&whole).expect("openapi.yaml holds JSON Schemas");
-        let violations = validator.iter_errors(value).map(|error| format!("{error} (at `{}`)", error.instance_path()));
-        violations.reduce(|all, one| format!("{all}; {one}"))
+        let validator = Arc::new(options.build(&whole).expect("openapi.yaml holds JSON Schemas"));
+        validators.insert(schema.to_owned(), Arc::clone(&validator));
+        validator
     }
 
     fn at(&self, pointer: &str) -> Option<&Value> {

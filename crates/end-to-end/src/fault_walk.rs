@@ -20,7 +20,7 @@ pub const KINDS: [FaultKind; 4] =
 /// How long a walk may take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Size {
-    /// One document for each kind of operation, changing everything at once, and one way to fail for each call.
+    /// One way to register, each document's update of everything at once, and one way to fail for each call.
     Short,
     /// Every document, each change by itself, and every way to fail.
     Full,

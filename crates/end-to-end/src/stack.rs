@@ -1,4 +1,6 @@
-//! The stack under test, as `cargo xtask up` describes it in `stack.json`.
+//! The stack under test, as `cargo xtask up` describes it in `stack.json`. Tests that nothing else may disturb have one of
+//! several others to themselves: they are the group `alone` of `.config/nextest.toml`, and the files are in
+//! `USHER_STACKS_ALONE`, one for each slot of the group.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -69,12 +71,25 @@ pub struct Outputs {
 }
 
 impl Stack {
-    /// Reads the file that `USHER_STACK` names.
+    /// The stack of the test that runs in this process.
     #[expect(clippy::disallowed_methods, reason = "tests are told by the environment where the stack is")]
     #[must_use]
     pub fn under_test() -> Self {
-        let path = std::env::var("USHER_STACK").expect("USHER_STACK names the stack.json of a running stack");
+        let path = Self::alone().unwrap_or_else(|| {
+            std::env::var("USHER_STACK").expect("USHER_STACK names the stack.json of a running stack").into()
+        });
         serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
+    }
+
+    /// The one that this test has to itself, if it is to have one and there are any.
+    #[expect(clippy::disallowed_methods, reason = "cargo-nextest tells a test its group and slot by the environment")]
+    fn alone() -> Option<PathBuf> {
+        let files = std::env::var_os("USHER_STACKS_ALONE")?;
+        if std::env::var("NEXTEST_TEST_GROUP").ok()? != "alone" {
+            return None;
+        }
+        let slot: usize = std::env::var("NEXTEST_TEST_GROUP_SLOT").ok()?.parse().ok()?;
+        Some(std::env::split_paths(&files).nth(slot).expect("as many stacks as the group has slots"))
     }
 
     /// The same stack, reached through its load balancer, which `USHER_LOAD_BALANCER` names.

@@ -1,4 +1,4 @@
-//! `operator erasures list`: the erasures of the last 90 days, or those that need somebody.
+//! `operator erasures list`: the erasures of the last 90 days, or those that do not go on by themselves.
 
 use usher_aws::{Connection, Erasures, ListedErasure, RemovalQueue};
 use usher_domain::erasure::ErasureId;
@@ -6,7 +6,7 @@ use usher_domain::erasure::ErasureId;
 use crate::outputs::Outputs;
 
 /// Prints one line for each: its id, the status of its latest execution, the error where there is one, and the execution.
-/// Those that need somebody include removals in the queue whose execution Step Functions has forgotten.
+/// Those that do not go on by themselves include removals in the queue whose execution Step Functions has forgotten.
 ///
 /// # Errors
 /// If AWS refuses.

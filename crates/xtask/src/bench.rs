@@ -91,7 +91,9 @@ pub fn instructions(stack: &Stack, what: Instructions, only: &[String]) -> Resul
 
 fn build(stack: &Stack) -> Result<Build> {
     let environments = quiet("Python environments", || Environments::prepare(stack, &python::interpreter()?))?;
-    loud("building the functions", || Build::run(stack, &environments))
+    let build = loud("building the functions", || Build::run(stack, &environments))?;
+    loud("building the bench", || Build::one_more(stack, &environments, "bench"))?;
+    Ok(build)
 }
 
 /// What the peers run on.

@@ -10,8 +10,7 @@ use clap::Args;
 use crate::stack::Stack;
 use crate::step::quiet;
 use crate::suite::Suite;
-use crate::tally::Tally;
-use crate::{cargo, process};
+use crate::{nextest, process};
 
 /// Tells the tests to write.
 const WRITE: (&str, &str) = ("USHER_BILL", "write");
@@ -37,16 +36,16 @@ pub fn bill(args: &BillArgs) -> Result<()> {
         return write_tables(&stack);
     }
     let mut suite = Suite::new(stack);
-    suite.only = Some("bill");
+    suite.at_once = false;
+    suite.filter = vec!["bill::".into()];
     suite.environment = vec![(WRITE.0, WRITE.1.to_owned())];
-    suite.run(&mut Tally::default())?;
+    suite.run()?;
     write_tables(&suite.stack)
 }
 
-/// All of the workspace, of which only one test is run: a selection of packages would compile everything anew.
 fn write_tables(stack: &Stack) -> Result<()> {
-    let mut command = cargo::command(&stack.root);
-    command.args(["test", "--workspace", "--release", "--lib", "bill::document"]).envs([WRITE]);
+    let mut command = nextest::command(&stack.root, "default")?;
+    command.arg("bill::document").envs([WRITE]);
     let log = stack.file("bill.log");
     fs::create_dir_all(&stack.dir).with_context(|| format!("can't make {}", stack.shown(&stack.dir)))?;
     quiet("the tables of docs/COST.md", || process::run_logged(&mut command, &log, &stack.shown(&log)))?;

@@ -7,17 +7,19 @@ use anyhow::{Context as _, Result};
 use crate::stack::Stack;
 use crate::{down, up};
 
+pub use crate::up::Functions;
+
 /// Brings the stack up without anything in it, does the work, and stops the stack. Ports that somebody has are replaced by
 /// free ones.
 pub fn on_fresh<T>(stack: &mut Stack, work: impl FnOnce(&Stack) -> Result<T>) -> Result<T> {
-    bring_up(stack)?;
+    bring_up(stack, Functions::AreToBuild)?;
     let result = work(stack);
     let stopped = down::stop(stack);
     result.and_then(|done| stopped.map(|_| done))
 }
 
 /// The same without the end.
-pub fn bring_up(stack: &mut Stack) -> Result<()> {
+pub fn bring_up(stack: &mut Stack, functions: Functions) -> Result<()> {
     // What an interrupted run left would have its ports and its data.
     down::stop(stack)?;
     down::wipe(stack)?;
@@ -26,7 +28,7 @@ pub fn bring_up(stack: &mut Stack) -> Result<()> {
     for port in &mut stack.demo_ports {
         *port = settle(*port)?;
     }
-    up::bring_up(stack).map(drop)
+    up::bring_up(stack, functions).map(drop)
 }
 
 /// This port, or a free one if somebody has it: two checkouts may be tested at once.

@@ -1,4 +1,5 @@
-//! Building: every function and the tools of the local stack, with one `cargo lambda build`.
+//! Building: every function and the tools of the local stack, which are the workspace's default members, with one
+//! `cargo lambda build`.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -17,17 +18,20 @@ pub struct Build {
 }
 
 impl Build {
-    /// Builds all. One call of cargo for all functions, so that each dependency is compiled once.
+    /// Builds all of them. One call of cargo for all functions, so that each dependency is compiled once.
     pub fn run(stack: &Stack, environments: &Environments) -> Result<Self> {
-        let functions = functions(stack)?;
-        let host = host_triple()?;
-        let mut lambda = Command::new(environments.build.program("cargo-lambda"));
-        lambda.args(["lambda", "build", "--release", "--disable-optimizations", "--compiler", "cargo"]);
-        // The whole workspace, as the tests do: another selection would turn on other features of shared dependencies,
-        // and so compile each of them again.
-        lambda.args(["--target", &host, "--workspace"]);
-        cargo(stack, &mut lambda)?;
-        Ok(Self { functions, root: stack.root.clone() })
+        cargo_lambda(stack, environments, &[])?;
+        Self::of_before(stack)
+    }
+
+    /// What was built before.
+    pub fn of_before(stack: &Stack) -> Result<Self> {
+        Ok(Self { functions: functions(stack)?, root: stack.root.clone() })
+    }
+
+    /// Builds the programs of one more package.
+    pub fn one_more(stack: &Stack, environments: &Environments, package: &str) -> Result<()> {
+        cargo_lambda(stack, environments, &["--package", package])
     }
 
     /// A program that was built: a function's or a tool's.
@@ -62,9 +66,11 @@ fn host_triple() -> Result<String> {
     text.lines().find_map(|line| line.strip_prefix("host: ")).map(String::from).context("rustc names no host")
 }
 
-fn cargo(stack: &Stack, command: &mut Command) -> Result<()> {
-    let status = command.current_dir(&stack.root).status().context("can't run cargo")?;
-    if !status.success() {
+fn cargo_lambda(stack: &Stack, environments: &Environments, selection: &[&str]) -> Result<()> {
+    let mut command = Command::new(environments.build.program("cargo-lambda"));
+    command.args(["lambda", "build", "--release", "--disable-optimizations", "--compiler", "cargo"]);
+    command.args(["--target", &host_triple()?]).args(selection).current_dir(&stack.root);
+    if !command.status().context("can't run cargo")?.success() {
         bail!("the build failed: correct what the compiler says above, then run the command again");
     }
     Ok(())

@@ -5,6 +5,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "telling a person what happens is what this tool is for")]
 
 mod admin;
+mod alone;
 mod balancer;
 mod bench;
 mod bill;
@@ -28,6 +29,7 @@ mod lint;
 mod load;
 mod logs;
 mod machine;
+mod nextest;
 mod operator;
 mod own_program;
 mod people;
@@ -39,11 +41,9 @@ mod secrets;
 mod section;
 mod service;
 mod stack;
-mod standstill;
 mod step;
 mod steps;
 mod suite;
-mod tally;
 mod test;
 mod tools;
 mod up;
@@ -73,6 +73,14 @@ struct Cli {
 enum Command {
     /// Builds everything, deploys template.yaml to a local stack and leaves that running; again: updates what runs
     Up(#[command(flatten)] StackArgs),
+    /// Brings up one of the stacks for tests that need one alone
+    #[command(hide = true)]
+    UpAlone {
+        /// Its name
+        name: String,
+        #[command(flatten)]
+        beside: StackArgs,
+    },
     /// Stops the local stack and keeps its data
     Down {
         #[command(flatten)]
@@ -112,7 +120,7 @@ enum Command {
     LoadBalancer(#[command(flatten)] StackArgs),
     /// Looks at one erasure on a running stack, or lets it go on
     Erasure(#[command(flatten)] ErasureArgs),
-    /// Lists the erasures of a running stack, or those that need somebody
+    /// Lists the erasures of a running stack, or those that do not go on by themselves
     Erasures(#[command(flatten)] ErasuresArgs),
     /// Runs the behaviour suite of the adapters on two emulators, and prints where these disagree
     SecondOpinion(#[command(flatten)] SecondOpinionArgs),
@@ -131,6 +139,7 @@ enum Command {
 fn main() -> ExitCode {
     let result = match Cli::parse().command {
         Command::Up(stack) => stack.stack().and_then(|stack| up::up(&stack)),
+        Command::UpAlone { name, beside } => beside.stack().and_then(|beside| alone::up(&beside, &name)),
         Command::Down { stack, wipe } => stack.stack().and_then(|stack| down::down(&stack, wipe)),
         Command::Lint { only } => lint::lint(&only),
         Command::Test(args) => test::test(args),

@@ -7,10 +7,12 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::net::TcpStream;
 use std::path::Path;
+use std::process::Stdio;
 use std::time::Duration;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, ensure};
 use clap::Args;
+use serde::Deserialize;
 
 use crate::deploy::Deployment;
 use crate::fresh::{on_fresh, settle};
@@ -20,9 +22,8 @@ use crate::secrets::Secrets;
 use crate::service::Service;
 use crate::stack::{REGION, Stack};
 use crate::step::quiet;
-use crate::tally::Tally;
 use crate::tools::Tool;
-use crate::{cargo, handover, process};
+use crate::{handover, nextest, process};
 
 const FAKECLOUD: Tool = Tool { name: "fakecloud", version: "0.51.0" };
 const DEFAULT_PORT: u16 = 15566;
@@ -54,7 +55,7 @@ pub fn second_opinion(args: &SecondOpinionArgs) -> Result<()> {
 
 /// Starts fakecloud, deploys to it and runs the suite; it keeps nothing.
 fn behave_on_fakecloud(first: &Stack, fakecloud: &Path) -> Result<Failures> {
-    let stack = first.beside("usher-second", settle(DEFAULT_PORT)?);
+    let stack = Stack { emulator_port: settle(DEFAULT_PORT)?, ..first.beside("usher-second", 0) };
     fs::create_dir_all(stack.file("home")).context("can't make .local/usher-second")?;
     let service = Service::new(&stack, "fakecloud", "fakecloud", stack.emulator_port, "--emulator-port");
     let listen = format!("127.0.0.1:{}", stack.emulator_port);
@@ -84,15 +85,28 @@ fn deploy(stack: &Stack) -> Result<()> {
 
 /// The adapters' tests on this stack; gives those that failed.
 fn behave(stack: &Stack) -> Result<Failures> {
-    let mut command = cargo::command(&stack.root);
-    command.args(["test", "--workspace", "--release", "--no-fail-fast", "--test", "adapters", "--", "--ignored"]);
-    command.env("USHER_STACK", stack.file("stack.json"));
-    let mut tests = Tally::default();
-    let result = tests.run(&mut command);
-    if tests.failures.is_empty() {
-        result?;
-    }
-    Ok(tests.failures.into_iter().map(|failure| (failure.name, failure.said)).collect())
+    let mut command = nextest::command(&stack.root, "end-to-end")?;
+    command.args(["adapters::", "--retries", "0", "--message-format", "libtest-json"]);
+    command.env("USHER_STACK", stack.file("stack.json")).env("NEXTEST_EXPERIMENTAL_LIBTEST_JSON", "1");
+    let output = command.stderr(Stdio::inherit()).output().context("can't run cargo-nextest")?;
+    let lines = String::from_utf8_lossy(&output.stdout).into_owned();
+    let events: Vec<Event> = lines.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
+    ensure!(events.iter().any(|event| event.about == "test"), "no test ran");
+    let failed = events.into_iter().filter(|event| event.about == "test" && event.outcome == "failed");
+    Ok(failed.map(|event| (event.name, event.stdout.lines().map(str::to_owned).collect())).collect())
+}
+
+/// What cargo-nextest says of a test or of a program of tests.
+#[derive(Deserialize)]
+struct Event {
+    #[serde(rename = "type")]
+    about: String,
+    #[serde(rename = "event")]
+    outcome: String,
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    stdout: String,
 }
 
 fn print(first: &Failures, second: &Failures) {

@@ -8,6 +8,9 @@ use clap::{Args, ValueEnum};
 /// The region that everything local lives in.
 pub const REGION: &str = "us-east-1";
 
+/// More than the ports that the API and the demo services of one stack take.
+const STRIDE: u16 = 20;
+
 /// Which of the two stacks.
 #[derive(Clone, Copy, ValueEnum)]
 pub enum Kind {
@@ -67,10 +70,18 @@ impl Stack {
         StackArgs { kind: Kind::Test, port: front_port, emulator_port }.stack()
     }
 
-    /// Of this name, with a folder and an emulator of its own; all else is this stack's.
-    pub fn beside(&self, name: &'static str, emulator_port: u16) -> Self {
+    /// Another one of this name: with a folder of its own, and this stack's ports moved by its number.
+    pub fn beside(&self, name: &'static str, number: u16) -> Self {
         let (root, dir) = (self.root.clone(), self.root.join(".local").join(name));
-        Self { name, root, dir, front_port: self.front_port, emulator_port, demo_ports: self.demo_ports }
+        let (front_port, emulator_port) = (self.front_port + STRIDE * number, self.emulator_port + number);
+        Self {
+            name,
+            root,
+            dir,
+            front_port,
+            emulator_port,
+            demo_ports: self.demo_ports.map(|port| port + STRIDE * number),
+        }
     }
 
     fn of(kind: Kind) -> Result<Self> {

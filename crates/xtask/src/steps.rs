@@ -16,8 +16,7 @@ use crate::checks::{
 };
 use crate::step::{elapsed, quiet};
 use crate::suite::Suite;
-use crate::tally::Tally;
-use crate::{lambdas, python};
+use crate::{lambdas, nextest, python};
 
 /// A step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
@@ -95,7 +94,6 @@ impl Step {
 /// A run of some steps.
 pub struct Run {
     suite: Suite,
-    tests: Tally,
     times: Vec<(Step, Duration)>,
     start: Instant,
 }
@@ -103,7 +101,7 @@ pub struct Run {
 impl Run {
     /// A run; the suite is what its last step, if asked for, does.
     pub fn new(suite: Suite) -> Self {
-        Self { suite, tests: Tally::default(), times: Vec::new(), start: Instant::now() }
+        Self { suite, times: Vec::new(), start: Instant::now() }
     }
 
     /// Performs these steps up to the first that fails, and tells what took how long.
@@ -141,26 +139,23 @@ impl Run {
             }
             Step::Dependencies => {
                 let cargo_deny = dependencies::CARGO_DENY.install(&root)?;
-                dependencies::check(&root, &cargo_deny)?;
-                conclude(&dependencies::same_features(&root)?)
+                dependencies::check(&root, &cargo_deny)
             }
-            // One selection of packages and one profile for all of these and for `up`: they share what they compile.
+            // The whole workspace and the dev profile for all of these: they share what they compile.
             Step::Clippy => cargo::run(cargo::command(&root).args([
                 "clippy",
                 "--workspace",
                 "--all-targets",
-                "--release",
                 "--",
                 "-D",
                 "warnings",
             ])),
             Step::Docs => cargo::run(
-                cargo::command(&root)
-                    .args(["doc", "--workspace", "--no-deps", "--release"])
-                    .env("RUSTDOCFLAGS", "-D warnings"),
+                cargo::command(&root).args(["doc", "--workspace", "--no-deps"]).env("RUSTDOCFLAGS", "-D warnings"),
             ),
-            Step::Tests => self.tests.run(cargo::command(&root).args(["test", "--workspace", "--release"])),
-            Step::EndToEnd => self.suite.run(&mut self.tests),
+            // There are no examples in the documentation, which cargo-nextest would not run.
+            Step::Tests => nextest::run(&mut nextest::command(&root, "default")?),
+            Step::EndToEnd => self.suite.run(),
             Step::Instructions => bench::instructions(&self.suite.stack, Instructions::Check, &[]),
         }
     }
@@ -229,13 +224,5 @@ impl Run {
             println!("{:>14} {:>7.1} s", step.name(), time.as_secs_f32());
         }
         println!("{:>14} {:>7.1} s", "in all", self.start.elapsed().as_secs_f32());
-        let Tally { passed, failed, failures, .. } = &self.tests;
-        if passed + failed > 0 {
-            println!("{passed} passed, {failed} failed");
-        }
-        for failure in failures {
-            println!("\n{}", failure.name);
-            failure.said.iter().for_each(|line| println!("  {line}"));
-        }
     }
 }

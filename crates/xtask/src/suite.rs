@@ -1,14 +1,14 @@
-//! The end-to-end suite: a stack of its own that starts from nothing, the tests on it, and its end.
+//! The end-to-end suite: stacks of its own that start from nothing, the tests on them, and their end.
 //!
-//! Its tests are all in crates/end-to-end/tests and marked `#[ignore]`, so that `cargo test` passes without a stack.
+//! Its tests are all in crates/end-to-end/tests.
 
-use std::fs;
+use std::env;
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result};
 
+use crate::fresh::{self, Functions};
 use crate::stack::Stack;
-use crate::tally::Tally;
-use crate::{balancer, cargo, down, fresh, logs, standstill};
+use crate::{alone, balancer, down, logs, nextest};
 
 /// The suite and its stack.
 pub struct Suite {
@@ -16,10 +16,10 @@ pub struct Suite {
     pub stack: Stack,
     /// Whether the stack stays at the end.
     pub keep: bool,
-    /// What the tests' own command line gets.
+    /// Whether tests run at once, on several stacks, or one after the other on one.
+    pub at_once: bool,
+    /// What cargo-nextest gets besides: a part of the tests' names, or an option.
     pub filter: Vec<String>,
-    /// The one file of tests to run, if not all.
-    pub only: Option<&'static str>,
     /// What the tests find in their environment.
     pub environment: Vec<(&'static str, String)>,
 }
@@ -27,87 +27,63 @@ pub struct Suite {
 impl Suite {
     /// All tests, and nothing stays.
     pub const fn new(stack: Stack) -> Self {
-        Self { stack, keep: false, filter: Vec::new(), only: None, environment: Vec::new() }
+        Self { stack, keep: false, at_once: true, filter: Vec::new(), environment: Vec::new() }
     }
 
     /// Runs the suite.
-    pub fn run(&mut self, tests: &mut Tally) -> Result<()> {
-        let names = self.names()?;
+    pub fn run(&mut self) -> Result<()> {
         // Nobody should wait for a stack and then read what the compiler says.
-        cargo::run(self.command(&names).arg("--no-run"))?;
-        fresh::bring_up(&mut self.stack)?;
-        if self.only.is_none() {
-            self.environment.push(("USHER_LOAD_BALANCER", balancer::deploy(&self.stack)?));
+        nextest::run(nextest::command(&self.stack.root, "end-to-end")?.arg("--no-run"))?;
+        fresh::bring_up(&mut self.stack, Functions::AreToBuild)?;
+        let result = self.prepare().and_then(|()| self.test());
+        if result.is_err() {
+            self.keep_logs();
         }
-        let (mut result, standstill) = standstill::during(&self.stack, || self.attempt(&names, &self.filter, tests));
-        if let (Err(_), Some(time)) = (&result, standstill) {
-            println!("  the machine or the emulator stood still for {} s", time.as_secs());
-            result = self.once_more(&names, tests);
-        }
+        let stopped = alone::stop(&self.stack);
         if self.keep {
             let (stack, flag) = (&self.stack, self.stack.flag());
             println!("  the stack `{}` stays at {}; `cargo xtask down{flag} --wipe` ends it", stack.name, stack.api());
             return result;
         }
-        let stopped = down::stop(&self.stack);
-        result.and(stopped.map(drop))
+        result.and(stopped).and(down::stop(&self.stack).map(drop))
     }
 
-    fn attempt(&self, names: &[String], filter: &[String], tests: &mut Tally) -> Result<()> {
-        let mut command = self.command(names);
-        command.args(["--", "--ignored"]).args(filter);
-        command.env("USHER_STACK", self.stack.file("stack.json")).envs(self.environment.iter().cloned());
-        let result = tests.run(&mut command);
-        if result.is_err() {
-            self.keep_logs();
+    /// What only tests that run at once need, or all of them together.
+    fn prepare(&mut self) -> Result<()> {
+        if self.filter.is_empty() {
+            self.environment.push(("USHER_LOAD_BALANCER", balancer::deploy(&self.stack)?));
         }
-        result
-    }
-
-    /// What waited for an answer while nothing ran gets one more chance (docs/decisions/0021-standstills.md).
-    fn once_more(&self, names: &[String], tests: &mut Tally) -> Result<()> {
-        let mut filter = tests.take_failures().context("not all that went wrong can be run again by its name")?;
-        println!("  once more what failed: {}", filter.join(", "));
-        filter.push("--exact".to_owned());
-        self.attempt(names, &filter, tests)
-    }
-
-    fn command(&self, names: &[String]) -> std::process::Command {
-        let mut command = cargo::command(&self.stack.root);
-        // The whole workspace, of which only these are run: a selection of packages would compile everything anew.
-        command.args(["test", "--workspace", "--release", "--no-fail-fast"]);
-        command.args(names.iter().flat_map(|name| ["--test", name.as_str()]));
-        command
-    }
-
-    /// The files of the suite, which are called as their tests.
-    fn names(&self) -> Result<Vec<String>> {
-        let dir = self.stack.root.join("crates/end-to-end/tests");
-        let mut names = Vec::new();
-        for entry in fs::read_dir(&dir).context("can't list crates/end-to-end/tests")? {
-            let path = entry?.path();
-            if let (Some(stem), Some("rs")) =
-                (path.file_stem(), path.extension().and_then(|extension| extension.to_str()))
-            {
-                names.push(stem.to_string_lossy().into_owned());
-            }
+        if self.at_once {
+            alone::bring_up(&self.stack)?;
+            let files = alone::stacks(&self.stack).into_iter().map(|stack| stack.file("stack.json"));
+            let files = env::join_paths(files).context("the path of the repository has a colon in it")?;
+            self.environment.push(("USHER_STACKS_ALONE", files.to_string_lossy().into_owned()));
         }
-        names.retain(|name| self.only.is_none_or(|only| name == only));
-        names.sort();
-        if names.is_empty() {
-            bail!("crates/end-to-end/tests has no tests");
-        }
-        Ok(names)
+        Ok(())
     }
 
-    /// The stack is about to go: what its functions said must not go with it.
+    fn test(&self) -> Result<()> {
+        let mut command = nextest::command(&self.stack.root, "end-to-end")?;
+        if !self.at_once {
+            command.args(["--test-threads", "1"]);
+        }
+        command.args(&self.filter).env("USHER_STACK", self.stack.file("stack.json"));
+        nextest::run(command.envs(self.environment.iter().cloned()))
+    }
+
+    /// The stacks are about to go: what their functions said must not go with them.
     fn keep_logs(&self) {
-        let file = self.stack.file("functions.log");
-        let shown = self.stack.shown(&file);
-        match logs::save(&self.stack, &file) {
-            Ok(()) => println!("  what the functions logged: {shown}"),
-            Err(error) => println!("  can't save what the functions logged: {error:#}"),
-        }
-        println!("  what the emulator printed: {}", self.stack.shown(&self.stack.file("emulator.log")));
+        keep_logs(&self.stack);
+        alone::stacks(&self.stack).iter().filter(|stack| stack.file("stack.json").exists()).for_each(keep_logs);
     }
+}
+
+fn keep_logs(stack: &Stack) {
+    let file = stack.file("functions.log");
+    let shown = stack.shown(&file);
+    match logs::save(stack, &file) {
+        Ok(()) => println!("  what the functions logged: {shown}"),
+        Err(error) => println!("  can't save what the functions logged: {error:#}"),
+    }
+    println!("  what the emulator printed: {}", stack.shown(&stack.file("emulator.log")));
 }

@@ -19,13 +19,16 @@ pub struct TestArgs {
     /// Leave the test stack running
     #[arg(long)]
     keep: bool,
+    /// Run tests at once also when only some of them run, on all stacks
+    #[arg(long)]
+    at_once: bool,
     /// The port of the test stack's API; a free one if somebody has it [default: 18010]
     #[arg(long)]
     port: Option<u16>,
     /// The port of the test stack's AWS emulator; a free one if somebody has it [default: 14566]
     #[arg(long)]
     emulator_port: Option<u16>,
-    /// Handed to the end-to-end tests: a part of their names, or an option such as `--nocapture`
+    /// Handed to the end-to-end tests: a part of their names, or an option such as `--no-capture`
     #[arg(last = true)]
     filter: Vec<String>,
 }
@@ -39,6 +42,7 @@ pub fn test(args: TestArgs) -> Result<()> {
     let steps: Vec<Step> = Step::value_variants().iter().copied().filter(is_wanted).collect();
     let mut suite = Suite::new(Stack::test(args.port, args.emulator_port)?);
     suite.keep = args.keep;
+    suite.at_once = args.at_once || args.filter.is_empty();
     suite.filter = args.filter;
     Run::new(suite).perform(&steps)
 }

@@ -16,22 +16,34 @@ use crate::stack::Stack;
 use crate::step::{elapsed, loud, quiet};
 use crate::{admin, demo_services, emulator, front, handover, registration};
 
+/// Whether there are functions to deploy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Functions {
+    /// They have to be built first.
+    AreToBuild,
+    /// Another stack was just brought up with them.
+    AreBuilt,
+}
+
 /// Brings the stack up and tells where everything is. What this run started is stopped again when a later step fails.
 pub fn up(stack: &Stack) -> Result<()> {
     let start = Instant::now();
-    let secrets = bring_up(stack)?;
+    let secrets = bring_up(stack, Functions::AreToBuild)?;
     handover::print(stack, &secrets);
     println!("Took {}.", elapsed(start));
     Ok(())
 }
 
 /// The same without the last words; gives what the stack keeps secret.
-pub fn bring_up(stack: &Stack) -> Result<Secrets> {
+pub fn bring_up(stack: &Stack, functions: Functions) -> Result<Secrets> {
     println!("Bringing up the stack `{}`", stack.name);
     let interpreter = quiet("checking Python and the ports", || check(stack))?;
     prepare_folders(stack)?;
     let environments = quiet("Python environments", || Environments::prepare(stack, &interpreter))?;
-    let build = loud("building the functions", || Build::run(stack, &environments))?;
+    let build = match functions {
+        Functions::AreToBuild => loud("building the functions", || Build::run(stack, &environments))?,
+        Functions::AreBuilt => Build::of_before(stack)?,
+    };
     let secrets = Secrets::of(stack)?;
     let idle: Vec<Service> = services(stack).filter(|service| service.running().is_none()).collect();
     let result = run(stack, &environments, &build, &secrets);

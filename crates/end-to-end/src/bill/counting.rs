@@ -15,6 +15,7 @@ use super::meters::Meters;
 use super::operations::Scene;
 use super::units::Units;
 use crate::clock::now;
+use crate::crowd::Crowd;
 use crate::operator::invocations_since;
 use crate::services::{Behaviour, Running, Unregistered};
 use crate::stack::Stack;
@@ -22,6 +23,9 @@ use crate::wait::wait_for;
 
 /// How long erasures of other tests may take to end.
 const PATIENCE: Duration = Duration::from_mins(2);
+
+/// More people than the read of a page takes, so that a page costs the same whoever else there is.
+const CROWD: usize = 40;
 
 /// How often an operation is run at most until two runs in a row agree.
 const RUNS: usize = 8;
@@ -36,6 +40,7 @@ pub struct Counting<'a> {
     scene: Scene<'a>,
     meters: Meters<'a>,
     invocations: Mutex<Invocations>,
+    crowd: Crowd,
     _service: Running,
     _others: Unregistered,
 }
@@ -48,7 +53,14 @@ impl<'a> Counting<'a> {
         let service = Running::new(stack, Behaviour::Queues).await;
         let meters = Meters::new(stack);
         let (scene, invocations) = (Scene::new(stack), Mutex::default());
-        Self { stack, scene, meters, invocations, _service: service, _others: others }
+        let mut crowd = Crowd::of_one(stack).await;
+        crowd.grow_to(CROWD).await;
+        Self { stack, scene, meters, invocations, crowd, _service: service, _others: others }
+    }
+
+    /// Leaves the stack as it was.
+    pub async fn end(self) {
+        self.crowd.disperse().await;
     }
 
     /// What the operation consumes: two runs in a row have to agree, both without a cold start.

@@ -16,27 +16,41 @@ const NEW_PASSWORD: &str = "an entirely new password";
 const NEW_NAME: &str = "Grace Hopper";
 const EVERY_FUNCTION: &str = "";
 
-/// All operations of a walk of this size.
+/// Registrations: in the session document, with and without a picture, and in the directory document.
 #[must_use]
-pub fn all(size: Size) -> Vec<Operation> {
-    let registrations: &[_] = match size {
+pub fn registrations(size: Size) -> Vec<Operation> {
+    let ways: &[_] = match size {
         Size::Short => &[REGISTRATIONS[2]],
         Size::Full => &REGISTRATIONS,
     };
-    let updates = match size {
-        Size::Short => vec![(UPDATES[3], vec![Field::Email, Field::FullName, Field::Password, Field::Picture])],
-        Size::Full => every_update(),
-    };
-    let registrations = registrations.iter().copied().map(Registration::operation);
-    let updates = updates.into_iter().map(|(way, fields)| Update::operation(way, fields));
-    let others = [
-        AcceptTerms::operation(),
-        SignIn::operation(),
-        Refresh::operation(),
-        RequestRemoval::operation(),
-        Remove::operation(),
-    ];
-    registrations.chain(updates).chain(others).collect()
+    ways.iter().copied().map(Registration::operation).collect()
+}
+
+/// Updates in a document: of all that it lets change, and in a full walk also of each field by itself.
+#[must_use]
+pub fn updates(document: &UpdatingDocument, size: Size) -> Vec<Operation> {
+    let fields = document.fields;
+    let alone = fields.iter().map(|field| vec![*field]).filter(|_| size == Size::Full && document.takes_one_alone);
+    let changes = alone.chain([fields.to_vec()]);
+    changes.map(|fields| Update::operation(document, fields)).collect()
+}
+
+/// Acceptance of the terms.
+#[must_use]
+pub fn terms() -> Vec<Operation> {
+    vec![AcceptTerms::operation()]
+}
+
+/// Sign-in and refresh.
+#[must_use]
+pub fn sessions() -> Vec<Operation> {
+    vec![SignIn::operation(), Refresh::operation()]
+}
+
+/// The request for a removal, and the removal.
+#[must_use]
+pub fn removal() -> Vec<Operation> {
+    vec![RequestRemoval::operation(), Remove::operation()]
 }
 
 fn operation<C: Case + 'static>(
@@ -113,34 +127,56 @@ enum Field {
     Picture,
 }
 
-/// A way to update: its name, its method, and its path.
-type UpdateWay = (&'static str, &'static str, fn(&Update) -> String);
-
-const UPDATES: [UpdateWay; 4] = [
-    ("account", "POST", |_| "/user/update".to_owned()),
-    ("directory", "PUT", |update| format!("/user/{}", update.person.email)),
-    ("admin", "PUT", |update| format!("/api/users/profile/{}", update.number)),
-    ("session", "PUT", |_| "/api/user/update/".to_owned()),
-];
-
-/// Each document with each field that it has, alone; the admin document takes address and password together.
-fn every_update() -> Vec<(UpdateWay, Vec<Field>)> {
-    let [account, directory, admin, session] = UPDATES;
-    let alone = |way, fields: &[Field]| fields.iter().map(|field| (way, vec![*field])).collect::<Vec<_>>();
-    let three = [Field::Email, Field::FullName, Field::Password];
-    let four = [Field::Email, Field::FullName, Field::Password, Field::Picture];
-    [
-        alone(account, &three),
-        alone(directory, &three),
-        vec![(admin, vec![Field::Email, Field::Password])],
-        alone(session, &four),
-        vec![(session, four.to_vec())],
-    ]
-    .concat()
+/// A document that lets people update, and how.
+#[derive(Debug)]
+pub struct UpdatingDocument {
+    name: &'static str,
+    method: &'static str,
+    path: fn(&Update) -> String,
+    fields: &'static [Field],
+    takes_one_alone: bool,
 }
 
-struct Update {
-    way: UpdateWay,
+/// `POST /user/update`
+pub const ACCOUNT: UpdatingDocument = UpdatingDocument {
+    name: "account",
+    method: "POST",
+    path: |_| "/user/update".to_owned(),
+    fields: &[Field::Email, Field::FullName, Field::Password],
+    takes_one_alone: true,
+};
+
+/// `PUT /user/{email}`
+pub const DIRECTORY: UpdatingDocument = UpdatingDocument {
+    name: "directory",
+    method: "PUT",
+    path: |update| format!("/user/{}", update.person.email),
+    ..ACCOUNT
+};
+
+/// `PUT /api/users/profile/{id}`
+pub const ADMIN: UpdatingDocument = UpdatingDocument {
+    name: "admin",
+    method: "PUT",
+    path: |update| format!("/api/users/profile/{}", update.number),
+    fields: &[Field::Email, Field::Password],
+    takes_one_alone: false,
+};
+
+/// `PUT /api/user/update/`
+pub const SESSION: UpdatingDocument = UpdatingDocument {
+    name: "session",
+    method: "PUT",
+    path: |_| "/api/user/update/".to_owned(),
+    fields: &[Field::Email, Field::FullName, Field::Password, Field::Picture],
+    takes_one_alone: true,
+};
+
+/// An update of somebody.
+#[derive(Debug)]
+pub struct Update {
+    method: &'static str,
+    path: fn(&Self) -> String,
     fields: Vec<Field>,
     person: Person,
     bearer: String,
@@ -149,14 +185,15 @@ struct Update {
 }
 
 impl Update {
-    fn operation(way: UpdateWay, fields: Vec<Field>) -> Operation {
-        let name = format!("update ({}: {fields:?})", way.0);
+    fn operation(document: &UpdatingDocument, fields: Vec<Field>) -> Operation {
+        let name = format!("update ({}: {fields:?})", document.name);
+        let (method, path) = (document.method, document.path);
         operation(&name, EVERY_FUNCTION, move |_, caller| {
             let person = Person::registered(caller);
             let bearer = format!("Bearer {}", person.sign_in(caller).access);
             let number = caller.get("/user/profile", Some(&bearer)).body["number"].as_u64().unwrap();
             let new_email = fixtures::email().as_str().to_owned();
-            Self { way, fields: fields.clone(), person, bearer, number, new_email }
+            Self { method, path, fields: fields.clone(), person, bearer, number, new_email }
         })
     }
 
@@ -194,8 +231,7 @@ impl Case for Update {
             };
             body[name] = value.into();
         }
-        let (_, method, path) = self.way;
-        caller.send(method, &path(self), Some(&self.bearer), Some(&body))
+        caller.send(self.method, &(self.path)(self), Some(&self.bearer), Some(&body))
     }
 
     fn effect(&self, _: &Stack, caller: &Caller, _: &Answer) -> Effect {

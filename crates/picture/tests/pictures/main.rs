@@ -6,6 +6,7 @@ mod accepted;
 mod any_bytes;
 mod hostile;
 mod made;
+#[cfg(target_os = "linux")]
 mod memory;
 mod stripped;
 mod worst;

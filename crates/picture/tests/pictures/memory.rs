@@ -1,4 +1,5 @@
-//! How much memory the dearest pictures take. Run with `cargo test -p usher-picture --release -- --ignored --nocapture`.
+//! How much memory the dearest pictures take: what Linux tells of the process, which cargo-nextest starts for this test
+//! alone.
 
 use std::fs;
 
@@ -17,7 +18,6 @@ const HEIGHT: u16 = 3136;
 const COSTLY_GROUPS: u32 = 750;
 
 #[test]
-#[ignore = "takes seconds, and reads what Linux tells of the process, so it has to run alone"]
 fn the_dearest_pictures_take_less_than_the_limit() {
     let (width, height) = (u32::from(WIDTH), u32::from(HEIGHT));
     let deep =

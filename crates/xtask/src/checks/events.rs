@@ -15,7 +15,7 @@ use crate::checks::Findings;
 pub struct Function {
     /// Of the package, and its folder.
     pub name: String,
-    /// The text of its tests/events.rs; empty if there is none.
+    /// The text of its tests/all/events.rs; empty if there is none.
     pub tests: String,
 }
 
@@ -32,7 +32,7 @@ pub fn functions(root: &Path, names: &[String]) -> Vec<Function> {
     let tests = |name: &String| {
         ["crates/endpoints", "crates/tasks"]
             .iter()
-            .find_map(|room| fs::read_to_string(root.join(room).join(name).join("tests/events.rs")).ok())
+            .find_map(|room| fs::read_to_string(root.join(room).join(name).join("tests/all/events.rs")).ok())
             .unwrap_or_default()
     };
     names.iter().map(|name| Function { name: name.clone(), tests: tests(name) }).collect()
@@ -63,7 +63,7 @@ pub fn check(events: &[Event], functions: &[Function]) -> Findings {
         match owner(event, functions) {
             None => findings.push(format!("events/{}.json is of no function: name it after one", event.name)),
             Some(function) if !function.tests.contains(&format!("\"{}\"", event.name)) => findings.push(format!(
-                "events/{}.json is not named in tests/events.rs of {}: nobody holds its answer",
+                "events/{}.json is not named in tests/all/events.rs of {}: nobody holds its answer",
                 event.name, function.name
             )),
             Some(_) => {}
@@ -142,7 +142,9 @@ mod tests {
         let findings = check(&more, &functions());
         assert_eq!(findings.len(), 2, "{findings:?}");
         assert!(findings[0].contains("events/session/medium.json is of no function"));
-        assert!(findings[1].contains("events/tasks/get-user-bad-id.json is not named in tests/events.rs of get-user"));
+        assert!(
+            findings[1].contains("events/tasks/get-user-bad-id.json is not named in tests/all/events.rs of get-user")
+        );
     }
 
     #[test]

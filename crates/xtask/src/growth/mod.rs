@@ -1,4 +1,4 @@
-//! `cargo xtask growth`: the test crates/end-to-end/tests/growth.rs at large sizes, on a stack of its own; what it measured
+//! `cargo xtask growth`: the test crates/end-to-end/tests/all/growth.rs at large sizes, on a stack of its own; what it measured
 //! becomes the tables of docs/GROWTH.md and its chart.
 //!
 //! What was measured is in `measured`, how it grows in `fit`; `tables` and `chart` show it.
@@ -17,7 +17,6 @@ use clap::Args;
 use self::measured::{Figure, Measured, Operation};
 use crate::stack::Stack;
 use crate::suite::Suite;
-use crate::tally::Tally;
 use crate::{machine, section};
 
 const PAGE: &str = "docs/GROWTH.md";
@@ -72,10 +71,10 @@ fn measure(args: &GrowthArgs, stack: Stack, report: &Path) -> Result<()> {
         .map(|size| size.to_string())
         .collect();
     let mut suite = Suite::new(stack);
-    suite.only = Some("growth");
-    suite.filter = vec!["--nocapture".into(), "--test-threads".into(), "1".into()];
+    suite.at_once = false;
+    suite.filter = vec!["growth::".into(), "--no-capture".into()];
     suite.environment = vec![("USHER_GROWTH", sizes.join(",")), ("USHER_GROWTH_REPORT", report.display().to_string())];
-    suite.run(&mut Tally::default())
+    suite.run()
 }
 
 /// Beside what was measured: where and when.

@@ -1,10 +1,11 @@
 //! A search over what the limits allow for the pictures that take most time to decode.
 //!
-//! `cargo test -p usher-picture --release --test pictures -- --ignored --nocapture the_worst_pictures`
+//! `cargo nextest run --workspace --run-ignored only --no-capture the_worst_pictures`
 //!
 //! Each format is tried in every combination of what its encoders can choose, at a sixteenth and at a sixty-fourth of the
-//! pixels and bytes. Those that take most more at the former are made once more in full. What is measured is processor time, so that a busy machine does not
-//! matter. There is no threshold: machines differ, and docs/decisions/0024-bounded-work.md tells what was measured.
+//! pixels and bytes. Those that take most more at the former are made once more in full. What is measured is processor time,
+//! so that a busy machine does not matter. There is no threshold: machines differ, and
+//! docs/decisions/0024-bounded-work.md tells what was measured.
 
 mod jpeg;
 mod png;

@@ -1,0 +1,43 @@
+//! Workflows start and mails go out once; a call that was throttled did neither, and is made again.
+
+#![cfg(all(feature = "mail", feature = "step-functions"))]
+
+use usher_aws::{Mail, Workflow};
+use usher_domain::ports::{MailRemovalLink, RunWorkflow};
+use usher_testkit::fixtures;
+
+use crate::canned::Server;
+
+/// Has the first call answered in this way, and those after it well.
+fn after(status: u16, body: &str) -> Server {
+    let good =
+        r#"{"executionArn":"arn","startDate":1,"stopDate":2,"status":"SUCCEEDED","output":"{}","MessageId":"1"}"#;
+    Server::answering(vec![(status, body.to_owned()), (200, good.to_owned())])
+}
+
+async fn starts(aws: &Server) -> bool {
+    Workflow::new(&aws.connection(), "arn".to_owned()).run("{}").await.is_ok()
+}
+
+async fn mails(aws: &Server) -> bool {
+    let mail = Mail::new(&aws.connection(), "us@example.com".to_owned(), "removal".to_owned());
+    mail.mail_link(&fixtures::email(), "https://example.com").await.is_ok()
+}
+
+#[tokio::test]
+async fn what_was_throttled_is_sent_again() {
+    let aws = after(400, r#"{"__type":"ThrottlingException"}"#);
+    assert_eq!((starts(&aws).await, aws.calls()), (true, 2));
+    let aws = after(429, r#"{"__type":"TooManyRequestsException"}"#);
+    assert_eq!((mails(&aws).await, aws.calls()), (true, 2));
+}
+
+#[tokio::test]
+async fn what_may_have_taken_effect_is_not() {
+    for (status, body) in [(500, "{}"), (503, r#"{"__type":"ServiceUnavailable"}"#)] {
+        let aws = after(status, body);
+        assert_eq!((starts(&aws).await, aws.calls()), (false, 1));
+        let aws = after(status, body);
+        assert_eq!((mails(&aws).await, aws.calls()), (false, 1));
+    }
+}

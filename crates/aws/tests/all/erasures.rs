@@ -1,0 +1,60 @@
+//! Which execution of an erasure is started, by what Step Functions answers of those that exist.
+
+#![cfg(feature = "step-functions")]
+
+use usher_aws::Erasures;
+use usher_domain::DomainError;
+use usher_domain::ports::StartErasure;
+use usher_testkit::fixtures;
+
+use crate::canned::{Answer, Server};
+
+fn started() -> Answer {
+    (200, r#"{"executionArn":"arn:of:it","startDate":1795348800}"#.to_owned())
+}
+
+fn exists() -> Answer {
+    (400, r#"{"__type":"ExecutionAlreadyExists"}"#.to_owned())
+}
+
+fn described(status: &str) -> Answer {
+    let text =
+        r#"{"executionArn":"arn:of:it","stateMachineArn":"arn:of:all","startDate":1795348800,"status":"STATUS"}"#;
+    (200, text.replace("STATUS", status))
+}
+
+/// Asks once, and tells how many calls that took.
+async fn start(answers: Vec<Answer>) -> (Result<(), DomainError>, usize) {
+    let aws = Server::answering(answers);
+    let erasures = Erasures::new(&aws.connection(), "arn:aws:states:eu-west-1:1:stateMachine:erase-user".to_owned());
+    let result = erasures.start(&fixtures::erasure(&fixtures::ada().id)).await;
+    (result, aws.calls())
+}
+
+#[tokio::test]
+async fn the_first_request_starts_the_first_execution() {
+    let (result, calls) = start(vec![started()]).await;
+    assert!(result.is_ok() && calls == 1);
+}
+
+#[tokio::test]
+async fn an_execution_that_runs_stays_the_one() {
+    for status in ["RUNNING", "PENDING_REDRIVE"] {
+        let (result, calls) = start(vec![exists(), described(status)]).await;
+        assert!(result.is_ok() && calls == 2, "{status}: {result:?} after {calls} calls");
+    }
+}
+
+#[tokio::test]
+async fn a_closed_execution_is_followed_by_the_next() {
+    for status in ["SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED"] {
+        let (result, calls) = start(vec![exists(), described(status), exists(), described(status), started()]).await;
+        assert!(result.is_ok() && calls == 5, "{status}: {result:?} after {calls} calls");
+    }
+}
+
+#[tokio::test]
+async fn a_start_that_is_refused_is_an_error() {
+    let (result, _) = start(vec![(400, r#"{"__type":"AccessDeniedException"}"#.to_owned())]).await;
+    assert!(matches!(result, Err(DomainError::Unavailable(_))), "{result:?}");
+}

@@ -1,0 +1,35 @@
+//! What evidence makes of answers that the emulator never gives.
+
+#![cfg(feature = "s3")]
+
+use time::OffsetDateTime;
+use time::macros::datetime;
+use usher_aws::{Evidence, Retention};
+use usher_domain::ports::KeepEvidence;
+
+use crate::canned::{Answer, Server};
+
+const NOW: OffsetDateTime = datetime!(2026-11-22 12:00 UTC);
+
+fn conflict() -> Answer {
+    (409, "<Error><Code>ConditionalRequestConflict</Code></Error>".to_owned())
+}
+
+fn evidence(bucket: &Server) -> Evidence {
+    Evidence::new(&bucket.connection(), "evidence".to_owned(), Retention::one_year())
+}
+
+#[tokio::test]
+async fn a_put_that_met_another_one_is_sent_again() {
+    let bucket = Server::answering(vec![conflict(), (200, String::new())]);
+    let kept = evidence(&bucket).keep("acceptances/one.json", "text", NOW).await;
+    assert_eq!(kept.unwrap(), "text");
+    assert_eq!(bucket.calls(), 2);
+}
+
+#[tokio::test]
+async fn but_not_for_ever() {
+    let bucket = Server::answering(vec![conflict()]);
+    assert!(evidence(&bucket).keep("acceptances/one.json", "text", NOW).await.is_err());
+    assert_eq!(bucket.calls(), 3);
+}

@@ -1,0 +1,17 @@
+//! What the adapters make of answers that the emulator never gives, as one program.
+
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a panic is how a test fails")]
+
+mod access_tokens;
+mod at_most_once;
+mod attempts;
+mod canned;
+mod erasures;
+mod evidence;
+mod files;
+mod identities;
+mod sessions;
+mod small_s3;
+mod stack_keys;
+mod throttling;
+mod users;

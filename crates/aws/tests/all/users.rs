@@ -1,0 +1,99 @@
+//! What user records make of answers that the emulator never gives: a write meets a transaction on the same rows.
+
+#![cfg(feature = "dynamodb")]
+
+use serde_json::json;
+use usher_aws::Users;
+use usher_domain::DomainError;
+use usher_domain::ports::{CreateUser, CreateUserRefusal, HideUser, RetireAdmin};
+use usher_testkit::fixtures;
+
+use crate::canned::{Answer, Server};
+
+fn users(table: &Server) -> Users {
+    Users::new(&table.connection(), "Users".to_owned())
+}
+
+fn written() -> Answer {
+    (200, "{}".to_owned())
+}
+
+/// A transaction was cancelled for these reasons.
+fn cancelled(codes: &[&str]) -> Answer {
+    let reasons: Vec<_> = codes.iter().map(|code| json!({ "Code": code })).collect();
+    let kind = "com.amazonaws.dynamodb.v20120810#TransactionCanceledException";
+    (400, json!({ "__type": kind, "CancellationReasons": reasons }).to_string())
+}
+
+#[tokio::test]
+async fn a_transaction_that_met_another_one_is_sent_again() {
+    let conflict = || cancelled(&["None", "TransactionConflict", "None", "None"]);
+    let (user, table) = (fixtures::ada(), Server::answering(vec![conflict(), conflict(), written()]));
+    assert_eq!(users(&table).create(&user).await.unwrap(), user);
+    assert_eq!(table.calls(), 3);
+}
+
+#[tokio::test]
+async fn but_not_for_ever() {
+    let table = Server::answering(vec![cancelled(&["TransactionConflict", "None", "None", "None"])]);
+    assert!(matches!(users(&table).create(&fixtures::ada()).await, Err(CreateUserRefusal::Failed(_))));
+    assert_eq!(table.calls(), 5);
+}
+
+#[tokio::test]
+async fn what_is_taken_is_taken_whatever_else_was_in_the_way() {
+    let taken = cancelled(&["TransactionConflict", "None", "ConditionalCheckFailed", "None"]);
+    let table = Server::answering(vec![taken, written()]);
+    assert!(matches!(users(&table).create(&fixtures::ada()).await, Err(CreateUserRefusal::AccountIdTaken)));
+    assert_eq!(table.calls(), 1);
+}
+
+#[tokio::test]
+async fn an_update_that_met_a_transaction_is_sent_again() {
+    let conflict = json!({ "__type": "com.amazonaws.dynamodb.v20120810#TransactionConflictException" });
+    let table = Server::answering(vec![(400, conflict.to_string()), written()]);
+    assert!(users(&table).hide(&fixtures::ada().id, fixtures::NOW).await.is_ok());
+    assert_eq!(table.calls(), 2);
+}
+
+/// The index has these admins.
+fn listed(admins: &[usher_domain::User]) -> Answer {
+    let text = |text: &str| json!({ "S": text });
+    let row = |admin: &usher_domain::User| {
+        json!({
+            "user_id": text(admin.id.as_str()), "number": { "N": admin.number.to_string() }, "type": { "N": "0" },
+            "account_id": text(admin.account_id.as_str()), "email": text(admin.email.as_str()),
+            "created_at": text("2026-11-22T12:00:00Z"), "updated_at": text("2026-11-22T12:00:00Z"),
+        })
+    };
+    (200, json!({ "Items": admins.iter().map(row).collect::<Vec<_>>(), "Count": admins.len() }).to_string())
+}
+
+#[tokio::test]
+async fn an_admin_whom_the_index_still_names_may_be_gone() {
+    let [leaving, gone, staying] = [fixtures::user(), fixtures::user(), fixtures::user()];
+    let answers = vec![
+        listed(&[leaving.clone(), gone, staying]),
+        cancelled(&["None", "ConditionalCheckFailed"]),
+        cancelled(&["TransactionConflict", "None"]),
+        written(),
+    ];
+    let table = Server::answering(answers);
+    users(&table).retire(&leaving.id, fixtures::NOW).await.unwrap();
+    assert_eq!(table.calls(), 4);
+}
+
+#[tokio::test]
+async fn an_index_that_is_behind_is_read_again() {
+    let [leaving, staying] = [fixtures::user(), fixtures::user()];
+    let table = Server::answering(vec![
+        listed(std::slice::from_ref(&leaving)),
+        listed(std::slice::from_ref(&staying)),
+        written(),
+    ]);
+    users(&table).retire(&leaving.id, fixtures::NOW).await.unwrap();
+    let table = Server::answering(vec![listed(std::slice::from_ref(&leaving))]);
+    let refused = users(&table).retire(&leaving.id, fixtures::NOW).await;
+    assert!(matches!(refused, Err(DomainError::LastAdmin)));
+    assert_eq!(table.calls(), 2);
+}

@@ -1,0 +1,65 @@
+//! Every call of AWS fails once, in one of four ways: the answer is true, and the stores agree afterwards.
+//!
+//! `USHER_FAULTS=full` walks through every document and every change, with each call failing in every way
+//! (docs/reliability.md).
+
+use usher_end_to_end::fault_walk::operations::{
+    ACCOUNT, ADMIN, DIRECTORY, SESSION, registrations, removal, sessions, terms, updates,
+};
+use usher_end_to_end::fault_walk::{KINDS, Operation, Size, walk};
+use usher_end_to_end::stack::Stack;
+
+/// Walks through each of these operations, and prints their rows of the table.
+async fn survive(operations: &[Operation]) {
+    let (stack, size) = (Stack::under_test(), Size::wanted());
+    let mut faults = 0;
+    for (place, operation) in operations.iter().enumerate() {
+        let tally = walk(&stack, operation, |call| size.kinds(&KINDS, place, call)).await;
+        println!(
+            "| {} | {} | {} | {} | {} | {} |",
+            operation.name, tally.calls, tally.faults, tally.succeeded, tally.throttled, tally.failed
+        );
+        faults += tally.faults;
+    }
+    println!("{faults} faults tried, {faults} survived");
+}
+
+#[tokio::test]
+async fn registrations_survive() {
+    survive(&registrations(Size::wanted())).await;
+}
+
+#[tokio::test]
+async fn updates_of_the_account_document_survive() {
+    survive(&updates(&ACCOUNT, Size::wanted())).await;
+}
+
+#[tokio::test]
+async fn updates_of_the_directory_document_survive() {
+    survive(&updates(&DIRECTORY, Size::wanted())).await;
+}
+
+#[tokio::test]
+async fn updates_of_the_admin_document_survive() {
+    survive(&updates(&ADMIN, Size::wanted())).await;
+}
+
+#[tokio::test]
+async fn updates_of_the_session_document_survive() {
+    survive(&updates(&SESSION, Size::wanted())).await;
+}
+
+#[tokio::test]
+async fn acceptances_of_the_terms_survive() {
+    survive(&terms()).await;
+}
+
+#[tokio::test]
+async fn sign_ins_and_refreshes_survive() {
+    survive(&sessions()).await;
+}
+
+#[tokio::test]
+async fn removals_survive() {
+    survive(&removal()).await;
+}

@@ -1,0 +1,40 @@
+//! Registration under failure: all of a person, or nothing. In a file of its own, so that nobody else registers while the
+//! permission is missing.
+
+use std::collections::BTreeMap;
+
+use serde_json::json;
+use usher_end_to_end::clock::now;
+use usher_end_to_end::http::Caller;
+use usher_end_to_end::operator::{Denied, places_of, request_lines_begun_since};
+use usher_end_to_end::people::Person;
+use usher_end_to_end::stack::Stack;
+
+#[test]
+fn where_the_record_cannot_be_written_nothing_of_the_person_remains() {
+    nothing_remains_without("create-user-record", "dynamodb:PutItem");
+    nothing_remains_without("create-identity", "cognito-idp:AdminSetUserPassword");
+}
+
+/// Registers while a task lacks a permission, looks for what remains, and registers again with the permission.
+fn nothing_remains_without(function: &'static str, action: &str) {
+    let stack = Stack::under_test();
+    let caller = Caller::of(&stack);
+    let person = Person::stranger();
+    let body = json!({ "email": person.email, "password": person.password, "full_name": person.full_name });
+
+    let since = now();
+    let denied = Denied::new(&stack, function, action);
+    let failed = caller.post("/register", &body);
+    drop(denied);
+
+    assert_eq!(failed.status, 500, "{failed:?}");
+    assert_eq!(failed.body, json!({ "message": "Something went wrong on our side.", "errors": {} }));
+    assert_eq!(places_of(&stack, "rows,objects,logs,mails,people", &[&person.email]), BTreeMap::new());
+    let lines = request_lines_begun_since(&stack, function, since);
+    let is_error = lines.iter().rev().find(|line| line["level"] == json!("ERROR"));
+    assert!(is_error.is_some_and(|line| line["causes"].to_string().contains(action)), "the task says what it lacks");
+
+    assert_eq!(caller.post("/register", &body).status, 201);
+    let _ = person.sign_in(&caller);
+}

@@ -1,0 +1,168 @@
+//! Accepting the terms: the proof is written first, once, and nobody can take it away.
+
+use aws_sdk_cognitoidentityprovider::Client as Cognito;
+use aws_sdk_cognitoidentityprovider::types::AttributeType;
+use aws_sdk_s3::Client;
+use aws_sdk_s3::primitives::DateTime;
+use aws_sdk_s3::types::{ObjectLockRetention, ObjectLockRetentionMode};
+use serde_json::{Value, json};
+use usher_end_to_end::clock::now;
+use usher_end_to_end::http::{Answer, Caller, all_at_once};
+use usher_end_to_end::people::Person;
+use usher_end_to_end::stack::Stack;
+
+struct Signed {
+    caller: Caller,
+    bearer: String,
+    person: Person,
+}
+
+impl Signed {
+    fn new(stack: &Stack) -> Self {
+        let caller = Caller::of(stack);
+        let person = Person::registered(&caller);
+        Self { bearer: format!("Bearer {}", person.sign_in(&caller).access), caller, person }
+    }
+
+    fn accept(&self, body: &Value) -> Answer {
+        self.caller.send("POST", "/user/accept-terms", Some(&self.bearer), Some(body))
+    }
+
+    fn profile(&self) -> Value {
+        self.caller.get("/user/profile", Some(&self.bearer)).body
+    }
+}
+
+/// The evidence bucket, as the account's administrator sees it.
+struct Bucket {
+    client: Client,
+    name: String,
+}
+
+impl Bucket {
+    fn of(stack: &Stack) -> Self {
+        Self { client: stack.s3(), name: stack.outputs.evidence_bucket.clone() }
+    }
+
+    async fn versions(&self, key: &str) -> Vec<String> {
+        let found = self.client.list_object_versions().bucket(&self.name).prefix(key).send().await.unwrap();
+        assert!(found.delete_markers().is_empty());
+        found.versions().iter().map(|version| version.version_id().unwrap().to_owned()).collect()
+    }
+
+    async fn text(&self, key: &str) -> String {
+        let found = self.client.get_object().bucket(&self.name).key(key).send().await.unwrap();
+        String::from_utf8(found.body.collect().await.unwrap().to_vec()).unwrap()
+    }
+}
+
+#[tokio::test]
+async fn accepting_leaves_a_proof_and_opens_the_dashboard() {
+    let stack = Stack::under_test();
+    let (signed, bucket) = (Signed::new(&stack), Bucket::of(&stack));
+    let before = signed.profile();
+    assert_eq!((&before["terms_accepted"], &before["accepted_terms"]), (&json!(false), &Value::Null));
+
+    let accepted = signed.accept(&before["current_terms"]);
+    assert_eq!(accepted.status, 200, "{accepted:?}");
+    let after = signed.profile();
+    assert_eq!(after["terms_accepted"], true);
+    assert_eq!(after["accepted_terms"]["accepted_at"], accepted.body["accepted_at"]);
+
+    let key = accepted.body["record_id"].as_str().unwrap();
+    let record: Value = serde_json::from_str(&bucket.text(key).await).unwrap();
+    assert_eq!(record["record_id"], key);
+    assert_eq!(
+        record["pii_principal"],
+        json!({
+            "id": after["id"], "name": signed.person.full_name, "email": signed.person.email, "email_verified": false,
+        })
+    );
+    assert_eq!(record["event"]["time"], accepted.body["accepted_at"]);
+    for known in ["source_address", "user_agent", "request_id"] {
+        assert!(record["event"][known].is_string(), "{known}: {record}");
+    }
+    for notice in record["notices"].as_array().unwrap() {
+        let text = bucket.text(&format!("texts/{}.md", notice["sha256"].as_str().unwrap())).await;
+        assert!(
+            text.starts_with(&format!("Version: {}\n", notice["version"].as_str().unwrap())),
+            "the text is kept too"
+        );
+    }
+}
+
+#[tokio::test]
+async fn fifty_acceptances_at_once_make_one_record() {
+    let stack = Stack::under_test();
+    let (signed, bucket) = (Signed::new(&stack), Bucket::of(&stack));
+    let accept = |_| {
+        let bearer = signed.bearer.clone();
+        move |caller: &Caller| caller.send("POST", "/user/accept-terms", Some(&bearer), Some(&json!({})))
+    };
+    let answers = all_at_once(&stack, (0..50).map(accept).collect());
+    for answer in &answers {
+        assert_eq!((answer.status, &answer.body), (200, &answers[0].body));
+    }
+    assert_eq!(bucket.versions(answers[0].body["record_id"].as_str().unwrap()).await.len(), 1);
+    assert_eq!(signed.accept(&json!({})).body, answers[0].body, "and later the first one is given again");
+}
+
+#[tokio::test]
+async fn not_even_the_administrator_can_remove_or_shorten_a_proof() {
+    let stack = Stack::under_test();
+    let (signed, bucket) = (Signed::new(&stack), Bucket::of(&stack));
+    let answer = signed.accept(&json!({}));
+    let key = answer.body["record_id"].as_str().unwrap();
+    let version = &bucket.versions(key).await[0];
+
+    let retention = bucket.client.get_object_retention().bucket(&bucket.name).key(key).send().await.unwrap();
+    let until = *retention.retention().unwrap().retain_until_date().unwrap();
+    let today = DateTime::from_secs(now().unix_timestamp());
+    let years = |years: f64| years * 365.25 * 86400.0;
+    assert_eq!(retention.retention().unwrap().mode().unwrap().as_str(), "COMPLIANCE");
+    assert!(until.as_secs_f64() > today.as_secs_f64() + years(9.9));
+
+    let deletion = bucket.client.delete_object().bucket(&bucket.name).key(key).version_id(version);
+    assert!(deletion.clone().send().await.is_err());
+    assert!(deletion.bypass_governance_retention(true).send().await.is_err());
+    for (mode, until) in [
+        (ObjectLockRetentionMode::Compliance, DateTime::from_secs(today.secs() + 60)),
+        (ObjectLockRetentionMode::Governance, until),
+    ] {
+        let shorter = ObjectLockRetention::builder().mode(mode).retain_until_date(until).build();
+        let change = bucket.client.put_object_retention().bucket(&bucket.name).key(key).version_id(version);
+        assert!(change.retention(shorter).bypass_governance_retention(true).send().await.is_err());
+    }
+    assert_eq!(bucket.versions(key).await, std::slice::from_ref(version));
+}
+
+#[test]
+fn a_version_that_is_not_current_is_refused_and_leaves_nothing() {
+    let signed = Signed::new(&Stack::under_test());
+    for old in [json!({ "terms_version": "2019-01-01" }), json!({ "privacy_version": "0" })] {
+        assert_eq!(signed.accept(&old).status, 409);
+    }
+    let malformed = signed.accept(&json!({ "terms_version": "../../x", "privacy_version": 1 }));
+    assert_eq!(malformed.status, 400);
+    let named: Vec<_> = malformed.body["errors"].as_object().unwrap().keys().collect();
+    assert_eq!(named, ["privacy_version", "terms_version"]);
+    assert_eq!(signed.profile()["terms_accepted"], false);
+}
+
+#[tokio::test]
+async fn what_was_changed_at_cognito_never_becomes_evidence() {
+    let stack = Stack::under_test();
+    let (signed, bucket) = (Signed::new(&stack), Bucket::of(&stack));
+    let access = signed.bearer.strip_prefix("Bearer ").unwrap();
+    // On AWS the client's WriteAttributes refuse this; the emulator does not (docs/LOCAL.md).
+    let name = AttributeType::builder().name("name").value("Mallory").build().unwrap();
+    let cognito = Cognito::new(stack.connection().sdk());
+    cognito.update_user_attributes().access_token(access).user_attributes(name).send().await.unwrap();
+
+    let refused = signed.accept(&json!({}));
+
+    assert_eq!(refused.status, 409, "{refused:?}");
+    let id = signed.profile()["id"].as_str().unwrap().to_owned();
+    assert_eq!(bucket.versions(&format!("acceptances/{id}/")).await, Vec::<String>::new());
+    assert_eq!(signed.profile()["terms_accepted"], false);
+}

@@ -1,0 +1,35 @@
+//! A fault between the proof and the opening never opens access without proof. In a file of its own, so that nobody else
+//! accepts while a permission is missing.
+
+use serde_json::json;
+use usher_end_to_end::http::Caller;
+use usher_end_to_end::operator::{Denied, places_of};
+use usher_end_to_end::people::Person;
+use usher_end_to_end::stack::Stack;
+
+#[test]
+fn without_proof_there_is_no_access_and_the_same_request_completes_what_was_cut_off() {
+    let stack = Stack::under_test();
+    let caller = Caller::of(&stack);
+    for (action, leaves_proof, opens_record) in [
+        ("s3:PutObject", false, false),
+        ("dynamodb:UpdateItem", true, false),
+        ("cognito-idp:AdminUpdateUserAttributes", true, true),
+    ] {
+        let person = Person::registered(&caller);
+        let bearer = format!("Bearer {}", person.sign_in(&caller).access);
+        let accept = || caller.send("POST", "/user/accept-terms", Some(&bearer), Some(&json!({})));
+        let profile = || caller.get("/user/profile", Some(&bearer)).body;
+
+        let denied = Denied::new(&stack, "account-accept-terms", action);
+        assert_eq!(accept().status, 500, "{action}");
+        drop(denied);
+        let proofs = places_of(&stack, "objects", &[&person.email]);
+        assert_eq!(!proofs.is_empty(), leaves_proof, "{action}");
+        assert_eq!(profile()["terms_accepted"], opens_record, "{action}");
+
+        let accepted = accept();
+        assert_eq!((accepted.status, &profile()["terms_accepted"]), (200, &json!(true)), "{action}");
+        assert_eq!(places_of(&stack, "objects", &[&person.email])[&person.email].len(), 1, "{action}");
+    }
+}

@@ -1,0 +1,150 @@
+//! An update changes all that it asks for, in Cognito and on the record, whichever document it is asked for in.
+
+use serde_json::{Value, json};
+use usher_domain::Email;
+use usher_domain::ports::CheckTaken;
+use usher_end_to_end::clock::now;
+use usher_end_to_end::http::{Answer, Caller, all_at_once};
+use usher_end_to_end::people::{Person, sign_in};
+use usher_end_to_end::stack::Stack;
+use usher_testkit::fixtures;
+
+const NEW_PASSWORD: &str = "an entirely new password";
+
+/// A way to ask for an update of address and password: its name, and who asks with what.
+type Way = (&'static str, fn(&Caller, &Asking<'_>) -> Answer);
+
+struct Asking<'a> {
+    person: &'a Person,
+    number: u64,
+    bearer: &'a str,
+    email: &'a str,
+    password: &'a str,
+}
+
+const WAYS: [Way; 4] = [
+    ("account", |caller, asking| {
+        let body = json!({ "email": asking.email, "password": asking.password });
+        caller.send("POST", "/user/update", Some(asking.bearer), Some(&body))
+    }),
+    ("directory", |caller, asking| {
+        let body = json!({ "email": asking.email, "password": asking.password });
+        caller.put(&format!("/user/{}", asking.person.email), asking.bearer, &body)
+    }),
+    ("admin", |caller, asking| {
+        let body = json!({ "email": asking.email, "password": asking.password });
+        caller.put(&format!("/api/users/profile/{}", asking.number), asking.bearer, &body)
+    }),
+    ("session", |caller, asking| {
+        let body = json!({ "email": asking.email, "password": asking.password });
+        caller.put("/api/user/update/", asking.bearer, &body)
+    }),
+];
+
+fn bearer_of(caller: &Caller, person: &Person) -> String {
+    format!("Bearer {}", person.sign_in(caller).access)
+}
+
+fn profile(caller: &Caller, bearer: &str) -> Value {
+    caller.get("/user/profile", Some(bearer)).body
+}
+
+fn can_sign_in(caller: &Caller, email: &str, password: &str) -> bool {
+    caller.post("/api/user/login/", &json!({ "email": email, "password": password })).status == 200
+}
+
+#[tokio::test]
+async fn address_and_password_change_everywhere_at_once_and_the_old_address_is_free() {
+    let stack = Stack::under_test();
+    let caller = Caller::of(&stack);
+    for (document, ask) in WAYS {
+        let person = Person::registered(&caller);
+        let bearer = bearer_of(&caller, &person);
+        let number = profile(&caller, &bearer)["number"].as_u64().unwrap();
+        let email = fixtures::email();
+        let asking = Asking { person: &person, number, bearer: &bearer, email: email.as_str(), password: NEW_PASSWORD };
+        let answer = ask(&caller, &asking);
+        assert!([200, 201].contains(&answer.status), "{document}: {answer:?}");
+
+        let profile = profile(&caller, &bearer);
+        assert_eq!(profile["email"], email.as_str(), "{document}: Cognito");
+        assert_eq!(profile["full_name"], person.full_name, "{document}: what was not named stays");
+        let me = caller.get("/api/user/me/", Some(&bearer)).body;
+        assert_eq!(me["email"], email.as_str(), "{document}: the record");
+        assert!(can_sign_in(&caller, email.as_str(), NEW_PASSWORD), "{document}");
+        assert!(!can_sign_in(&caller, email.as_str(), &person.password), "{document}");
+        assert!(!can_sign_in(&caller, &person.email, NEW_PASSWORD), "{document}");
+
+        let users = usher_aws::Users::new(&stack.connection(), stack.outputs.users_table.clone());
+        assert!(users.check_taken(&email, None, now()).await.is_err(), "{document}: the new address is taken");
+        let heir = json!({ "email": person.email, "password": person.password });
+        assert_eq!(caller.post("/register", &heir).status, 201, "{document}: the old address is free");
+    }
+}
+
+#[test]
+fn a_taken_address_or_a_field_that_breaks_a_rule_changes_nothing() {
+    let stack = Stack::under_test();
+    let caller = Caller::of(&stack);
+    let (person, other) = (Person::registered(&caller), Person::registered(&caller));
+    let bearer = bearer_of(&caller, &person);
+    let before = profile(&caller, &bearer);
+    let number = before["number"].as_u64().unwrap();
+    for (document, ask) in WAYS {
+        let taken = Asking { person: &person, number, bearer: &bearer, email: &other.email, password: NEW_PASSWORD };
+        let expected = if document == "session" { 400 } else { 409 };
+        assert_eq!(ask(&caller, &taken).status, expected, "{document}");
+        let email = fixtures::email();
+        let short = Asking { email: email.as_str(), password: "short", ..taken };
+        assert_eq!(ask(&caller, &short).status, 400, "{document}");
+        assert_eq!(profile(&caller, &bearer), before, "{document}");
+        assert!(can_sign_in(&caller, &person.email, &person.password), "{document}");
+        assert!(Email::parse(&person.email).is_ok());
+    }
+}
+
+#[test]
+fn an_admin_updates_anybody() {
+    let stack = Stack::under_test();
+    let caller = Caller::of(&stack);
+    let admin = format!("Bearer {}", sign_in(&caller, &stack.admin.email, &stack.admin.password).access);
+    let person = Person::registered(&caller);
+    let answer = caller.put(&format!("/user/{}", person.email), &admin, &json!({ "full_name": "Grace Hopper" }));
+    assert_eq!((answer.status, &answer.body["full_name"]), (200, &json!("Grace Hopper")));
+    let bearer = bearer_of(&caller, &person);
+    assert_eq!(profile(&caller, &bearer)["full_name"], "Grace Hopper");
+}
+
+/// Each of many updates at once gives its own pair of address and name; one of those pairs stands in the end, in both
+/// stores, and whoever was refused was told so.
+#[test]
+fn updates_at_once_never_mix() {
+    let stack = Stack::under_test();
+    let caller = Caller::of(&stack);
+    let person = Person::registered(&caller);
+    let bearer = bearer_of(&caller, &person);
+    let pairs: Vec<_> = (0..12).map(|index| (fixtures::email().as_str().to_owned(), format!("Name {index}"))).collect();
+    let update = |(email, name): (String, String)| {
+        let bearer = bearer.clone();
+        move |caller: &Caller| {
+            let body = json!({ "email": email, "full_name": name });
+            caller.send("POST", "/user/update", Some(&bearer), Some(&body))
+        }
+    };
+    let answers = all_at_once(&stack, pairs.iter().cloned().map(update).collect());
+
+    assert!(answers.iter().any(|answer| answer.status == 200));
+    for answer in &answers {
+        assert!([200, 409].contains(&answer.status), "{answer:?}");
+    }
+    let (cognito, record) = (profile(&caller, &bearer), caller.get("/api/user/me/", Some(&bearer)).body);
+    let stands = (cognito["email"].as_str().unwrap().to_owned(), cognito["full_name"].as_str().unwrap().to_owned());
+    assert!(pairs.contains(&stands), "{stands:?}");
+    assert_eq!((&record["email"], &record["full_name"]), (&cognito["email"], &cognito["full_name"]));
+    let index = pairs.iter().position(|pair| *pair == stands).unwrap();
+    assert_eq!(answers[index].status, 200, "the pair that stands was not refused");
+    for (email, _) in pairs.iter().filter(|pair| **pair != stands) {
+        let heir = json!({ "email": email, "password": NEW_PASSWORD });
+        assert_eq!(caller.post("/register", &heir).status, 201, "an address that does not stand is free");
+    }
+}

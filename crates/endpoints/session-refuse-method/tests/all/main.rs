@@ -1,0 +1,4 @@
+//! The tests of this function, as one program.
+
+mod events;
+mod handler;

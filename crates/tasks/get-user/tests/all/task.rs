@@ -1,0 +1,93 @@
+//! The state `get-user` on in-memory ports.
+
+use get_user::GetUser;
+use serde_json::{Value, to_value};
+use time::Duration;
+use usher_domain::Email;
+use usher_domain::ports::{CheckTaken, FindUser, HoldUser};
+use usher_domain::update::Hold;
+use usher_testkit::world::World;
+use usher_testkit::{events, fixtures};
+
+async fn outcome(world: &World, event: Value) -> Result<Value, &'static str> {
+    let task = GetUser { users: world.users.clone() };
+    events::outcome(&task, event).await.map(|user| to_value(user).unwrap()).map_err(|error| error.name())
+}
+
+fn of_another_update() -> Value {
+    let mut event = events::event("tasks/get-user");
+    event["held_by"] = "another update".into();
+    event
+}
+
+#[tokio::test]
+async fn run_twice_for_one_update_it_gives_the_same_user() {
+    let world = World::default();
+    let once = outcome(&world, events::event("tasks/get-user")).await.unwrap();
+    let twice = outcome(&world, events::event("tasks/get-user")).await.unwrap();
+    assert_eq!(once["email"], "ada@example.com");
+    assert_eq!((&once["id"], &once["updated_at"]), (&twice["id"], &twice["updated_at"]));
+}
+
+#[tokio::test]
+async fn another_update_is_kept_out_until_the_first_releases_the_user() {
+    let world = World::default();
+    outcome(&world, events::event("tasks/get-user")).await.unwrap();
+    assert_eq!(outcome(&world, of_another_update()).await, Err("UpdateUnderWay"));
+    world.users.release(&fixtures::ada().id);
+    assert!(outcome(&world, of_another_update()).await.is_ok());
+    assert_eq!(outcome(&world, events::event("tasks/get-user")).await, Err("UpdateUnderWay"));
+}
+
+#[tokio::test]
+async fn an_update_that_nobody_ends_keeps_others_out_for_two_minutes() {
+    for (age, is_over) in [(Hold::LIFE, false), (Hold::LIFE + Duration::seconds(1), true)] {
+        let world = World::default();
+        let lost = Hold { by: "an update that died".to_owned(), from: fixtures::NOW - age };
+        world.users.hold(&fixtures::ada().id, &lost).await.unwrap();
+        assert_eq!(outcome(&world, events::event("tasks/get-user")).await.is_ok(), is_over, "{age}");
+    }
+}
+
+#[tokio::test]
+async fn nobody_is_told_apart_from_an_input_that_names_nobody() {
+    let world = World::default();
+    assert_eq!(outcome(&world, events::event("tasks/get-user-unknown")).await, Err("UserNotFound"));
+    assert_eq!(outcome(&world, events::event("tasks/get-user-bad-id")).await, Err("Unavailable"));
+}
+
+#[tokio::test]
+async fn new_address_is_reserved_for_the_user() {
+    let (world, new) = (World::default(), Email::parse("ada.king@example.com").unwrap());
+    for _ in 0..2 {
+        let given = outcome(&world, events::event("tasks/get-user-new-address")).await.unwrap();
+        assert_eq!(given["email"], "ada@example.com", "the record is as it was");
+    }
+    assert!(world.users.check_taken(&new, None, fixtures::NOW).await.is_err());
+    assert_eq!(world.users.by_email(&new).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn taken_address_is_refused_before_cognito_is_told() {
+    assert_eq!(outcome(&World::default(), events::event("tasks/get-user-taken")).await, Err("EmailTaken"));
+}
+
+#[tokio::test]
+async fn own_address_is_not_reserved() {
+    let world = World::default();
+    let mut event = events::event("tasks/get-user-new-address");
+    event["email"] = "ada@example.com".into();
+    outcome(&world, event).await.unwrap();
+    assert_eq!(world.users.by_email(&fixtures::ada().email).await.unwrap(), Some(fixtures::ada()));
+}
+
+#[tokio::test]
+async fn interrupted_update_is_told() {
+    let world = World::default();
+    let lost = Hold { by: "an update that died".to_owned(), from: fixtures::NOW - Hold::LIFE * 2 };
+    assert_eq!(outcome(&world, events::event("tasks/get-user")).await.unwrap()["interrupted"], false);
+    world.users.hold(&fixtures::grace().id, &lost).await.unwrap();
+    let mut event = events::event("tasks/get-user");
+    event["user_id"] = fixtures::grace().id.as_str().into();
+    assert_eq!(outcome(&world, event).await.unwrap()["interrupted"], true);
+}

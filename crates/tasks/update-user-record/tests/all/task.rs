@@ -1,0 +1,72 @@
+//! The state `update-user-record` on in-memory ports.
+
+use serde_json::to_value;
+use update_user_record::UpdateUserRecord;
+use usher_domain::User;
+use usher_domain::ports::{FindUser, HoldUser};
+use usher_domain::terms::AcceptedTerms;
+use usher_domain::update::Hold;
+use usher_testkit::in_memory::Users;
+use usher_testkit::world::World;
+use usher_testkit::{events, fixtures};
+
+/// A world in which the update of the event holds Ada's record.
+async fn held() -> World {
+    let world = World::default();
+    let by = events::event("tasks/update-user-record")["held_by"].as_str().unwrap().to_owned();
+    world.users.hold(&fixtures::ada().id, &Hold { by, from: fixtures::NOW }).await.unwrap();
+    world
+}
+
+async fn refusal(users: &Users, event: &str) -> Option<&'static str> {
+    let task = UpdateUserRecord { users: users.clone() };
+    events::outcome(&task, events::event(event)).await.err().map(|error| error.name())
+}
+
+#[tokio::test]
+async fn run_twice_it_leaves_the_same_record_and_frees_the_old_address() {
+    let world = held().await;
+    let task = UpdateUserRecord { users: world.users.clone() };
+    for _ in 0..2 {
+        let given = events::outcome(&task, events::event("tasks/update-user-record")).await.unwrap();
+        assert_eq!(to_value(given).unwrap(), events::event("tasks/update-user-record")["to"]);
+        let record = world.ada().await.record;
+        assert_eq!((record.email.as_str(), record.full_name.unwrap().as_str()), ("ada.king@example.com", "Ada King"));
+        assert_eq!(world.users.by_email(&fixtures::ada().email).await.unwrap(), None);
+    }
+}
+
+#[tokio::test]
+async fn what_is_in_no_message_stays_on_the_record() {
+    let accepted_terms = Some(AcceptedTerms { versions: fixtures::terms().versions(), accepted_at: fixtures::NOW });
+    let ada = User { accepted_terms, sessions_revoked_at: Some(fixtures::NOW), ..fixtures::ada() };
+    let world = World { users: Users::of([ada.clone()]), ..World::default() };
+    let by = events::event("tasks/update-user-record")["held_by"].as_str().unwrap().to_owned();
+    world.users.hold(&ada.id, &Hold { by, from: fixtures::NOW }).await.unwrap();
+    assert_eq!(refusal(&world.users, "tasks/update-user-record").await, None);
+    let after = world.ada().await.record;
+    assert_eq!((after.accepted_terms, after.sessions_revoked_at), (ada.accepted_terms, ada.sessions_revoked_at));
+    assert_eq!((after.user_type, after.created_at), (ada.user_type, ada.created_at));
+}
+
+#[tokio::test]
+async fn what_is_refused_changes_nothing() {
+    let world = held().await;
+    let before = world.ada().await;
+    for (event, name) in [
+        ("tasks/update-user-record-not-held", "UpdateUnderWay"),
+        ("tasks/update-user-record-taken", "EmailTaken"),
+        ("tasks/update-user-record-malformed", "Unavailable"),
+    ] {
+        assert_eq!(refusal(&world.users, event).await, Some(name));
+        assert_eq!(world.ada().await, before, "{event}");
+    }
+    assert_eq!(refusal(&world.users.clone().breaking(), "tasks/update-user-record").await, Some("Unavailable"));
+    assert_eq!(world.ada().await, before);
+}
+
+#[tokio::test]
+async fn a_record_that_nobody_holds_is_not_changed() {
+    let world = World::default();
+    assert_eq!(refusal(&world.users, "tasks/update-user-record").await, Some("UpdateUnderWay"));
+}

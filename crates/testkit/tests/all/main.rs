@@ -1,0 +1,8 @@
+//! The tests of what tests use, as one program.
+
+#![allow(clippy::expect_used, reason = "a panic is how a test fails")]
+
+#[cfg(feature = "aws-proxy")]
+mod aws_proxy;
+mod in_memory;
+mod picture_first;
