@@ -1,7 +1,7 @@
 """Deploys infra/load-balancer.yaml to the emulator, in front of the local front: `balancer.py <stack> <port>`.
 
 Prints the address at which the emulator's data plane answers for the load balancer. Not a part of the stack, since there
-the API would become private; docs/LOCAL.md tells what is tried with it and what is not.
+the API would become private; docs/local.md tells what is tried with it and what is not.
 """
 
 import pathlib

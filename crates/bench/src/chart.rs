@@ -1,4 +1,4 @@
-//! The chart of docs/PERFORMANCE.md: start and CPU of the peers beside Usher and the floor, as bars on a logarithmic scale.
+//! The chart of docs/performance.md: start and CPU of the peers beside Usher and the floor, as bars on a logarithmic scale.
 
 use std::fmt::Write as _;
 

@@ -1,4 +1,4 @@
-//! What a run of the bench tells in docs/PERFORMANCE.md and on the terminal.
+//! What a run of the bench tells in docs/performance.md and on the terminal.
 
 use std::path::Path;
 

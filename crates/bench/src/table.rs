@@ -1,4 +1,4 @@
-//! The figures as tables, for the terminal and for docs/PERFORMANCE.md.
+//! The figures as tables, for the terminal and for docs/performance.md.
 
 use crate::figures::{Figures, SubjectFigures};
 use crate::subjects::Kind;

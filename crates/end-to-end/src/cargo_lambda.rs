@@ -1,6 +1,6 @@
 //! Functions outside the stack, on all that the stack holds: cargo-lambda's emulator of the Runtime API, and beside it
 //! the programs that `up` deployed. `cargo lambda watch` could start them too, but compiles them anew with other features
-//! (docs/EVENTS.md).
+//! (docs/events.md).
 
 use std::fs::{self, File};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};

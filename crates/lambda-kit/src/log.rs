@@ -1,4 +1,4 @@
-//! The request log: one JSON line for each call, without personal data. `docs/LOGGING.md` describes the fields.
+//! The request log: one JSON line for each call, without personal data. `docs/logging.md` describes the fields.
 
 use std::error::Error;
 use std::io::Write;

@@ -1,6 +1,6 @@
 //! The texts that people accept: terms of service and privacy policy, as they stand in `terms/` when Usher is built.
 //!
-//! The first line of each file is `Version: <version>`. See `docs/TERMS.md`.
+//! The first line of each file is `Version: <version>`. See `docs/terms.md`.
 
 use std::fmt::Write;
 

@@ -1,5 +1,5 @@
 //! What each event under `events/` is answered with: reviewed once, and held from then on. The answer lies beside the
-//! event, in `events/<name>.snap`. `docs/EVENTS.md` tells how one is changed.
+//! event, in `events/<name>.snap`. `docs/events.md` tells how one is changed.
 
 use std::path::Path;
 

@@ -26,7 +26,7 @@ pub struct BenchArgs {
     /// How many warm calls of each start are counted
     #[arg(long, default_value_t = 300)]
     calls: usize,
-    /// Write the tables and the chart into docs/PERFORMANCE.md
+    /// Write the tables and the chart into docs/performance.md
     #[arg(long)]
     write: bool,
     /// Count the instructions of warm calls instead, and compare with the recorded ones or record them
@@ -67,7 +67,7 @@ pub fn bench(args: &BenchArgs) -> Result<()> {
 
 fn write(root: &Path, results: &Path) -> Result<()> {
     let tables = fs::read_to_string(results.join("tables.md")).context("the bench has left no tables")?;
-    section::write(&root.join("docs/PERFORMANCE.md"), "bench", &tables)?;
+    section::write(&root.join("docs/performance.md"), "bench", &tables)?;
     fs::copy(results.join("chart.svg"), root.join("docs/performance.svg")).context("the bench has left no chart")?;
     Ok(())
 }

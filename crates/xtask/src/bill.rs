@@ -1,4 +1,4 @@
-//! `cargo xtask bill`: counts what each operation consumes on a stack of its own, and makes the tables of docs/COST.md.
+//! `cargo xtask bill`: counts what each operation consumes on a stack of its own, and makes the tables of docs/cost.md.
 //!
 //! The work is done by two tests of crates/end-to-end, which compare when they run as tests and write when told to.
 
@@ -29,7 +29,7 @@ pub struct BillArgs {
     emulator_port: Option<u16>,
 }
 
-/// Makes bill/counted.json and docs/COST.md anew.
+/// Makes bill/counted.json and docs/cost.md anew.
 pub fn bill(args: &BillArgs) -> Result<()> {
     let stack = Stack::test(args.port, args.emulator_port)?;
     if args.tables {
@@ -48,7 +48,7 @@ fn write_tables(stack: &Stack) -> Result<()> {
     command.arg("bill::document").envs([WRITE]);
     let log = stack.file("bill.log");
     fs::create_dir_all(&stack.dir).with_context(|| format!("can't make {}", stack.shown(&stack.dir)))?;
-    quiet("the tables of docs/COST.md", || process::run_logged(&mut command, &log, &stack.shown(&log)))?;
-    println!("look at what has changed with `git diff bill docs/COST.md`");
+    quiet("the tables of docs/cost.md", || process::run_logged(&mut command, &log, &stack.shown(&log)))?;
+    println!("look at what has changed with `git diff bill docs/cost.md`");
     Ok(())
 }

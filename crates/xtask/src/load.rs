@@ -18,7 +18,7 @@ use crate::step::quiet;
 use crate::{admin, machine, process, python, section};
 
 /// The page that tells what came of it.
-const PAGE: &str = "docs/GROWTH.md";
+const PAGE: &str = "docs/growth.md";
 /// How many clients begin in a second.
 const SPAWN_RATE: u32 = 8;
 /// Longer than any request takes: clients end what they have begun, so that each write is known to have happened or not.
@@ -33,7 +33,7 @@ pub struct LoadArgs {
     /// For how many seconds
     #[arg(long, default_value_t = 300)]
     seconds: u32,
-    /// Write what came of it into docs/GROWTH.md
+    /// Write what came of it into docs/growth.md
     #[arg(long)]
     write: bool,
     /// The port of the stack's API; a free one if somebody has it [default: 18010]

@@ -97,14 +97,14 @@ enum Command {
     },
     /// Lints, then runs clippy, the documentation, every test, and the end-to-end suite on a stack of its own
     Test(#[command(flatten)] TestArgs),
-    /// Prints what a function is configured with, to run it outside the stack (see docs/EVENTS.md)
+    /// Prints what a function is configured with, to run it outside the stack (see docs/events.md)
     Environment {
         /// Which, such as `session-login`
         function: String,
         #[command(flatten)]
         stack: StackArgs,
     },
-    /// Counts what each operation consumes at AWS, and makes the tables of docs/COST.md
+    /// Counts what each operation consumes at AWS, and makes the tables of docs/cost.md
     Bill(#[command(flatten)] BillArgs),
     /// Makes a page to read of openapi.yaml
     Docs,

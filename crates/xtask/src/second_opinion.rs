@@ -1,5 +1,5 @@
 //! `cargo xtask second-opinion`: the behaviour suite of the adapters on the emulator and on a second one, fakecloud. Where
-//! they disagree, AWS's documentation decides; docs/LOCAL.md has a row for each disagreement.
+//! they disagree, AWS's documentation decides; docs/local.md has a row for each disagreement.
 //!
 //! fakecloud runs functions in Docker only, so that nothing is asked of it but what the adapters call.
 

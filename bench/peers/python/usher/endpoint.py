@@ -41,7 +41,7 @@ def endpoint(route, refusal):
 
 
 def write_line(event, route, status, received, seconds, cold_start, error):
-    """One JSON line, as docs/LOGGING.md describes it."""
+    """One JSON line, as docs/logging.md describes it."""
     line = {
         "time": received.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
         "level": "ERROR" if isinstance(error, Unavailable) else "INFO",

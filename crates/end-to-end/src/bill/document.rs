@@ -1,4 +1,4 @@
-//! `docs/COST.md`: the tables stand between two marks, and are made anew there.
+//! `docs/cost.md`: the tables stand between two marks, and are made anew there.
 
 const BEGIN: &str = "<!-- tables: cargo xtask bill -->\n";
 const END: &str = "<!-- end of tables -->\n";
@@ -27,9 +27,9 @@ mod tests {
     /// With `USHER_BILL=write` it writes them.
     #[test]
     fn the_tables_are_those_of_the_counts() {
-        let path = checkout().join("docs/COST.md");
+        let path = checkout().join("docs/cost.md");
         let document = std::fs::read_to_string(&path).unwrap();
-        let made = with_tables(&document, &tables::all()).expect("docs/COST.md has both marks");
+        let made = with_tables(&document, &tables::all()).expect("docs/cost.md has both marks");
         if is_to_be_written() {
             return std::fs::write(path, made).unwrap();
         }

@@ -2,7 +2,7 @@
 //!
 //! A count is made by `counting`: of the functions' calls (`meters`), of their logs (`invocations`), and of the workflows'
 //! histories (`history`). `cost` multiplies what is paid of it (`consumption`) with the prices of `bill/prices.json`, and
-//! `tables` and `document` make `docs/COST.md`. Which operations there are stands in `operations`.
+//! `tables` and `document` make `docs/cost.md`. Which operations there are stands in `operations`.
 
 mod branches;
 pub mod consumption;

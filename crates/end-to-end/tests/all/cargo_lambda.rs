@@ -1,4 +1,4 @@
-//! Every event under events/ runs with cargo-lambda, as docs/EVENTS.md tells a person to do it.
+//! Every event under events/ runs with cargo-lambda, as docs/events.md tells a person to do it.
 
 use std::path::Path;
 use std::time::{Duration, Instant};

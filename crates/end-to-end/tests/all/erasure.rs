@@ -16,7 +16,7 @@ use usher_end_to_end::stack::Stack;
 use usher_end_to_end::wait::wait_for;
 use usher_testkit::behaviour::{Belongings, Lockable};
 
-/// Everywhere but in the history of executions, which Step Functions itself forgets (docs/ERASURE.md), and in the mailbox
+/// Everywhere but in the history of executions, which Step Functions itself forgets (docs/erasure.md), and in the mailbox
 /// that stands for the person's own.
 const EVERYWHERE: &str = "rows,objects,logs,people";
 

@@ -1,5 +1,5 @@
 //! A person with more files and job requests than one run of a function erases. `USHER_MUCH` says how many of each; with
-//! 100000 it takes some twenty minutes, most of them to make what is erased (docs/ERASURE.md has the figures).
+//! 100000 it takes some twenty minutes, most of them to make what is erased (docs/erasure.md has the figures).
 
 use std::time::{Duration, Instant};
 

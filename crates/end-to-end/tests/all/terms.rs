@@ -154,7 +154,7 @@ async fn what_was_changed_at_cognito_never_becomes_evidence() {
     let stack = Stack::under_test();
     let (signed, bucket) = (Signed::new(&stack), Bucket::of(&stack));
     let access = signed.bearer.strip_prefix("Bearer ").unwrap();
-    // On AWS the client's WriteAttributes refuse this; the emulator does not (docs/LOCAL.md).
+    // On AWS the client's WriteAttributes refuse this; the emulator does not (docs/local.md).
     let name = AttributeType::builder().name("name").value("Mallory").build().unwrap();
     let cognito = Cognito::new(stack.connection().sdk());
     cognito.update_user_attributes().access_token(access).user_attributes(name).send().await.unwrap();

@@ -112,7 +112,7 @@ async fn a_refresh_token_continues_the_session(
     let session = sessions.sign_in(&email, &fixtures::password()).await.unwrap();
     let refreshed = sessions.refresh(&session.refresh).await.unwrap();
     assert_eq!(refreshed.claims.user_id, id);
-    // The emulator has it begin anew (docs/LOCAL.md), which is seen where a second begins between the two.
+    // The emulator has it begin anew (docs/local.md), which is seen where a second begins between the two.
     assert!(refreshed.claims.signed_in_at - session.claims.signed_in_at < Duration::MINUTE);
     for token in [session.access, Token::new("x"), Token::new("a.b.c")] {
         assert!(matches!(sessions.refresh(&token).await, Err(DomainError::NotSignedIn)));

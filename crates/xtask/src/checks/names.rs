@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::checks::Findings;
 use crate::checks::template::Template;
 
-/// How long the stack's name may be; README says so, and the nested templates refuse a longer one.
+/// How long the stack's name may be; docs/deploying.md says so, and the nested templates refuse a longer one.
 const STACK_NAME: usize = 42;
 
 /// How a name begins that is made of the stack's: in template.yaml, and in a nested template, which is given it.

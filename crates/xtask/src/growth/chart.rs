@@ -1,4 +1,4 @@
-//! The chart of docs/GROWTH.md: calls of AWS and the functions' own time by size, both axes logarithmic, as SVG.
+//! The chart of docs/growth.md: calls of AWS and the functions' own time by size, both axes logarithmic, as SVG.
 
 use std::fmt::Write as _;
 

@@ -1,5 +1,5 @@
 //! `cargo xtask growth`: the test crates/end-to-end/tests/all/growth.rs at large sizes, on a stack of its own; what it measured
-//! becomes the tables of docs/GROWTH.md and its chart.
+//! becomes the tables of docs/growth.md and its chart.
 //!
 //! What was measured is in `measured`, how it grows in `fit`; `tables` and `chart` show it.
 
@@ -19,7 +19,7 @@ use crate::stack::Stack;
 use crate::suite::Suite;
 use crate::{machine, section};
 
-const PAGE: &str = "docs/GROWTH.md";
+const PAGE: &str = "docs/growth.md";
 const CHART: &str = "docs/growth.svg";
 /// The first size; the others are ten times as large each.
 const SMALLEST: usize = 100;
@@ -32,7 +32,7 @@ pub struct GrowthArgs {
     /// The largest number of users, files and job requests
     #[arg(long, default_value_t = 100_000)]
     largest: usize,
-    /// Write the tables into docs/GROWTH.md, and docs/growth.svg
+    /// Write the tables into docs/growth.md, and docs/growth.svg
     #[arg(long)]
     write: bool,
     /// Measure nothing anew: show what the last run measured

@@ -41,7 +41,7 @@ function unforeseen(error) {
   return new Unavailable("answer the call", error?.name ?? typeof error);
 }
 
-/** One JSON line, as docs/LOGGING.md describes it. */
+/** One JSON line, as docs/logging.md describes it. */
 function writeLine(line) {
   process.stdout.write(`${JSON.stringify(line)}\n`);
 }

@@ -1,4 +1,4 @@
-//! The tables of `docs/COST.md`, as Markdown. What stands around them is written by hand.
+//! The tables of `docs/cost.md`, as Markdown. What stands around them is written by hand.
 
 mod calls;
 mod costs;
