@@ -56,6 +56,12 @@ pub fn routes(stack: &Stack) -> Vec<String> {
     run(stack, &["routes", &stack.outputs.api_id])
 }
 
+/// The messages in a queue, which stay there.
+#[must_use]
+pub fn messages(stack: &Stack, queue: &str) -> Vec<Value> {
+    run(stack, &["messages", queue]).iter().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
 /// Takes one permission from a function, until it is dropped.
 #[derive(Debug)]
 pub struct Denied<'a> {

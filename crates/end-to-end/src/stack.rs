@@ -62,6 +62,8 @@ pub struct Outputs {
     pub removal_queue_table: String,
     /// The downstream services.
     pub services_table: String,
+    /// The queue of stopped erasures that the admin was not mailed about.
+    pub unreported_erasures_queue: String,
     /// The workflow erase-user.
     pub erase_user_state_machine: String,
     /// The pictures and files of people.

@@ -6,6 +6,7 @@ sweep KINDS TEXT ...    prints every place that holds one of the texts, as JSON 
 invocations-since TIME  prints [log group, line] of the lines START and the request lines of all functions that ended since
                         then, in milliseconds of the epoch
 requests-since TIME     prints the request lines that all functions logged since then (milliseconds of Unix time), oldest first
+messages QUEUE          prints the bodies of the messages in a queue, each as a line of JSON, and leaves them there
 routes API              prints every method on every path of a REST API, but ANY
 deny FUNCTION ACTION    denies an action to a function's role
 allow FUNCTION          takes the denial back
@@ -108,6 +109,12 @@ def invocations_since(time):
             print(json.dumps([place.removeprefix("log "), line]))
 
 
+def messages(queue):
+    found = boto3.client("sqs").receive_message(QueueUrl=queue, MaxNumberOfMessages=10, VisibilityTimeout=0)
+    for message in found.get("Messages", []):
+        print(json.dumps(json.loads(message["Body"])))
+
+
 def routes(api):
     for page in boto3.client("apigateway").get_paginator("get_resources").paginate(restApiId=api):
         for resource in page["items"]:
@@ -152,6 +159,6 @@ def configure(changes):
 
 if __name__ == "__main__":
     commands = {"sweep": sweep, "requests-since": requests_since,
-                "invocations-since": invocations_since, "routes": routes, "deny": deny, "allow": allow,
-                "configure": configure}
+                "invocations-since": invocations_since, "messages": messages, "routes": routes, "deny": deny,
+                "allow": allow, "configure": configure}
     commands[sys.argv[1]](*sys.argv[2:])

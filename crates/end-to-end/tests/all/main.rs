@@ -9,19 +9,14 @@
 )]
 
 mod adapters;
+mod alone;
 mod authorisation;
-mod bill;
 mod browser;
 mod cargo_lambda;
 mod erasure;
-mod erasure_faults;
 mod erasure_of_much;
-mod erasure_services;
-mod faults;
-mod growth;
 mod hostile_input;
 mod limiter;
-mod limits;
 mod listing;
 mod load_balancer;
 mod main_job;
@@ -29,14 +24,8 @@ mod methods;
 mod no_trace_of_passwords;
 mod pictures;
 mod registration;
-mod registration_undone;
 mod removal;
-mod request_log;
 mod terms;
-mod terms_interrupted;
-mod throttled;
 mod tokens;
 mod updates;
-mod updates_undone;
 mod values;
-mod warm_process;

@@ -1,4 +1,4 @@
-//! `cargo xtask growth`: the test crates/end-to-end/tests/all/growth.rs at large sizes, on a stack of its own; what it measured
+//! `cargo xtask growth`: the test crates/end-to-end/tests/all/alone/growth.rs at large sizes, on a stack of its own; what it measured
 //! becomes the tables of docs/growth.md and its chart.
 //!
 //! What was measured is in `measured`, how it grows in `fit`; `tables` and `chart` show it.

@@ -1,5 +1,4 @@
-//! Registration under failure: all of a person, or nothing. In a file of its own, so that nobody else registers while the
-//! permission is missing.
+//! Registration under failure: all of a person, or nothing. Nobody else can register while the permission is missing.
 
 use std::collections::BTreeMap;
 

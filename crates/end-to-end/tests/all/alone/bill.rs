@@ -1,5 +1,4 @@
-//! What each operation consumes is what `bill/counted.json` says. In a file of its own, since all functions call AWS
-//! through proxies while it runs.
+//! What each operation consumes is what `bill/counted.json` says. All functions call AWS through proxies while it runs.
 //!
 //! With `USHER_BILL=write`, as `cargo xtask bill` runs it, the file is written instead.
 

@@ -1,5 +1,5 @@
 //! Every call of AWS that an erasure makes fails once, and the erasure completes all the same; with `USHER_FAULTS=full` in
-//! each of three ways. In a file of its own, since all functions call AWS through a proxy while it runs.
+//! each of three ways. All functions call AWS through a proxy while it runs.
 
 use serde_json::json;
 use usher_end_to_end::erasing::{Marked, erasures};

@@ -1,5 +1,5 @@
-//! What AWS throttles changes nothing and is answered with 429; rolling back waits until it is no longer throttled. In a
-//! file of its own, since all functions call AWS through a proxy while it runs.
+//! What AWS throttles changes nothing and is answered with 429; rolling back waits until it is no longer throttled. All
+//! functions call AWS through a proxy while it runs.
 
 use image::ImageFormat;
 use serde_json::{Value, json};

@@ -1,5 +1,5 @@
-//! A fault between the proof and the opening never opens access without proof. In a file of its own, so that nobody else
-//! accepts while a permission is missing.
+//! A fault between the proof and the opening never opens access without proof. Nobody else can accept while a permission is
+//! missing.
 
 use serde_json::json;
 use usher_end_to_end::http::Caller;

@@ -1,5 +1,4 @@
-//! An update under failure: all of it, or nothing. In a file of its own, so that nobody else updates while a permission
-//! is missing.
+//! An update under failure: all of it, or nothing. Nobody else can update while a permission is missing.
 
 use image::ImageFormat;
 use serde_json::{Value, json};

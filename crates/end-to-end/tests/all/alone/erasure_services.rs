@@ -1,5 +1,5 @@
-//! Downstream services that are slow, broken or hostile: each is contained, and none is forgotten. In a file of its own,
-//! since every erasure calls every service.
+//! Downstream services that are slow, broken or hostile: each is contained, and each is called until it confirms. Every
+//! erasure calls every service.
 
 use std::time::{Duration, Instant};
 

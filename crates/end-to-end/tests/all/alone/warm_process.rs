@@ -1,5 +1,5 @@
-//! The process that got bad input serves the next call. In a file of its own, so that no other call at the same time makes
-//! the platform start a second process.
+//! The process that got bad input serves the next call. Another call at the same time would make the platform start a
+//! second process.
 
 use serde_json::json;
 use usher_end_to_end::clock::now;

@@ -1,0 +1,30 @@
+//! A stopped erasure that the admin cannot be mailed about ends in the dead-letter queue.
+
+use std::time::Duration;
+
+use usher_end_to_end::belongings::Bucket;
+use usher_end_to_end::erasing::Marked;
+use usher_end_to_end::operator::{Denied, messages};
+use usher_end_to_end::stack::Stack;
+use usher_end_to_end::wait::wait_for;
+
+#[tokio::test]
+async fn what_the_admin_cannot_be_mailed_about_is_queued() {
+    let stack = Stack::under_test();
+    let (marked, files) = (Marked::plain(&stack), Bucket::of_files(&stack));
+    files.put(&marked.user_id(), "contract.pdf").await;
+    files.lock(&marked.user_id(), "contract.pdf").await;
+    let denied = Denied::new(&stack, "report-failed-erasure", "ses:SendEmail");
+
+    marked.delete_account(&stack);
+    let stopped = marked.wait_until_stopped(&stack).await;
+
+    assert_eq!(stopped.status, "FAILED");
+    let queued = async || {
+        let messages = messages(&stack, &stack.outputs.unreported_erasures_queue);
+        messages.into_iter().find(|message| message.to_string().contains(&stopped.arn))
+    };
+    wait_for(Duration::from_secs(60), queued).await;
+    drop(denied);
+    files.unlock(&marked.user_id(), "contract.pdf").await;
+}
