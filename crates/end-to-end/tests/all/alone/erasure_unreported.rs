@@ -7,6 +7,7 @@ use usher_end_to_end::erasing::Marked;
 use usher_end_to_end::operator::{Denied, messages};
 use usher_end_to_end::stack::Stack;
 use usher_end_to_end::wait::wait_for;
+use usher_testkit::behaviour::{Belongings as _, Lockable as _};
 
 #[tokio::test]
 async fn what_the_admin_cannot_be_mailed_about_is_queued() {
@@ -24,7 +25,7 @@ async fn what_the_admin_cannot_be_mailed_about_is_queued() {
         let messages = messages(&stack, &stack.outputs.unreported_erasures_queue);
         messages.into_iter().find(|message| message.to_string().contains(&stopped.arn))
     };
-    wait_for(Duration::from_secs(60), queued).await;
+    wait_for(Duration::from_mins(1), queued).await;
     drop(denied);
     files.unlock(&marked.user_id(), "contract.pdf").await;
 }
