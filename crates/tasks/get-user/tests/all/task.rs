@@ -40,7 +40,7 @@ async fn another_update_is_kept_out_until_the_first_releases_the_user() {
 }
 
 #[tokio::test]
-async fn an_update_that_nobody_ends_keeps_others_out_for_two_minutes() {
+async fn an_update_that_never_ends_keeps_others_out_until_its_lease_ends() {
     for (age, is_over) in [(Hold::LIFE, false), (Hold::LIFE + Duration::seconds(1), true)] {
         let world = World::default();
         let lost = Hold { by: "an update that died".to_owned(), from: fixtures::NOW - age };
@@ -50,7 +50,7 @@ async fn an_update_that_nobody_ends_keeps_others_out_for_two_minutes() {
 }
 
 #[tokio::test]
-async fn nobody_is_told_apart_from_an_input_that_names_nobody() {
+async fn unknown_user_is_one_error_and_an_input_without_an_id_another() {
     let world = World::default();
     assert_eq!(outcome(&world, events::event("tasks/get-user-unknown")).await, Err("UserNotFound"));
     assert_eq!(outcome(&world, events::event("tasks/get-user-bad-id")).await, Err("Unavailable"));
