@@ -1,16 +1,14 @@
 //! Every call of AWS that an erasure makes fails once, and the erasure completes all the same; with `USHER_FAULTS=full` in
-//! each of three ways. All functions call AWS through a proxy while it runs.
+//! each of four ways. All functions call AWS through a proxy while it runs.
 
 use serde_json::json;
 use usher_end_to_end::erasing::{Marked, erasures};
-use usher_end_to_end::fault_walk::Size;
+use usher_end_to_end::fault_walk::{KINDS, Size};
 use usher_end_to_end::http::Caller;
 use usher_end_to_end::operator::{Configured, places_of, through};
 use usher_end_to_end::services::{Behaviour, Running};
 use usher_end_to_end::stack::Stack;
-use usher_testkit::aws_proxy::{AwsProxy, Fault, FaultKind};
-
-const KINDS: [FaultKind; 3] = [FaultKind::Refused, FaultKind::TimesOut, FaultKind::AnswerLost];
+use usher_testkit::aws_proxy::{AwsProxy, Fault};
 
 /// How an erasure came to its end.
 #[derive(Debug, Default)]
