@@ -25,6 +25,7 @@ pub mod mails;
 pub mod meter;
 pub mod old_records;
 pub mod operator;
+pub mod operator_tool;
 pub mod own_table;
 pub mod pages;
 pub mod people;

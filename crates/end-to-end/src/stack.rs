@@ -25,6 +25,8 @@ pub struct Stack {
     pub admin: Admin,
     /// The outputs of the stack.
     pub outputs: Outputs,
+    #[serde(skip)]
+    file: PathBuf,
 }
 
 /// Who may see everybody.
@@ -80,7 +82,13 @@ impl Stack {
         let path = Self::alone().unwrap_or_else(|| {
             std::env::var("USHER_STACK").expect("USHER_STACK names the stack.json of a running stack").into()
         });
-        serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
+        let stack: Self = serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
+        Self { file: path, ..stack }
+    }
+
+    /// The file in which the operator's tool finds the outputs, beside the `stack.json`.
+    pub(crate) fn outputs_file(&self) -> PathBuf {
+        self.file.with_file_name("outputs.json")
     }
 
     /// The one that this test has to itself, if it is to have one and there are any.

@@ -10,8 +10,8 @@ use crate::fingerprint::Fingerprint;
 use crate::process;
 use crate::stack::Stack;
 
-const INTERPRETERS: [&str; 6] = ["python3", "python3.14", "python3.13", "python3.12", "python3.11", "python3.10"];
-const IS_NEW_ENOUGH: &str = "import sys; sys.exit(sys.version_info < (3, 10))";
+const INTERPRETERS: [&str; 5] = ["python3", "python3.14", "python3.13", "python3.12", "python3.11"];
+const IS_NEW_ENOUGH: &str = "import sys; sys.exit(sys.version_info < (3, 11))";
 const CAN_MAKE_ENVIRONMENTS: &str = "import ensurepip, venv";
 
 /// An environment that is there and complete.
@@ -66,7 +66,7 @@ pub fn existing(stack: &Stack, name: &str) -> Option<Environment> {
 pub fn interpreter() -> Result<PathBuf> {
     let new_enough = INTERPRETERS.iter().find(|name| succeeds(name, IS_NEW_ENOUGH));
     let Some(name) = new_enough else {
-        bail!("Python 3.10 or later is needed and not installed: install it, so that `python3` starts it");
+        bail!("Python 3.11 or later is needed and not installed: install it, so that `python3` starts it");
     };
     if !succeeds(name, CAN_MAKE_ENVIRONMENTS) {
         bail!("{name} can't make virtual environments: install its venv module (on Debian: apt install python3-venv)");

@@ -1,5 +1,5 @@
 //! What every implementation of a port does. Each function is one sentence of a contract; it panics where the sentence
-//! does not hold. They run on the in-memory ports (`tests/in_memory.rs`) and on the AWS adapters (`crates/end-to-end`).
+//! does not hold. They run on the in-memory ports (`tests/all/in_memory.rs`) and on the AWS adapters (`crates/end-to-end`).
 
 pub mod attempts;
 mod belongings;

@@ -2,12 +2,14 @@
 //! calls.
 
 mod bill;
+mod erasure_crashed;
 mod erasure_faults;
 mod erasure_services;
 mod erasure_unreported;
 mod faults;
 mod growth;
 mod limits;
+mod operator_tool;
 mod registration_undone;
 mod request_log;
 mod terms_interrupted;

@@ -1,0 +1,18 @@
+//! The operator's own tool, as an operator runs it on AWS: the program that `up` built, with the stack's credentials and
+//! outputs in its environment.
+
+use std::process::Command;
+
+use crate::stack::{Stack, checkout};
+
+/// Runs the tool with these arguments: what it prints, or what it says on standard error where it fails.
+///
+/// # Errors
+/// What it says on standard error.
+pub fn operator(stack: &Stack, arguments: &[&str]) -> Result<String, String> {
+    let mut tool = Command::new(checkout().join("target/lambda/operator/bootstrap"));
+    tool.env_clear().envs(stack.environment()).env("USHER_OUTPUTS", stack.outputs_file()).args(arguments);
+    let output = tool.output().unwrap();
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    if output.status.success() { Ok(text(&output.stdout)) } else { Err(text(&output.stderr)) }
+}
