@@ -38,12 +38,12 @@ async fn stopped_erasure_is_listed_until_it_goes_on() {
     files.lock(&marked.user_id(), "contract.pdf").await;
     marked.delete_account(&stack);
     let id = marked.erasure_id(&stack).await;
-    let stuck = || operator(&stack, &["erasures", "list", "--stuck"]).unwrap();
+    let not_going_on = || operator(&stack, &["erasures", "list", "--stuck"]).unwrap();
 
     let refused = operator(&stack, &["erasure", "certificate", "--wait", id.as_str()]).unwrap_err();
 
     assert!(refused.contains("the erasure has stopped before its end: FAILED in FilesKept"), "{refused}");
-    let line = stuck().lines().find(|line| line.starts_with(id.as_str())).map(str::to_owned);
+    let line = not_going_on().lines().find(|line| line.starts_with(id.as_str())).map(str::to_owned);
     assert!(line.as_ref().is_some_and(|line| line.contains("FilesKept")), "{line:?}");
 
     files.unlock(&marked.user_id(), "contract.pdf").await;
@@ -52,5 +52,5 @@ async fn stopped_erasure_is_listed_until_it_goes_on() {
     let id_as_it_is_pasted = format!(" {} ", id.as_str().to_uppercase());
     let certificate = operator(&stack, &["erasure", "certificate", "--wait", &id_as_it_is_pasted]).unwrap();
     assert!(serde_json::from_str::<Value>(&certificate).unwrap().to_string().contains(id.as_str()), "{certificate}");
-    assert!(!stuck().contains(id.as_str()), "nothing is left to do");
+    assert!(!not_going_on().contains(id.as_str()), "nothing is left to do");
 }
