@@ -56,6 +56,11 @@ pub fn routes(stack: &Stack) -> Vec<String> {
     run(stack, &["routes", &stack.outputs.api_id])
 }
 
+/// Has the function (`report-failed-erasure`) called with this event, later and without an answer, as EventBridge does it.
+pub fn invoke_later(stack: &Stack, function: &str, event: &Value) {
+    run(stack, &["invoke", function, &event.to_string()]);
+}
+
 /// The messages in a queue, which stay there.
 #[must_use]
 pub fn messages(stack: &Stack, queue: &str) -> Vec<Value> {

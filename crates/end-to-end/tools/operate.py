@@ -6,6 +6,7 @@ sweep KINDS TEXT ...    prints every place that holds one of the texts, as JSON 
 invocations-since TIME  prints [log group, line] of the lines START and the request lines of all functions that ended since
                         then, in milliseconds of the epoch
 requests-since TIME     prints the request lines that all functions logged since then (milliseconds of Unix time), oldest first
+invoke FUNCTION EVENT   has a function called with an event, later and without an answer, as EventBridge does it
 messages QUEUE          prints the bodies of the messages in a queue, each as a line of JSON, and leaves them there
 routes API              prints every method on every path of a REST API, but ANY
 deny FUNCTION ACTION    denies an action to a function's role
@@ -109,6 +110,10 @@ def invocations_since(time):
             print(json.dumps([place.removeprefix("log "), line]))
 
 
+def invoke(function, event):
+    boto3.client("lambda").invoke(FunctionName=named(function)["FunctionName"], InvocationType="Event", Payload=event)
+
+
 def messages(queue):
     found = boto3.client("sqs").receive_message(QueueUrl=queue, MaxNumberOfMessages=10, VisibilityTimeout=0)
     for message in found.get("Messages", []):
@@ -123,12 +128,16 @@ def routes(api):
                     print(f"{method} {resource['path']}")
 
 
-def role_of(function):
+def named(function):
     for page in boto3.client("lambda").get_paginator("list_functions").paginate():
         for found in page["Functions"]:
             if found["FunctionName"].endswith(f"-{function}"):
-                return found["Role"].rsplit("/", 1)[-1]
+                return found
     sys.exit(f"there is no function {function}")
+
+
+def role_of(function):
+    return named(function)["Role"].rsplit("/", 1)[-1]
 
 
 def deny(function, action):
@@ -159,6 +168,6 @@ def configure(changes):
 
 if __name__ == "__main__":
     commands = {"sweep": sweep, "requests-since": requests_since,
-                "invocations-since": invocations_since, "messages": messages, "routes": routes, "deny": deny,
-                "allow": allow, "configure": configure}
+                "invocations-since": invocations_since, "invoke": invoke, "messages": messages, "routes": routes,
+                "deny": deny, "allow": allow, "configure": configure}
     commands[sys.argv[1]](*sys.argv[2:])
