@@ -9,8 +9,9 @@ use crate::checks::template::each;
 
 /// The faults of a function that may pass: of Lambda itself, by the names that Step Functions gives them, and of a process
 /// that was killed or ended itself (Step Functions Developer Guide, "Handle Lambda service exceptions"; a killed process has
-/// the names that Lambda gives it, or `Lambda.Unknown`).
-const FAULTS: [&str; 9] = [
+/// the names that Lambda gives it, those of the package `fatalerror` of its runtime interface emulator, or
+/// `Lambda.Unknown`).
+const FAULTS: [&str; 10] = [
     "Unavailable",
     "Lambda.ClientExecutionTimeoutException",
     "Lambda.ServiceException",
@@ -18,6 +19,7 @@ const FAULTS: [&str; 9] = [
     "Lambda.SdkClientException",
     "Lambda.Unknown",
     "Runtime.ExitError",
+    "Runtime.Unknown",
     "Runtime.OutOfMemory",
     "Sandbox.Timedout",
 ];
