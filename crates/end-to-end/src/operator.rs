@@ -56,7 +56,7 @@ pub fn routes(stack: &Stack) -> Vec<String> {
     run(stack, &["routes", &stack.outputs.api_id])
 }
 
-/// Has the function (`report-failed-erasure`) called with this event, later and without an answer, as EventBridge does it.
+/// Has the function (`report-failed-erasure`) called with this event, later and without an answer, as rules do it.
 pub fn invoke_later(stack: &Stack, function: &str, event: &Value) {
     run(stack, &["invoke", function, &event.to_string()]);
 }
