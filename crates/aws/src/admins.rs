@@ -60,7 +60,7 @@ impl Users {
         let Err(error) = conflicts::transact(&self.client, writes).await else { return Ok(true) };
         let reasons = conflicts::cancellation(&error).unwrap_or_default();
         match () {
-            // Whoever is hidden or gone is no longer counted.
+            // A hidden or erased user no longer counts.
             () if conflicts::is_lost(reasons, LEAVING) => Ok(true),
             () if conflicts::is_lost(reasons, STAYING) => Ok(false),
             () => Err(conflicts::unavailable(error)),

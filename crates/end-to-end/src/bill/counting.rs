@@ -24,7 +24,7 @@ use crate::wait::wait_for;
 /// How long erasures of other tests may take to end.
 const PATIENCE: Duration = Duration::from_mins(2);
 
-/// More people than the read of a page takes, so that a page costs the same whoever else there is.
+/// More users than the read of a page takes, so that a page costs the same whatever other users there are.
 const CROWD: usize = 40;
 
 /// How often an operation is run at most until two runs in a row agree.

@@ -1,5 +1,5 @@
-//! `cargo xtask growth`: the test crates/end-to-end/tests/all/alone/growth.rs at large sizes, on a stack of its own; what it measured
-//! becomes the tables of docs/growth.md and its chart.
+//! `cargo xtask growth`: the test crates/end-to-end/tests/all/alone/growth.rs at large sizes, on a stack of its own; what it
+//! measured becomes the tables of docs/growth.md and its chart.
 //!
 //! What was measured is in `measured`, how it grows in `fit`; `tables` and `chart` show it.
 
