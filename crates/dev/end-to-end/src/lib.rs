@@ -1,0 +1,37 @@
+//! What the end-to-end tests share: the stack they run against, a caller who speaks HTTP, and the operator's view.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::missing_panics_doc,
+    reason = "a panic is how a test fails"
+)]
+
+pub mod belongings;
+pub mod browser;
+pub mod callers;
+pub mod cargo_lambda;
+pub mod clock;
+pub mod crowd;
+pub mod description;
+pub mod erasing;
+pub mod fault_walk;
+pub mod forgery;
+pub mod hostile;
+pub mod http;
+pub mod mails;
+pub mod meter;
+pub mod old_records;
+pub mod operator;
+pub mod operator_tool;
+pub mod own_table;
+pub mod pages;
+pub mod people;
+pub mod pictures;
+pub mod pool;
+pub mod services;
+pub mod source;
+pub mod stack;
+pub mod stores;
+pub mod wait;

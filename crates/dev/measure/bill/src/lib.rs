@@ -1,0 +1,36 @@
+//! The bill: what each operation of the API consumes at AWS, counted on a running stack, and what a million of it costs.
+//!
+//! A count is made by `counting`: of the functions' calls (`meters`), of their logs (`invocations`), and of the workflows'
+//! histories (`history`). `cost` multiplies what is paid of it (`consumption`) with the prices of `prices.json`, and
+//! `tables` and `document` make `docs/cost.md`. Which operations there are stands in `operations`.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::missing_panics_doc,
+    reason = "a panic is how a test fails"
+)]
+
+mod branches;
+pub mod consumption;
+pub mod cost;
+pub mod count;
+pub mod counting;
+pub mod document;
+mod history;
+mod invocations;
+pub mod least;
+pub mod memory;
+mod meters;
+pub mod operations;
+pub mod prices;
+pub mod tables;
+mod units;
+
+use std::path::PathBuf;
+
+/// A file beside this crate's Cargo.toml.
+fn file(name: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(name)
+}

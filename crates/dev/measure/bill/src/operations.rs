@@ -1,0 +1,264 @@
+//! The operations that have a bill, and how each is asked for: an ordinary request that succeeds.
+
+use image::ImageFormat;
+use serde_json::{Value, json};
+use usher_testkit::fixtures;
+
+use usher_end_to_end::erasing::Marked;
+use usher_end_to_end::http::Caller;
+use usher_end_to_end::people::{Person, sign_in};
+use usher_end_to_end::stack::Stack;
+use usher_end_to_end::{mails, pictures};
+
+/// Every operation of openapi.yaml, some of them twice. In brackets stands what is asked for where that decides what is
+/// done; whoever is erased has a picture, accepted terms, 30 job requests, a review and a file in two versions.
+pub const OPERATIONS: [&str; 27] = [
+    "GET /user/profile",
+    "POST /user/update (a name)",
+    "POST /user/update (a name, an address and a password)",
+    "POST /user/accept-terms",
+    "POST /user/accept-terms (again)",
+    "DELETE /user/delete",
+    "POST /register",
+    "GET /user/{email}",
+    "PUT /user/{email} (a name)",
+    "DELETE /user/{email}",
+    "GET /api/users (a page of five)",
+    "GET /api/users (by account id)",
+    "GET /api/users/{id}",
+    "POST /api/users/create",
+    "PUT /api/users/profile/{id} (an address and a password)",
+    "DELETE /api/users/delete/{id}",
+    "POST /api/user/login",
+    "POST /api/user/register",
+    "POST /api/user/register (with a picture)",
+    "GET /api/user/me",
+    "PUT /api/user/update (a name)",
+    "PUT /api/user/update (another picture)",
+    "POST /api/user/refresh",
+    "GET /api/user/media/{image_name}",
+    "POST /user/request_removal",
+    "GET /user/remove",
+    "POST /user/remove",
+];
+
+/// Method and path of an operation, as openapi.yaml has them.
+#[must_use]
+pub fn route(operation: &str) -> &str {
+    operation.split(" (").next().unwrap_or(operation)
+}
+
+/// Who there is on a stack before anything is counted.
+pub(super) struct Scene<'a> {
+    stack: &'a Stack,
+    caller: Caller,
+    admin: String,
+}
+
+/// A request that is ready to be sent.
+pub(super) struct Request {
+    method: &'static str,
+    path: String,
+    headers: Vec<(&'static str, String)>,
+    body: Option<Value>,
+    erases: Option<Marked>,
+}
+
+impl Request {
+    fn new(method: &'static str, path: impl Into<String>) -> Self {
+        Self { method, path: path.into(), headers: Vec::new(), body: None, erases: None }
+    }
+
+    fn by(self, bearer: String) -> Self {
+        self.with_header("authorization", bearer)
+    }
+
+    fn with(self, body: Value) -> Self {
+        Self { body: Some(body), ..self }.with_header("content-type", "application/json".to_owned())
+    }
+
+    fn with_header(mut self, name: &'static str, value: String) -> Self {
+        self.headers.push((name, value));
+        self
+    }
+
+    fn erasing(self, marked: Marked) -> Self {
+        Self { erases: Some(marked), ..self }
+    }
+
+    /// Sends it; where it erases somebody, waits until that is done.
+    pub async fn send(self, stack: &Stack) {
+        let headers: Vec<_> = self.headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let body = self.body.map(|body| body.to_string().into_bytes()).unwrap_or_default();
+        let answer = Caller::of(stack).send_bytes(self.method, &self.path, &headers, body);
+        assert!((200..300).contains(&answer.status), "{} {}: {:?}", self.method, self.path, answer.plain());
+        if let Some(marked) = self.erases {
+            marked.wait_until_erased(stack).await;
+        }
+    }
+}
+
+impl<'a> Scene<'a> {
+    /// Signs the admin in.
+    pub fn new(stack: &'a Stack) -> Self {
+        let caller = Caller::of(stack);
+        let admin = sign_in(&caller, &stack.admin.email, &stack.admin.password).access;
+        Self { stack, caller, admin: format!("Bearer {admin}") }
+    }
+
+    /// Makes whoever the request is about, and the request.
+    pub async fn prepare(&self, operation: &str) -> Request {
+        match operation {
+            "DELETE /user/delete" | "DELETE /user/{email}" | "DELETE /api/users/delete/{id}" | "POST /user/remove" => {
+                self.erasure(operation, Marked::new(self.stack).await)
+            }
+            "POST /register" | "POST /api/users/create" | "POST /api/user/register" => self.registration(operation),
+            "POST /api/user/register (with a picture)" => {
+                let body = json!({ "profile_pic": picture() });
+                Request::new("POST", "/api/user/register/").with(merged(stranger(), body))
+            }
+            "GET /api/users (a page of five)" => {
+                Request::new("GET", "/api/users?type=1&limit=5").by(self.admin.clone())
+            }
+            _ => self.of_a_person(operation, &Marked::plain(self.stack)),
+        }
+    }
+
+    fn registration(&self, operation: &str) -> Request {
+        match operation {
+            "POST /register" => Request::new("POST", "/register").with(stranger()),
+            "POST /api/user/register" => Request::new("POST", "/api/user/register/").with(stranger()),
+            _ => {
+                let (person, account_id) = (Person::stranger(), fixtures::account_id());
+                let body = json!({
+                    "userId": account_id.as_str(), "userType": "1", "email": person.email, "password": person.password,
+                });
+                Request::new("POST", "/api/users/create").by(self.admin.clone()).with(body)
+            }
+        }
+    }
+
+    fn erasure(&self, operation: &str, marked: Marked) -> Request {
+        let request = match operation {
+            "DELETE /user/delete" => Request::new("DELETE", "/user/delete").by(marked.bearer()),
+            "DELETE /user/{email}" => {
+                Request::new("DELETE", format!("/user/{}", marked.person.email)).by(marked.bearer())
+            }
+            "DELETE /api/users/delete/{id}" => {
+                Request::new("DELETE", format!("/api/users/delete/{}", marked.number)).by(self.admin.clone())
+            }
+            _ => {
+                let (_, token) = self.mailed_link(&marked);
+                Request::new("POST", "/user/remove").with(json!({ "user_id": marked.id, "confirmation_token": token }))
+            }
+        };
+        request.erasing(marked)
+    }
+
+    fn of_a_person(&self, operation: &str, marked: &Marked) -> Request {
+        let new_name = json!({ "full_name": "Ada King" });
+        let everything_new = || {
+            let new = Person::stranger();
+            json!({ "email": new.email, "password": "another horse battery" })
+        };
+        match operation {
+            "GET /user/profile" => Request::new("GET", "/user/profile").by(marked.bearer()),
+            "POST /user/update (a name)" => Request::new("POST", "/user/update").by(marked.bearer()).with(new_name),
+            "POST /user/update (a name, an address and a password)" => {
+                Request::new("POST", "/user/update").by(marked.bearer()).with(merged(everything_new(), new_name))
+            }
+            "POST /user/accept-terms" => Self::acceptance(marked),
+            "POST /user/accept-terms (again)" => {
+                let accepted = self.caller.send("POST", "/user/accept-terms", Some(&marked.bearer()), Some(&json!({})));
+                assert_eq!(accepted.status, 200, "{accepted:?}");
+                Self::acceptance(marked)
+            }
+            "GET /user/{email}" => Request::new("GET", format!("/user/{}", marked.person.email)).by(marked.bearer()),
+            "PUT /user/{email} (a name)" => {
+                Request::new("PUT", format!("/user/{}", marked.person.email)).by(marked.bearer()).with(new_name)
+            }
+            "GET /api/users (by account id)" => {
+                Request::new("GET", format!("/api/users?accountId={}", marked.account_id)).by(self.admin.clone())
+            }
+            "GET /api/users/{id}" => {
+                Request::new("GET", format!("/api/users/{}", marked.number)).by(self.admin.clone())
+            }
+            "PUT /api/users/profile/{id} (an address and a password)" => {
+                let path = format!("/api/users/profile/{}", marked.number);
+                Request::new("PUT", path).by(self.admin.clone()).with(everything_new())
+            }
+            "POST /api/user/login" => {
+                let body = json!({ "email": marked.person.email, "password": marked.person.password });
+                Request::new("POST", "/api/user/login/").with(body)
+            }
+            "GET /api/user/me" => Request::new("GET", "/api/user/me/").by(marked.bearer()),
+            "PUT /api/user/update (a name)" => {
+                Request::new("PUT", "/api/user/update/").by(marked.bearer()).with(new_name)
+            }
+            "PUT /api/user/update (another picture)" => {
+                let _first = self.pictured(marked);
+                Request::new("PUT", "/api/user/update/").by(marked.bearer()).with(json!({ "profile_pic": picture() }))
+            }
+            "POST /api/user/refresh" => {
+                Request::new("POST", "/api/user/refresh/").with(json!({ "refresh": marked.tokens.refresh }))
+            }
+            "GET /api/user/media/{image_name}" => Request::new("GET", self.pictured(marked)),
+            "POST /user/request_removal" => {
+                Request::new("POST", "/user/request_removal").with(json!({ "user_id": marked.id }))
+            }
+            "GET /user/remove" => {
+                let (path, _) = self.mailed_link(marked);
+                Request::new("GET", path).with_header("accept", "text/html".to_owned())
+            }
+            _ => panic!("nobody knows how to ask for {operation}"),
+        }
+    }
+
+    fn acceptance(marked: &Marked) -> Request {
+        Request::new("POST", "/user/accept-terms").by(marked.bearer()).with(json!({}))
+    }
+
+    /// The path of the person's picture, once there is one.
+    fn pictured(&self, marked: &Marked) -> String {
+        let updated = self.caller.put("/api/user/update/", &marked.bearer(), &json!({ "profile_pic": picture() }));
+        let link = updated.body["profile_pic"].as_str().expect("a link");
+        link.strip_prefix(&self.stack.api).expect("it leads to the API").to_owned()
+    }
+
+    fn mailed_link(&self, marked: &Marked) -> (String, String) {
+        let asked = self.caller.post("/user/request_removal", &json!({ "user_id": marked.id }));
+        assert_eq!(asked.status, 200, "{asked:?}");
+        mails::removal_link(self.stack, &marked.person.email)
+    }
+}
+
+fn stranger() -> Value {
+    let person = Person::stranger();
+    json!({ "email": person.email, "password": person.password, "full_name": person.full_name })
+}
+
+fn picture() -> String {
+    pictures::base64(&pictures::made(20, 20, ImageFormat::Png))
+}
+
+fn merged(mut body: Value, more: Value) -> Value {
+    let (Value::Object(fields), Value::Object(more)) = (&mut body, more) else { panic!("two objects") };
+    fields.extend(more);
+    body
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::{OPERATIONS, route};
+    use usher_end_to_end::description;
+
+    #[test]
+    fn every_operation_of_the_description_has_a_bill() {
+        let described: BTreeSet<_> = description::operations().into_iter().collect();
+        let billed: BTreeSet<_> = OPERATIONS.iter().map(|operation| route(operation).to_owned()).collect();
+
+        assert_eq!(billed, described);
+    }
+}

@@ -1,0 +1,22 @@
+//! What every implementation of a port does. Each function is one sentence of a contract; it panics where the sentence
+//! does not hold. They run on the in-memory ports (`tests/all/in_memory.rs`) and on the AWS adapters
+//! (`crates/dev/end-to-end`).
+
+pub mod attempts;
+mod belongings;
+pub mod erased_identities;
+pub mod evidence;
+pub mod files;
+pub mod hidden_users;
+pub mod identities;
+pub mod last_admin;
+pub mod old_users;
+pub mod pictures;
+pub mod removal_queue;
+pub mod removal_requests;
+pub mod rows;
+pub mod seal;
+pub mod users;
+
+pub use belongings::{Belongings, Lockable};
+pub use old_users::WriteOld;
