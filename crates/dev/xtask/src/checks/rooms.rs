@@ -141,7 +141,7 @@ impl Room {
                 is_leaf: false,
             },
             Self::Operator => Wall {
-                never: &["lambda_*", "usher-lambda-kit", "usher-wire"],
+                never: &["lambda_*", "usher-lambda-kit"],
                 why: "the operator's program calls adapters, and answers no request",
                 is_leaf: true,
             },
