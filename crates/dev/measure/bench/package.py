@@ -1,6 +1,6 @@
 """Makes what is uploaded to Lambda, as `sam deploy` makes it: for each function of Usher's and for each peer.
 
-`cargo xtask bench` runs it: python crates/dev/measure/bench/package.py <folder>, with the Python of the peers' environment, after
+`cargo xtask bench` runs it: python package.py <folder>, with the Python of the peers' environment, after
 `cargo xtask up` and, for the Node peer, `npm run build`.
 
 The Python functions come without boto3 and awslambdaric, the Node functions without the Runtime API client: Lambda's

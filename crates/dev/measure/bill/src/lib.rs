@@ -1,7 +1,7 @@
 //! The bill: what each operation of the API consumes at AWS, counted on a running stack, and what a million of it costs.
 //!
 //! A count is made by `counting`: of the functions' calls (`meters`), of their logs (`invocations`), and of the workflows'
-//! histories (`history`). `cost` multiplies what is paid of it (`consumption`) with the prices of `prices.json`, and
+//! histories (`history`). `cost` multiplies what is paid of it (`consumption`) with `prices.json`, and
 //! `tables` and `document` make `docs/cost.md`. Which operations there are stands in `operations`.
 
 #![allow(

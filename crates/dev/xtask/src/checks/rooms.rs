@@ -20,12 +20,14 @@ pub enum Room {
     Part,
     /// crates/webhook
     Webhook,
-    /// crates/operator
-    Operator,
     /// crates/dev/testkit
     Testkit,
-    /// crates/dev/…: what helps to develop and try Usher, and is not deployed
-    Dev,
+    /// crates/dev/end-to-end
+    EndToEnd,
+    /// crates/dev/measure/bill
+    Bill,
+    /// What runs beside Usher: crates/operator and the rest of crates/dev
+    Tool,
 }
 
 /// What a room may not use.
@@ -34,8 +36,8 @@ pub struct Wall {
     pub never: &'static [&'static str],
     /// The reason, for the person who runs into the wall.
     pub why: &'static str,
-    /// Whether no other crate may use this one.
-    pub is_leaf: bool,
+    /// The only rooms that may use it; `None` if all may.
+    pub users: Option<&'static [Room]>,
 }
 
 /// The dialects of crates/wire: its modules that speak for one seed each. None may name another.
@@ -51,9 +53,12 @@ pub const EVIDENCE: &str = "evidence";
 pub const MAIN_LINES: usize = 30;
 
 impl Room {
+    /// The rooms that are tests themselves: they may have the test kit as an ordinary dependency.
+    pub const WITH_TESTS: [Self; 2] = [Self::EndToEnd, Self::Bill];
+
     /// All of them.
     #[cfg(test)]
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Domain,
         Self::Aws,
         Self::Wire,
@@ -62,9 +67,10 @@ impl Room {
         Self::Task,
         Self::Part,
         Self::Webhook,
-        Self::Operator,
         Self::Testkit,
-        Self::Dev,
+        Self::EndToEnd,
+        Self::Bill,
+        Self::Tool,
     ];
 
     /// The room of a crate, from its folder in the repository.
@@ -76,12 +82,14 @@ impl Room {
             "lambda-kit" => Self::LambdaKit,
             "picture" | "terms" => Self::Part,
             "webhook" => Self::Webhook,
-            "operator" => Self::Operator,
+            "operator" => Self::Tool,
             "dev/testkit" => Self::Testkit,
+            "dev/end-to-end" => Self::EndToEnd,
+            "dev/measure/bill" => Self::Bill,
             other => match other.split_once('/')? {
                 ("endpoints", _) => Self::Endpoint,
                 ("tasks", _) => Self::Task,
-                ("dev", _) => Self::Dev,
+                ("dev", _) => Self::Tool,
                 _ => return None,
             },
         })
@@ -93,28 +101,28 @@ impl Room {
             Self::Domain => Wall {
                 never: &["serde*", "http*", "hyper*", "tokio*", "lambda_*", "aws*", "usher-*"],
                 why: "the domain knows no wire, no network, no runtime and no platform",
-                is_leaf: false,
+                users: None,
             },
             Self::Aws => Wall {
                 never: &["usher-wire", "usher-lambda-kit", "lambda_*"],
                 why: "an adapter serves the domain's ports, whoever calls",
-                is_leaf: false,
+                users: None,
             },
             Self::Wire => Wall {
                 never: &["aws*", "usher-aws", "usher-lambda-kit", "lambda_*", "tokio*"],
                 why: "a dialect only reads and writes messages",
-                is_leaf: false,
+                users: None,
             },
             Self::LambdaKit => Wall {
                 never: &["aws-*", "usher-aws", "usher-wire"],
                 why: "what every function shares must not link what only some of them call",
-                is_leaf: false,
+                users: None,
             },
             // What their lib.rs may name is a matter of its text: see walls.rs.
             Self::Endpoint | Self::Task => Wall {
                 never: &["aws-sdk-*", "aws-smithy-*"],
                 why: "a function calls a port; the calls of the SDKs stand in crates/aws",
-                is_leaf: true,
+                users: Some(&[]),
             },
             Self::Part => Wall {
                 never: &[
@@ -128,24 +136,33 @@ impl Room {
                     "usher-lambda-kit",
                 ],
                 why: "a part does one thing for an endpoint, without network and platform",
-                is_leaf: false,
+                users: None,
             },
             Self::Webhook => Wall {
                 never: &["aws-sdk-*", "aws-smithy-*", "lambda_*", "usher-aws", "usher-lambda-kit", "usher-wire"],
                 why: "what talks to strangers knows the domain's ports and no platform, and can be read on its own",
-                is_leaf: false,
+                users: None,
             },
             Self::Testkit => Wall {
                 never: &["aws-sdk-*", "usher-aws"],
                 why: "each function's tests would link the SDKs",
-                is_leaf: false,
+                users: None,
             },
-            Self::Operator => Wall {
-                never: &["lambda_*", "usher-lambda-kit"],
-                why: "the operator's program calls adapters, and answers no request",
-                is_leaf: true,
+            Self::EndToEnd => Wall {
+                never: &["usher-end-to-end"],
+                why: "the end-to-end suite is no library, except for the bill",
+                users: Some(&[Self::Bill]),
             },
-            Self::Dev => Wall { never: &[], why: "it may use everything", is_leaf: true },
+            Self::Bill => Wall {
+                never: &["lambda_*", "usher-aws", "usher-lambda-kit", "usher-wire"],
+                why: "the bill is counted from outside, as a stack's caller and its operator see it",
+                users: Some(&[Self::EndToEnd]),
+            },
+            Self::Tool => Wall {
+                never: &["usher-end-to-end"],
+                why: "the end-to-end suite is no library, except for the bill",
+                users: Some(&[]),
+            },
         }
     }
 }

@@ -22,7 +22,14 @@ pub fn check(crates: &[Crate]) -> Findings {
             Room::Domain => findings.extend(no_surroundings(this)),
             Room::Wire => findings.extend(no_other_dialect(this)),
             Room::Endpoint | Room::Task => findings.extend(function(this, room)),
-            Room::Aws | Room::LambdaKit | Room::Part | Room::Webhook | Room::Operator | Room::Testkit | Room::Dev => {}
+            Room::Aws
+            | Room::LambdaKit
+            | Room::Part
+            | Room::Webhook
+            | Room::Testkit
+            | Room::EndToEnd
+            | Room::Bill
+            | Room::Tool => {}
         }
     }
     findings
@@ -45,13 +52,13 @@ fn walls_of_others(this: &Crate, room: Room, crates: &[Crate]) -> Findings {
     for dependency in &this.dependencies {
         let Some(other) = crates.iter().find(|other| other.name == dependency.name) else { continue };
         let Some(other_room) = Room::of(&other.folder) else { continue };
-        if other_room.wall().is_leaf && !(room == Room::Dev && other_room == Room::Dev) {
+        if other_room.wall().users.is_some_and(|users| !users.contains(&room)) {
             findings.push(format!(
                 "{} may not depend on {}: nothing is built on a function or a tool",
                 this.name, other.name
             ));
         }
-        if other_room == Room::Testkit && !dependency.is_for_tests() && room != Room::Dev {
+        if other_room == Room::Testkit && !dependency.is_for_tests() && !Room::WITH_TESTS.contains(&room) {
             findings.push(format!("{} may depend on {} under [dev-dependencies] only", this.name, other.name));
         }
     }
@@ -228,13 +235,15 @@ mod tests {
             "crates/tasks/get-user",
             "crates/picture",
             "crates/webhook",
-            "crates/operator",
             "crates/dev/testkit",
+            "crates/dev/end-to-end",
             "crates/dev/measure/bill",
+            "crates/operator",
         ];
         assert_eq!(folders.map(|folder| Room::of(folder).unwrap()), Room::ALL);
         for folder in folders {
             let wall = Room::of(folder).unwrap().wall();
+            assert!(!wall.never.is_empty(), "{folder}");
             for pattern in wall.never {
                 let refused = pattern.replace('*', "x");
                 let name = folder.rsplit('/').next().unwrap();
@@ -256,6 +265,20 @@ mod tests {
             let user = crate_in("crates/aws", "usher-aws").testing_with(&other.name);
             assert!(only(&check(&[user, other])).contains("nothing is built on a function or a tool"));
         }
+    }
+
+    #[test]
+    fn only_the_bill_and_the_end_to_end_suite_use_each_other() {
+        let suite = || crate_in("crates/dev/end-to-end", "usher-end-to-end");
+        let bill = || crate_in("crates/dev/measure/bill", "usher-bill");
+        assert_eq!(check(&[suite().testing_with("usher-bill"), bill().using("usher-end-to-end")]), Findings::new());
+        for folder in ["crates/dev/xtask", "crates/dev/measure/bench"] {
+            let tool = crate_in(folder, "tool").using("usher-bill");
+            assert!(only(&check(&[tool, bill()])).contains("nothing is built on a function or a tool"));
+            assert!(only(&check(&[crate_in(folder, "tool").using("usher-end-to-end")])).contains("no library"));
+        }
+        let tool = crate_in("crates/dev/xtask", "xtask");
+        assert!(only(&check(&[suite().using("xtask"), tool])).contains("nothing is built on a function or a tool"));
     }
 
     #[test]

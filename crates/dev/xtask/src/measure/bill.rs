@@ -19,8 +19,8 @@ const WRITE: (&str, &str) = ("USHER_BILL", "write");
 /// What to make.
 #[derive(Args)]
 pub struct BillArgs {
-    /// Count nothing anew: only make the tables, after crates/dev/measure/bill/prices.json or
-    /// crates/dev/measure/bill/least.json has changed
+    /// Only write the tables, from the recorded counts: after prices.json or least.json in crates/dev/measure/bill has
+    /// changed
     #[arg(long)]
     tables: bool,
     /// The port of the test stack's API; a free one if somebody has it [default: 18010]
@@ -31,7 +31,7 @@ pub struct BillArgs {
     emulator_port: Option<u16>,
 }
 
-/// Makes crates/dev/measure/bill/counted.json and docs/cost.md anew.
+/// Writes crates/dev/measure/bill/counted.json and the tables of docs/cost.md.
 pub fn bill(args: &BillArgs) -> Result<()> {
     let stack = Stack::test(args.port, args.emulator_port)?;
     if args.tables {
