@@ -12,6 +12,7 @@ use usher_domain::DomainError;
 
 use crate::deadline::{in_time, time_left};
 use crate::log::RequestLine;
+use crate::panic::end_after_panic;
 use crate::{Call, Running, Site, StartUp, config};
 
 /// What an endpoint answers, before the runtime wraps it.
@@ -51,11 +52,17 @@ pub trait Endpoint: Send + Sync {
 /// # Errors
 /// If the Runtime API cannot be reached.
 pub async fn serve(endpoint: impl Endpoint) -> StartUp {
-    let (endpoint, site) = (&endpoint, &config::site());
+    serve_any(&endpoint).await
+}
+
+/// The same for any endpoint, so that what every function links is compiled once, with this crate.
+async fn serve_any(endpoint: &dyn AnyEndpoint) -> StartUp {
+    end_after_panic();
+    let site = &config::site();
     let is_first = &AtomicBool::new(true);
     lambda_http::run(service_fn(move |request: Request| {
         let answer: Running<'_, _> =
-            Box::pin(respond(endpoint, site, request, crate::now(), is_first.swap(false, Ordering::Relaxed)));
+            Box::pin(respond_any(endpoint, site, request, crate::now(), is_first.swap(false, Ordering::Relaxed)));
         async move { Ok::<_, Infallible>(answer.await) }
     }))
     .await
@@ -71,6 +78,42 @@ pub async fn respond<E: Endpoint>(
     now: OffsetDateTime,
     cold_start: bool,
 ) -> Response<Body> {
+    respond_any(endpoint, site, request, now, cold_start).await
+}
+
+/// An endpoint with its type erased.
+trait AnyEndpoint: Send + Sync {
+    fn route(&self) -> &'static str;
+    fn max_body(&self) -> usize;
+    fn refusal_to(&self, call: &Call, error: &DomainError) -> Answer;
+    fn run<'a>(&'a self, call: &'a Call) -> Running<'a, Result<Answer, DomainError>>;
+}
+
+impl<E: Endpoint> AnyEndpoint for E {
+    fn route(&self) -> &'static str {
+        E::ROUTE
+    }
+
+    fn max_body(&self) -> usize {
+        E::MAX_BODY
+    }
+
+    fn refusal_to(&self, call: &Call, error: &DomainError) -> Answer {
+        E::refusal_to(call, error)
+    }
+
+    fn run<'a>(&'a self, call: &'a Call) -> Running<'a, Result<Answer, DomainError>> {
+        Box::pin(self.answer(call))
+    }
+}
+
+async fn respond_any(
+    endpoint: &dyn AnyEndpoint,
+    site: &Site,
+    request: Request,
+    now: OffsetDateTime,
+    cold_start: bool,
+) -> Response<Body> {
     let started = Instant::now();
     let time_left = request.lambda_context_ref().and_then(|context| time_left(context.deadline, now));
     let call = Call::new(request, now);
@@ -79,13 +122,13 @@ pub async fn respond<E: Endpoint>(
     } else {
         match in_time(time_left, answer_to(endpoint, &call)).await {
             Ok(answer) => (answer, None),
-            Err(error) => (E::refusal_to(&call, &error), Some(error)),
+            Err(error) => (endpoint.refusal_to(&call, &error), Some(error)),
         }
     };
     RequestLine {
         time: call.now,
         request_id: &call.request_id,
-        route: &route::<E>(&call),
+        route: &route(endpoint.route(), &call),
         status: Some(answer.status().as_u16()),
         duration: started.elapsed(),
         cold_start,
@@ -97,20 +140,20 @@ pub async fn respond<E: Endpoint>(
 }
 
 /// Nothing of a body that is too large is read.
-async fn answer_to<E: Endpoint>(endpoint: &E, call: &Call) -> Result<Answer, DomainError> {
-    if call.body().len() > E::MAX_BODY {
+async fn answer_to(endpoint: &dyn AnyEndpoint, call: &Call) -> Result<Answer, DomainError> {
+    if call.body().len() > endpoint.max_body() {
         return Err(DomainError::BodyTooLarge);
     }
-    endpoint.answer(call).await
+    endpoint.run(call).await
 }
 
 /// The route for the log: the endpoint's own, but for the methods that no endpoint is named after.
-fn route<E: Endpoint>(call: &Call) -> Cow<'static, str> {
+fn route(own: &'static str, call: &Call) -> Cow<'static, str> {
     let method = call.method();
     let is_own = method != Method::HEAD.as_str() && method != Method::OPTIONS.as_str();
     match call.resource() {
         Some(resource) if !is_own => Cow::Owned(format!("{method} {resource}")),
-        _ => Cow::Borrowed(E::ROUTE),
+        _ => Cow::Borrowed(own),
     }
 }
 

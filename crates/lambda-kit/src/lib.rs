@@ -12,6 +12,7 @@ mod deadline;
 mod endpoint;
 pub mod limits;
 mod log;
+mod panic;
 mod public_address;
 mod site;
 mod task;

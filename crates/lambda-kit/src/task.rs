@@ -12,6 +12,7 @@ use usher_domain::{DomainError, FieldErrors};
 
 use crate::deadline::{in_time, time_left};
 use crate::log::RequestLine;
+use crate::panic::end_after_panic;
 use crate::{Running, StartUp};
 
 /// One state of a workflow. Every task can run twice on the same input and leaves the same behind.
@@ -54,17 +55,38 @@ impl From<TaskError> for Diagnostic {
 /// # Errors
 /// If the Runtime API cannot be reached.
 pub async fn serve_task(task: impl Task) -> StartUp {
-    let task = &task;
+    serve_any(&task).await
+}
+
+/// A task with its type erased, and its messages as JSON.
+trait AnyTask: Send + Sync {
+    fn perform<'a>(&'a self, input: Value, invocation: Invocation<'a>) -> Running<'a, Result<Value, Diagnostic>>;
+}
+
+impl<T: Task> AnyTask for T {
+    fn perform<'a>(&'a self, input: Value, invocation: Invocation<'a>) -> Running<'a, Result<Value, Diagnostic>> {
+        Box::pin(async move {
+            let output = perform(self, input, &invocation).await?;
+            serde_json::to_value(output).map_err(|error| Diagnostic {
+                error_type: "UnwritableOutput".to_owned(),
+                error_message: error.to_string(),
+            })
+        })
+    }
+}
+
+/// The same for any task, so that what every function links is compiled once, with this crate.
+async fn serve_any(task: &dyn AnyTask) -> StartUp {
+    end_after_panic();
     let is_first = &AtomicBool::new(true);
     lambda_runtime::run(service_fn(move |event: LambdaEvent<Value>| {
         let (input, context) = event.into_parts();
         let cold_start = is_first.swap(false, Ordering::Relaxed);
-        let work: Running<'_, _> = Box::pin(async move {
+        async move {
             let now = crate::now();
             let time_left = time_left(context.deadline, now);
-            perform(task, input, &Invocation { request_id: &context.request_id, now, time_left, cold_start }).await
-        });
-        work
+            task.perform(input, Invocation { request_id: &context.request_id, now, time_left, cold_start }).await
+        }
     }))
     .await
 }

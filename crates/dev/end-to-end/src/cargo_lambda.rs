@@ -9,7 +9,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::operator::python;
-use crate::stack::{Stack, checkout};
+use crate::stack::{Stack, checkout, program};
 
 /// How long one call may take. The slowest updates somebody, with a workflow behind it.
 const CALL_SECONDS: &str = "30";
@@ -55,7 +55,7 @@ impl CargoLambda {
     /// Starts the program of a function, with the environment that it is deployed with; it logs to a file in this folder.
     #[must_use]
     pub fn run(&self, function: &str, stack: &Stack, logs: &Path) -> Running {
-        let mut program = Command::new(checkout().join("target/lambda").join(function).join("bootstrap"));
+        let mut program = Command::new(program(function));
         program.env_clear().envs(environment(function, stack));
         program.env("AWS_LAMBDA_RUNTIME_API", format!("http://{}/.rt/{function}", self.address));
         Running(start(&mut program, &logs.join(format!("{function}.log"))))

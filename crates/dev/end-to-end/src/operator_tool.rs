@@ -3,14 +3,14 @@
 
 use std::process::Command;
 
-use crate::stack::{Stack, checkout};
+use crate::stack::{Stack, program};
 
 /// Runs the tool with these arguments: what it prints, or what it says on standard error where it fails.
 ///
 /// # Errors
 /// What it says on standard error.
 pub fn operator(stack: &Stack, arguments: &[&str]) -> Result<String, String> {
-    let mut tool = Command::new(checkout().join("target/lambda/operator/bootstrap"));
+    let mut tool = Command::new(program("operator"));
     tool.env_clear().envs(stack.environment()).env("USHER_OUTPUTS", stack.outputs_file()).args(arguments);
     let output = tool.output().unwrap();
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();

@@ -169,6 +169,12 @@ impl Stack {
     }
 }
 
+/// Where `up` has put a program that it built: a function's or a tool's.
+#[must_use]
+pub fn program(name: &str) -> PathBuf {
+    checkout().join("target/local/programs").join(name)
+}
+
 /// The root of the checkout.
 #[must_use]
 pub fn checkout() -> PathBuf {

@@ -1,14 +1,20 @@
-//! Building: every function and the tools of the local stack, which are the workspace's default members, with one
-//! `cargo lambda build`.
+//! Building what a local stack runs: every function, the operator's tool and the local stack's own programs.
+//!
+//! The stack runs the tests' build, which is there much sooner than the release build, and which tests compile anyway
+//! (docs/decisions/0040-the-local-stack-runs-the-tests-build.md).
 
-use std::fs;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result, ensure};
 
-use crate::python::Environments;
+use crate::python::Environment;
 use crate::stack::Stack;
+use crate::{cargo, process};
+
+/// What runs beside the functions.
+const TOOLS: [&str; 3] = ["operator", "local-front", "demo-service"];
 
 /// What one build makes.
 pub struct Build {
@@ -18,10 +24,16 @@ pub struct Build {
 }
 
 impl Build {
-    /// Builds all of them. One call of cargo for all functions, so that each dependency is compiled once.
-    pub fn run(stack: &Stack, environments: &Environments) -> Result<Self> {
-        cargo_lambda(stack, environments, &[])?;
-        Self::of_before(stack)
+    /// Builds all of them, and lays out what [`Self::template`] names.
+    pub fn run(stack: &Stack, python: &Path) -> Result<Self> {
+        let build = Self::of_before(stack)?;
+        let programs: Vec<&str> = build.functions.iter().map(String::as_str).chain(TOOLS).collect();
+        cargo_build(&stack.root, &programs)?;
+        build.lay_out()?;
+        let made = stack.root.join("target").join(host_triple()?).join("debug");
+        programs.iter().try_for_each(|name| install(&made.join(name), &build.program(name)))?;
+        build.pack(stack, python)?;
+        Ok(build)
     }
 
     /// What was built before.
@@ -29,19 +41,74 @@ impl Build {
         Ok(Self { functions: functions(stack)?, root: stack.root.clone() })
     }
 
-    /// Builds the programs of one more package.
-    pub fn one_more(stack: &Stack, environments: &Environments, package: &str) -> Result<()> {
-        cargo_lambda(stack, environments, &["--package", package])
-    }
-
     /// A program that was built: a function's or a tool's.
     pub fn program(&self, name: &str) -> PathBuf {
         program(&self.root, name)
     }
+
+    /// template.yaml as it is, in a folder where its paths lead to the programs of this build: what `cargo lambda build`
+    /// made for a deployment stays as it is.
+    pub fn template(&self) -> PathBuf {
+        local(&self.root).join("template.yaml")
+    }
+
+    /// What `sam deploy` packs otherwise, for each stack once more.
+    fn pack(&self, stack: &Stack, python: &Path) -> Result<()> {
+        let mut pack = Command::new(python);
+        pack.arg(stack.infra().join("pack.py")).arg(programs(&self.root)).arg(packages(&self.root));
+        process::capture(pack.args(&self.functions), "").map(drop)
+    }
+
+    /// The archive of a function, as it is deployed.
+    pub fn package(&self, function: &str) -> PathBuf {
+        packages(&self.root).join(function)
+    }
+
+    fn lay_out(&self) -> Result<()> {
+        fs::create_dir_all(programs(&self.root)).context("can't make target/local/programs")?;
+        fs::copy(self.root.join("template.yaml"), self.template()).context("can't copy template.yaml")?;
+        for folder in ["statemachines", "infra"] {
+            let link = local(&self.root).join(folder);
+            if !link.exists() {
+                // One that leads nowhere any more does not exist either.
+                let _ = fs::remove_file(&link);
+                std::os::unix::fs::symlink(self.root.join(folder), &link).context("can't link in target/local")?;
+            }
+        }
+        Ok(())
+    }
 }
 
-/// Where a program is once it was built: cargo-lambda moves all of them to the same place.
+fn local(root: &Path) -> PathBuf {
+    root.join("target/local")
+}
+
+/// Where a program of a local stack is once it was built.
 pub fn program(root: &Path, name: &str) -> PathBuf {
+    programs(root).join(name)
+}
+
+fn programs(root: &Path) -> PathBuf {
+    local(root).join("programs")
+}
+
+/// Where the copy of template.yaml looks for what it deploys.
+fn packages(root: &Path) -> PathBuf {
+    local(root).join("target/lambda")
+}
+
+/// Builds for a deployment, as docs/deploying.md has it: all default members of the workspace, or one package. One call of
+/// cargo for all functions, so that each dependency is compiled once.
+pub fn release(stack: &Stack, environment: &Environment, package: Option<&str>) -> Result<()> {
+    let mut command = Command::new(environment.program("cargo-lambda"));
+    command.args(["lambda", "build", "--release", "--disable-optimizations", "--compiler", "cargo"]);
+    command.args(["--target", &host_triple()?]).current_dir(&stack.root);
+    command.args(package.iter().flat_map(|package| ["--package", package]));
+    cargo::run(&mut command)
+}
+
+/// Where [`release`] puts a program.
+pub fn released(root: &Path, name: &str) -> PathBuf {
     root.join("target/lambda").join(name).join("bootstrap")
 }
 
@@ -66,12 +133,29 @@ fn host_triple() -> Result<String> {
     text.lines().find_map(|line| line.strip_prefix("host: ")).map(String::from).context("rustc names no host")
 }
 
-fn cargo_lambda(stack: &Stack, environments: &Environments, selection: &[&str]) -> Result<()> {
-    let mut command = Command::new(environments.build.program("cargo-lambda"));
-    command.args(["lambda", "build", "--release", "--disable-optimizations", "--compiler", "cargo"]);
-    command.args(["--target", &host_triple()?]).args(selection).current_dir(&stack.root);
-    if !command.status().context("can't run cargo")?.success() {
-        bail!("the build failed: correct what the compiler says above, then run the command again");
-    }
+/// With the features that the tests have, so that both share what they compile: cargo takes in the features of
+/// dev-dependencies where examples are asked for, of which there are none.
+fn cargo_build(root: &Path, programs: &[&str]) -> Result<()> {
+    let mut build = cargo::command(root);
+    build.args(["build", "--workspace", "--examples"]);
+    build.args(programs.iter().flat_map(|program| ["--bin", program]));
+    let status = build.status().context("can't run cargo")?;
+    ensure!(status.success(), "correct what the compiler says above, then run the command again");
     Ok(())
+}
+
+/// Puts a program where the stack looks for it, without its symbols: a third of what a deployment takes.
+fn install(built: &Path, program: &Path) -> Result<()> {
+    let modified = |path: &Path| fs::metadata(path).and_then(|file| file.modified());
+    let when = modified(built).with_context(|| format!("cargo has not built {}", built.display()))?;
+    if modified(program).is_ok_and(|installed| installed == when) {
+        return Ok(());
+    }
+    // A program that runs is replaced, not written over.
+    let new = program.with_extension("new");
+    if process::capture(Command::new("strip").arg("-o").arg(&new).arg(built), "").is_err() {
+        fs::copy(built, &new).with_context(|| format!("can't copy {}", built.display()))?;
+    }
+    File::options().write(true).open(&new).and_then(|file| file.set_modified(when)).context("can't date a program")?;
+    fs::rename(&new, program).with_context(|| format!("can't put {} in its place", program.display()))
 }

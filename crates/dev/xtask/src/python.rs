@@ -3,6 +3,7 @@
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::thread::{self, JoinHandle};
 
 use anyhow::{Context as _, Result, bail};
 
@@ -32,22 +33,47 @@ pub struct Environments {
     pub emulator: Environment,
     /// The AWS SAM command line.
     pub sam: Environment,
-    /// cargo-lambda.
-    pub build: Environment,
 }
 
 impl Environments {
-    /// Makes those that are missing, half made or made from other pins. All at once: most of the time is waiting.
+    /// Prepares all of them, those at the same time that take long.
     pub fn prepare(stack: &Stack, interpreter: &Path) -> Result<Self> {
-        std::thread::scope(|scope| {
-            let prepare = |name: &'static str| scope.spawn(move || prepare(stack, interpreter, name));
-            let threads = [prepare("emulator"), prepare("sam"), prepare("build")];
-            let [emulator, sam, build] = threads.map(|thread| match thread.join() {
-                Ok(result) => result,
-                Err(panic) => std::panic::resume_unwind(panic),
-            });
-            Ok(Self { emulator: emulator?, sam: sam?, build: build? })
-        })
+        Self::begin(stack, interpreter).wait()
+    }
+
+    /// Begins to prepare them, and leaves the caller to do something else meanwhile.
+    pub fn begin(stack: &Stack, interpreter: &Path) -> Begun {
+        let begin = |name: &'static str| {
+            let (stack, interpreter) = (stack.clone(), interpreter.to_owned());
+            thread::spawn(move || prepare(&stack, &interpreter, name))
+        };
+        Begun { emulator: begin("emulator"), sam: begin("sam") }
+    }
+}
+
+/// Begins to prepare all that the checks need, while something else is checked: whoever needs one waits for it then, and is
+/// told what went wrong.
+pub fn begin_for_checks(stack: &Stack) {
+    for name in ["sam", "clients", "emulator", "build"] {
+        let stack = stack.clone();
+        thread::spawn(move || one(&stack, name));
+    }
+}
+
+/// Environments that are on their way.
+pub struct Begun {
+    emulator: JoinHandle<Result<Environment>>,
+    sam: JoinHandle<Result<Environment>>,
+}
+
+impl Begun {
+    /// Waits until all are there.
+    pub fn wait(self) -> Result<Environments> {
+        let wait = |begun: JoinHandle<Result<Environment>>| match begun.join() {
+            Ok(result) => result,
+            Err(panic) => std::panic::resume_unwind(panic),
+        };
+        Ok(Environments { emulator: wait(self.emulator)?, sam: wait(self.sam)? })
     }
 }
 

@@ -76,10 +76,12 @@ fn deploy(stack: &Stack) -> Result<()> {
     // The only credentials that fakecloud always takes as root's.
     let root = || "test".to_owned();
     let secrets = Secrets { access_key_id: root(), secret_access_key: root(), admin_password: root() };
-    let environments = Environments::prepare(stack, &python::interpreter()?)?;
-    let build = Build::run(stack, &environments)?;
+    let interpreter = python::interpreter()?;
+    let environments = Environments::prepare(stack, &interpreter)?;
+    let build = Build::run(stack, &interpreter)?;
     let deployment = Deployment { stack, environments: &environments, secrets: &secrets };
-    let deployed = quiet("deploying template.yaml to fakecloud", || deployment.run(&deployment.fingerprint(&build)?))?;
+    let deployed =
+        quiet("deploying template.yaml to fakecloud", || deployment.run(&build, &deployment.fingerprint(&build)?))?;
     handover::write(stack, &secrets, &deployed)
 }
 

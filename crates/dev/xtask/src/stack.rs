@@ -49,6 +49,7 @@ impl StackArgs {
 }
 
 /// A local stack.
+#[derive(Clone)]
 pub struct Stack {
     /// The CloudFormation stack's name, which its resources' names start with.
     pub name: &'static str,

@@ -66,6 +66,10 @@ impl Step {
         self.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned())
     }
 
+    const fn needs_environments(self) -> bool {
+        !matches!(self, Self::Format | Self::Walls | Self::Events | Self::Clippy | Self::Docs | Self::Tests)
+    }
+
     fn title(self) -> &'static str {
         match self {
             Self::Format => "rustfmt",
@@ -106,6 +110,9 @@ impl Run {
 
     /// Performs these steps up to the first that fails, and tells what took how long.
     pub fn perform(mut self, steps: &[Step]) -> Result<()> {
+        if steps.iter().any(|step| step.needs_environments()) {
+            python::begin_for_checks(&self.suite.stack);
+        }
         let result = steps.iter().try_for_each(|step| self.step(*step));
         self.print();
         result

@@ -8,7 +8,7 @@ use anyhow::{Context as _, Result};
 
 use crate::fresh::{self, Functions};
 use crate::stack::Stack;
-use crate::{alone, balancer, down, logs, nextest};
+use crate::{alone, balancer, down, logs, nextest, python};
 
 /// The suite and its stack.
 pub struct Suite {
@@ -48,8 +48,10 @@ impl Suite {
         result.and(stopped).and(down::stop(&self.stack).map(drop))
     }
 
-    /// What only tests that run at once need, or all of them together.
+    /// What some tests need, only those that run at once, or all of them together.
     fn prepare(&mut self) -> Result<()> {
+        // Some tests call functions through cargo-lambda.
+        python::one(&self.stack, "build")?;
         if self.filter.is_empty() {
             self.environment.push(("USHER_LOAD_BALANCER", balancer::deploy(&self.stack)?));
         }

@@ -39,11 +39,13 @@ pub fn bring_up(stack: &Stack, functions: Functions) -> Result<Secrets> {
     println!("Bringing up the stack `{}`", stack.name);
     let interpreter = quiet("checking Python and the ports", || check(stack))?;
     prepare_folders(stack)?;
-    let environments = quiet("Python environments", || Environments::prepare(stack, &interpreter))?;
+    // They are fetched while the processors compile.
+    let environments = Environments::begin(stack, &interpreter);
     let build = match functions {
-        Functions::AreToBuild => loud("building the functions", || Build::run(stack, &environments))?,
+        Functions::AreToBuild => loud("building the functions", || Build::run(stack, &interpreter))?,
         Functions::AreBuilt => Build::of_before(stack)?,
     };
+    let environments = quiet("Python environments", || environments.wait())?;
     let secrets = Secrets::of(stack)?;
     let idle: Vec<Service> = services(stack).filter(|service| service.running().is_none()).collect();
     let result = run(stack, &environments, &build, &secrets);
@@ -102,6 +104,6 @@ fn deploy(deployment: &Deployment<'_>, build: &Build) -> Result<(Deployed, bool)
     let fingerprint = deployment.fingerprint(build)?;
     match deployment.current()? {
         Some(deployed) if deployed.fingerprint == fingerprint => Ok((deployed, false)),
-        _ => Ok((deployment.run(&fingerprint)?, true)),
+        _ => Ok((deployment.run(build, &fingerprint)?, true)),
     }
 }

@@ -8,10 +8,10 @@ use std::process::Command;
 use anyhow::{Context as _, Result};
 use clap::{Args, ValueEnum};
 
-use crate::lambdas::Build;
+use crate::lambdas;
 use crate::measure::{machine, section};
 use crate::process;
-use crate::python::{self, Environment, Environments};
+use crate::python::{self, Environment};
 use crate::stack::Stack;
 use crate::step::{loud, quiet};
 
@@ -50,13 +50,13 @@ pub fn bench(args: &BenchArgs) -> Result<()> {
     if let Some(what) = args.instructions {
         return instructions(&stack, what, &args.only);
     }
-    let build = build(&stack)?;
+    build(&stack)?;
     let folder = stack.root.join(".local/bench");
     fs::create_dir_all(&folder).context("can't make .local/bench")?;
     let peers = quiet("the peers", || Peers::prepare(&stack, &folder))?;
     let packages = folder.join("packages");
     quiet("packing everything", || pack(&stack, &peers.python, &packages))?;
-    let mut measure = program(&stack, &build.program("bench"), "measure", &args.only);
+    let mut measure = program(&stack, &lambdas::released(&stack.root, "bench"), "measure", &args.only);
     measure.args(["--rounds", &args.rounds.to_string(), "--calls", &args.calls.to_string()]);
     measure.arg("--packages").arg(&packages).arg("--python").arg(peers.python.program("python"));
     measure.args(peers.node.iter().flat_map(|node| [Path::new("--node"), node.as_path()]));
@@ -84,17 +84,16 @@ pub fn instructions(stack: &Stack, what: Instructions, only: &[String]) -> Resul
         println!("  no instructions are recorded for this processor: not compared");
         return Ok(());
     }
-    let build = build(stack)?;
-    let mut count = program(stack, &build.program("bench"), "instructions", only);
+    build(stack)?;
+    let mut count = program(stack, &lambdas::released(&stack.root, "bench"), "instructions", only);
     count.arg("--recorded").arg(recorded).args((what == Instructions::Record).then_some("--record"));
     run(&mut count)
 }
 
-fn build(stack: &Stack) -> Result<Build> {
-    let environments = quiet("Python environments", || Environments::prepare(stack, &python::interpreter()?))?;
-    let build = loud("building the functions", || Build::run(stack, &environments))?;
-    loud("building the bench", || Build::one_more(stack, &environments, "bench"))?;
-    Ok(build)
+fn build(stack: &Stack) -> Result<()> {
+    let environment = quiet("cargo-lambda", || python::one(stack, "build"))?;
+    loud("building the functions for a deployment", || lambdas::release(stack, &environment, None))?;
+    loud("building the bench", || lambdas::release(stack, &environment, Some("bench")))
 }
 
 /// What the peers run on.
