@@ -97,13 +97,13 @@ fn packages(root: &Path) -> PathBuf {
     local(root).join("target/lambda")
 }
 
-/// Builds for a deployment, as docs/deploying.md has it: all default members of the workspace, or one package. One call of
-/// cargo for all functions, so that each dependency is compiled once.
-pub fn release(stack: &Stack, environment: &Environment, package: Option<&str>) -> Result<()> {
+/// Builds these packages as for a deployment (docs/deploying.md). One call of cargo for all, so that each dependency is
+/// compiled once.
+pub fn release(stack: &Stack, environment: &Environment, packages: &[String]) -> Result<()> {
     let mut command = Command::new(environment.program("cargo-lambda"));
     command.args(["lambda", "build", "--release", "--disable-optimizations", "--compiler", "cargo"]);
     command.args(["--target", &host_triple()?]).current_dir(&stack.root);
-    command.args(package.iter().flat_map(|package| ["--package", package]));
+    command.args(packages.iter().flat_map(|package| ["--package", package]));
     cargo::run(&mut command)
 }
 

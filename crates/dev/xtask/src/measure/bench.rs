@@ -9,6 +9,7 @@ use anyhow::{Context as _, Result};
 use clap::{Args, ValueEnum};
 
 use crate::lambdas;
+use crate::measure::counted::Counted;
 use crate::measure::{machine, section};
 use crate::process;
 use crate::python::{self, Environment};
@@ -38,9 +39,9 @@ pub struct BenchArgs {
 /// What to do with counted instructions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Instructions {
-    /// Fail where a function needs over 5 % more, or less, than is recorded
+    /// Fail where a function that was changed since needs over 5 % more, or less, than is recorded
     Check,
-    /// Record them
+    /// Record those of functions that were changed since, or of those that are named
     Record,
 }
 
@@ -50,7 +51,7 @@ pub fn bench(args: &BenchArgs) -> Result<()> {
     if let Some(what) = args.instructions {
         return instructions(&stack, what, &args.only);
     }
-    build(&stack)?;
+    build(&stack, &lambdas::functions(&stack)?)?;
     let folder = stack.root.join(".local/bench");
     fs::create_dir_all(&folder).context("can't make .local/bench")?;
     let peers = quiet("the peers", || Peers::prepare(&stack, &folder))?;
@@ -84,16 +85,28 @@ pub fn instructions(stack: &Stack, what: Instructions, only: &[String]) -> Resul
         println!("  no instructions are recorded for this processor: not compared");
         return Ok(());
     }
-    build(stack)?;
-    let mut count = program(stack, &lambdas::released(&stack.root, "bench"), "instructions", only);
+    let counted = Counted::read(&stack.root, &recorded, &lambdas::functions(stack)?)?;
+    let functions = if only.is_empty() { counted.changed() } else { only.to_vec() };
+    if functions.is_empty() {
+        println!("  no function was changed since its instructions were counted");
+        return Ok(());
+    }
+    println!("  to count: {}", functions.join(", "));
+    build(stack, &functions)?;
+    let mut count = program(stack, &lambdas::released(&stack.root, "bench"), "instructions", &functions);
     count.arg("--recorded").arg(recorded).args((what == Instructions::Record).then_some("--record"));
-    run(&mut count)
+    run(&mut count)?;
+    if what == Instructions::Record {
+        return counted.record(&functions);
+    }
+    println!("  to have them counted no more: cargo xtask bench --instructions record");
+    Ok(())
 }
 
-fn build(stack: &Stack) -> Result<()> {
+fn build(stack: &Stack, functions: &[String]) -> Result<()> {
     let environment = quiet("cargo-lambda", || python::one(stack, "build"))?;
-    loud("building the functions for a deployment", || lambdas::release(stack, &environment, None))?;
-    loud("building the bench", || lambdas::release(stack, &environment, Some("bench")))
+    loud("building the functions for a deployment", || lambdas::release(stack, &environment, functions))?;
+    loud("building the bench", || lambdas::release(stack, &environment, &["bench".to_owned()]))
 }
 
 /// What the peers run on.

@@ -3,6 +3,7 @@
 
 pub mod bench;
 pub mod bill;
+mod counted;
 pub mod fuzz;
 pub mod growth;
 pub mod load;
