@@ -7,6 +7,7 @@ use anyhow::{Context as _, Result, ensure};
 
 use crate::stack::Stack;
 use crate::step::quiet;
+use crate::up::Functions;
 use crate::{down, fresh};
 
 /// As many as the group `alone` of `.config/nextest.toml` has threads.
@@ -46,7 +47,7 @@ fn start(beside: &Stack, name: &str) -> Result<Child> {
 pub fn up(beside: &Stack, name: &str) -> Result<()> {
     let mut stacks = stacks(beside).into_iter();
     let mut stack = stacks.find(|stack| stack.name == name).with_context(|| format!("no stack is called {name}"))?;
-    fresh::bring_up(&mut stack, fresh::Functions::AreBuilt)
+    fresh::bring_up(&mut stack, Functions::BuiltBefore)
 }
 
 /// Stops all of them.

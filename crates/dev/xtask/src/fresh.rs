@@ -7,12 +7,12 @@ use anyhow::{Context as _, Result};
 use crate::stack::Stack;
 use crate::{down, up};
 
-pub use crate::up::Functions;
+use crate::up::Functions;
 
 /// Brings the stack up without anything in it, does the work, and stops the stack. Ports that somebody has are replaced by
 /// free ones.
-pub fn on_fresh<T>(stack: &mut Stack, work: impl FnOnce(&Stack) -> Result<T>) -> Result<T> {
-    bring_up(stack, Functions::AreToBuild)?;
+pub fn on_fresh<T>(stack: &mut Stack, functions: Functions, work: impl FnOnce(&Stack) -> Result<T>) -> Result<T> {
+    bring_up(stack, functions)?;
     let result = work(stack);
     let stopped = down::stop(stack);
     result.and_then(|done| stopped.map(|_| done))

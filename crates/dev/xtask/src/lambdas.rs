@@ -11,7 +11,7 @@ use anyhow::{Context as _, Result, ensure};
 
 use crate::python::Environment;
 use crate::stack::Stack;
-use crate::{cargo, process};
+use crate::{cargo, process, python};
 
 /// What runs beside the functions.
 const TOOLS: [&str; 3] = ["operator", "local-front", "demo-service"];
@@ -27,13 +27,32 @@ impl Build {
     /// Builds all of them, and lays out what [`Self::template`] names.
     pub fn run(stack: &Stack, python: &Path) -> Result<Self> {
         let build = Self::of_before(stack)?;
-        let programs: Vec<&str> = build.functions.iter().map(String::as_str).chain(TOOLS).collect();
-        cargo_build(&stack.root, &programs)?;
-        build.lay_out()?;
+        cargo_build(&stack.root, &build.programs())?;
         let made = stack.root.join("target").join(host_triple()?).join("debug");
-        programs.iter().try_for_each(|name| install(&made.join(name), &build.program(name)))?;
-        build.pack(stack, python)?;
-        Ok(build)
+        build.install(stack, python, |name| made.join(name))
+    }
+
+    /// The same with the release build: slower to make, and as fast as it is on Lambda.
+    pub fn as_deployed(stack: &Stack, python: &Path) -> Result<Self> {
+        let build = Self::of_before(stack)?;
+        release(
+            stack,
+            &python::one(stack, "build")?,
+            &build.programs().into_iter().map(str::to_owned).collect::<Vec<_>>(),
+        )?;
+        build.install(stack, python, |name| released(&stack.root, name))
+    }
+
+    fn install(self, stack: &Stack, python: &Path, made: impl Fn(&str) -> PathBuf) -> Result<Self> {
+        self.lay_out()?;
+        self.programs().iter().try_for_each(|name| install(&made(name), &self.program(name)))?;
+        self.pack(stack, python)?;
+        Ok(self)
+    }
+
+    /// The names of all programs.
+    fn programs(&self) -> Vec<&str> {
+        self.functions.iter().map(String::as_str).chain(TOOLS).collect()
     }
 
     /// What was built before.

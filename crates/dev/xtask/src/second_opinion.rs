@@ -23,6 +23,7 @@ use crate::service::Service;
 use crate::stack::{REGION, Stack};
 use crate::step::quiet;
 use crate::tools::Tool;
+use crate::up::Functions;
 use crate::{handover, nextest, process};
 
 const FAKECLOUD: Tool = Tool { name: "fakecloud", version: "0.51.0" };
@@ -48,7 +49,9 @@ type Failures = BTreeMap<String, Vec<String>>;
 pub fn second_opinion(args: &SecondOpinionArgs) -> Result<()> {
     let mut stack = Stack::test(args.port, args.emulator_port)?;
     let fakecloud = FAKECLOUD.install(&stack.root)?;
-    let (first, second) = on_fresh(&mut stack, |stack| Ok((behave(stack)?, behave_on_fakecloud(stack, &fakecloud)?)))?;
+    let (first, second) = on_fresh(&mut stack, Functions::TestsBuild, |stack| {
+        Ok((behave(stack)?, behave_on_fakecloud(stack, &fakecloud)?))
+    })?;
     print(&first, &second);
     Ok(())
 }

@@ -6,14 +6,17 @@ use std::env;
 
 use anyhow::{Context as _, Result};
 
-use crate::fresh::{self, Functions};
+use crate::fresh;
 use crate::stack::Stack;
+use crate::up::Functions;
 use crate::{alone, balancer, down, logs, nextest, python};
 
 /// The suite and its stack.
 pub struct Suite {
     /// The test stack.
     pub stack: Stack,
+    /// What it runs.
+    pub functions: Functions,
     /// Whether the stack stays at the end.
     pub keep: bool,
     /// Whether tests run at once, on several stacks, or one after the other on one.
@@ -27,14 +30,21 @@ pub struct Suite {
 impl Suite {
     /// All tests, and nothing stays.
     pub const fn new(stack: Stack) -> Self {
-        Self { stack, keep: false, at_once: true, filter: Vec::new(), environment: Vec::new() }
+        Self {
+            stack,
+            functions: Functions::TestsBuild,
+            keep: false,
+            at_once: true,
+            filter: Vec::new(),
+            environment: Vec::new(),
+        }
     }
 
     /// Runs the suite.
     pub fn run(&mut self) -> Result<()> {
         // Nobody should wait for a stack and then read what the compiler says.
         nextest::run(nextest::command(&self.stack.root, "end-to-end")?.arg("--no-run"))?;
-        fresh::bring_up(&mut self.stack, Functions::AreToBuild)?;
+        fresh::bring_up(&mut self.stack, self.functions)?;
         let result = self.prepare().and_then(|()| self.test());
         if result.is_err() {
             self.keep_logs();

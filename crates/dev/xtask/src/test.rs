@@ -6,6 +6,7 @@ use clap::{Args, ValueEnum as _};
 use crate::stack::Stack;
 use crate::steps::{Run, Step};
 use crate::suite::Suite;
+use crate::up::Functions;
 
 /// What to run.
 #[derive(Args)]
@@ -16,6 +17,9 @@ pub struct TestArgs {
     /// Only this step; may be given more than once
     #[arg(long, value_name = "STEP")]
     only: Vec<Step>,
+    /// What the end-to-end suite runs
+    #[arg(long, value_enum, default_value = "tests-build")]
+    functions: Functions,
     /// Leave the test stack running
     #[arg(long)]
     keep: bool,
@@ -41,6 +45,7 @@ pub fn test(args: TestArgs) -> Result<()> {
     };
     let steps: Vec<Step> = Step::value_variants().iter().copied().filter(is_wanted).collect();
     let mut suite = Suite::new(Stack::test(args.port, args.emulator_port)?);
+    suite.functions = args.functions;
     suite.keep = args.keep;
     suite.at_once = args.at_once || args.filter.is_empty();
     suite.filter = args.filter;

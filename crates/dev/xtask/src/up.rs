@@ -4,6 +4,7 @@ use std::fs;
 use std::time::Instant;
 
 use anyhow::{Context as _, Result};
+use clap::ValueEnum;
 
 use crate::demo_services::DemoService;
 use crate::deploy::{Deployed, Deployment};
@@ -16,19 +17,22 @@ use crate::stack::Stack;
 use crate::step::{elapsed, loud, quiet};
 use crate::{admin, demo_services, emulator, front, handover, registration};
 
-/// Whether there are functions to deploy.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Which functions a stack runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Functions {
-    /// They have to be built first.
-    AreToBuild,
-    /// Another stack was just brought up with them.
-    AreBuilt,
+    /// Compiled as tests are: there soon
+    TestsBuild,
+    /// Compiled as for a deployment
+    ReleaseBuild,
+    /// What another stack was just brought up with
+    #[value(skip)]
+    BuiltBefore,
 }
 
 /// Brings the stack up and tells where everything is. What this run started is stopped again when a later step fails.
 pub fn up(stack: &Stack) -> Result<()> {
     let start = Instant::now();
-    let secrets = bring_up(stack, Functions::AreToBuild)?;
+    let secrets = bring_up(stack, Functions::TestsBuild)?;
     handover::print(stack, &secrets);
     println!("Took {}.", elapsed(start));
     Ok(())
@@ -42,8 +46,11 @@ pub fn bring_up(stack: &Stack, functions: Functions) -> Result<Secrets> {
     // They are fetched while the processors compile.
     let environments = Environments::begin(stack, &interpreter);
     let build = match functions {
-        Functions::AreToBuild => loud("building the functions", || Build::run(stack, &interpreter))?,
-        Functions::AreBuilt => Build::of_before(stack)?,
+        Functions::TestsBuild => loud("building the functions", || Build::run(stack, &interpreter))?,
+        Functions::ReleaseBuild => {
+            loud("building the functions as deployed", || Build::as_deployed(stack, &interpreter))?
+        }
+        Functions::BuiltBefore => Build::of_before(stack)?,
     };
     let environments = quiet("Python environments", || environments.wait())?;
     let secrets = Secrets::of(stack)?;

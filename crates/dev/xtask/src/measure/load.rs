@@ -16,6 +16,7 @@ use crate::python::Environment;
 use crate::secrets::Secrets;
 use crate::stack::Stack;
 use crate::step::quiet;
+use crate::up::Functions;
 use crate::{admin, process, python};
 
 /// The page that tells what came of it.
@@ -75,7 +76,7 @@ struct Operation {
 pub fn load(args: &LoadArgs) -> Result<()> {
     let mut stack = Stack::test(args.port, args.emulator_port)?;
     let tools = quiet("the Python environment of locust", || python::one(&stack, "load"))?;
-    let report = on_fresh(&mut stack, |stack| play(args, stack, &tools))?;
+    let report = on_fresh(&mut stack, Functions::ReleaseBuild, |stack| play(args, stack, &tools))?;
     let table = report.table();
     println!("\n{}\n\n{table}", report.summary());
     report.conclude()?;

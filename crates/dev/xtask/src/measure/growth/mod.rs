@@ -18,6 +18,7 @@ use self::measured::{Figure, Measured, Operation};
 use crate::measure::{machine, section};
 use crate::stack::Stack;
 use crate::suite::Suite;
+use crate::up::Functions;
 
 const PAGE: &str = "docs/growth.md";
 const CHART: &str = "docs/growth.svg";
@@ -71,6 +72,8 @@ fn measure(args: &GrowthArgs, stack: Stack, report: &Path) -> Result<()> {
         .map(|size| size.to_string())
         .collect();
     let mut suite = Suite::new(stack);
+    // It tells how long the functions take.
+    suite.functions = Functions::ReleaseBuild;
     suite.at_once = false;
     suite.filter = vec!["growth::".into(), "--no-capture".into()];
     suite.environment = vec![("USHER_GROWTH", sizes.join(",")), ("USHER_GROWTH_REPORT", report.display().to_string())];
