@@ -11,6 +11,7 @@ use aws_sdk_sfn::types::{ExecutionStatus, HistoryEvent};
 use usher_domain::erasure::{Erasure, ErasureId};
 use usher_domain::ports::{FindFailedStep, StartErasure};
 use usher_domain::{DomainError, UserId};
+use usher_messages::EraseUserInput;
 
 use crate::host::Host;
 use crate::{Connection, failure};
@@ -140,7 +141,8 @@ impl Erasures {
 
 impl StartErasure for Erasures {
     async fn start(&self, erasure: &Erasure) -> Result<(), DomainError> {
-        let input = format!(r#"{{"erasure_id":"{}","user_id":"{}"}}"#, erasure.id.as_str(), erasure.user_id.as_str());
+        let input = serde_json::to_string(&EraseUserInput::of(erasure));
+        let input = input.map_err(DomainError::unavailable("write a message"))?;
         self.start_next(&erasure.id, 1, &input).await
     }
 }
@@ -207,8 +209,8 @@ impl Execution {
     /// Whose erasure it is.
     #[must_use]
     pub fn user_id(&self) -> Option<UserId> {
-        let (_, from) = self.input.split_once(r#""user_id""#)?;
-        UserId::parse(from.split('"').nth(1)?).ok()
+        let input: EraseUserInput = serde_json::from_str(&self.input).ok()?;
+        UserId::parse(&input.user_id).ok()
     }
 
     /// Whether it has come to its end.

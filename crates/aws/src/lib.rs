@@ -67,6 +67,8 @@ mod user_item;
 mod user_list;
 #[cfg(feature = "dynamodb")]
 mod user_updates;
+#[cfg(all(feature = "password-seal", feature = "step-functions"))]
+mod user_workflows;
 #[cfg(feature = "dynamodb")]
 mod users;
 #[cfg(feature = "step-functions")]
@@ -106,7 +108,9 @@ pub use services::Services;
 pub use sessions::Sessions;
 #[cfg(feature = "stack-keys")]
 pub use stack_keys::StackKeys;
+#[cfg(all(feature = "password-seal", feature = "step-functions"))]
+pub use user_workflows::{RegisterUserWorkflow, UpdateUserWorkflow};
 #[cfg(feature = "dynamodb")]
 pub use users::Users;
 #[cfg(feature = "step-functions")]
-pub use workflow::Workflow;
+pub use workflow::{Workflow, WorkflowError};

@@ -5,7 +5,7 @@ use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::types::{
     AttributeValue, Put, ReturnValue, ReturnValuesOnConditionCheckFailure, TransactWriteItem, Update,
 };
-use usher_domain::ports::{HideUser, HoldUser, NoteAcceptance, ReserveEmail, UpdateUser};
+use usher_domain::ports::{ChangeUser, HideUser, HoldUser, NoteAcceptance, ReserveEmail};
 use usher_domain::terms::AcceptedTerms;
 use usher_domain::update::{Held, Hold};
 use usher_domain::{DomainError, Email, FilesFolder, User, UserId};
@@ -84,7 +84,7 @@ impl ReserveEmail for Users {
     }
 }
 
-impl UpdateUser for Users {
+impl ChangeUser for Users {
     async fn update(&self, from: &User, to: &User, held_by: &str) -> Result<(), DomainError> {
         match self.update_record(from, to, held_by, true).await? {
             Outcome::Updated => Ok(()),

@@ -9,8 +9,8 @@ use aws_sdk_sfn::config::{ConfigBag, Intercept, RuntimeComponents};
 use aws_sdk_sfn::error::{BoxError, SdkError};
 use aws_sdk_sfn::types::SyncExecutionStatus;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
-use usher_domain::Failure;
-use usher_domain::ports::{RunWorkflow, WorkflowRefusal};
+use thiserror::Error;
+use usher_domain::{DomainError, Failure};
 
 use crate::at_most_once::OnlyThrottled;
 use crate::host::Host;
@@ -43,10 +43,13 @@ impl Workflow {
         }
         Self { client: Client::from_conf(config.build()), state_machine_arn }
     }
-}
 
-impl RunWorkflow for Workflow {
-    async fn run(&self, input: &str) -> Result<String, WorkflowRefusal> {
+    /// Starts the workflow at most once, and waits for its end. What goes in and comes out is the text of a message of
+    /// `usher-messages`.
+    ///
+    /// # Errors
+    /// As [`WorkflowError`] has them; [`DomainError::TooManyAttempts`] only if it was not started.
+    pub async fn run(&self, input: &str) -> Result<String, WorkflowError> {
         let ended = self
             .client
             .start_sync_execution()
@@ -58,12 +61,36 @@ impl RunWorkflow for Workflow {
                 // What the service itself refuses took no effect.
                 let is_refused = error.as_service_error().is_some() && is_callers(&error);
                 let error = failure::unavailable("states:StartSyncExecution")(error);
-                if is_refused { WorkflowRefusal::NotStarted(error) } else { WorkflowRefusal::Failed(error) }
+                if is_refused { WorkflowError::NotStarted(error) } else { WorkflowError::Failed(error) }
             })?;
         if ended.status() == &SyncExecutionStatus::Succeeded {
             return ended.output.ok_or_else(|| Failure::new("read the execution's output", "there is none").into());
         }
-        Err(WorkflowRefusal::Refused { name: ended.error.unwrap_or_else(|| ended.status.as_str().to_owned()) })
+        Err(WorkflowError::Ended { name: ended.error.unwrap_or_else(|| ended.status.as_str().to_owned()) })
+    }
+}
+
+/// Why a workflow gave no result.
+#[derive(Debug, Error)]
+pub enum WorkflowError {
+    /// It ended in an error that one of its states names.
+    #[error("the workflow ended in {name}")]
+    Ended {
+        /// The stable name ([`DomainError::name`]), or the platform's own (`States.Timeout`). What the platform says
+        /// besides is left out: it may repeat what a state was given.
+        name: String,
+    },
+    /// It surely was not started.
+    #[error(transparent)]
+    NotStarted(DomainError),
+    /// Nobody knows whether it was started, or how it ended.
+    #[error(transparent)]
+    Failed(#[from] DomainError),
+}
+
+impl From<Failure> for WorkflowError {
+    fn from(failure: Failure) -> Self {
+        Self::Failed(failure.into())
     }
 }
 

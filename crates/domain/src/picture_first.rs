@@ -1,53 +1,30 @@
-//! Workflows that refer to a new picture: it is stored right before the workflow starts, which then answers for it, and
-//! goes again where surely none started.
+//! Registrations and updates that name a new picture: it is stored right before they begin, which then answer for it, and is
+//! deleted again where surely none began.
 
 use crate::PictureName;
 use crate::error::DomainError;
-use crate::ports::{DeletePicture, RunWorkflow, StorePicture, WorkflowRefusal};
+use crate::ports::{DeletePicture, NotDone, StorePicture};
 
 /// A picture that is to be stored, under its name.
 pub type NamedPicture = (PictureName, Vec<u8>);
 
-/// A workflow with the picture that its input names.
-#[derive(Debug)]
-pub struct PictureFirst<'a, Workflow, Pictures> {
-    /// The workflow. If it ends in an error, it deletes the picture itself.
-    pub workflow: &'a Workflow,
-    /// Where pictures are stored.
-    pub pictures: &'a Pictures,
-    /// The picture, where there is one.
-    pub picture: Option<NamedPicture>,
-}
-
-impl<Workflow, Pictures: StorePicture + DeletePicture> PictureFirst<'_, Workflow, Pictures> {
-    async fn store(&self) -> Result<(), DomainError> {
-        let Some((name, bytes)) = &self.picture else { return Ok(()) };
-        let stored = self.pictures.store(name, bytes.clone()).await;
-        if stored.is_err() {
-            self.take_back().await;
-        }
-        stored
+/// Stores the picture, if there is one, and then has `work` done.
+///
+/// # Errors
+/// Those of storing it, and those of `work`.
+pub async fn picture_first<T>(
+    pictures: &(impl StorePicture + DeletePicture),
+    picture: Option<NamedPicture>,
+    work: impl Future<Output = Result<T, NotDone>> + Send,
+) -> Result<T, DomainError> {
+    let Some((name, bytes)) = picture else { return Ok(work.await?) };
+    let done = match pictures.store(&name, bytes).await {
+        Ok(()) => work.await,
+        Err(error) => Err(NotDone::NotBegun(error)),
+    };
+    if matches!(done, Err(NotDone::NotBegun(_))) {
+        // What cannot be deleted now stays without an owner: the caller has an error to be told of already.
+        let _ = pictures.delete(&name).await;
     }
-
-    /// What cannot be deleted now stays without an owner: its caller has an error to be told of already.
-    async fn take_back(&self) {
-        if let Some((name, _)) = &self.picture {
-            let _ = self.pictures.delete(name).await;
-        }
-    }
-}
-
-impl<Workflow, Pictures> RunWorkflow for PictureFirst<'_, Workflow, Pictures>
-where
-    Workflow: RunWorkflow,
-    Pictures: StorePicture + DeletePicture,
-{
-    async fn run(&self, input: &str) -> Result<String, WorkflowRefusal> {
-        self.store().await.map_err(WorkflowRefusal::NotStarted)?;
-        let end = self.workflow.run(input).await;
-        if matches!(end, Err(WorkflowRefusal::NotStarted(_))) {
-            self.take_back().await;
-        }
-        end
-    }
+    Ok(done?)
 }

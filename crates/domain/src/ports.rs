@@ -14,12 +14,12 @@ use crate::error::{DomainError, Failure};
 use crate::limit::{Counter, EmailHash};
 use crate::listing::{Page, Position};
 use crate::mailed_link::{LinkBinding, LinkState};
-use crate::registration::RegistrationId;
+use crate::registration::{Registration, RegistrationId};
 use crate::removal::{Claim, RemovalRequest, TokenHash};
 use crate::service::{Recipient, RegisteredServices, Service, ServiceAnswer, ServiceName, SigningSecret};
 use crate::session::{AccessClaims, Session, Token};
 use crate::terms::{AcceptedTerms, TermsVersions};
-use crate::update::{Held, Hold};
+use crate::update::{Held, Hold, Update};
 use crate::user::{User, UserId, UserNumber, UserType};
 use crate::{AccountId, Email, ErasedFiles, FilesFolder, FullName, KeptFiles, Password, PictureName, SealedPassword};
 
@@ -117,7 +117,7 @@ pub trait ReserveEmail: Send + Sync {
 }
 
 /// Changes user records.
-pub trait UpdateUser: Send + Sync {
+pub trait ChangeUser: Send + Sync {
     /// Writes address, name, picture and time of change of `to`, and moves the unique key of the address, all or none;
     /// `from` is the record as it stands. The time of the last change of the password only moves on: undoing an update does
     /// not undo it, since nobody knows whether the password was set.
@@ -529,34 +529,49 @@ pub trait MailRemovalLink: Send + Sync {
     fn mail_link(&self, to: &Email, link: &str) -> impl Future<Output = Result<(), DomainError>> + Send;
 }
 
-/// Runs one workflow to its end. What goes in and comes out is the text of a message of `wire::workflow`.
-pub trait RunWorkflow: Send + Sync {
-    /// MUST start the workflow at most once for a call, and wait for its end. MUST tell a workflow that ended in an
-    /// error of its own (`Refused`) from one that could not be run (`Failed`). MUST fail with `TooManyAttempts` only if it
-    /// was not started.
-    fn run(&self, input: &str) -> impl Future<Output = Result<String, WorkflowRefusal>> + Send;
+/// Registers people.
+pub trait RegisterUser: Send + Sync {
+    /// Makes the identity and the record, or neither. MUST begin at most once for a call.
+    ///
+    /// MUST fail with `EmailTaken` or `AccountIdTaken` if somebody has it, and with `TooManyAttempts` if something was
+    /// throttled. MUST have deleted the picture that the registration names where it fails after it was begun.
+    fn register(
+        &self,
+        registration: &Registration,
+        password: &Password,
+        now: OffsetDateTime,
+    ) -> impl Future<Output = Result<User, NotDone>> + Send;
 }
 
-/// Why a workflow gave no result.
+/// Updates people.
+pub trait UpdateUser: Send + Sync {
+    /// Changes identity, record and password, or nothing, and gives the record as it is then. MUST begin at most once for a
+    /// call, and not at all if the update asks for nothing.
+    ///
+    /// MUST fail with `EmailTaken` if another user has the address, with `UserNotFound` if the person is gone, with
+    /// `UpdateUnderWay` while another update of them is, and with `TooManyAttempts` if something was throttled. MUST have
+    /// deleted the new picture where it fails after it was begun.
+    fn update(
+        &self,
+        user: &User,
+        update: &Update,
+        now: OffsetDateTime,
+    ) -> impl Future<Output = Result<User, NotDone>> + Send;
+}
+
+/// Why somebody was not registered or updated.
 #[derive(Debug, Error)]
-pub enum WorkflowRefusal {
-    /// It ended in an error that one of its states names.
-    #[error("the workflow ended in {name}")]
-    Refused {
-        /// The stable name ([`DomainError::name`]), or the platform's own (`States.Timeout`). What the platform says
-        /// besides is left out: it may repeat what a state was given.
-        name: String,
-    },
-    /// It surely was not started.
+pub enum NotDone {
+    /// It surely was not begun: what was stored for it is still there.
     #[error(transparent)]
-    NotStarted(DomainError),
-    /// Nobody knows whether it was started, or how it ended.
+    NotBegun(DomainError),
+    /// It failed and has been undone, or nobody knows whether it was begun and how it ended.
     #[error(transparent)]
     Failed(#[from] DomainError),
 }
 
-impl From<Failure> for WorkflowRefusal {
-    fn from(failure: Failure) -> Self {
-        Self::Failed(failure.into())
+impl From<NotDone> for DomainError {
+    fn from((NotDone::NotBegun(error) | NotDone::Failed(error)): NotDone) -> Self {
+        error
     }
 }

@@ -4,11 +4,10 @@
 use std::io::BufRead;
 
 use anyhow::{Context, bail};
-use usher_aws::{Connection, PasswordSeal, Users, Workflow};
-use usher_domain::ports::FindUser;
+use usher_aws::{Connection, RegisterUserWorkflow, Users};
+use usher_domain::ports::{FindUser, RegisterUser};
 use usher_domain::registration::Registration;
 use usher_domain::{DomainError, Email, Known, Password, UserType};
-use usher_wire::workflow;
 
 use crate::outputs::Outputs;
 
@@ -35,11 +34,11 @@ async fn register(
     email: Email,
     password: &Password,
 ) -> Result<(), DomainError> {
-    let seal = PasswordSeal::new(connection, outputs.one_time_keys_table.clone());
-    let machine = Workflow::new(connection, outputs.register_user_state_machine.clone());
+    let (machine, keys) = (outputs.register_user_state_machine.clone(), outputs.one_time_keys_table.clone());
     let registration =
         Registration { email, full_name: None, account_id: None, user_type: UserType::Admin, picture: None };
-    workflow::register_user(&machine, &seal, &registration, password, now()).await.map(drop)
+    RegisterUserWorkflow::new(connection, machine, keys).register(&registration, password, now()).await?;
+    Ok(())
 }
 
 async fn require_admin(connection: &Connection, outputs: Outputs, email: &Email) -> anyhow::Result<()> {

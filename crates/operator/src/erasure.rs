@@ -9,7 +9,7 @@ use usher_domain::UserId;
 use usher_domain::erasure::{ErasureId, ErasureRun};
 use usher_domain::ports::{ListEvidence, ListServices, NameErasure, TrackErased, TrackRecipients};
 use usher_domain::service::Recipient;
-use usher_wire::evidence::{certificate_key, certificates_of};
+use usher_messages::evidence::{certificate_key, certificates_of};
 
 use crate::outputs::Outputs;
 use crate::reference::Reference;

@@ -3,22 +3,17 @@
 //! One module for each dialect; no dialect uses another. What two of them share stands in a module of its own:
 //! [`json`] for reading and writing bodies, [`field_messages`] for an error shape that two documents have in common,
 //! [`if_none_match`] for conditional requests.
-//! [`workflow`] holds the messages that the states of a workflow pass to each other, [`evidence`] the records that are
-//! kept for years.
 
 pub mod account;
 pub mod admin;
 pub mod directory;
-pub mod evidence;
 pub mod field_messages;
 pub mod if_none_match;
 pub mod json;
 mod parameters;
 pub mod removal;
-mod rfc3339;
 pub mod session;
 mod user_object;
-pub mod workflow;
 
 /// What an endpoint answers.
 pub type Answer = http::Response<Vec<u8>>;

@@ -3,7 +3,7 @@
 #![cfg(all(feature = "mail", feature = "step-functions"))]
 
 use usher_aws::{Mail, Workflow};
-use usher_domain::ports::{MailRemovalLink, RunWorkflow};
+use usher_domain::ports::MailRemovalLink;
 use usher_testkit::fixtures;
 
 use crate::canned::Server;

@@ -3,10 +3,9 @@
 #![cfg(all(feature = "cognito", feature = "dynamodb", feature = "mail", feature = "s3", feature = "step-functions"))]
 
 use serde_json::json;
-use usher_aws::{Identities, Mail, Pictures, Sessions, Users, Workflow};
+use usher_aws::{Identities, Mail, Pictures, Sessions, Users, Workflow, WorkflowError};
 use usher_domain::ports::{
-    CreateUser, CreateUserRefusal, FindUser, MailRemovalLink, ReadPicture, RunWorkflow, SignIn, UpdateIdentity,
-    WorkflowRefusal,
+    CreateUser, CreateUserRefusal, FindUser, MailRemovalLink, ReadPicture, SignIn, UpdateIdentity,
 };
 use usher_domain::{DomainError, User};
 use usher_testkit::fixtures;
@@ -84,7 +83,7 @@ async fn throttled_s3_ses_and_step_functions_are_too_many_attempts() {
         tokio::join!(pictures.read(&picture), mail.mail_link(&email, "https://example.com"), workflow.run("{}"));
 
     assert!(is_throttled(&read) && is_throttled(&mailed));
-    assert!(matches!(ran, Err(WorkflowRefusal::NotStarted(DomainError::TooManyAttempts { .. }))));
+    assert!(matches!(ran, Err(WorkflowError::NotStarted(DomainError::TooManyAttempts { .. }))));
 }
 
 fn described(user: &User) -> Answer {

@@ -13,9 +13,9 @@ use usher_domain::erasure::{ErasureId, ErasureRun};
 use usher_domain::ports::{NameErasure, TrackErased, TrackRecipients};
 use usher_domain::service::Recipient;
 use usher_domain::{KeptFiles, UserId};
+use usher_messages::evidence::certificate_key;
 use usher_testkit::behaviour::Belongings;
 use usher_testkit::fixtures;
-use usher_wire::evidence::certificate_key;
 
 use crate::belongings::{Bucket, Table};
 use crate::http::Caller;

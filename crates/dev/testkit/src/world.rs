@@ -147,7 +147,7 @@ impl World {
     #[must_use]
     pub fn update_user(&self) -> UpdateUserWorkflow {
         let Self { users, identities, seal, pictures, .. } = self.clone();
-        UpdateUserWorkflow { seal, identities, users, pictures }
+        UpdateUserWorkflow { keys: seal.clone(), seal, identities, users, pictures }
     }
 }
 

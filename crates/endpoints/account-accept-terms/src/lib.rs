@@ -12,9 +12,9 @@ use usher_domain::session::TokenIssuer;
 use usher_domain::terms::{AcceptedTerms, NamedVersions, Terms};
 use usher_domain::{DomainError, TrustedProxies, User};
 use usher_lambda_kit::{Answer, Call, Endpoint, pause, signed_in_caller};
+use usher_messages::evidence::{Acceptance, acceptance_key, kept_acceptance, text_key};
 use usher_terms::{PRIVACY_POLICY, TERMS_OF_SERVICE};
 use usher_wire::account;
-use usher_wire::evidence::{Acceptance, acceptance_key, kept_acceptance, text_key};
 
 /// How often record and identity are read until they agree.
 const READS: usize = 4;

@@ -2,27 +2,24 @@
 //! nothing, through the workflow `update-user`.
 
 use usher_domain::DomainError;
-use usher_domain::ports::{FindUser, RunWorkflow, SealPassword};
+use usher_domain::ports::{FindUser, UpdateUser};
 use usher_domain::session::TokenIssuer;
 use usher_domain::update::Update;
 use usher_lambda_kit::{Answer, Call, Endpoint, signed_in_caller};
 use usher_wire::account::{self, UserBody};
-use usher_wire::workflow;
 
 /// What the endpoint needs.
 #[derive(Debug)]
-pub struct AccountUpdate<Users, Seal, UpdateUser> {
+pub struct AccountUpdate<Users, Updates> {
     /// Whose tokens count.
     pub issuer: TokenIssuer,
     /// The user records.
     pub users: Users,
-    /// Seals the password before it enters the workflow.
-    pub seal: Seal,
-    /// The workflow `update-user`.
-    pub update_user: UpdateUser,
+    /// Updates people.
+    pub update_user: Updates,
 }
 
-impl<Users: FindUser, Seal: SealPassword, UpdateUser: RunWorkflow> Endpoint for AccountUpdate<Users, Seal, UpdateUser> {
+impl<Users: FindUser, Updates: UpdateUser> Endpoint for AccountUpdate<Users, Updates> {
     const ROUTE: &'static str = "POST /user/update";
 
     fn refusal(error: &DomainError) -> Answer {
@@ -33,7 +30,7 @@ impl<Users: FindUser, Seal: SealPassword, UpdateUser: RunWorkflow> Endpoint for 
         let caller = signed_in_caller(call, &self.issuer, &self.users).await?;
         let body = UserBody::read(call.body());
         let update = Update::read(&caller, |field| body.given(field))?;
-        let user = workflow::update_user(&self.update_user, &self.seal, &caller, &update, call.now).await?;
+        let user = self.update_user.update(&caller, &update, call.now).await?;
         Ok(account::updated(&user))
     }
 }

@@ -1,7 +1,7 @@
 //! `POST /user/update`: wiring only.
 
 use account_update::AccountUpdate;
-use usher_aws::{Connection, PasswordSeal, Users, Workflow};
+use usher_aws::{Connection, UpdateUserWorkflow, Users};
 use usher_lambda_kit::{StartUp, config, serve};
 
 #[tokio::main(flavor = "current_thread")]
@@ -10,8 +10,11 @@ async fn main() -> StartUp {
     let endpoint = AccountUpdate {
         issuer: config::token_issuer()?,
         users: Users::new(&connection, config::required("USERS_TABLE")?),
-        seal: PasswordSeal::new(&connection, config::required("ONE_TIME_KEYS_TABLE")?),
-        update_user: Workflow::new(&connection, config::required("UPDATE_USER_STATE_MACHINE")?),
+        update_user: UpdateUserWorkflow::new(
+            &connection,
+            config::required("UPDATE_USER_STATE_MACHINE")?,
+            config::required("ONE_TIME_KEYS_TABLE")?,
+        ),
     };
     connection.open().await;
     serve(endpoint).await

@@ -2,25 +2,23 @@
 
 use usher_domain::DomainError;
 use usher_domain::access::require_admin;
-use usher_domain::ports::{FindUser, RunWorkflow, SealPassword, VerifyAccessToken};
+use usher_domain::ports::{FindUser, RegisterUser, VerifyAccessToken};
 use usher_lambda_kit::{Answer, Call, Endpoint, token_holder};
-use usher_wire::{admin, workflow};
+use usher_wire::admin;
 
 /// What the endpoint needs.
 #[derive(Debug)]
-pub struct AdminCreate<Tokens, Users, Seal, RegisterUser> {
+pub struct AdminCreate<Tokens, Users, Registrations> {
     /// Verifies access tokens.
     pub tokens: Tokens,
     /// The user records.
     pub users: Users,
-    /// Seals the password before it enters the workflow.
-    pub seal: Seal,
-    /// The workflow `register-user`.
-    pub register_user: RegisterUser,
+    /// Registers people.
+    pub register_user: Registrations,
 }
 
-impl<Tokens: VerifyAccessToken, Users: FindUser, Seal: SealPassword, RegisterUser: RunWorkflow> Endpoint
-    for AdminCreate<Tokens, Users, Seal, RegisterUser>
+impl<Tokens: VerifyAccessToken, Users: FindUser, Registrations: RegisterUser> Endpoint
+    for AdminCreate<Tokens, Users, Registrations>
 {
     const ROUTE: &'static str = "POST /api/users/create";
 
@@ -31,7 +29,7 @@ impl<Tokens: VerifyAccessToken, Users: FindUser, Seal: SealPassword, RegisterUse
     async fn answer(&self, call: &Call) -> Result<Answer, DomainError> {
         require_admin(&token_holder(call, &self.tokens, &self.users).await?)?;
         let (registration, password) = admin::new_user(call.body())?;
-        let user = workflow::register_user(&self.register_user, &self.seal, &registration, &password, call.now).await?;
+        let user = self.register_user.register(&registration, &password, call.now).await?;
         Ok(admin::created(&user))
     }
 }

@@ -2,27 +2,23 @@
 //! the workflow `update-user`. Everybody else is refused whether or not there is such a user.
 
 use usher_domain::access::user_by_number;
-use usher_domain::ports::{FindUser, RunWorkflow, SealPassword, VerifyAccessToken};
+use usher_domain::ports::{FindUser, UpdateUser, VerifyAccessToken};
 use usher_domain::{DomainError, UserNumber};
 use usher_lambda_kit::{Answer, Call, Endpoint, token_holder};
-use usher_wire::{admin, workflow};
+use usher_wire::admin;
 
 /// What the endpoint needs.
 #[derive(Debug)]
-pub struct AdminUpdate<Tokens, Users, Seal, UpdateUser> {
+pub struct AdminUpdate<Tokens, Users, Updates> {
     /// Verifies access tokens.
     pub tokens: Tokens,
     /// The user records.
     pub users: Users,
-    /// Seals the password before it enters the workflow.
-    pub seal: Seal,
-    /// The workflow `update-user`.
-    pub update_user: UpdateUser,
+    /// Updates people.
+    pub update_user: Updates,
 }
 
-impl<Tokens: VerifyAccessToken, Users: FindUser, Seal: SealPassword, UpdateUser: RunWorkflow> Endpoint
-    for AdminUpdate<Tokens, Users, Seal, UpdateUser>
-{
+impl<Tokens: VerifyAccessToken, Users: FindUser, Updates: UpdateUser> Endpoint for AdminUpdate<Tokens, Users, Updates> {
     const ROUTE: &'static str = "PUT /api/users/profile/{id}";
 
     fn refusal(error: &DomainError) -> Answer {
@@ -34,7 +30,7 @@ impl<Tokens: VerifyAccessToken, Users: FindUser, Seal: SealPassword, UpdateUser:
         let number = call.path_parameter("id").and_then(|given| UserNumber::parse(&given).ok());
         let user = user_by_number(&self.users, caller, number).await?;
         let update = admin::new_profile(&user, call.body())?;
-        let user = workflow::update_user(&self.update_user, &self.seal, &user, &update, call.now).await?;
+        let user = self.update_user.update(&user, &update, call.now).await?;
         Ok(admin::updated(&user))
     }
 }

@@ -1,7 +1,7 @@
 //! `PUT /api/users/profile/{id}`: wiring only.
 
 use admin_update::AdminUpdate;
-use usher_aws::{AccessTokens, Connection, PasswordSeal, Users, Workflow};
+use usher_aws::{AccessTokens, Connection, UpdateUserWorkflow, Users};
 use usher_lambda_kit::{StartUp, config, serve};
 
 #[tokio::main(flavor = "current_thread")]
@@ -11,8 +11,11 @@ async fn main() -> StartUp {
     let endpoint = AdminUpdate {
         tokens: AccessTokens::new(&connection, &user_pool, &config::required("USER_POOL_CLIENT_ID")?),
         users: Users::new(&connection, config::required("USERS_TABLE")?),
-        seal: PasswordSeal::new(&connection, config::required("ONE_TIME_KEYS_TABLE")?),
-        update_user: Workflow::new(&connection, config::required("UPDATE_USER_STATE_MACHINE")?),
+        update_user: UpdateUserWorkflow::new(
+            &connection,
+            config::required("UPDATE_USER_STATE_MACHINE")?,
+            config::required("ONE_TIME_KEYS_TABLE")?,
+        ),
     };
     connection.open().await;
     serve(endpoint).await

@@ -1,33 +1,29 @@
 //! `POST /register` (seed 001): an ordinary person registers, through the workflow `register-user`, as far as the limits go.
 
 use usher_domain::limit::RegistrationLimits;
-use usher_domain::ports::{CountAttempts, RunWorkflow, SealPassword};
+use usher_domain::ports::{CountAttempts, RegisterUser};
 use usher_domain::registration::Registration;
 use usher_domain::{DomainError, FullName, Given, TrustedProxies};
 use usher_lambda_kit::{Answer, Call, Endpoint};
 use usher_wire::directory::{self, UserBody};
-use usher_wire::workflow;
 
 /// What the endpoint needs.
 #[derive(Debug)]
-pub struct DirectoryRegister<Attempts, Seal, RegisterUser> {
+pub struct DirectoryRegister<Attempts, Registrations> {
     /// Who tells truly where calls come from.
     pub proxies: TrustedProxies,
     /// How many may register.
     pub limits: RegistrationLimits,
     /// Where registrations are counted.
     pub attempts: Attempts,
-    /// Seals the password before it enters the workflow.
-    pub seal: Seal,
-    /// The workflow `register-user`.
-    pub register_user: RegisterUser,
+    /// Registers people.
+    pub register_user: Registrations,
 }
 
-impl<Attempts, Seal, RegisterUser> Endpoint for DirectoryRegister<Attempts, Seal, RegisterUser>
+impl<Attempts, Registrations> Endpoint for DirectoryRegister<Attempts, Registrations>
 where
     Attempts: CountAttempts,
-    Seal: SealPassword,
-    RegisterUser: RunWorkflow,
+    Registrations: RegisterUser,
 {
     const ROUTE: &'static str = "POST /register";
 
@@ -40,7 +36,7 @@ where
         let optional = |given: Given<'_>| given.optional(FullName::parse);
         let (registration, password) = Registration::read(|field| body.given(field), optional)?;
         self.limits.admit(&self.attempts, call.client_address(&self.proxies), call.now).await?;
-        let user = workflow::register_user(&self.register_user, &self.seal, &registration, &password, call.now).await?;
+        let user = self.register_user.register(&registration, &password, call.now).await?;
         Ok(directory::registered(&user))
     }
 }

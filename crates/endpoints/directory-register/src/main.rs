@@ -1,7 +1,7 @@
 //! `POST /register`: wiring only.
 
 use directory_register::DirectoryRegister;
-use usher_aws::{Attempts, Connection, PasswordSeal, Workflow};
+use usher_aws::{Attempts, Connection, RegisterUserWorkflow};
 use usher_lambda_kit::{StartUp, config, limits, serve};
 
 #[tokio::main(flavor = "current_thread")]
@@ -11,8 +11,11 @@ async fn main() -> StartUp {
         proxies: limits::trusted_proxies()?,
         limits: limits::registrations()?,
         attempts: Attempts::new(&connection, config::required("LIMITS_TABLE")?),
-        seal: PasswordSeal::new(&connection, config::required("ONE_TIME_KEYS_TABLE")?),
-        register_user: Workflow::new(&connection, config::required("REGISTER_USER_STATE_MACHINE")?),
+        register_user: RegisterUserWorkflow::new(
+            &connection,
+            config::required("REGISTER_USER_STATE_MACHINE")?,
+            config::required("ONE_TIME_KEYS_TABLE")?,
+        ),
     };
     connection.open().await;
     serve(endpoint).await

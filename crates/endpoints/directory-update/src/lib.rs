@@ -2,30 +2,25 @@
 //! workflow `update-user`. Everybody else is refused whether or not there is such a user.
 
 use usher_domain::access::user_by_email;
-use usher_domain::ports::{FindUser, RunWorkflow, SealPassword};
+use usher_domain::ports::{FindUser, UpdateUser};
 use usher_domain::session::TokenIssuer;
 use usher_domain::update::Update;
 use usher_domain::{DomainError, Email};
 use usher_lambda_kit::{Answer, Call, Endpoint, signed_in_caller};
 use usher_wire::directory::{self, UserBody};
-use usher_wire::workflow;
 
 /// What the endpoint needs.
 #[derive(Debug)]
-pub struct DirectoryUpdate<Users, Seal, UpdateUser> {
+pub struct DirectoryUpdate<Users, Updates> {
     /// Whose tokens count.
     pub issuer: TokenIssuer,
     /// The user records.
     pub users: Users,
-    /// Seals the password before it enters the workflow.
-    pub seal: Seal,
-    /// The workflow `update-user`.
-    pub update_user: UpdateUser,
+    /// Updates people.
+    pub update_user: Updates,
 }
 
-impl<Users: FindUser, Seal: SealPassword, UpdateUser: RunWorkflow> Endpoint
-    for DirectoryUpdate<Users, Seal, UpdateUser>
-{
+impl<Users: FindUser, Updates: UpdateUser> Endpoint for DirectoryUpdate<Users, Updates> {
     const ROUTE: &'static str = "PUT /user/{email}";
 
     fn refusal(error: &DomainError) -> Answer {
@@ -38,7 +33,7 @@ impl<Users: FindUser, Seal: SealPassword, UpdateUser: RunWorkflow> Endpoint
         let user = user_by_email(&self.users, caller, email).await?;
         let body = UserBody::read(call.body());
         let update = Update::read(&user, |field| body.given(field))?;
-        let user = workflow::update_user(&self.update_user, &self.seal, &user, &update, call.now).await?;
+        let user = self.update_user.update(&user, &update, call.now).await?;
         Ok(directory::updated(&user))
     }
 }

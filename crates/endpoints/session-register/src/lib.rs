@@ -3,8 +3,8 @@
 //! person is refused.
 
 use usher_domain::limit::RegistrationLimits;
-use usher_domain::picture_first::{NamedPicture, PictureFirst};
-use usher_domain::ports::{CountAttempts, DeletePicture, RunWorkflow, SealPassword, StorePicture};
+use usher_domain::picture_first::{NamedPicture, picture_first};
+use usher_domain::ports::{CountAttempts, DeletePicture, RegisterUser, StorePicture};
 use usher_domain::registration::Registration;
 use usher_domain::{
     DomainError, Failure, Field, FieldErrors, FilesFolder, FullName, Given, PictureName, TrustedProxies,
@@ -12,11 +12,10 @@ use usher_domain::{
 use usher_lambda_kit::{Answer, Call, Endpoint, MAX_BODY, MAX_BODY_WITH_PICTURE, PublicAddress};
 use usher_picture::{Picture, PreparePicture};
 use usher_wire::session::{self, GivenPicture, PictureLinks, RequestBody};
-use usher_wire::workflow;
 
 /// What the endpoint needs.
 #[derive(Debug)]
-pub struct SessionRegister<Attempts, Seal, RegisterUser, Pictures> {
+pub struct SessionRegister<Attempts, Registrations, Pictures> {
     /// Who tells truly where calls come from.
     pub proxies: TrustedProxies,
     /// How many may register.
@@ -25,10 +24,8 @@ pub struct SessionRegister<Attempts, Seal, RegisterUser, Pictures> {
     pub attempts: Attempts,
     /// Where people reach the API.
     pub address: PublicAddress,
-    /// Seals the password before it enters the workflow.
-    pub seal: Seal,
-    /// The workflow `register-user`.
-    pub register_user: RegisterUser,
+    /// Registers people.
+    pub register_user: Registrations,
     /// Makes of an upload a picture to serve.
     pub prepare: PreparePicture,
     /// Where pictures are stored.
@@ -37,7 +34,7 @@ pub struct SessionRegister<Attempts, Seal, RegisterUser, Pictures> {
     pub draw: fn() -> Result<u128, Failure>,
 }
 
-impl<Attempts, Seal, RegisterUser, Pictures> SessionRegister<Attempts, Seal, RegisterUser, Pictures> {
+impl<Attempts, Registrations, Pictures> SessionRegister<Attempts, Registrations, Pictures> {
     fn named(&self, picture: Picture) -> Result<NamedPicture, DomainError> {
         let folder = FilesFolder::from_random((self.draw)()?);
         Ok((PictureName::from_random(folder, (self.draw)()?, picture.format), picture.bytes))
@@ -54,11 +51,10 @@ impl<Attempts, Seal, RegisterUser, Pictures> SessionRegister<Attempts, Seal, Reg
     }
 }
 
-impl<Attempts, Seal, RegisterUser, Pictures> Endpoint for SessionRegister<Attempts, Seal, RegisterUser, Pictures>
+impl<Attempts, Registrations, Pictures> Endpoint for SessionRegister<Attempts, Registrations, Pictures>
 where
     Attempts: CountAttempts,
-    Seal: SealPassword,
-    RegisterUser: RunWorkflow,
+    Registrations: RegisterUser,
     Pictures: StorePicture + DeletePicture,
 {
     const ROUTE: &'static str = "POST /api/user/register/";
@@ -78,8 +74,8 @@ where
         // Decoding is the dearest work by far, so it waits until nothing else is wrong.
         let picture = self.picture(&given)?.map(|picture| self.named(picture)).transpose()?;
         let registration = Registration { picture: picture.as_ref().map(|(name, _)| name.clone()), ..registration };
-        let workflow = PictureFirst { workflow: &self.register_user, pictures: &self.pictures, picture };
-        let user = workflow::register_user(&workflow, &self.seal, &registration, &password, call.now).await?;
+        let register = self.register_user.register(&registration, &password, call.now);
+        let user = picture_first(&self.pictures, picture, register).await?;
         Ok(session::registered(&user, &PictureLinks::below(self.address.seen_from(call))))
     }
 }

@@ -1,7 +1,7 @@
 //! `POST /api/user/register/`: wiring only.
 
 use session_register::SessionRegister;
-use usher_aws::{Attempts, Connection, PasswordSeal, Pictures, Workflow};
+use usher_aws::{Attempts, Connection, Pictures, RegisterUserWorkflow};
 use usher_lambda_kit::{StartUp, config, limits, random_bits, serve};
 
 #[tokio::main(flavor = "current_thread")]
@@ -15,8 +15,11 @@ async fn main() -> StartUp {
         limits: limits::registrations()?,
         attempts: Attempts::new(&connection, config::required("LIMITS_TABLE")?),
         address: config::public_address(),
-        seal: PasswordSeal::new(&connection, config::required("ONE_TIME_KEYS_TABLE")?),
-        register_user: Workflow::new(&connection, config::required("REGISTER_USER_STATE_MACHINE")?),
+        register_user: RegisterUserWorkflow::new(
+            &connection,
+            config::required("REGISTER_USER_STATE_MACHINE")?,
+            config::required("ONE_TIME_KEYS_TABLE")?,
+        ),
         prepare: usher_picture::prepare_apart,
         pictures: Pictures::new(&connection, config::required("FILES_BUCKET")?),
         draw: random_bits,

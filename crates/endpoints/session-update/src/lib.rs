@@ -2,28 +2,25 @@
 //! that they send or nothing, through the workflow `update-user`. A new picture is stored first, under a name that nobody
 //! can guess; the workflow removes whichever picture nobody's record names in the end.
 
-use usher_domain::picture_first::{NamedPicture, PictureFirst};
-use usher_domain::ports::{DeletePicture, FindUser, RunWorkflow, SealPassword, StorePicture, VerifyAccessToken};
+use usher_domain::picture_first::{NamedPicture, picture_first};
+use usher_domain::ports::{DeletePicture, FindUser, StorePicture, UpdateUser, VerifyAccessToken};
 use usher_domain::update::{PictureChange, Update};
 use usher_domain::{DomainError, Failure, Field, FieldErrors, PictureName, User};
 use usher_lambda_kit::{Answer, Call, Endpoint, MAX_BODY, MAX_BODY_WITH_PICTURE, PublicAddress, token_holder};
 use usher_picture::{Picture, PreparePicture};
 use usher_wire::session::{self, GivenPicture, PictureLinks, RequestBody};
-use usher_wire::workflow;
 
 /// What the endpoint needs.
 #[derive(Debug)]
-pub struct SessionUpdate<Tokens, Users, Seal, UpdateUser, Pictures> {
+pub struct SessionUpdate<Tokens, Users, Updates, Pictures> {
     /// Where people reach the API.
     pub address: PublicAddress,
     /// Verifies access tokens.
     pub tokens: Tokens,
     /// The user records.
     pub users: Users,
-    /// Seals the password before it enters the workflow.
-    pub seal: Seal,
-    /// The workflow `update-user`.
-    pub update_user: UpdateUser,
+    /// Updates people.
+    pub update_user: Updates,
     /// Makes of an upload a picture to serve.
     pub prepare: PreparePicture,
     /// Where pictures are stored.
@@ -39,7 +36,7 @@ enum Wish {
     Replace(Picture),
 }
 
-impl<Tokens, Users, Seal, UpdateUser, Pictures> SessionUpdate<Tokens, Users, Seal, UpdateUser, Pictures> {
+impl<Tokens, Users, Updates, Pictures> SessionUpdate<Tokens, Users, Updates, Pictures> {
     fn wish(&self, given: &GivenPicture<'_>) -> Result<Wish, DomainError> {
         match given {
             GivenPicture::Absent => Ok(Wish::Keep),
@@ -64,12 +61,11 @@ impl<Tokens, Users, Seal, UpdateUser, Pictures> SessionUpdate<Tokens, Users, Sea
     }
 }
 
-impl<Tokens, Users, Seal, UpdateUser, Pictures> Endpoint for SessionUpdate<Tokens, Users, Seal, UpdateUser, Pictures>
+impl<Tokens, Users, Updates, Pictures> Endpoint for SessionUpdate<Tokens, Users, Updates, Pictures>
 where
     Tokens: VerifyAccessToken,
     Users: FindUser,
-    Seal: SealPassword,
-    UpdateUser: RunWorkflow,
+    Updates: UpdateUser,
     Pictures: StorePicture + DeletePicture,
 {
     const ROUTE: &'static str = "PUT /api/user/update/";
@@ -89,8 +85,8 @@ where
         let wish = self.wish(&given)?;
         let (change, picture) = self.change(&caller, wish)?;
         update.changes.picture = change;
-        let workflow = PictureFirst { workflow: &self.update_user, pictures: &self.pictures, picture };
-        let user = workflow::update_user(&workflow, &self.seal, &caller, &update, call.now).await?;
+        let change = self.update_user.update(&caller, &update, call.now);
+        let user = picture_first(&self.pictures, picture, change).await?;
         Ok(session::updated(&user, &links))
     }
 }

@@ -1,7 +1,7 @@
 //! `PUT /api/user/update/`: wiring only.
 
 use session_update::SessionUpdate;
-use usher_aws::{AccessTokens, Connection, PasswordSeal, Pictures, Users, Workflow};
+use usher_aws::{AccessTokens, Connection, Pictures, UpdateUserWorkflow, Users};
 use usher_lambda_kit::{StartUp, config, random_bits, serve};
 
 #[tokio::main(flavor = "current_thread")]
@@ -15,8 +15,11 @@ async fn main() -> StartUp {
         address: config::public_address(),
         tokens: AccessTokens::new(&connection, &user_pool, &config::required("USER_POOL_CLIENT_ID")?),
         users: Users::new(&connection, config::required("USERS_TABLE")?),
-        seal: PasswordSeal::new(&connection, config::required("ONE_TIME_KEYS_TABLE")?),
-        update_user: Workflow::new(&connection, config::required("UPDATE_USER_STATE_MACHINE")?),
+        update_user: UpdateUserWorkflow::new(
+            &connection,
+            config::required("UPDATE_USER_STATE_MACHINE")?,
+            config::required("ONE_TIME_KEYS_TABLE")?,
+        ),
         prepare: usher_picture::prepare_apart,
         pictures: Pictures::new(&connection, config::required("FILES_BUCKET")?),
         draw: random_bits,

@@ -6,7 +6,7 @@ use usher_domain::DomainError;
 use usher_domain::ports::{CallServices, ListServices, TrackRecipients};
 use usher_domain::recipients::{self, Telling};
 use usher_lambda_kit::Task;
-use usher_wire::workflow::{CallServicesInput, RoundMessage, read_erasure_id, read_run, read_user_id};
+use usher_messages::{CallServicesInput, RoundMessage, read_erasure_id, read_run, read_user_id};
 
 /// What the task needs.
 #[derive(Debug)]

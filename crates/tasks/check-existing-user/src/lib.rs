@@ -5,7 +5,7 @@ use time::OffsetDateTime;
 use usher_domain::DomainError;
 use usher_domain::ports::CheckTaken;
 use usher_lambda_kit::Task;
-use usher_wire::workflow::RegistrationMessage;
+use usher_messages::RegistrationMessage;
 
 /// What the task needs.
 #[derive(Debug)]

@@ -4,7 +4,7 @@ use time::OffsetDateTime;
 use usher_domain::DomainError;
 use usher_domain::ports::EraseIdentity;
 use usher_lambda_kit::Task;
-use usher_wire::workflow::ErasedPersonMessage;
+use usher_messages::ErasedPersonMessage;
 
 /// What the task needs.
 #[derive(Debug)]

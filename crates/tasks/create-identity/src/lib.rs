@@ -5,7 +5,7 @@ use usher_domain::ports::{CreateIdentity, OpenPassword};
 use usher_domain::registration::RegistrationId;
 use usher_domain::{DomainError, SealedPassword};
 use usher_lambda_kit::Task;
-use usher_wire::workflow::{IdentityMessage, RegisterUserInput};
+use usher_messages::{IdentityMessage, RegisterUserInput};
 
 /// What the task needs.
 #[derive(Debug)]

@@ -5,7 +5,7 @@ use usher_domain::ports::CreateUser;
 use usher_domain::register::create_user_record;
 use usher_domain::{DomainError, Failure};
 use usher_lambda_kit::Task;
-use usher_wire::workflow::{CreateUserRecordInput, UserMessage, read_user_id};
+use usher_messages::{CreateUserRecordInput, UserMessage, read_user_id};
 
 /// What the task needs.
 #[derive(Debug)]

@@ -5,7 +5,7 @@ use usher_domain::ports::DeleteIdentity;
 use usher_domain::registration::RegistrationId;
 use usher_domain::{DomainError, SealedPassword};
 use usher_lambda_kit::Task;
-use usher_wire::workflow::{DeleteIdentityInput, read_user_id};
+use usher_messages::{DeleteIdentityInput, read_user_id};
 
 /// What the task needs.
 #[derive(Debug)]

@@ -4,7 +4,7 @@ use time::OffsetDateTime;
 use usher_domain::ports::DeletePicture;
 use usher_domain::{DomainError, PictureName};
 use usher_lambda_kit::Task;
-use usher_wire::workflow::DeletePictureInput;
+use usher_messages::DeletePictureInput;
 
 /// What the task needs.
 #[derive(Debug)]

@@ -4,7 +4,7 @@ use time::OffsetDateTime;
 use usher_domain::DomainError;
 use usher_domain::ports::DeleteUser;
 use usher_lambda_kit::Task;
-use usher_wire::workflow::{IdentityMessage, read_user_id};
+use usher_messages::{IdentityMessage, read_user_id};
 
 /// What the task needs.
 #[derive(Debug)]

@@ -6,7 +6,7 @@ use usher_domain::DomainError;
 use usher_domain::erasure::CountedStore;
 use usher_domain::ports::{EraseFiles, TrackErased};
 use usher_lambda_kit::Task;
-use usher_wire::workflow::{EraseFilesInput, ErasedFilesMessage};
+use usher_messages::{EraseFilesInput, ErasedFilesMessage};
 
 /// How many versions one run removes: ten lists and ten deletions of 1,000 take some seconds.
 const ENOUGH: u64 = 10_000;

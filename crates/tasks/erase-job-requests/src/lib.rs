@@ -5,7 +5,7 @@ use usher_domain::DomainError;
 use usher_domain::erasure::CountedStore;
 use usher_domain::ports::{EraseRows, TrackErased};
 use usher_lambda_kit::Task;
-use usher_wire::workflow::{ErasedMessage, ErasedPersonMessage};
+use usher_messages::{ErasedMessage, ErasedPersonMessage};
 
 /// How many rows one run removes: 200 batches of 25 take some seconds.
 const ENOUGH: u64 = 5_000;

@@ -6,7 +6,7 @@ use usher_domain::ports::{HoldUser, ReserveEmail};
 use usher_domain::update::Hold;
 use usher_domain::{DomainError, Email};
 use usher_lambda_kit::Task;
-use usher_wire::workflow::{GetUserInput, HeldUserMessage, read_user_id};
+use usher_messages::{GetUserInput, HeldUserMessage, read_user_id};
 
 /// What the task needs.
 #[derive(Debug)]

@@ -5,7 +5,7 @@ use time::OffsetDateTime;
 use usher_domain::DomainError;
 use usher_domain::ports::HideUser;
 use usher_lambda_kit::Task;
-use usher_wire::workflow::{ErasedPersonMessage, HiddenMessage};
+use usher_messages::{ErasedPersonMessage, HiddenMessage};
 
 /// What the task needs.
 #[derive(Debug)]

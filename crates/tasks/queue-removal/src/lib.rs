@@ -6,8 +6,8 @@ use usher_domain::DomainError;
 use usher_domain::erasure::ErasureRun;
 use usher_domain::ports::{ListEvidence, ListServices, QueueRemoval};
 use usher_lambda_kit::{Task, warn};
-use usher_wire::evidence::certificates_of;
-use usher_wire::workflow::{ErasureMessage, QueuedMessage};
+use usher_messages::evidence::certificates_of;
+use usher_messages::{ErasureMessage, QueuedMessage};
 
 /// What the task needs.
 #[derive(Debug)]

@@ -6,7 +6,7 @@ use usher_domain::DomainError;
 use usher_domain::erasure;
 use usher_domain::ports::{FindFailedStep, MailFailedErasure, ReportFailure, TrackErased, TrackRecipients};
 use usher_lambda_kit::Task;
-use usher_wire::workflow::ExecutionStatusEvent;
+use usher_messages::ExecutionStatusEvent;
 
 /// What the task needs.
 #[derive(Debug)]

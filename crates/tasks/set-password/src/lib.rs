@@ -5,7 +5,7 @@ use time::OffsetDateTime;
 use usher_domain::ports::{OpenPassword, SetPassword};
 use usher_domain::{DomainError, SealedPassword};
 use usher_lambda_kit::Task;
-use usher_wire::workflow::{SetPasswordInput, read_user_id};
+use usher_messages::{SetPasswordInput, read_user_id};
 
 /// What the task needs.
 #[derive(Debug)]

@@ -5,7 +5,7 @@ use time::OffsetDateTime;
 use usher_domain::DomainError;
 use usher_domain::ports::UpdateIdentity;
 use usher_lambda_kit::Task;
-use usher_wire::workflow::UpdateIdentityInput;
+use usher_messages::UpdateIdentityInput;
 
 /// What the task needs.
 #[derive(Debug)]

@@ -2,9 +2,9 @@
 
 use time::OffsetDateTime;
 use usher_domain::DomainError;
-use usher_domain::ports::UpdateUser;
+use usher_domain::ports::ChangeUser;
 use usher_lambda_kit::Task;
-use usher_wire::workflow::{UpdateUserRecordInput, UserMessage};
+use usher_messages::{UpdateUserRecordInput, UserMessage};
 
 /// What the task needs.
 #[derive(Debug)]
@@ -13,7 +13,7 @@ pub struct UpdateUserRecord<Users> {
     pub users: Users,
 }
 
-impl<Users: UpdateUser> Task for UpdateUserRecord<Users> {
+impl<Users: ChangeUser> Task for UpdateUserRecord<Users> {
     const NAME: &'static str = "update-user-record";
     type Input = UpdateUserRecordInput;
     type Output = UserMessage;

@@ -4,7 +4,7 @@
 use time::OffsetDateTime;
 use usher_domain::DomainError;
 use usher_lambda_kit::Task;
-use usher_wire::workflow::{ChangesMessage, RegistrationMessage, UserInput};
+use usher_messages::{ChangesMessage, RegistrationMessage, UserInput};
 
 /// It needs nothing but its input.
 #[derive(Debug)]

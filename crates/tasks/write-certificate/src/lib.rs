@@ -5,8 +5,8 @@ use time::OffsetDateTime;
 use usher_domain::DomainError;
 use usher_domain::ports::KeepEvidence;
 use usher_lambda_kit::Task;
-use usher_wire::evidence::{Certificate, certificate_key};
-use usher_wire::workflow::{CertificateInput, read_erasure_id, read_run};
+use usher_messages::evidence::{Certificate, certificate_key};
+use usher_messages::{CertificateInput, read_erasure_id, read_run};
 
 /// What the task needs.
 #[derive(Debug)]

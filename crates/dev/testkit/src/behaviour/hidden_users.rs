@@ -2,8 +2,8 @@
 
 use usher_domain::listing::{Filter, PageSize, Position, list};
 use usher_domain::ports::{
-    CheckTaken, CreateUser, CreateUserRefusal, DeleteUser, FindUser, HideUser, HoldUser, ListUsers, NoteAcceptance,
-    UpdateUser,
+    ChangeUser, CheckTaken, CreateUser, CreateUserRefusal, DeleteUser, FindUser, HideUser, HoldUser, ListUsers,
+    NoteAcceptance,
 };
 use usher_domain::terms::{AcceptedTerms, TermsVersions, TextVersion};
 use usher_domain::update::Hold;
@@ -15,7 +15,7 @@ use crate::fixtures::{self, NOW};
 pub async fn whole_contract<Users>(users: &Users)
 where
     Users: CheckTaken + CreateUser + DeleteUser + FindUser + HideUser + HoldUser + ListUsers,
-    Users: NoteAcceptance + UpdateUser,
+    Users: NoteAcceptance + ChangeUser,
 {
     a_hidden_user_is_found_by_nobody(users).await;
     a_hidden_user_is_not_listed(users).await;
@@ -81,7 +81,7 @@ async fn the_unique_keys_of_a_hidden_user_stay_taken(users: &(impl CheckTaken + 
 
 /// A hidden user takes no hold, no note and no update, not even one that held the record before.
 async fn a_hidden_user_takes_no_change(
-    users: &(impl CheckTaken + CreateUser + FindUser + HideUser + HoldUser + NoteAcceptance + UpdateUser),
+    users: &(impl CheckTaken + CreateUser + FindUser + HideUser + HoldUser + NoteAcceptance + ChangeUser),
 ) {
     let user = users.create(&fixtures::user()).await.unwrap();
     users.hold(&user.id, &hold("one")).await.unwrap();

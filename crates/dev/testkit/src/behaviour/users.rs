@@ -1,12 +1,12 @@
-//! The contracts of `FindUser`, `ListUsers`, `CheckTaken`, `CreateUser`, `HoldUser`, `ReserveEmail`, `UpdateUser`,
+//! The contracts of `FindUser`, `ListUsers`, `CheckTaken`, `CreateUser`, `HoldUser`, `ReserveEmail`, `ChangeUser`,
 //! `NoteAcceptance` and `DeleteUser`.
 
 use futures_util::future::join_all;
 use time::Duration;
 use usher_domain::listing::{Filter, PageSize, list};
 use usher_domain::ports::{
-    CheckTaken, CreateUser, CreateUserRefusal, DeleteUser, FindUser, HoldUser, ListUsers, NoteAcceptance, ReserveEmail,
-    UpdateUser,
+    ChangeUser, CheckTaken, CreateUser, CreateUserRefusal, DeleteUser, FindUser, HoldUser, ListUsers, NoteAcceptance,
+    ReserveEmail,
 };
 use usher_domain::terms::{AcceptedTerms, TermsVersions, TextVersion};
 use usher_domain::update::{Held, Hold};
@@ -18,7 +18,7 @@ use crate::fixtures;
 pub async fn whole_contract<Users>(users: &Users)
 where
     Users: CheckTaken + CreateUser + DeleteUser + FindUser + HoldUser + ListUsers,
-    Users: NoteAcceptance + ReserveEmail + UpdateUser,
+    Users: NoteAcceptance + ReserveEmail + ChangeUser,
 {
     a_created_user_is_found(users).await;
     optional_fields_survive(users).await;
@@ -177,7 +177,7 @@ fn future_hold() -> Hold {
 /// A reserved address leads to nobody, and nobody else takes it. The update makes it the user's for good.
 async fn reserved_address_is_nobody_elses<Users>(users: &Users)
 where
-    Users: CheckTaken + CreateUser + FindUser + HoldUser + ReserveEmail + UpdateUser,
+    Users: CheckTaken + CreateUser + FindUser + HoldUser + ReserveEmail + ChangeUser,
 {
     let (before, hold) = (users.create(&fixtures::user()).await.unwrap(), future_hold());
     let after = User { email: fixtures::email(), ..before.clone() };
@@ -217,7 +217,7 @@ async fn expired_reservation_is_free(users: &(impl CheckTaken + CreateUser + Fin
 
 /// An update moves the address and its unique key: the old one is free afterwards, the new one taken. Done again, or
 /// back, it does the same.
-async fn an_update_moves_the_address(users: &(impl CreateUser + FindUser + CheckTaken + HoldUser + UpdateUser)) {
+async fn an_update_moves_the_address(users: &(impl CreateUser + FindUser + CheckTaken + HoldUser + ChangeUser)) {
     let before = created_and_held(users).await;
     let picture = Some(fixtures::picture_of(&before));
     let updated_at = fixtures::NOW + Duration::HOUR;
@@ -235,7 +235,7 @@ async fn an_update_moves_the_address(users: &(impl CreateUser + FindUser + Check
 }
 
 /// An update to an address that another user has is refused, and changes nothing.
-async fn an_update_to_a_taken_address_changes_nothing(users: &(impl CreateUser + FindUser + HoldUser + UpdateUser)) {
+async fn an_update_to_a_taken_address_changes_nothing(users: &(impl CreateUser + FindUser + HoldUser + ChangeUser)) {
     let other = users.create(&fixtures::user()).await.unwrap();
     let before = created_and_held(users).await;
     let after = User { email: other.email.clone(), full_name: None, ..before.clone() };
@@ -245,7 +245,7 @@ async fn an_update_to_a_taken_address_changes_nothing(users: &(impl CreateUser +
 }
 
 /// An update that does not hold the record is refused, and changes nothing.
-async fn an_update_without_the_hold_changes_nothing(users: &(impl CreateUser + FindUser + HoldUser + UpdateUser)) {
+async fn an_update_without_the_hold_changes_nothing(users: &(impl CreateUser + FindUser + HoldUser + ChangeUser)) {
     let before = created_and_held(users).await;
     let after = User { email: fixtures::email(), ..before.clone() };
     assert!(matches!(users.update(&before, &after, "two").await, Err(DomainError::UpdateUnderWay)));
@@ -254,7 +254,7 @@ async fn an_update_without_the_hold_changes_nothing(users: &(impl CreateUser + F
 }
 
 /// The time of the last change of the password moves on and never back, also where an update is undone.
-async fn the_time_of_the_password_only_moves_on(users: &(impl CreateUser + FindUser + HoldUser + UpdateUser)) {
+async fn the_time_of_the_password_only_moves_on(users: &(impl CreateUser + FindUser + HoldUser + ChangeUser)) {
     let before = created_and_held(users).await;
     let later = |seconds| Some(fixtures::NOW + Duration::seconds(seconds));
     let mut from = before.clone();

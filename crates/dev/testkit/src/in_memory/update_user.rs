@@ -1,12 +1,12 @@
 //! The workflow `update-user` in memory: the steps of `statemachines/update-user.asl.json`, one after the other.
 
+use time::OffsetDateTime;
 use usher_domain::ports::{
-    DeletePicture, HoldUser, OpenPassword, ReserveEmail, RunWorkflow, SetPassword, UpdateIdentity, UpdateUser,
-    WorkflowRefusal,
+    ChangeUser, DeletePicture, HoldUser, NotDone, OpenPassword, ReserveEmail, SealPassword, SetPassword,
+    UpdateIdentity, UpdateUser,
 };
-use usher_domain::update::{Changes, Held, Hold, PictureChange};
+use usher_domain::update::{Changes, Held, Hold, PictureChange, Update};
 use usher_domain::{DomainError, SealedPassword, User, UserId};
-use usher_wire::workflow::{UpdateUserInput, UserMessage};
 
 use crate::fixtures;
 use crate::in_memory::{Identities, Pictures, Seal, Users};
@@ -14,8 +14,10 @@ use crate::in_memory::{Identities, Pictures, Seal, Users};
 /// The workflow over in-memory ports.
 #[derive(Clone, Debug)]
 pub struct UpdateUserWorkflow {
-    /// Opens the password.
+    /// Seals the password.
     pub seal: Seal,
+    /// Opens it: the same, unless its keys are lost.
+    pub keys: Seal,
     /// The identities.
     pub identities: Identities,
     /// The records.
@@ -25,17 +27,20 @@ pub struct UpdateUserWorkflow {
 }
 
 impl UpdateUserWorkflow {
-    async fn steps(&self, input: UpdateUserInput) -> Result<User, DomainError> {
-        let changes = input.changes.read()?;
-        let id = UserId::parse(&input.user_id).unwrap();
-        let updated = self.update(&id, &changes, input.password.map(SealedPassword::from)).await;
+    async fn steps(
+        &self,
+        id: &UserId,
+        changes: &Changes,
+        password: Option<SealedPassword>,
+    ) -> Result<User, DomainError> {
+        let updated = self.update_or_undo(id, changes, password).await;
         if let (Err(_), PictureChange::Replace(new)) = (&updated, &changes.picture) {
             self.pictures.delete(new).await?;
         }
         updated
     }
 
-    async fn update(
+    async fn update_or_undo(
         &self,
         id: &UserId,
         changes: &Changes,
@@ -79,7 +84,7 @@ impl UpdateUserWorkflow {
         self.users.update(from, to, &hold.by).await?;
         match password {
             Some(sealed) => {
-                let password = self.seal.open(&sealed, fixtures::NOW).await?;
+                let password = self.keys.open(&sealed, fixtures::NOW).await?;
                 self.identities.set_password(&from.id, &password).await
             }
             None => Ok(()),
@@ -106,11 +111,15 @@ fn changed(from: &User, changes: &Changes, has_new_password: bool) -> User {
     }
 }
 
-impl RunWorkflow for UpdateUserWorkflow {
-    async fn run(&self, input: &str) -> Result<String, WorkflowRefusal> {
-        match self.steps(serde_json::from_str(input).unwrap()).await {
-            Ok(user) => Ok(serde_json::to_string(&UserMessage::from(&user)).unwrap()),
-            Err(error) => Err(WorkflowRefusal::Refused { name: error.name().to_owned() }),
+impl UpdateUser for UpdateUserWorkflow {
+    async fn update(&self, user: &User, update: &Update, now: OffsetDateTime) -> Result<User, NotDone> {
+        if update.is_empty() {
+            return Ok(user.clone());
         }
+        let sealed = match &update.password {
+            Some(password) => Some(self.seal.seal(password, now).await.map_err(NotDone::NotBegun)?),
+            None => None,
+        };
+        Ok(self.steps(&user.id, &update.changes, sealed).await?)
     }
 }

@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex};
 use time::OffsetDateTime;
 use usher_domain::listing::{ListedUser, Page, Position};
 use usher_domain::ports::{
-    CheckTaken, CreateUser, CreateUserRefusal, DeleteUser, FindUser, HideUser, HoldUser, ListUsers, NoteAcceptance,
-    ReserveEmail, RetireAdmin, UpdateUser,
+    ChangeUser, CheckTaken, CreateUser, CreateUserRefusal, DeleteUser, FindUser, HideUser, HoldUser, ListUsers,
+    NoteAcceptance, ReserveEmail, RetireAdmin,
 };
 use usher_domain::terms::AcceptedTerms;
 use usher_domain::update::{Held, Hold};
@@ -183,7 +183,7 @@ impl ReserveEmail for Users {
     }
 }
 
-impl UpdateUser for Users {
+impl ChangeUser for Users {
     async fn update(&self, from: &User, to: &User, held_by: &str) -> Result<(), DomainError> {
         self.require_whole()?;
         let is_held = self.holds.lock().unwrap().get(&from.id).is_some_and(|hold| hold.by == held_by);

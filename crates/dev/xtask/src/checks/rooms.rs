@@ -8,6 +8,8 @@ pub enum Room {
     Domain,
     /// crates/aws
     Aws,
+    /// crates/messages
+    Messages,
     /// crates/wire
     Wire,
     /// crates/lambda-kit
@@ -43,10 +45,7 @@ pub struct Wall {
 /// The dialects of crates/wire: its modules that speak for one seed each. None may name another.
 pub const DIALECTS: [&str; 5] = ["account", "directory", "admin", "session", "removal"];
 
-/// The module of crates/wire that every endpoint may name besides its own dialect, and a task alone.
-pub const WORKFLOW: &str = "workflow";
-
-/// The module of crates/wire that an endpoint or a task may name whose evidence is kept.
+/// The only module of crates/messages that an endpoint may name: what workflows are told is the adapters' affair.
 pub const EVIDENCE: &str = "evidence";
 
 /// A longer main.rs decides something.
@@ -58,9 +57,10 @@ impl Room {
 
     /// All of them.
     #[cfg(test)]
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Domain,
         Self::Aws,
+        Self::Messages,
         Self::Wire,
         Self::LambdaKit,
         Self::Endpoint,
@@ -78,6 +78,7 @@ impl Room {
         Some(match folder.strip_prefix("crates/")? {
             "domain" => Self::Domain,
             "aws" => Self::Aws,
+            "messages" => Self::Messages,
             "wire" => Self::Wire,
             "lambda-kit" => Self::LambdaKit,
             "picture" | "terms" => Self::Part,
@@ -108,20 +109,39 @@ impl Room {
                 why: "an adapter serves the domain's ports, whoever calls",
                 users: None,
             },
+            Self::Messages => Wall {
+                never: &[
+                    "aws*",
+                    "http*",
+                    "hyper*",
+                    "tokio*",
+                    "lambda_*",
+                    "usher-aws",
+                    "usher-lambda-kit",
+                    "usher-wire",
+                ],
+                why: "what workflows and tasks say to each other is the same whoever runs them",
+                users: None,
+            },
             Self::Wire => Wall {
-                never: &["aws*", "usher-aws", "usher-lambda-kit", "lambda_*", "tokio*"],
-                why: "a dialect only reads and writes messages",
+                never: &["aws*", "usher-aws", "usher-lambda-kit", "usher-messages", "lambda_*", "tokio*"],
+                why: "a dialect only reads what callers send, and writes what they get",
                 users: None,
             },
             Self::LambdaKit => Wall {
-                never: &["aws-*", "usher-aws", "usher-wire"],
+                never: &["aws-*", "usher-aws", "usher-messages", "usher-wire"],
                 why: "what every function shares must not link what only some of them call",
                 users: None,
             },
             // What their lib.rs may name is a matter of its text: see walls.rs.
-            Self::Endpoint | Self::Task => Wall {
+            Self::Endpoint => Wall {
                 never: &["aws-sdk-*", "aws-smithy-*"],
                 why: "a function calls a port; the calls of the SDKs stand in crates/aws",
+                users: Some(&[]),
+            },
+            Self::Task => Wall {
+                never: &["aws-sdk-*", "aws-smithy-*", "usher-wire"],
+                why: "a task calls a port and speaks to its workflow, never to a caller",
                 users: Some(&[]),
             },
             Self::Part => Wall {
@@ -132,6 +152,7 @@ impl Room {
                     "tokio*",
                     "lambda_*",
                     "usher-aws",
+                    "usher-messages",
                     "usher-wire",
                     "usher-lambda-kit",
                 ],
@@ -139,12 +160,20 @@ impl Room {
                 users: None,
             },
             Self::Webhook => Wall {
-                never: &["aws-sdk-*", "aws-smithy-*", "lambda_*", "usher-aws", "usher-lambda-kit", "usher-wire"],
+                never: &[
+                    "aws-sdk-*",
+                    "aws-smithy-*",
+                    "lambda_*",
+                    "usher-aws",
+                    "usher-lambda-kit",
+                    "usher-messages",
+                    "usher-wire",
+                ],
                 why: "what talks to strangers knows the domain's ports and no platform, and can be read on its own",
                 users: None,
             },
             Self::Testkit => Wall {
-                never: &["aws-sdk-*", "usher-aws"],
+                never: &["aws-sdk-*", "usher-aws", "usher-messages"],
                 why: "each function's tests would link the SDKs",
                 users: None,
             },

@@ -1,7 +1,7 @@
 //! Whether every crate stays in its room: the rules behind the table in rooms.rs.
 
 use crate::checks::Findings;
-use crate::checks::rooms::{DIALECTS, EVIDENCE, MAIN_LINES, Room, WORKFLOW};
+use crate::checks::rooms::{DIALECTS, EVIDENCE, MAIN_LINES, Room};
 use crate::checks::workspace::{Crate, Source};
 
 /// The workspace's findings.
@@ -24,6 +24,7 @@ pub fn check(crates: &[Crate]) -> Findings {
             Room::Endpoint | Room::Task => findings.extend(function(this, room)),
             Room::Aws
             | Room::LambdaKit
+            | Room::Messages
             | Room::Part
             | Room::Webhook
             | Room::Testkit
@@ -112,7 +113,6 @@ fn function(this: &Crate, room: Room) -> Findings {
     let mut findings = Findings::new();
     let group = this.name.split('-').next().unwrap_or_default();
     let own_dialect = (room == Room::Endpoint).then_some(group);
-    let allowed: Vec<_> = own_dialect.into_iter().chain([WORKFLOW, EVIDENCE]).collect();
     if room == Room::Endpoint && !DIALECTS.contains(&group) {
         findings
             .push(format!("{} is of no group: an endpoint is called <group>-<verb>, like session-login", this.name));
@@ -132,11 +132,12 @@ fn function(this: &Crate, room: Room) -> Findings {
         } else if let Some(name) = source.tokens.roots().find(|root| *root == "usher_aws" || root.starts_with("aws_")) {
             findings.push(format!("{file} names {name}: only main.rs knows the adapters, lib.rs takes the ports"));
         }
-        for name in source.tokens.after("usher_wire").into_iter().filter(|name| !allowed.contains(name)) {
-            findings.push(format!(
-                "{file} names usher_wire::{name}: of usher_wire it may name {} only",
-                allowed.join(", ")
-            ));
+        if let Some(own) = own_dialect {
+            for (from, only) in [("usher_wire", own), ("usher_messages", EVIDENCE)] {
+                for name in source.tokens.after(from).into_iter().filter(|name| *name != only) {
+                    findings.push(format!("{file} names {from}::{name}: of {from} it may name {only} only"));
+                }
+            }
         }
     }
     findings
@@ -201,6 +202,7 @@ mod tests {
                 .using("aws-sdk-dynamodb")
                 .testing_with("usher-testkit"),
             crate_in("crates/wire", "usher-wire").using("usher-domain").using("serde").using("http"),
+            crate_in("crates/messages", "usher-messages").using("usher-domain").using("serde"),
             crate_in("crates/lambda-kit", "usher-lambda-kit").using("aws_lambda_events").using("lambda_http"),
             crate_in("crates/dev/testkit", "usher-testkit").using("usher-wire"),
             crate_in("crates/dev/end-to-end", "usher-end-to-end").using("usher-testkit").using("usher-aws"),
@@ -209,8 +211,8 @@ mod tests {
                 .using("usher-aws")
                 .testing_with("usher-testkit")
                 .with("src/main.rs", "use usher_aws::Users;")
-                .with("src/lib.rs", "use usher_wire::session::{self, Body}; use usher_wire::workflow;"),
-            task().with("src/lib.rs", "use usher_wire::workflow::Message; use usher_wire::evidence::Certificate;"),
+                .with("src/lib.rs", "use usher_wire::session::{self, Body}; use usher_messages::evidence::Acceptance;"),
+            task().with("src/lib.rs", "use usher_messages::{Message, evidence::Certificate};"),
         ];
         assert_eq!(check(&crates), Findings::new());
     }
@@ -229,6 +231,7 @@ mod tests {
         let folders = [
             "crates/domain",
             "crates/aws",
+            "crates/messages",
             "crates/wire",
             "crates/lambda-kit",
             "crates/endpoints/session-login",
@@ -346,16 +349,17 @@ mod tests {
             "use usher_wire::*;",
             "use usher_wire as w;",
         ] {
-            let told = "it may name session, workflow, evidence only";
+            let told = "of usher_wire it may name session only";
             assert!(only(&check(&[endpoint().with("src/lib.rs", text)])).contains(told), "{text}");
         }
+        let sealed = endpoint().with("src/lib.rs", "use usher_messages::RegisterUserInput;");
+        assert!(only(&check(&[sealed])).contains("of usher_messages it may name evidence only"));
         let nameless = crate_in("crates/endpoints/login", "login");
         assert!(only(&check(&[nameless])).contains("is of no group"));
     }
 
     #[test]
     fn a_task_names_no_dialect() {
-        let this = task().with("src/lib.rs", "use usher_wire::session;");
-        assert!(only(&check(&[this])).contains("it may name workflow, evidence only"));
+        assert!(only(&check(&[task().using("usher-wire")])).contains("never to a caller"));
     }
 }

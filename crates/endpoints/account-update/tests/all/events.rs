@@ -15,12 +15,8 @@ async fn each_event_gets_the_answer_beside_it() {
         "account/update-taken",
     ] {
         let world = World::default();
-        let endpoint = AccountUpdate {
-            issuer: fixtures::issuer(),
-            update_user: world.update_user(),
-            users: world.users,
-            seal: world.seal,
-        };
+        let endpoint =
+            AccountUpdate { issuer: fixtures::issuer(), update_user: world.update_user(), users: world.users };
         snapshots::answer(&endpoint, event).await;
     }
 }

@@ -9,13 +9,8 @@ use usher_testkit::in_memory::{Seal, UpdateUserWorkflow, Users};
 use usher_testkit::world::{Ada, World};
 use usher_testkit::{events, fixtures};
 
-fn endpoint(world: &World) -> AccountUpdate<Users, Seal, UpdateUserWorkflow> {
-    AccountUpdate {
-        issuer: fixtures::issuer(),
-        users: world.users.clone(),
-        seal: world.seal.clone(),
-        update_user: world.update_user(),
-    }
+fn endpoint(world: &World) -> AccountUpdate<Users, UpdateUserWorkflow> {
+    AccountUpdate { issuer: fixtures::issuer(), users: world.users.clone(), update_user: world.update_user() }
 }
 
 async fn answer(world: &World, event: &Value) -> (u16, Value) {
@@ -101,7 +96,8 @@ async fn where_the_record_cannot_be_written_all_is_as_before() {
 async fn where_the_password_cannot_be_set_all_is_as_before() {
     let world = World::default();
     let before = world.ada().await;
-    let endpoint = AccountUpdate { seal: Seal::default(), ..endpoint(&world) };
+    let update_user = UpdateUserWorkflow { keys: Seal::default(), ..world.update_user() };
+    let endpoint = AccountUpdate { update_user, ..endpoint(&world) };
     let (status, _) = events::answer(&endpoint, &events::event("account/update")).await;
     assert_eq!(status, 500);
     assert_eq!(but_for_password_time(world.ada().await), before);

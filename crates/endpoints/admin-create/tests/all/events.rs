@@ -17,12 +17,8 @@ async fn each_event_gets_the_answer_beside_it() {
         "admin/create-no-token",
     ] {
         let world = World::default();
-        let endpoint = AdminCreate {
-            register_user: world.register_user(),
-            tokens: world.identities,
-            users: world.users,
-            seal: world.seal,
-        };
+        let endpoint =
+            AdminCreate { register_user: world.register_user(), tokens: world.identities, users: world.users };
         snapshots::answer(&endpoint, event).await;
     }
 }

@@ -11,7 +11,6 @@ async fn answer(world: &World, event: &Value) -> (u16, Value) {
     let endpoint = AdminCreate {
         tokens: world.identities.clone(),
         users: world.users.clone(),
-        seal: world.seal.clone(),
         register_user: world.register_user(),
     };
     let (status, body) = events::answer(&endpoint, event).await;

@@ -17,12 +17,7 @@ async fn each_event_gets_the_answer_beside_it() {
         "admin/update-no-token",
     ] {
         let world = World::default();
-        let endpoint = AdminUpdate {
-            update_user: world.update_user(),
-            tokens: world.identities,
-            users: world.users,
-            seal: world.seal,
-        };
+        let endpoint = AdminUpdate { update_user: world.update_user(), tokens: world.identities, users: world.users };
         snapshots::answer(&endpoint, event).await;
     }
 }

@@ -9,12 +9,8 @@ use usher_testkit::world::World;
 use usher_testkit::{events, fixtures};
 
 async fn answer(world: &World, event: &Value) -> (u16, Value) {
-    let endpoint = AdminUpdate {
-        tokens: world.identities.clone(),
-        users: world.users.clone(),
-        seal: world.seal.clone(),
-        update_user: world.update_user(),
-    };
+    let endpoint =
+        AdminUpdate { tokens: world.identities.clone(), users: world.users.clone(), update_user: world.update_user() };
     let (status, body) = events::answer(&endpoint, event).await;
     (status.as_u16(), body)
 }

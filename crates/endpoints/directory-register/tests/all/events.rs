@@ -23,7 +23,6 @@ async fn each_event_gets_the_answer_beside_it() {
             limits: fixtures::registration_limits(),
             register_user: world.register_user(),
             attempts: world.attempts,
-            seal: world.seal,
         };
         snapshots::answer(&endpoint, event).await;
     }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use usher_domain::limit::RegistrationLimits;
 use usher_domain::ports::{FindUser, SignIn};
 use usher_domain::{Email, Password, TrustedProxies};
-use usher_testkit::in_memory::{Attempts, Identities, RegisterUser, Seal, Users};
+use usher_testkit::in_memory::{Attempts, Identities, RegisterUser, Users};
 use usher_testkit::world::World;
 use usher_testkit::{events, fixtures};
 
@@ -15,12 +15,11 @@ async fn answer(event: &Value, identities: &Identities, users: &Users) -> (u16, 
     (status.as_u16(), body)
 }
 
-fn endpoint(world: &World) -> DirectoryRegister<Attempts, Seal, RegisterUser> {
+fn endpoint(world: &World) -> DirectoryRegister<Attempts, RegisterUser> {
     DirectoryRegister {
         proxies: TrustedProxies::parse("10.0.0.0/16").unwrap(),
         limits: fixtures::registration_limits(),
         attempts: world.attempts.clone(),
-        seal: world.seal.clone(),
         register_user: world.register_user(),
     }
 }

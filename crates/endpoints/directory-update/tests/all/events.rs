@@ -17,12 +17,8 @@ async fn each_event_gets_the_answer_beside_it() {
         "directory/update-taken",
     ] {
         let world = World::default();
-        let endpoint = DirectoryUpdate {
-            issuer: fixtures::issuer(),
-            update_user: world.update_user(),
-            users: world.users,
-            seal: world.seal,
-        };
+        let endpoint =
+            DirectoryUpdate { issuer: fixtures::issuer(), update_user: world.update_user(), users: world.users };
         snapshots::answer(&endpoint, event).await;
     }
 }

@@ -4,17 +4,12 @@ use directory_update::DirectoryUpdate;
 use serde_json::{Value, json};
 use usher_domain::ports::{FindUser, SignIn};
 use usher_domain::{Email, User};
-use usher_testkit::in_memory::{Seal, UpdateUserWorkflow, Users};
+use usher_testkit::in_memory::{UpdateUserWorkflow, Users};
 use usher_testkit::world::World;
 use usher_testkit::{events, fixtures};
 
-fn endpoint(world: &World) -> DirectoryUpdate<Users, Seal, UpdateUserWorkflow> {
-    DirectoryUpdate {
-        issuer: fixtures::issuer(),
-        users: world.users.clone(),
-        seal: world.seal.clone(),
-        update_user: world.update_user(),
-    }
+fn endpoint(world: &World) -> DirectoryUpdate<Users, UpdateUserWorkflow> {
+    DirectoryUpdate { issuer: fixtures::issuer(), users: world.users.clone(), update_user: world.update_user() }
 }
 
 async fn answer(world: &World, event: &Value) -> (u16, Value) {

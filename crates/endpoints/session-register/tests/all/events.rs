@@ -25,7 +25,6 @@ async fn each_event_gets_the_answer_beside_it() {
             attempts: world.attempts.clone(),
             address: PublicAddress::named(None),
             register_user: world.register_user(),
-            seal: world.seal,
             prepare: |uploaded| Ok(usher_picture::prepare(uploaded)),
             pictures: world.pictures,
             draw: || Ok(fixtures::uuid().as_u128()),

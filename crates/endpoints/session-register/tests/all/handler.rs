@@ -17,7 +17,6 @@ async fn answer_preparing(prepare: PreparePicture, event: &Value, world: &World)
         limits: fixtures::registration_limits(),
         attempts: world.attempts.clone(),
         address: PublicAddress::named(Some("https://people.example.com".to_owned())),
-        seal: world.seal.clone(),
         register_user: world.register_user(),
         prepare,
         pictures: world.pictures.clone(),

@@ -24,7 +24,6 @@ async fn each_event_gets_the_answer_beside_it() {
             update_user: world.update_user(),
             tokens: world.identities,
             users: world.users,
-            seal: world.seal,
             prepare: |uploaded| Ok(usher_picture::prepare(uploaded)),
             pictures: world.pictures,
             draw: || Ok(fixtures::uuid().as_u128()),

@@ -10,14 +10,13 @@ use usher_testkit::in_memory::{Identities, Pictures, Seal, UpdateUserWorkflow, U
 use usher_testkit::world::{Ada, World};
 use usher_testkit::{events, fixtures};
 
-type Endpoint = SessionUpdate<Identities, Users, Seal, UpdateUserWorkflow, Pictures>;
+type Endpoint = SessionUpdate<Identities, Users, UpdateUserWorkflow, Pictures>;
 
 fn endpoint(world: &World) -> Endpoint {
     SessionUpdate {
         address: PublicAddress::named(Some("https://people.example.com".to_owned())),
         tokens: world.identities.clone(),
         users: world.users.clone(),
-        seal: world.seal.clone(),
         update_user: world.update_user(),
         prepare: |uploaded| Ok(usher_picture::prepare(uploaded)),
         pictures: world.pictures.clone(),
@@ -105,7 +104,8 @@ async fn where_the_record_cannot_be_written_all_is_as_before() {
 async fn where_the_password_cannot_be_set_all_is_as_before() {
     let world = World::with_picture();
     let before = world.ada().await;
-    let endpoint = SessionUpdate { seal: Seal::default(), ..endpoint(&world) };
+    let update_user = UpdateUserWorkflow { keys: Seal::default(), ..world.update_user() };
+    let endpoint = SessionUpdate { update_user, ..endpoint(&world) };
     assert_eq!(answer(&endpoint, &events::event("session/update")).await.0, 500);
     assert_eq!(but_for_password_time(world.ada().await), before);
 }

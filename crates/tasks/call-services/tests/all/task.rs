@@ -7,10 +7,10 @@ use usher_domain::erasure::ErasureRun;
 use usher_domain::ports::QueueRemoval;
 use usher_domain::service::ServiceName;
 use usher_lambda_kit::Task;
+use usher_messages::{CallServicesInput, RoundMessage};
 use usher_testkit::fixtures::{self, NOW};
 use usher_testkit::in_memory::{RemovalQueue, ServiceCalls, Services};
 use usher_testkit::world::World;
-use usher_wire::workflow::{CallServicesInput, RoundMessage};
 
 const PATIENCE: Duration = Duration::hours(1);
 

@@ -4,13 +4,12 @@ use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize};
 use time::OffsetDateTime;
-use usher_domain::ports::{RunWorkflow, SealPassword};
-use usher_domain::update::{Changes, PictureChange, Update};
-use usher_domain::{DomainError, Email, Field, FieldErrors, FullName, User};
+use usher_domain::update::{Changes, PictureChange};
+use usher_domain::{Email, Field, FieldErrors, FullName};
 
+use crate::register::picture_name;
 use crate::rfc3339;
-use crate::workflow::register::picture_name;
-use crate::workflow::{RegistrationMessage, SealedPasswordMessage, UserMessage, user_at_end};
+use crate::{RegistrationMessage, SealedPasswordMessage, UserMessage};
 
 /// What `update-user` starts with.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -132,36 +131,6 @@ pub struct SetPasswordInput {
 pub struct DeletePictureInput {
     /// The name of the picture.
     pub picture: String,
-}
-
-/// Updates somebody through the workflow `update-user`, which this runs; one that asks for nothing is done already.
-///
-/// # Errors
-/// [`DomainError::EmailTaken`], [`DomainError::UserNotFound`], [`DomainError::UpdateUnderWay`],
-/// [`DomainError::TooManyAttempts`] if something was throttled, or [`DomainError::Unavailable`] for every other end. After
-/// the first four nothing has changed.
-pub async fn update_user(
-    workflow: &impl RunWorkflow,
-    seal: &impl SealPassword,
-    user: &User,
-    update: &Update,
-    now: OffsetDateTime,
-) -> Result<User, DomainError> {
-    if update.is_empty() {
-        return Ok(user.clone());
-    }
-    let sealed = match &update.password {
-        Some(password) => Some(seal.seal(password, now).await?),
-        None => None,
-    };
-    let input = UpdateUserInput {
-        user_id: user.id.as_str().to_owned(),
-        changes: (&update.changes).into(),
-        password: sealed.as_ref().map(SealedPasswordMessage::from),
-    };
-    let input = serde_json::to_string(&input).map_err(DomainError::unavailable("write the input of update-user"))?;
-    let mendable = [DomainError::EmailTaken, DomainError::UserNotFound, DomainError::UpdateUnderWay];
-    user_at_end(workflow.run(&input).await, mendable, "update-user")
 }
 
 impl ChangesMessage {

@@ -3,14 +3,10 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
-use time::OffsetDateTime;
-use usher_domain::ports::{RunWorkflow, SealPassword};
 use usher_domain::registration::Registration;
-use usher_domain::{
-    AccountId, DomainError, Email, Field, FieldErrors, FullName, Password, PictureName, Problem, User, UserId, UserType,
-};
+use usher_domain::{AccountId, Email, Field, FieldErrors, FullName, PictureName, Problem, UserId, UserType};
 
-use crate::workflow::{SealedPasswordMessage, user_at_end};
+use crate::SealedPasswordMessage;
 
 /// What `register-user` starts with, and what create-identity takes.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -61,24 +57,6 @@ pub struct CreateUserRecordInput {
     pub registration: RegistrationMessage,
     /// The id of the identity that was made.
     pub user_id: String,
-}
-
-/// Registers somebody through the workflow `register-user`, which this runs.
-///
-/// # Errors
-/// [`DomainError::EmailTaken`], [`DomainError::AccountIdTaken`], [`DomainError::TooManyAttempts`] if something was
-/// throttled, or [`DomainError::Unavailable`] for every other end.
-pub async fn register_user(
-    workflow: &impl RunWorkflow,
-    seal: &impl SealPassword,
-    registration: &Registration,
-    password: &Password,
-    now: OffsetDateTime,
-) -> Result<User, DomainError> {
-    let sealed = seal.seal(password, now).await?;
-    let input = RegisterUserInput { registration: registration.into(), password: (&sealed).into() };
-    let input = serde_json::to_string(&input).map_err(DomainError::unavailable("write the input of register-user"))?;
-    user_at_end(workflow.run(&input).await, [DomainError::EmailTaken, DomainError::AccountIdTaken], "register-user")
 }
 
 impl RegistrationMessage {

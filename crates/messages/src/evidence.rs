@@ -8,9 +8,9 @@ use usher_domain::ports::Identity;
 use usher_domain::terms::{AcceptedTerms, NamedVersions, Terms, Text};
 use usher_domain::{DomainError, Email, FullName, UserId};
 
-use crate::json::written;
+use crate::RecipientMessage;
 use crate::rfc3339;
-use crate::workflow::RecipientMessage;
+use usher_domain::timestamp;
 
 /// Grows when a field changes its meaning or is left out.
 const SCHEMA_VERSION: &str = "usher-terms-acceptance/1";
@@ -167,12 +167,13 @@ impl Certificate<'_> {
     /// # Errors
     /// [`DomainError::Unavailable`]; not for any input that is known.
     pub fn record(&self) -> Result<String, DomainError> {
+        let time = |moment| timestamp::format(moment).map_err(DomainError::unavailable("write a certificate"));
         let record = json!({
             "certificate_id": certificate_key(self.run),
             "schema_version": "usher-erasure/1",
             "subject": { "hmac_sha256_128": self.erasure_id.as_str() },
-            "requested_at": written(self.requested_at),
-            "completed_at": written(self.completed_at),
+            "requested_at": time(self.requested_at)?,
+            "completed_at": time(self.completed_at)?,
             "erased": [
                 { "store": "Cognito user pool", "what": "user, sessions" },
                 { "store": "Users", "what": "record, unique keys" },

@@ -7,8 +7,24 @@ use usher_domain::recipients::Round;
 use usher_domain::service::Recipient;
 use usher_domain::{DomainError, FilesFolder, UserId};
 
-use super::read_user_id;
-use crate::rfc3339;
+use crate::{read_user_id, rfc3339};
+
+/// What `erase-user` starts with.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct EraseUserInput {
+    /// The erasure.
+    pub erasure_id: String,
+    /// Who is erased.
+    pub user_id: String,
+}
+
+impl EraseUserInput {
+    /// The input for this erasure.
+    #[must_use]
+    pub fn of(erasure: &Erasure) -> Self {
+        Self { erasure_id: erasure.id.as_str().to_owned(), user_id: erasure.user_id.as_str().to_owned() }
+    }
+}
 
 /// What hide-user takes, and every task that erases something of a person.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -241,13 +257,8 @@ impl ExecutionStatusEvent {
     /// # Errors
     /// [`DomainError::Unavailable`] if something in it is malformed.
     pub fn read(&self) -> Result<FailedErasure, DomainError> {
-        #[derive(Deserialize)]
-        struct Input {
-            erasure_id: String,
-            user_id: String,
-        }
         let malformed = DomainError::unavailable("read an event");
-        let input: Input = serde_json::from_str(&self.detail.input).map_err(malformed)?;
+        let input: EraseUserInput = serde_json::from_str(&self.detail.input).map_err(malformed)?;
         let stopped_at = self.detail.stop_date.map(|millis| i128::from(millis) * 1_000_000);
         let stopped_at = stopped_at.and_then(|nanos| OffsetDateTime::from_unix_timestamp_nanos(nanos).ok());
         Ok(FailedErasure {

@@ -1,0 +1,147 @@
+//! Registering and updating through the workflows `register-user` and `update-user`, which are run to their end. Passwords
+//! are sealed before they enter one.
+
+use time::OffsetDateTime;
+use usher_domain::ports::{NotDone, RegisterUser, SealPassword, UpdateUser};
+use usher_domain::registration::Registration;
+use usher_domain::update::Update;
+use usher_domain::{DomainError, Password, User};
+use usher_messages::{RegisterUserInput, SealedPasswordMessage, UpdateUserInput, UserMessage};
+
+use crate::workflow::WorkflowError;
+use crate::{Connection, PasswordSeal, Workflow};
+
+/// The workflow `register-user`.
+#[derive(Clone, Debug)]
+pub struct RegisterUserWorkflow {
+    workflow: Workflow,
+    seal: PasswordSeal,
+}
+
+impl RegisterUserWorkflow {
+    /// The state machine of this ARN, with the table of one-time keys of this name.
+    #[must_use]
+    pub fn new(connection: &Connection, state_machine_arn: String, keys_table: String) -> Self {
+        let seal = PasswordSeal::new(connection, keys_table);
+        Self { workflow: Workflow::new(connection, state_machine_arn), seal }
+    }
+}
+
+impl RegisterUser for RegisterUserWorkflow {
+    async fn register(
+        &self,
+        registration: &Registration,
+        password: &Password,
+        now: OffsetDateTime,
+    ) -> Result<User, NotDone> {
+        let sealed = self.seal.seal(password, now).await.map_err(NotDone::NotBegun)?;
+        let input =
+            RegisterUserInput { registration: registration.into(), password: SealedPasswordMessage::from(&sealed) };
+        let mendable = [DomainError::EmailTaken, DomainError::AccountIdTaken];
+        user_at_end(self.workflow.run(&written(&input)?).await, mendable, "register-user")
+    }
+}
+
+/// The workflow `update-user`.
+#[derive(Clone, Debug)]
+pub struct UpdateUserWorkflow {
+    workflow: Workflow,
+    seal: PasswordSeal,
+}
+
+impl UpdateUserWorkflow {
+    /// The state machine of this ARN, with the table of one-time keys of this name.
+    #[must_use]
+    pub fn new(connection: &Connection, state_machine_arn: String, keys_table: String) -> Self {
+        let seal = PasswordSeal::new(connection, keys_table);
+        Self { workflow: Workflow::new(connection, state_machine_arn), seal }
+    }
+}
+
+impl UpdateUser for UpdateUserWorkflow {
+    async fn update(&self, user: &User, update: &Update, now: OffsetDateTime) -> Result<User, NotDone> {
+        if update.is_empty() {
+            return Ok(user.clone());
+        }
+        let sealed = match &update.password {
+            Some(password) => Some(self.seal.seal(password, now).await.map_err(NotDone::NotBegun)?),
+            None => None,
+        };
+        let input = UpdateUserInput {
+            user_id: user.id.as_str().to_owned(),
+            changes: (&update.changes).into(),
+            password: sealed.as_ref().map(SealedPasswordMessage::from),
+        };
+        let mendable = [DomainError::EmailTaken, DomainError::UserNotFound, DomainError::UpdateUnderWay];
+        user_at_end(self.workflow.run(&written(&input)?).await, mendable, "update-user")
+    }
+}
+
+fn written(input: &impl serde::Serialize) -> Result<String, NotDone> {
+    serde_json::to_string(input).map_err(DomainError::unavailable("write a message")).map_err(NotDone::NotBegun)
+}
+
+/// Whether a workflow ended because a service, or Lambda itself, refused to go any faster, and has rolled back whatever
+/// took effect before.
+fn is_throttling(name: &str) -> bool {
+    // The second is Step Functions' name for a function that found no free concurrency.
+    [DomainError::throttled().name(), "Lambda.TooManyRequestsException"].contains(&name)
+}
+
+/// The user in a workflow's output. Of the errors in which it may end, throttling is `TooManyAttempts`, `mendable` are handed
+/// on by their names, and every other one is ours.
+fn user_at_end<const N: usize>(
+    end: Result<String, WorkflowError>,
+    mendable: [DomainError; N],
+    workflow: &'static str,
+) -> Result<User, NotDone> {
+    let output = match end {
+        Ok(output) => output,
+        Err(WorkflowError::NotStarted(error)) => return Err(NotDone::NotBegun(error)),
+        Err(WorkflowError::Failed(error)) => return Err(error.into()),
+        Err(WorkflowError::Ended { name }) if is_throttling(&name) => return Err(DomainError::throttled().into()),
+        Err(WorkflowError::Ended { name }) => {
+            let known = mendable.into_iter().find(|error| error.name() == name);
+            return Err(known
+                .unwrap_or_else(|| DomainError::unavailable(workflow)(format!("it ended in {name}")))
+                .into());
+        }
+    };
+    let message: UserMessage = serde_json::from_str(&output)
+        .map_err(|_| DomainError::unavailable("read a message")("the output of a workflow"))?;
+    Ok(message.read()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused(name: &str) -> Result<User, DomainError> {
+        let end = Err(WorkflowError::Ended { name: name.to_owned() });
+        Ok(user_at_end(end, [DomainError::EmailTaken, DomainError::UpdateUnderWay], "a workflow")?)
+    }
+
+    #[test]
+    fn an_end_with_a_name_that_the_caller_can_mend_is_that_error() {
+        assert!(matches!(refused("EmailTaken"), Err(DomainError::EmailTaken)));
+        assert!(matches!(refused("UpdateUnderWay"), Err(DomainError::UpdateUnderWay)));
+    }
+
+    #[test]
+    fn throttled_workflow_is_too_many_attempts() {
+        for name in ["TooManyAttempts", "Lambda.TooManyRequestsException"] {
+            assert!(matches!(refused(name), Err(DomainError::TooManyAttempts { .. })), "{name}");
+        }
+        let not_started = user_at_end(Err(WorkflowError::NotStarted(DomainError::throttled())), [], "a workflow");
+        assert!(matches!(not_started, Err(NotDone::NotBegun(DomainError::TooManyAttempts { .. }))));
+    }
+
+    #[test]
+    fn every_other_end_is_ours() {
+        for name in ["InvalidInput", "NotUndone", "Unavailable", "States.Timeout", "UserNotFound"] {
+            assert!(matches!(refused(name), Err(DomainError::Unavailable(_))), "{name}");
+        }
+        let unreadable = user_at_end(Ok("{}".to_owned()), [], "a workflow");
+        assert!(matches!(unreadable, Err(NotDone::Failed(DomainError::Unavailable(_)))));
+    }
+}
