@@ -126,8 +126,17 @@ fn prepare(stack: &Stack, interpreter: &Path, name: &str) -> Result<Environment>
     };
     run(Command::new(interpreter).args(["-m", "venv", "--clear"]).arg(&dir))?;
     let environment = Environment { dir };
-    let pip =
-        ["-m", "pip", "install", "--no-input", "--progress-bar", "off", "--disable-pip-version-check", "--requirement"];
+    let pip = [
+        "-m",
+        "pip",
+        "install",
+        "--no-input",
+        "--progress-bar",
+        "off",
+        "--no-compile",
+        "--disable-pip-version-check",
+        "--requirement",
+    ];
     run(Command::new(environment.program("python")).args(pip).arg(&requirements))?;
     fs::write(&mark, fingerprint).with_context(|| format!("can't write {}", stack.shown(&mark)))?;
     Ok(environment)
