@@ -23,7 +23,7 @@ use crate::host::Host;
 const REFETCH_AFTER: Duration = Duration::from_mins(1);
 
 /// How long the pool may take to answer.
-const PATIENCE: Duration = Duration::from_secs(3);
+const KEYS_TIMEOUT: Duration = Duration::from_secs(3);
 
 /// The tokens of one pool and one client.
 #[derive(Debug)]
@@ -98,7 +98,7 @@ impl PublishedKeys {
 
     async fn fetch(&self) -> Result<HashMap<String, DecodingKey>, Failure> {
         let failed = |cause: Box<dyn std::error::Error + Send + Sync>| Failure::new("fetch the pool's keys", cause);
-        let fetched = timeout(PATIENCE, get(&self.connector, &self.url)).await;
+        let fetched = timeout(KEYS_TIMEOUT, get(&self.connector, &self.url)).await;
         let (status, body) = fetched.map_err(|cause| failed(cause.into()))?.map_err(|cause| failed(cause.into()))?;
         if !(200..300).contains(&status) {
             return Err(failed(format!("status {status}").into()));
@@ -121,7 +121,7 @@ impl VerifyAccessToken for AccessTokens {
         let key = self.published.key(header.kid.as_deref().unwrap_or_default(), now).await?;
         let token = decode::<Claims>(access.reveal(), &key, &signature_only()).map_err(|_| DomainError::NotSignedIn)?;
         let moment = |seconds| OffsetDateTime::from_unix_timestamp(seconds).map_err(|_| DomainError::NotSignedIn);
-        self.issuer.believe(
+        self.issuer.validate_claims(
             &ClaimedAccess {
                 subject: &token.claims.sub,
                 token_use: &token.claims.token_use,
@@ -135,7 +135,7 @@ impl VerifyAccessToken for AccessTokens {
     }
 }
 
-/// RS256 and nothing else; what the claims say is for [`TokenIssuer::believe`], which is told the time.
+/// RS256 and nothing else; what the claims say is for [`TokenIssuer::validate_claims`], which is told the time.
 fn signature_only() -> Validation {
     let mut validation = Validation::new(Algorithm::RS256);
     validation.required_spec_claims.clear();

@@ -15,10 +15,10 @@ use usher_domain::{DomainError, Failure};
 use crate::{backoff, failure};
 
 /// How often a transaction that met another one is sent again.
-const REPETITIONS: u32 = 4;
+const MAX_RETRIES: u32 = 4;
 
 /// A client that sends an update again when it met a transaction.
-pub(crate) fn patient(config: &SdkConfig) -> Client {
+pub(crate) fn retrying_conflicts(config: &SdkConfig) -> Client {
     let conflict = AwsErrorCodeClassifier::<UpdateItemError>::builder();
     let conflict = conflict.transient_errors(&["TransactionConflictException"][..]).build();
     Client::from_conf(Builder::from(config).retry_classifier(conflict).build())
@@ -37,7 +37,7 @@ pub(crate) async fn transact(
         // A new call each time, and so one with an idempotency token of its own.
         let sent = client.transact_write_items().set_transact_items(Some(writes.clone())).send().await;
         match sent {
-            Err(error) if attempt < REPETITIONS && cancellation(&error).is_some_and(is_passing) => {
+            Err(error) if attempt < MAX_RETRIES && cancellation(&error).is_some_and(is_passing) => {
                 backoff::wait(attempt).await;
                 attempt += 1;
             }

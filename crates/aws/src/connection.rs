@@ -30,7 +30,7 @@ use crate::start_up::StartUp;
 const AMAZON_ROOTS: &[u8] = include_bytes!("../roots/amazon.pem");
 
 /// How long a connection may take to be there.
-const LONGEST_CONNECT: Duration = Duration::from_secs(3);
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
 
 /// A host that has not answered by then will not answer the first call either; that one says so. The start comes on top of what
 /// an endpoint may take (27.5 s), and the gateway wants an answer in 29 s.
@@ -204,7 +204,7 @@ pub(crate) async fn get(connector: &SharedHttpConnector, url: &str) -> Result<(u
 }
 
 fn connector() -> Result<SharedHttpConnector, Failure> {
-    let settings = HttpConnectorSettings::builder().connect_timeout(LONGEST_CONNECT).build();
+    let settings = HttpConnectorSettings::builder().connect_timeout(CONNECT_TIMEOUT).build();
     Ok(SharedHttpConnector::new(
         Connector::builder()
             .tls_provider(Provider::Rustls(CryptoMode::AwsLc))
@@ -227,7 +227,7 @@ fn tls_context() -> Result<TlsContext, Failure> {
 /// does (10 s for a task in `template.yaml`). That several calls do too is for lambda-kit to see to.
 fn time_limits() -> TimeoutConfig {
     TimeoutConfig::builder()
-        .connect_timeout(LONGEST_CONNECT)
+        .connect_timeout(CONNECT_TIMEOUT)
         .operation_attempt_timeout(Duration::from_secs(4))
         .operation_timeout(Duration::from_secs(9))
         .build()

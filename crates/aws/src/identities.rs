@@ -90,7 +90,7 @@ impl Identities {
 
     async fn delete(&self, username: &str) -> Result<(), DomainError> {
         let deleted = self.client.admin_delete_user().user_pool_id(&self.user_pool_id).username(username).send().await;
-        unless_absent(deleted, "cognito-idp:AdminDeleteUser", AdminDeleteUserError::is_user_not_found_exception)
+        ignore_not_found(deleted, "cognito-idp:AdminDeleteUser", AdminDeleteUserError::is_user_not_found_exception)
     }
 
     async fn set_attributes(&self, id: &UserId, attributes: Vec<AttributeType>) -> Result<(), DomainError> {
@@ -212,13 +212,13 @@ impl EraseIdentity for Identities {
     async fn close(&self, id: &UserId) -> Result<(), DomainError> {
         let (pool, name) = (&self.user_pool_id, id.as_str());
         let signed_out = self.client.admin_user_global_sign_out().user_pool_id(pool).username(name).send().await;
-        unless_absent(
+        ignore_not_found(
             signed_out,
             "cognito-idp:AdminUserGlobalSignOut",
             AdminUserGlobalSignOutError::is_user_not_found_exception,
         )?;
         let disabled = self.client.admin_disable_user().user_pool_id(pool).username(name).send().await;
-        unless_absent(disabled, "cognito-idp:AdminDisableUser", AdminDisableUserError::is_user_not_found_exception)
+        ignore_not_found(disabled, "cognito-idp:AdminDisableUser", AdminDisableUserError::is_user_not_found_exception)
     }
 
     async fn erase(&self, id: &UserId) -> Result<(), DomainError> {
@@ -227,7 +227,7 @@ impl EraseIdentity for Identities {
 }
 
 /// The outcome of a call that is done already where there is nobody.
-fn unless_absent<T, E, R>(
+fn ignore_not_found<T, E, R>(
     outcome: Result<T, SdkError<E, R>>,
     operation: &'static str,
     is_absent: fn(&E) -> bool,

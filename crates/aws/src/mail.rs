@@ -8,7 +8,7 @@ use aws_sdk_sesv2::types::{Destination, EmailContent, Template};
 use serde_json::json;
 use usher_domain::erasure::FailureReport;
 use usher_domain::ports::{MailFailedErasure, MailRemovalLink};
-use usher_domain::removal::LINK_LIFE;
+use usher_domain::removal::LINK_TTL;
 use usher_domain::service::ServiceName;
 use usher_domain::{DomainError, Email, KeptFiles};
 
@@ -17,7 +17,7 @@ use crate::host::Host;
 use crate::{Connection, failure};
 
 /// How long SES may take.
-const LONGEST_CALL: Duration = Duration::from_secs(8);
+const CALL_TIMEOUT: Duration = Duration::from_secs(8);
 
 /// Mails of one template from one address.
 #[derive(Clone, Debug)]
@@ -42,7 +42,7 @@ impl Mail {
         let config = aws_sdk_sesv2::config::Builder::from(connection.sdk())
             // A mail whose answer was lost may have gone out; a person gets one.
             .retry_classifier(OnlyThrottled)
-            .timeout_config(TimeoutConfig::builder().operation_attempt_timeout(LONGEST_CALL).build());
+            .timeout_config(TimeoutConfig::builder().operation_attempt_timeout(CALL_TIMEOUT).build());
         Self { client: Client::from_conf(config.build()), from, template }
     }
 
@@ -68,7 +68,7 @@ impl Mail {
 
 impl MailRemovalLink for Mail {
     async fn mail_link(&self, to: &Email, link: &str) -> Result<(), DomainError> {
-        self.send(to.as_str(), &json!({ "link": link, "hours": LINK_LIFE.whole_hours() })).await
+        self.send(to.as_str(), &json!({ "link": link, "hours": LINK_TTL.whole_hours() })).await
     }
 }
 

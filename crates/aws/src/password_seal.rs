@@ -19,7 +19,7 @@ use crate::host::Host;
 use crate::{Connection, failure};
 
 /// Longer than an Express workflow can run (5 minutes). After this a key opens nothing, and DynamoDB deletes it.
-const KEY_LIFE: Duration = Duration::from_mins(15);
+const KEY_TTL: Duration = Duration::from_mins(15);
 
 /// Every password is padded to this many bytes, so that the ciphertext does not tell its length.
 const PADDED: usize = Password::MAX_CHARACTERS * 4;
@@ -47,7 +47,7 @@ impl PasswordSeal {
             .table_name(&self.table)
             .item("key_id", AttributeValue::S(key_id.to_owned()))
             .item("key", AttributeValue::B(Blob::new(key)))
-            .item("expires_at", AttributeValue::N((now + KEY_LIFE).unix_timestamp().to_string()))
+            .item("expires_at", AttributeValue::N((now + KEY_TTL).unix_timestamp().to_string()))
             .send()
             .await
             .map(drop)

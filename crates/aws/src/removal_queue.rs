@@ -40,7 +40,7 @@ use crate::user_item::{self, Item};
 use crate::{Connection, failure};
 
 /// How long to wait before looking again.
-const LOOK_AGAIN: Duration = Duration::from_millis(150);
+const POLL_INTERVAL: Duration = Duration::from_millis(150);
 
 /// The removal queue.
 #[derive(Clone, Debug)]
@@ -156,7 +156,7 @@ impl QueueRemoval for RemovalQueue {
         };
         let row = queued.map_err(failure::unavailable("dynamodb:UpdateItem"))?.attributes.unwrap_or_default();
         let since = row.get("deletion_triggered_at").and_then(|value| value.as_s().ok());
-        let requested_at = since.and_then(|written| user_item::moment(written));
+        let requested_at = since.and_then(|written| user_item::parse_time(written));
         let folder = row.get("files_folder").and_then(|value| value.as_s().ok());
         Ok(Queued {
             requested_at: requested_at
@@ -194,7 +194,7 @@ impl AwaitFirstAnswers for RemovalQueue {
             if noted(&row)?.is_some_and(|recipients| recipients.iter().all(has_answered)) {
                 return Ok(());
             }
-            sleep(LOOK_AGAIN).await;
+            sleep(POLL_INTERVAL).await;
         }
         Ok(())
     }
@@ -204,7 +204,7 @@ impl ReportFailure for RemovalQueue {
     async fn is_reported(&self, failed: &FailedErasure) -> Result<bool, DomainError> {
         let (stop, row) = (stop(failed)?, self.row(&failed.user_id).await?.unwrap_or_default());
         let reported = row.get("reported").and_then(|value| value.as_s().ok());
-        Ok(reported.is_some_and(|text| user_item::moment(text) == user_item::moment(&stop)))
+        Ok(reported.is_some_and(|text| user_item::parse_time(text) == user_item::parse_time(&stop)))
     }
 
     async fn mark_reported(&self, failed: &FailedErasure) -> Result<(), DomainError> {
@@ -268,17 +268,17 @@ fn to_item(recipient: &Recipient) -> Result<Item, DomainError> {
 
 fn recipient(item: &Item) -> Option<Recipient> {
     let text = |name: &str| item.get(name)?.as_s().ok();
-    let moment = |name: &str| match text(name) {
+    let parse = |name: &str| match text(name) {
         None => Ok(None),
-        Some(written) => user_item::moment(written).map(Some).ok_or(()),
+        Some(written) => user_item::parse_time(written).map(Some).ok_or(()),
     };
     Some(Recipient {
         name: ServiceName::parse(text("service_name")?).ok()?,
         status: RecipientStatus::parse(text("status")?)?,
         attempts: item.get("attempts")?.as_n().ok()?.parse().ok()?,
         last_answer: text("last_answer").cloned(),
-        called_at: moment("called_at").ok()?,
-        not_before: moment("not_before").ok()?,
+        called_at: parse("called_at").ok()?,
+        not_before: parse("not_before").ok()?,
     })
 }
 

@@ -5,7 +5,7 @@ use aws_sdk_dynamodb::types::{AttributeValue, ReturnValuesOnConditionCheckFailur
 use time::OffsetDateTime;
 use usher_domain::mailed_link::LinkBinding;
 use usher_domain::ports::KeepRemovalRequest;
-use usher_domain::removal::{Claim, RemovalRequest, TokenHash};
+use usher_domain::removal::{ConfirmationAttempt, RemovalRequest, TokenHash};
 use usher_domain::removal_mail::{Opening, RemovalState};
 use usher_domain::{DomainError, UserId};
 
@@ -118,7 +118,7 @@ impl KeepRemovalRequest for RemovalQueue {
         Ok(self.row(user).await?.as_ref().and_then(request))
     }
 
-    async fn claim(&self, user: &UserId, token: &TokenHash, claim: &Claim) -> Result<(), DomainError> {
+    async fn claim(&self, user: &UserId, token: &TokenHash, claim: &ConfirmationAttempt) -> Result<(), DomainError> {
         let claimed = self
             .update(user)
             .update_expression("SET confirmed = :true, claimed_by = :by, claimed_until = :end")
@@ -144,7 +144,7 @@ impl KeepRemovalRequest for RemovalQueue {
 fn request(row: &Item) -> Option<RemovalRequest> {
     Some(RemovalRequest {
         token: TokenHash::from_text(row.get("confirmation_token")?.as_s().ok()?)?,
-        mailed_at: moment(row.get("mailed_at")?.as_n().ok()?)?,
+        mailed_at: parse_seconds(row.get("mailed_at")?.as_n().ok()?)?,
         // A link that was mailed before links were bound is void.
         bound_to: LinkBinding::from_text(row.get("bound_to")?.as_s().ok()?)?,
     })
@@ -154,13 +154,13 @@ fn state(row: &Item) -> RemovalState {
     let mail_times = row.get("mail_times").and_then(|times| times.as_ns().ok());
     RemovalState {
         request: request(row),
-        mail_times: mail_times.into_iter().flatten().filter_map(|time| moment(time)).collect(),
-        claimed_until: row.get("claimed_until").and_then(|until| moment(until.as_n().ok()?)),
+        mail_times: mail_times.into_iter().flatten().filter_map(|time| parse_seconds(time)).collect(),
+        claimed_until: row.get("claimed_until").and_then(|until| parse_seconds(until.as_n().ok()?)),
         is_queued: row.contains_key("erasure_id"),
     }
 }
 
-fn moment(seconds: &str) -> Option<OffsetDateTime> {
+fn parse_seconds(seconds: &str) -> Option<OffsetDateTime> {
     OffsetDateTime::from_unix_timestamp(seconds.parse().ok()?).ok()
 }
 

@@ -154,10 +154,10 @@ fn read(item: &Item) -> Option<User> {
             Some(accepted) => Some(to_accepted_terms(accepted.as_m().ok()?)?),
             None => None,
         },
-        created_at: moment(string(item, "created_at")?)?,
-        updated_at: moment(string(item, "updated_at")?)?,
-        sessions_revoked_at: optional(item, "sessions_revoked_at", moment).ok()?,
-        password_changed_at: optional(item, "password_changed_at", moment).ok()?,
+        created_at: parse_time(string(item, "created_at")?)?,
+        updated_at: parse_time(string(item, "updated_at")?)?,
+        sessions_revoked_at: optional(item, "sessions_revoked_at", parse_time).ok()?,
+        password_changed_at: optional(item, "password_changed_at", parse_time).ok()?,
     })
 }
 
@@ -170,8 +170,8 @@ pub(crate) fn to_listed(item: &Item) -> Result<ListedUser, DomainError> {
             account_id: AccountId::parse(string(item, "account_id")?).ok()?,
             user_type: UserType::from_code(number(item, "type")?).ok()?,
             email: Email::parse(string(item, "email")?).ok()?,
-            created_at: moment(string(item, "created_at")?)?,
-            updated_at: moment(string(item, "updated_at")?)?,
+            created_at: parse_time(string(item, "created_at")?)?,
+            updated_at: parse_time(string(item, "updated_at")?)?,
         })
     };
     read().ok_or_else(|| DomainError::unavailable("read a row of the index")("an attribute is missing or malformed"))
@@ -192,7 +192,7 @@ fn to_accepted_terms(item: &Item) -> Option<AcceptedTerms> {
             terms_of_service: TextVersion::parse(string(item, "terms_of_service")?).ok()?,
             privacy_policy: TextVersion::parse(string(item, "privacy_policy")?).ok()?,
         },
-        accepted_at: moment(string(item, "accepted_at")?)?,
+        accepted_at: parse_time(string(item, "accepted_at")?)?,
     })
 }
 
@@ -220,7 +220,7 @@ fn optional<T>(item: &Item, name: &str, parse: impl Fn(&str) -> Option<T>) -> Re
 }
 
 /// A time in a row, of any width.
-pub(crate) fn moment(text: &str) -> Option<OffsetDateTime> {
+pub(crate) fn parse_time(text: &str) -> Option<OffsetDateTime> {
     timestamp::parse(text)
 }
 

@@ -1,13 +1,13 @@
-//! Changes of user records in the DynamoDB table `Users`: the hold, the update, the note of accepted terms.
+//! Changes of user records in the DynamoDB table `Users`: the lease, the update, the note of accepted terms.
 
 use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::types::{
     AttributeValue, Put, ReturnValue, ReturnValuesOnConditionCheckFailure, TransactWriteItem, Update,
 };
-use usher_domain::ports::{ChangeUser, HideUser, HoldUser, NoteAcceptance, ReserveEmail};
+use usher_domain::ports::{ChangeUser, HideUser, LeaseUser, NoteAcceptance, ReserveEmail};
 use usher_domain::terms::AcceptedTerms;
-use usher_domain::update::{Held, Hold};
+use usher_domain::update::{Lease, LeasedUser};
 use usher_domain::{DomainError, Email, FilesFolder, User, UserId};
 
 use crate::attribute::{seconds, text};
@@ -20,8 +20,8 @@ const RECORD: usize = 0;
 const NEW_EMAIL: usize = 1;
 const OLD_EMAIL: usize = 2;
 
-impl HoldUser for Users {
-    async fn hold(&self, id: &UserId, hold: &Hold) -> Result<Held, DomainError> {
+impl LeaseUser for Users {
+    async fn lease(&self, id: &UserId, lease: &Lease) -> Result<LeasedUser, DomainError> {
         let outcome = self
             .client
             .update_item()
@@ -32,10 +32,10 @@ impl HoldUser for Users {
                 "attribute_exists(pk) AND attribute_not_exists(hidden_at) AND \
                  (attribute_not_exists(held_by) OR held_by = :by OR held_until < :now)",
             )
-            .expression_attribute_values(":by", text(&hold.by))
-            .expression_attribute_values(":until", seconds(hold.until()))
-            .expression_attribute_values(":now", seconds(hold.from))
-            // As it was before, which tells whether there was a hold.
+            .expression_attribute_values(":by", text(&lease.by))
+            .expression_attribute_values(":until", seconds(lease.until()))
+            .expression_attribute_values(":now", seconds(lease.from))
+            // As it was before, which tells whether there was a lease.
             .return_values(ReturnValue::AllOld)
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
             .send()
@@ -43,7 +43,7 @@ impl HoldUser for Users {
         match outcome {
             Ok(updated) => {
                 let row = updated.attributes.unwrap_or_default();
-                Ok(Held { user: user_item::to_user(&row)?, interrupted: row.contains_key("held_by") })
+                Ok(LeasedUser { user: user_item::to_user(&row)?, interrupted: row.contains_key("held_by") })
             }
             Err(error) => Err(match unmet(&error) {
                 Some(unmet) if unmet.is_there() => DomainError::UpdateUnderWay,
@@ -55,7 +55,7 @@ impl HoldUser for Users {
 }
 
 impl ReserveEmail for Users {
-    async fn reserve(&self, id: &UserId, email: &Email, hold: &Hold) -> Result<(), DomainError> {
+    async fn reserve(&self, id: &UserId, email: &Email, lease: &Lease) -> Result<(), DomainError> {
         let outcome = self
             .client
             .update_item()
@@ -67,9 +67,9 @@ impl ReserveEmail for Users {
                 "attribute_not_exists(pk) OR expires_at < :now OR (user_id = :owner AND attribute_exists(expires_at))",
             )
             .expression_attribute_values(":owner", text(id.as_str()))
-            .expression_attribute_values(":by", text(&hold.by))
-            .expression_attribute_values(":until", seconds(hold.until()))
-            .expression_attribute_values(":now", seconds(hold.from))
+            .expression_attribute_values(":by", text(&lease.by))
+            .expression_attribute_values(":until", seconds(lease.until()))
+            .expression_attribute_values(":now", seconds(lease.from))
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
             .send()
             .await;

@@ -28,7 +28,7 @@ impl Users {
     #[must_use]
     pub fn new(connection: &Connection, table: String) -> Self {
         connection.open_at_start(&Host::DynamoDb);
-        Self { client: conflicts::patient(connection.sdk()), table }
+        Self { client: conflicts::retrying_conflicts(connection.sdk()), table }
     }
 
     pub(crate) async fn row(&self, key: String) -> Result<Option<Item>, DomainError> {

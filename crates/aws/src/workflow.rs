@@ -18,7 +18,7 @@ use crate::{Connection, failure};
 
 /// With the call that seals the password (9 s at most), under the 28 s that `template.yaml` gives an endpoint and the 29 s
 /// in which API Gateway wants an answer.
-const LONGEST_RUN: Duration = Duration::from_secs(18);
+const RUN_TIMEOUT: Duration = Duration::from_secs(18);
 
 /// One state machine.
 #[derive(Clone, Debug)]
@@ -33,7 +33,7 @@ impl Workflow {
     pub fn new(connection: &Connection, state_machine_arn: String) -> Self {
         connection.open_at_start(&Host::SyncStepFunctions);
         let limits =
-            TimeoutConfig::builder().operation_timeout(LONGEST_RUN).operation_attempt_timeout(LONGEST_RUN).build();
+            TimeoutConfig::builder().operation_timeout(RUN_TIMEOUT).operation_attempt_timeout(RUN_TIMEOUT).build();
         let mut config = aws_sdk_sfn::config::Builder::from(connection.sdk())
             // A start whose answer was lost may have taken effect; the port promises at most one.
             .retry_classifier(OnlyThrottled)

@@ -15,11 +15,11 @@ use crate::limit::{Counter, EmailHash};
 use crate::listing::{Page, Position};
 use crate::mailed_link::{LinkBinding, LinkState};
 use crate::registration::{Registration, RegistrationId};
-use crate::removal::{Claim, RemovalRequest, TokenHash};
+use crate::removal::{ConfirmationAttempt, RemovalRequest, TokenHash};
 use crate::service::{Recipient, RegisteredServices, Service, ServiceAnswer, ServiceName, SigningSecret};
 use crate::session::{AccessClaims, Session, Token};
 use crate::terms::{AcceptedTerms, TermsVersions};
-use crate::update::{Held, Hold, Update};
+use crate::update::{Lease, LeasedUser, Update};
 use crate::user::{User, UserId, UserNumber, UserType};
 use crate::{AccountId, Email, ErasedFiles, FilesFolder, FullName, KeptFiles, Password, PictureName, SealedPassword};
 
@@ -98,22 +98,27 @@ impl From<Failure> for CreateUserRefusal {
 }
 
 /// Holds user records for an update.
-pub trait HoldUser: Send + Sync {
+pub trait LeaseUser: Send + Sync {
     /// The user with this id, held for an update.
     ///
     /// MUST refuse with `UserNotFound` if there is none, and with `UpdateUnderWay` while another update holds it. The same
-    /// update MAY hold it again. MUST tell if an earlier hold was left to expire; MAY tell so of the same update's own.
-    fn hold(&self, id: &UserId, hold: &Hold) -> impl Future<Output = Result<Held, DomainError>> + Send;
+    /// update MAY lease it again. MUST tell if an earlier lease was left to expire; MAY tell so of the same update's own.
+    fn lease(&self, id: &UserId, lease: &Lease) -> impl Future<Output = Result<LeasedUser, DomainError>> + Send;
 }
 
 /// Reserves e-mail addresses for an update, before the identity provider is told of them.
 pub trait ReserveEmail: Send + Sync {
-    /// Keeps the address for this user until the hold expires. [`UpdateUser`] makes it theirs for good; until then it
+    /// Keeps the address for this user until the lease expires. [`UpdateUser`] makes it theirs for good; until then it
     /// leads to nobody ([`FindUser`]).
     ///
     /// MUST refuse with `EmailTaken` if another user has the address or has reserved it. MUST succeed again for the same
     /// user, and leave an address alone that is theirs already.
-    fn reserve(&self, id: &UserId, email: &Email, hold: &Hold) -> impl Future<Output = Result<(), DomainError>> + Send;
+    fn reserve(
+        &self,
+        id: &UserId,
+        email: &Email,
+        lease: &Lease,
+    ) -> impl Future<Output = Result<(), DomainError>> + Send;
 }
 
 /// Changes user records.
@@ -498,7 +503,7 @@ pub trait KeepRemovalRequest: Send + Sync {
         &self,
         user: &UserId,
         token: &TokenHash,
-        claim: &Claim,
+        claim: &ConfirmationAttempt,
     ) -> impl Future<Output = Result<(), DomainError>> + Send;
 }
 

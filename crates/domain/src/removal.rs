@@ -15,7 +15,7 @@ use crate::ports::{
 use crate::user::{User, UserId};
 
 /// How long a link is good.
-pub const LINK_LIFE: Duration = Duration::hours(24);
+pub const LINK_TTL: Duration = Duration::hours(24);
 
 /// One person gets one mail in this time, however often somebody asks for it, as long as the link in it is good. The limit of
 /// a day is in [`crate::removal_mail`].
@@ -27,14 +27,14 @@ pub const CLAIM_LIFE: Duration = Duration::minutes(1);
 
 /// A confirmation of a request, of which no two may start an erasure.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Claim {
+pub struct ConfirmationAttempt {
     /// Names the confirmation, so that it is no stranger to itself when it is sent again.
     pub by: String,
     /// When it is made.
     pub at: OffsetDateTime,
 }
 
-impl Claim {
+impl ConfirmationAttempt {
     /// Until when it keeps others out.
     #[must_use]
     pub fn until(&self) -> OffsetDateTime {
@@ -57,7 +57,7 @@ impl RemovalRequest {
     /// From when on the link is void.
     #[must_use]
     pub fn expires_at(&self) -> OffsetDateTime {
-        self.mailed_at + LINK_LIFE
+        self.mailed_at + LINK_TTL
     }
 
     /// Whether its mail was sent so recently that no other is sent.
@@ -90,7 +90,7 @@ pub struct Confirmation<'a> {
     /// The token that was handed in.
     pub token: &'a ConfirmationToken,
     /// Keeps other confirmations out.
-    pub claim: &'a Claim,
+    pub claim: &'a ConfirmationAttempt,
 }
 
 async fn binding(links: &impl BindLink, user: &User) -> Result<LinkBinding, DomainError> {
@@ -169,8 +169,8 @@ mod tests {
         let token = ConfirmationToken::from_bits([7; 32]);
         let bound_to = LinkBinding::from_bits([7; 32]);
         let request = RemovalRequest { token: TokenHash::of(&token), mailed_at: NOW, bound_to };
-        assert!(request.is_confirmed_by(&token, NOW + LINK_LIFE - Duration::SECOND));
-        assert!(!request.is_confirmed_by(&token, NOW + LINK_LIFE));
+        assert!(request.is_confirmed_by(&token, NOW + LINK_TTL - Duration::SECOND));
+        assert!(!request.is_confirmed_by(&token, NOW + LINK_TTL));
         assert!(!request.is_confirmed_by(&ConfirmationToken::from_bits([8; 32]), NOW));
     }
 }

@@ -94,7 +94,11 @@ impl TokenIssuer {
     ///
     /// # Errors
     /// [`DomainError::NotSignedIn`].
-    pub fn believe(&self, claimed: &ClaimedAccess<'_>, now: OffsetDateTime) -> Result<AccessClaims, DomainError> {
+    pub fn validate_claims(
+        &self,
+        claimed: &ClaimedAccess<'_>,
+        now: OffsetDateTime,
+    ) -> Result<AccessClaims, DomainError> {
         let is_ours = claimed.token_use == "access"
             && claimed.issuer == self.issuer
             && claimed.client_id == self.client_id
@@ -132,7 +136,7 @@ mod tests {
 
     #[test]
     fn a_current_access_token_of_our_client_is_believed() {
-        let claims = issuer().believe(&claimed(), NOW).unwrap();
+        let claims = issuer().validate_claims(&claimed(), NOW).unwrap();
         assert_eq!(claims.user_id.as_str(), claimed().subject);
     }
 
@@ -153,7 +157,7 @@ mod tests {
             ClaimedAccess { subject: "somebody", ..claimed() },
         ];
         for claimed in refused {
-            assert!(matches!(issuer().believe(&claimed, NOW), Err(DomainError::NotSignedIn)), "{claimed:?}");
+            assert!(matches!(issuer().validate_claims(&claimed, NOW), Err(DomainError::NotSignedIn)), "{claimed:?}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Updating: what a person changes of themselves, and the hold that keeps two updates apart.
+//! Updating: what a person changes of themselves, and the lease that keeps two updates apart.
 
 use time::{Duration, OffsetDateTime};
 
@@ -80,30 +80,30 @@ impl Update {
 
 /// A record that is held for an update.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Held {
+pub struct LeasedUser {
     /// The record.
     pub user: User,
-    /// Whether an earlier update was interrupted: it left its hold to expire, and the identity may differ from the record.
+    /// Whether an earlier update was interrupted: it left its lease to expire, and the identity may differ from the record.
     pub interrupted: bool,
 }
 
 /// Keeps a record for one update, so that two never mix. It ends by itself, in case nobody is left to end it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Hold {
+pub struct Lease {
     /// Names the update.
     pub by: String,
     /// When it begins.
     pub from: OffsetDateTime,
 }
 
-impl Hold {
+impl Lease {
     /// Longer than the longest run of the workflow `update-user`: an Express execution ends after five minutes (Step
     /// Functions quotas).
-    pub const LIFE: Duration = Duration::minutes(6);
+    pub const TTL: Duration = Duration::minutes(6);
 
     /// When it ends by itself.
     #[must_use]
     pub fn until(&self) -> OffsetDateTime {
-        self.from + Self::LIFE
+        self.from + Self::TTL
     }
 }

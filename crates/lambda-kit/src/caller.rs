@@ -22,14 +22,14 @@ use crate::Call;
 /// [`DomainError::NotSignedIn`] without a current access token of ours; [`DomainError::Unavailable`].
 pub async fn signed_in_caller(call: &Call, issuer: &TokenIssuer, users: &impl FindUser) -> Result<User, DomainError> {
     let claimed = call.claims().and_then(claimed).ok_or(DomainError::NotSignedIn)?;
-    signed_in_user(users, &issuer.believe(&claimed, call.now)?).await
+    signed_in_user(users, &issuer.validate_claims(&claimed, call.now)?).await
 }
 
 /// The record of the person whose access token is in the `Authorization` header.
 ///
 /// # Errors
 /// [`DomainError::NotSignedIn`] without a current access token of ours; [`DomainError::Unavailable`].
-pub async fn token_holder(
+pub async fn authenticate_bearer(
     call: &Call,
     tokens: &impl VerifyAccessToken,
     users: &impl FindUser,
@@ -53,14 +53,14 @@ fn claimed(claims: &Map<String, Value>) -> Option<ClaimedAccess<'_>> {
         token_use: text("token_use")?,
         client_id: text("client_id")?,
         issuer: text("iss")?,
-        signed_in_at: moment(claims.get("auth_time")?)?,
-        expires_at: moment(claims.get("exp")?)?,
+        signed_in_at: parse_auth_time(claims.get("auth_time")?)?,
+        expires_at: parse_auth_time(claims.get("exp")?)?,
     })
 }
 
 /// API Gateway hands `auth_time` over as seconds since 1970 and `exp` as a date (`Fri Apr 05 12:06:15 UTC 2019`);
 /// emulators hand over both as seconds.
-fn moment(claim: &Value) -> Option<OffsetDateTime> {
+fn parse_auth_time(claim: &Value) -> Option<OffsetDateTime> {
     const DATE: &[BorrowedFormatItem<'_>] =
         format_description!("[weekday repr:short] [month repr:short] [day] [hour]:[minute]:[second] UTC [year]");
     let seconds = |seconds: i64| OffsetDateTime::from_unix_timestamp(seconds).ok();
@@ -84,7 +84,7 @@ mod tests {
     fn a_time_is_read_in_every_form_that_gateways_write() {
         let expected = datetime!(2019-04-05 12:06:15 UTC);
         for claim in [json!("Fri Apr 05 12:06:15 UTC 2019"), json!("1554465975"), json!(1_554_465_975)] {
-            assert_eq!(moment(&claim), Some(expected), "{claim}");
+            assert_eq!(parse_auth_time(&claim), Some(expected), "{claim}");
         }
     }
 
@@ -101,7 +101,7 @@ mod tests {
     #[test]
     fn what_is_no_time_is_none() {
         for claim in [json!(null), json!(""), json!("yesterday"), json!(1.5), json!(i64::MAX)] {
-            assert_eq!(moment(&claim), None, "{claim}");
+            assert_eq!(parse_auth_time(&claim), None, "{claim}");
         }
     }
 }

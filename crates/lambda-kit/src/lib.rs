@@ -18,7 +18,7 @@ mod site;
 mod task;
 
 pub use call::Call;
-pub use caller::{signed_in_caller, token_holder};
+pub use caller::{authenticate_bearer, signed_in_caller};
 pub use cors::AllowedOrigins;
 pub use endpoint::{Answer, Endpoint, MAX_BODY, MAX_BODY_WITH_PICTURE, respond, serve};
 pub use log::warn;

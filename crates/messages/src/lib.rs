@@ -25,7 +25,7 @@ pub use update::{
     ChangesMessage, DeletePictureInput, GetUserInput, SetPasswordInput, UpdateIdentityInput, UpdateUserInput,
     UpdateUserRecordInput, UserInput,
 };
-pub use user::{HeldUserMessage, UserMessage};
+pub use user::{LeasedUserMessage, UserMessage};
 
 /// [`SealedPassword`] as a message.
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
-use usher_domain::update::Held;
+use usher_domain::update::LeasedUser;
 use usher_domain::{
     AccountId, DomainError, Email, Failure, FilesFolder, FullName, PictureName, User, UserId, UserNumber, UserType,
 };
@@ -31,16 +31,16 @@ pub struct UserMessage {
     password_changed_at: Option<OffsetDateTime>,
 }
 
-/// What get-user gives: the [`UserMessage`] of a [`Held`] record, and one field more.
+/// What get-user gives: the [`UserMessage`] of a [`LeasedUser`] record, and one field more.
 #[derive(Clone, Debug, Serialize)]
-pub struct HeldUserMessage {
+pub struct LeasedUserMessage {
     #[serde(flatten)]
     user: UserMessage,
     interrupted: bool,
 }
 
-impl From<&Held> for HeldUserMessage {
-    fn from(held: &Held) -> Self {
+impl From<&LeasedUser> for LeasedUserMessage {
+    fn from(held: &LeasedUser) -> Self {
         Self { user: (&held.user).into(), interrupted: held.interrupted }
     }
 }

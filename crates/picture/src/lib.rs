@@ -4,19 +4,19 @@
 //! its pixels. Metadata (where it was taken, by whom, with what) and whatever else a file can hide are left behind.
 //! The module `limits` tells what is refused before a pixel is decoded, and what the rest costs in memory.
 
-mod apart;
 mod encode;
 mod jpeg;
 mod limits;
 mod lossless;
 mod shrink;
+mod subprocess;
 mod webp;
 
 use std::fmt;
 
-pub use apart::{answer, is_asked_to_prepare, prepare_apart, prepare_in, prepare_within};
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder as _};
+pub use subprocess::{answer, is_subprocess, prepare_in, prepare_in_subprocess, prepare_within};
 pub use usher_domain::PictureFormat;
 use usher_domain::{Failure, Problem};
 
@@ -29,7 +29,7 @@ pub struct Picture {
     pub bytes: Vec<u8>,
 }
 
-/// What makes a picture of an upload: [`prepare_apart`], or in tests [`prepare`] itself.
+/// What makes a picture of an upload: [`prepare_in_subprocess`], or in tests [`prepare`] itself.
 pub type PreparePicture = fn(&[u8]) -> Result<Result<Picture, Problem>, Failure>;
 
 /// Keeps the picture out of logs: it is personal data.
@@ -49,7 +49,7 @@ impl fmt::Debug for Picture {
 /// [`Problem::PictureTooComplex`] by what the header says, and [`Problem::NotAPicture`] for everything else that does not come out as a picture.
 ///
 /// # Panics
-/// Where a decoder does, which hostile bytes can bring about: [`prepare_apart`] is for uploads.
+/// Where a decoder does, which hostile bytes can bring about: [`prepare_in_subprocess`] is for uploads.
 pub fn prepare(uploaded: &[u8]) -> Result<Picture, Problem> {
     let (decoded, orientation) = decode(uploaded)?;
     // Turned when small: turning a large picture would take its memory a second time.

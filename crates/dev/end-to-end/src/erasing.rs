@@ -25,7 +25,7 @@ use crate::stack::Stack;
 use crate::wait::wait_for;
 
 /// How long an erasure may take here.
-const PATIENCE: Duration = Duration::from_secs(90);
+const TIMEOUT: Duration = Duration::from_secs(90);
 
 /// A person of whom every store holds something.
 #[derive(Clone, Debug)]
@@ -167,12 +167,12 @@ impl Marked {
 
     /// Waits until the services are as they should be.
     pub async fn wait_for_recipients(&self, stack: &Stack, is_so: impl Fn(&[Recipient]) -> bool) -> Vec<Recipient> {
-        wait_for(PATIENCE, async || Some(self.recipients(stack).await).filter(|recipients| is_so(recipients))).await
+        wait_for(TIMEOUT, async || Some(self.recipients(stack).await).filter(|recipients| is_so(recipients))).await
     }
 
     /// Waits until the workflow has stopped, with success or without.
     pub async fn wait_until_stopped(&self, stack: &Stack) -> Execution {
-        self.wait_until_stopped_within(stack, PATIENCE).await
+        self.wait_until_stopped_within(stack, TIMEOUT).await
     }
 
     async fn wait_until_stopped_within(&self, stack: &Stack, patience: Duration) -> Execution {
@@ -185,7 +185,7 @@ impl Marked {
 
     /// Waits until the workflow has come to its end.
     pub async fn wait_until_erased(&self, stack: &Stack) -> Execution {
-        self.wait_until_erased_within(stack, PATIENCE).await
+        self.wait_until_erased_within(stack, TIMEOUT).await
     }
 
     /// The same, for an erasure of much.

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 /// How often to look.
-const LOOK_AGAIN: Duration = Duration::from_millis(100);
+const POLL_INTERVAL: Duration = Duration::from_millis(100);
 
 /// Looks until there is something to see; ends the test when that takes longer than it may.
 pub async fn wait_for<T>(patience: Duration, look: impl AsyncFn() -> Option<T>) -> T {
@@ -13,6 +13,6 @@ pub async fn wait_for<T>(patience: Duration, look: impl AsyncFn() -> Option<T>) 
             return seen;
         }
         assert!(Instant::now() < end, "not within {patience:?}");
-        tokio::time::sleep(LOOK_AGAIN).await;
+        tokio::time::sleep(POLL_INTERVAL).await;
     }
 }

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use time::{Duration, OffsetDateTime};
-use usher_domain::update::Hold;
+use usher_domain::update::Lease;
 
 /// Longer than a sealed password may wait for its workflow (`crates/aws/src/password_seal.rs`).
 const ONE_TIME_KEY_TTL: Duration = Duration::minutes(15);
@@ -77,7 +77,7 @@ pub struct CognitoUser {
 /// - Every Cognito user has a record, every unique key a record that claims it (or a reservation that ends).
 /// - Every picture has one owner, every picture of a record is stored.
 /// - Whoever may come in has evidence for it.
-/// - No hold, reservation or one-time key lasts longer than it may.
+/// - No lease, reservation or one-time key lasts longer than it may.
 #[must_use]
 pub fn violations(stores: &Stores, now: OffsetDateTime) -> Vec<String> {
     let checks =
@@ -157,8 +157,8 @@ fn access_is_proven(stores: &Stores) -> Vec<String> {
 }
 
 fn nothing_lasts_too_long(stores: &Stores, now: OffsetDateTime) -> Vec<String> {
-    let holds = stores.records.iter().filter_map(|record| Some((&record.id, record.held_until?, Hold::LIFE)));
-    let reserved = stores.unique_keys.iter().filter_map(|(key, owner)| Some((key, owner.reserved_until?, Hold::LIFE)));
+    let holds = stores.records.iter().filter_map(|record| Some((&record.id, record.held_until?, Lease::TTL)));
+    let reserved = stores.unique_keys.iter().filter_map(|(key, owner)| Some((key, owner.reserved_until?, Lease::TTL)));
     let keys = stores.one_time_keys.iter().map(|(key, until)| (key, *until, ONE_TIME_KEY_TTL));
     let endless = holds.chain(reserved).chain(keys).filter(|(_, until, ttl)| *until > now + *ttl);
     endless.map(|(name, until, _)| format!("{name} is held or kept until {until}")).collect()

@@ -1,4 +1,4 @@
-//! Deploying template.yaml to the emulator with `sam deploy`, and mending what the emulator leaves out of it.
+//! Deploying template.yaml to the emulator with `sam deploy`, and patching what the emulator leaves out of it.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -85,9 +85,9 @@ impl Deployment<'_> {
     }
 
     /// Sets what the emulator left out; each line tells one thing that was set.
-    pub fn mend(&self) -> Result<Vec<String>> {
-        let lines = process::capture(self.script("mend.py").arg(self.stack.name), "")
-            .context("can't mend the emulator's gaps (infra/local/mend.py)")?;
+    pub fn patch(&self) -> Result<Vec<String>> {
+        let lines = process::capture(self.script("patch.py").arg(self.stack.name), "")
+            .context("can't patch the emulator's gaps (infra/local/patch.py)")?;
         Ok(lines.lines().map(String::from).collect())
     }
 

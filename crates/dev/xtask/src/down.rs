@@ -24,11 +24,11 @@ pub fn down(stack: &Stack, wipe: bool) -> Result<()> {
 /// Stops what runs; tells whether something did.
 pub fn stop(stack: &Stack) -> Result<bool> {
     // The front first: nobody should be answered by half a stack.
-    let mut stopped = front::service(stack).stop(own_program::STOP_PATIENCE)?;
-    stopped |= emulator::service(stack).stop(emulator::STOP_PATIENCE)?;
+    let mut stopped = front::service(stack).stop(own_program::STOP_TIMEOUT)?;
+    stopped |= emulator::service(stack).stop(emulator::STOP_TIMEOUT)?;
     // After the emulator, whose workflows call them.
     for demo in demo_services::all(stack) {
-        stopped |= demo.service(stack).stop(own_program::STOP_PATIENCE)?;
+        stopped |= demo.service(stack).stop(own_program::STOP_TIMEOUT)?;
     }
     Ok(stopped)
 }

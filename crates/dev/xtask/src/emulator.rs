@@ -14,10 +14,10 @@ use crate::service::Service;
 use crate::stack::{REGION, Stack};
 
 /// Loading the state of a stack that was used for long takes a while.
-const START_PATIENCE: Duration = Duration::from_mins(1);
-const HEALTH_PATIENCE: Duration = Duration::from_secs(2);
+const START_TIMEOUT: Duration = Duration::from_mins(1);
+const HEALTH_TIMEOUT: Duration = Duration::from_secs(2);
 /// Calls under way end first, then the state is saved.
-pub const STOP_PATIENCE: Duration = Duration::from_secs(20);
+pub const STOP_TIMEOUT: Duration = Duration::from_secs(20);
 
 /// The emulator of a stack.
 pub fn service(stack: &Stack) -> Service {
@@ -35,9 +35,9 @@ pub fn ensure(stack: &Stack, environment: &Environment, secrets: &Secrets) -> Re
     if service.running().is_some_and(|running| running.fingerprint == fingerprint) {
         return Ok(false);
     }
-    service.stop(STOP_PATIENCE)?;
+    service.stop(STOP_TIMEOUT)?;
     service.start(&command, fingerprint)?;
-    service.wait_until(|| answers(stack, HEALTH_PATIENCE), START_PATIENCE)?;
+    service.wait_until(|| answers(stack, HEALTH_TIMEOUT), START_TIMEOUT)?;
     Ok(true)
 }
 

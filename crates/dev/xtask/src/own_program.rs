@@ -14,9 +14,9 @@ use crate::process;
 use crate::service::Service;
 use crate::stack::Stack;
 
-const START_PATIENCE: Duration = Duration::from_secs(10);
+const START_TIMEOUT: Duration = Duration::from_secs(10);
 /// They keep nothing that would need time.
-pub const STOP_PATIENCE: Duration = Duration::from_secs(2);
+pub const STOP_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// A program that was built, and what it is started with besides its address.
 pub struct OwnProgram<'a> {
@@ -41,9 +41,9 @@ impl OwnProgram<'_> {
         if service.running().is_some_and(|running| running.fingerprint == fingerprint) {
             return Ok(());
         }
-        service.stop(STOP_PATIENCE)?;
+        service.stop(STOP_TIMEOUT)?;
         service.start(&command, fingerprint)?;
-        service.wait_until(|| TcpStream::connect(listen).is_ok(), START_PATIENCE)
+        service.wait_until(|| TcpStream::connect(listen).is_ok(), START_TIMEOUT)
     }
 
     fn command(&self, stack: &Stack, copy: &Path, listen: SocketAddr) -> Command {

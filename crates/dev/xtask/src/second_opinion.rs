@@ -28,8 +28,8 @@ use crate::{handover, nextest, process};
 
 const FAKECLOUD: Tool = Tool { name: "fakecloud", version: "0.51.0" };
 const DEFAULT_PORT: u16 = 15566;
-const START_PATIENCE: Duration = Duration::from_secs(30);
-const STOP_PATIENCE: Duration = Duration::from_secs(5);
+const START_TIMEOUT: Duration = Duration::from_secs(30);
+const STOP_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Where the emulators listen.
 #[derive(Args)]
@@ -64,13 +64,13 @@ fn behave_on_fakecloud(first: &Stack, fakecloud: &Path) -> Result<Failures> {
     let listen = format!("127.0.0.1:{}", stack.emulator_port);
     let mut command = process::isolated(fakecloud, &stack.file("home"));
     command.args(["--addr", &listen, "--region", REGION, "--log-level", "warn"]);
-    service.stop(STOP_PATIENCE)?;
+    service.stop(STOP_TIMEOUT)?;
     service.start(&command, String::new())?;
     let result = service
-        .wait_until(|| TcpStream::connect(&listen).is_ok(), START_PATIENCE)
+        .wait_until(|| TcpStream::connect(&listen).is_ok(), START_TIMEOUT)
         .and_then(|()| deploy(&stack))
         .and_then(|()| behave(&stack));
-    service.stop(STOP_PATIENCE)?;
+    service.stop(STOP_TIMEOUT)?;
     result
 }
 

@@ -58,7 +58,7 @@ pub fn bring_up(stack: &Stack, functions: Functions) -> Result<Secrets> {
     let result = run(stack, &environments, &build, &secrets);
     if result.is_err() {
         for service in idle {
-            service.stop(emulator::STOP_PATIENCE)?;
+            service.stop(emulator::STOP_TIMEOUT)?;
         }
     }
     result?;
@@ -90,8 +90,8 @@ fn run(stack: &Stack, environments: &Environments, build: &Build, secrets: &Secr
     let deployment = Deployment { stack, environments, secrets };
     let (deployed, changed) = quiet("deploying template.yaml", || deploy(&deployment, build))?;
     if started || changed {
-        let mended = quiet("mending the emulator's gaps", || deployment.mend())?;
-        for line in mended {
+        let patched = quiet("patching the emulator's gaps", || deployment.patch())?;
+        for line in patched {
             println!("    {line}");
         }
     }

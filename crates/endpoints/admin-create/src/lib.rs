@@ -3,7 +3,7 @@
 use usher_domain::DomainError;
 use usher_domain::access::require_admin;
 use usher_domain::ports::{FindUser, RegisterUser, VerifyAccessToken};
-use usher_lambda_kit::{Answer, Call, Endpoint, token_holder};
+use usher_lambda_kit::{Answer, Call, Endpoint, authenticate_bearer};
 use usher_wire::admin;
 
 /// What the endpoint needs.
@@ -27,7 +27,7 @@ impl<Tokens: VerifyAccessToken, Users: FindUser, Registrations: RegisterUser> En
     }
 
     async fn answer(&self, call: &Call) -> Result<Answer, DomainError> {
-        require_admin(&token_holder(call, &self.tokens, &self.users).await?)?;
+        require_admin(&authenticate_bearer(call, &self.tokens, &self.users).await?)?;
         let (registration, password) = admin::new_user(call.body())?;
         let user = self.register_user.register(&registration, &password, call.now).await?;
         Ok(admin::created(&user))

@@ -5,7 +5,7 @@ use usher_domain::DomainError;
 use usher_domain::access::user_by_written_number;
 use usher_domain::erasure;
 use usher_domain::ports::{FindUser, HideUser, NameErasure, RetireAdmin, StartErasure, VerifyAccessToken};
-use usher_lambda_kit::{Answer, Call, Endpoint, token_holder};
+use usher_lambda_kit::{Answer, Call, Endpoint, authenticate_bearer};
 use usher_wire::admin;
 
 /// What the endpoint needs.
@@ -35,7 +35,7 @@ where
     }
 
     async fn answer(&self, call: &Call) -> Result<Answer, DomainError> {
-        let caller = token_holder(call, &self.tokens, &self.users).await?;
+        let caller = authenticate_bearer(call, &self.tokens, &self.users).await?;
         let written = call.path_parameter("id").unwrap_or_default();
         let user = user_by_written_number(&self.users, caller, &written).await?;
         erasure::begin(&self.names, &self.erase_user, &self.users, &user, call.now).await?;

@@ -4,7 +4,7 @@
 use usher_domain::DomainError;
 use usher_domain::access::user_by_written_number;
 use usher_domain::ports::{FindUser, VerifyAccessToken};
-use usher_lambda_kit::{Answer, Call, Endpoint, token_holder};
+use usher_lambda_kit::{Answer, Call, Endpoint, authenticate_bearer};
 use usher_wire::admin;
 
 /// What the endpoint needs.
@@ -24,7 +24,7 @@ impl<Tokens: VerifyAccessToken, Users: FindUser> Endpoint for AdminGet<Tokens, U
     }
 
     async fn answer(&self, call: &Call) -> Result<Answer, DomainError> {
-        let caller = token_holder(call, &self.tokens, &self.users).await?;
+        let caller = authenticate_bearer(call, &self.tokens, &self.users).await?;
         let written = call.path_parameter("id").unwrap_or_default();
         let user = user_by_written_number(&self.users, caller, &written).await?;
         Ok(admin::found(&user))

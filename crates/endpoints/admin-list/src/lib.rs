@@ -4,7 +4,7 @@ use usher_domain::DomainError;
 use usher_domain::access::require_admin;
 use usher_domain::listing::{Page, list};
 use usher_domain::ports::{FindUser, ListUsers, VerifyAccessToken};
-use usher_lambda_kit::{Answer, Call, Endpoint, token_holder};
+use usher_lambda_kit::{Answer, Call, Endpoint, authenticate_bearer};
 use usher_wire::admin::{self, ListQuery};
 
 /// What the endpoint needs.
@@ -24,7 +24,7 @@ impl<Tokens: VerifyAccessToken, Users: FindUser + ListUsers> Endpoint for AdminL
     }
 
     async fn answer(&self, call: &Call) -> Result<Answer, DomainError> {
-        require_admin(&token_holder(call, &self.tokens, &self.users).await?)?;
+        require_admin(&authenticate_bearer(call, &self.tokens, &self.users).await?)?;
         let query = ListQuery::read(call.query_parameters())?;
         if query.is_about_nobody {
             return Ok(admin::listed(&Page { users: Vec::new(), next: None }));

@@ -4,7 +4,7 @@
 use usher_domain::access::user_by_number;
 use usher_domain::ports::{FindUser, UpdateUser, VerifyAccessToken};
 use usher_domain::{DomainError, UserNumber};
-use usher_lambda_kit::{Answer, Call, Endpoint, token_holder};
+use usher_lambda_kit::{Answer, Call, Endpoint, authenticate_bearer};
 use usher_wire::admin;
 
 /// What the endpoint needs.
@@ -26,7 +26,7 @@ impl<Tokens: VerifyAccessToken, Users: FindUser, Updates: UpdateUser> Endpoint f
     }
 
     async fn answer(&self, call: &Call) -> Result<Answer, DomainError> {
-        let caller = token_holder(call, &self.tokens, &self.users).await?;
+        let caller = authenticate_bearer(call, &self.tokens, &self.users).await?;
         let number = call.path_parameter("id").and_then(|given| UserNumber::parse(&given).ok());
         let user = user_by_number(&self.users, caller, number).await?;
         let update = admin::new_profile(&user, call.body())?;

@@ -7,12 +7,12 @@ use usher_domain::DomainError;
 use usher_domain::ports::{
     AwaitFirstAnswers, BindLink, FindUser, HideUser, KeepRemovalRequest, NameErasure, RetireAdmin, StartErasure,
 };
-use usher_domain::removal::{self, Claim, Confirmation};
+use usher_domain::removal::{self, Confirmation, ConfirmationAttempt};
 use usher_lambda_kit::{Answer, Call, Endpoint};
 use usher_wire::removal::{self as dialect, RemoveBody, is_form, page};
 
 /// A service may take 5 seconds to answer; the workflow needs one or two until it is called.
-const LONGEST_WAIT: Duration = Duration::from_secs(8);
+const MAX_WAIT: Duration = Duration::from_secs(8);
 
 /// What the endpoint needs.
 #[derive(Debug)]
@@ -50,11 +50,11 @@ where
     async fn answer(&self, call: &Call) -> Result<Answer, DomainError> {
         let RemoveBody { user_id, token } = RemoveBody::read(call.header("content-type"), call.body())?;
         let Self { requests, links, names, erase_user, users } = self;
-        let claim = Claim { by: call.request_id.clone(), at: call.now };
+        let claim = ConfirmationAttempt { by: call.request_id.clone(), at: call.now };
         let confirmation = Confirmation { user: &user_id, token: &token, claim: &claim };
         removal::confirm(requests, links, names, erase_user, users, confirmation).await?;
         // The removal is under way: that somebody cannot be waited for does not undo it.
-        let _ = requests.first_answers(&user_id, LONGEST_WAIT).await;
+        let _ = requests.first_answers(&user_id, MAX_WAIT).await;
         Ok(if is_person(call) { page::triggered() } else { dialect::triggered() })
     }
 }

@@ -3,7 +3,7 @@
 
 use usher_domain::DomainError;
 use usher_domain::ports::{FindUser, VerifyAccessToken};
-use usher_lambda_kit::{Answer, Call, Endpoint, PublicAddress, token_holder};
+use usher_lambda_kit::{Answer, Call, Endpoint, PublicAddress, authenticate_bearer};
 use usher_wire::session::{self, PictureLinks};
 
 /// What the endpoint needs.
@@ -25,7 +25,7 @@ impl<Tokens: VerifyAccessToken, Users: FindUser> Endpoint for SessionMe<Tokens, 
     }
 
     async fn answer(&self, call: &Call) -> Result<Answer, DomainError> {
-        let user = token_holder(call, &self.tokens, &self.users).await?;
+        let user = authenticate_bearer(call, &self.tokens, &self.users).await?;
         Ok(session::me(&user, &PictureLinks::below(self.address.seen_from(call))))
     }
 }

@@ -32,7 +32,7 @@ impl<Sessions: RefreshSession, Users: FindUser> Endpoint for SessionRefresh<Sess
 }
 
 /// The longest refresh token that Cognito gives is about 2,000 characters; what is far longer is not sent to it.
-const LONGEST_TOKEN: usize = 8 * 1024;
+const MAX_TOKEN_BYTES: usize = 8 * 1024;
 
 fn read(call: &Call) -> Result<Token, FieldErrors> {
     let body = RequestBody::json(call.body());
@@ -43,7 +43,7 @@ fn read(call: &Call) -> Result<Token, FieldErrors> {
 fn token(given: &str) -> Result<Token, Problem> {
     match given.len() {
         0 => Err(Problem::Blank),
-        1..=LONGEST_TOKEN => plain(given).map(Token::new),
-        _ => Err(Problem::TooLong { limit: LONGEST_TOKEN }),
+        1..=MAX_TOKEN_BYTES => plain(given).map(Token::new),
+        _ => Err(Problem::TooLong { limit: MAX_TOKEN_BYTES }),
     }
 }

@@ -6,7 +6,7 @@ use usher_domain::picture_first::{NamedPicture, picture_first};
 use usher_domain::ports::{DeletePicture, FindUser, StorePicture, UpdateUser, VerifyAccessToken};
 use usher_domain::update::{PictureChange, Update};
 use usher_domain::{DomainError, Failure, Field, FieldErrors, PictureName, User};
-use usher_lambda_kit::{Answer, Call, Endpoint, MAX_BODY, MAX_BODY_WITH_PICTURE, PublicAddress, token_holder};
+use usher_lambda_kit::{Answer, Call, Endpoint, MAX_BODY, MAX_BODY_WITH_PICTURE, PublicAddress, authenticate_bearer};
 use usher_picture::{Picture, PreparePicture};
 use usher_wire::session::{self, GivenPicture, PictureLinks, RequestBody};
 
@@ -76,7 +76,7 @@ where
     }
 
     async fn answer(&self, call: &Call) -> Result<Answer, DomainError> {
-        let caller = token_holder(call, &self.tokens, &self.users).await?;
+        let caller = authenticate_bearer(call, &self.tokens, &self.users).await?;
         let links = PictureLinks::below(self.address.seen_from(call));
         let body = RequestBody::read(call.header("content-type"), call.body(), MAX_BODY).await?;
         let update = Update::read(&caller, |field| body.given(field));

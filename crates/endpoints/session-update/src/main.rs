@@ -6,7 +6,7 @@ use usher_lambda_kit::{StartUp, config, random_bits, serve};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> StartUp {
-    if usher_picture::is_asked_to_prepare() {
+    if usher_picture::is_subprocess() {
         return Ok(usher_picture::answer()?);
     }
     let connection = Connection::from_environment()?;
@@ -20,7 +20,7 @@ async fn main() -> StartUp {
             config::required("UPDATE_USER_STATE_MACHINE")?,
             config::required("ONE_TIME_KEYS_TABLE")?,
         ),
-        prepare: usher_picture::prepare_apart,
+        prepare: usher_picture::prepare_in_subprocess,
         pictures: Pictures::new(&connection, config::required("FILES_BUCKET")?),
         draw: random_bits,
     };

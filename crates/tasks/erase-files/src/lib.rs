@@ -9,7 +9,7 @@ use usher_lambda_kit::Task;
 use usher_messages::{EraseFilesInput, ErasedFilesMessage};
 
 /// How many versions one run removes: ten lists and ten deletions of 1,000 take some seconds.
-const ENOUGH: u64 = 10_000;
+const MAX_PER_RUN: u64 = 10_000;
 
 /// What the task needs.
 #[derive(Debug)]
@@ -27,7 +27,7 @@ impl<Files: EraseFiles, Queue: TrackErased> Task for EraseFilesTask<Files, Queue
 
     async fn perform(&self, input: Self::Input, _: OffsetDateTime) -> Result<Self::Output, DomainError> {
         let (user_id, folder) = input.person.read()?;
-        let erased = self.files.erase_files(&user_id, folder.as_ref(), ENOUGH).await?;
+        let erased = self.files.erase_files(&user_id, folder.as_ref(), MAX_PER_RUN).await?;
         let count = self.queue.add(&user_id, CountedStore::Files, erased.count).await?;
         let has_kept = !erased.kept.is_empty();
         if has_kept || input.must_finish {

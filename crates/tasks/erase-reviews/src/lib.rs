@@ -8,7 +8,7 @@ use usher_lambda_kit::Task;
 use usher_messages::{ErasedMessage, ErasedPersonMessage};
 
 /// How many rows one run removes: 200 batches of 25 take some seconds.
-const ENOUGH: u64 = 5_000;
+const MAX_PER_RUN: u64 = 5_000;
 
 /// What the task needs.
 #[derive(Debug)]
@@ -26,7 +26,7 @@ impl<Rows: EraseRows, Queue: TrackErased> Task for EraseReviews<Rows, Queue> {
 
     async fn perform(&self, input: Self::Input, _: OffsetDateTime) -> Result<Self::Output, DomainError> {
         let (user_id, _) = input.read()?;
-        let erased = self.rows.erase_rows(&user_id, ENOUGH).await?;
+        let erased = self.rows.erase_rows(&user_id, MAX_PER_RUN).await?;
         let count = self.queue.add(&user_id, CountedStore::Reviews, erased.count).await?;
         Ok(ErasedMessage { count, has_more: erased.has_more })
     }

@@ -1,4 +1,4 @@
-//! What a service receives, and whether it can believe it.
+//! What a service receives, and whether it can verify it.
 
 use standardwebhooks::Webhook;
 use time::OffsetDateTime;

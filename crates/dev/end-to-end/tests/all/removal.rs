@@ -4,7 +4,7 @@ use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde_json::{Value, json};
 use time::Duration;
-use usher_domain::removal::{LINK_LIFE, MAIL_PAUSE};
+use usher_domain::removal::{LINK_TTL, MAIL_PAUSE};
 use usher_end_to_end::clock::now;
 use usher_end_to_end::erasing::Marked;
 use usher_end_to_end::http::{Answer, Caller};
@@ -156,7 +156,7 @@ async fn no_other_token_removes_anybody() {
     }
     assert_eq!(removal.caller.post_bytes("/user/remove", b"{\"user_id\":"), invalid());
     assert!(removal.is_there() && other.is_there());
-    removal.let_pass(LINK_LIFE + Duration::SECOND).await;
+    removal.let_pass(LINK_TTL + Duration::SECOND).await;
     assert_eq!(removal.remove(&token), invalid(), "it is too old");
     assert!(removal.is_there());
     let misspelt = json!({ "user_id": other.marked.id, "cofirmation_token": others });

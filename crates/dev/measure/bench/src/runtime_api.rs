@@ -16,7 +16,7 @@ use crate::server::{self, Server};
 const TIME_TO_ANSWER: Duration = Duration::from_secs(30);
 
 /// How long to wait for a program that does not ask, or does not answer.
-const PATIENCE: Duration = Duration::from_mins(1);
+const TIMEOUT: Duration = Duration::from_mins(1);
 
 /// What a program told.
 enum Told {
@@ -84,7 +84,7 @@ impl RuntimeApi {
     }
 
     async fn next(&mut self) -> Result<(Instant, Told)> {
-        let told = tokio::time::timeout(PATIENCE, self.told.recv()).await.context("the program does nothing")?;
+        let told = tokio::time::timeout(TIMEOUT, self.told.recv()).await.context("the program does nothing")?;
         told.context("the server has stopped")
     }
 }

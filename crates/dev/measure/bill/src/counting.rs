@@ -22,7 +22,7 @@ use usher_end_to_end::stack::Stack;
 use usher_end_to_end::wait::wait_for;
 
 /// How long erasures of other tests may take to end.
-const PATIENCE: Duration = Duration::from_mins(2);
+const TIMEOUT: Duration = Duration::from_mins(2);
 
 /// More users than the read of a page takes, so that a page costs the same whatever other users there are.
 const CROWD: usize = 40;
@@ -133,5 +133,5 @@ async fn wait_until_nobody_is_erased(stack: &Stack) {
         let running = list.status_filter(ExecutionStatus::Running).send().await.unwrap();
         running.executions().is_empty().then_some(())
     };
-    wait_for(PATIENCE, nobody).await;
+    wait_for(TIMEOUT, nobody).await;
 }

@@ -2,11 +2,11 @@
 
 use usher_domain::listing::{Filter, PageSize, Position, list};
 use usher_domain::ports::{
-    ChangeUser, CheckTaken, CreateUser, CreateUserRefusal, DeleteUser, FindUser, HideUser, HoldUser, ListUsers,
+    ChangeUser, CheckTaken, CreateUser, CreateUserRefusal, DeleteUser, FindUser, HideUser, LeaseUser, ListUsers,
     NoteAcceptance,
 };
 use usher_domain::terms::{AcceptedTerms, TermsVersions, TextVersion};
-use usher_domain::update::Hold;
+use usher_domain::update::Lease;
 use usher_domain::{DomainError, User};
 
 use crate::fixtures::{self, NOW};
@@ -14,7 +14,7 @@ use crate::fixtures::{self, NOW};
 /// All of it.
 pub async fn whole_contract<Users>(users: &Users)
 where
-    Users: CheckTaken + CreateUser + DeleteUser + FindUser + HideUser + HoldUser + ListUsers,
+    Users: CheckTaken + CreateUser + DeleteUser + FindUser + HideUser + LeaseUser + ListUsers,
     Users: NoteAcceptance + ChangeUser,
 {
     a_hidden_user_is_found_by_nobody(users).await;
@@ -31,8 +31,8 @@ async fn hidden(users: &(impl CreateUser + HideUser)) -> User {
     user
 }
 
-fn hold(by: &str) -> Hold {
-    Hold { by: by.to_owned(), from: NOW }
+fn lease(by: &str) -> Lease {
+    Lease { by: by.to_owned(), from: NOW }
 }
 
 /// A hidden user is found by nobody, in whatever way. Hiding gives where the files are, the second time too.
@@ -79,15 +79,15 @@ async fn the_unique_keys_of_a_hidden_user_stay_taken(users: &(impl CheckTaken + 
     assert!(users.create(&user).await.is_err(), "a registration that comes late makes nobody visible again");
 }
 
-/// A hidden user takes no hold, no note and no update, not even one that held the record before.
+/// A hidden user takes no lease, no note and no update, not even one that held the record before.
 async fn a_hidden_user_takes_no_change(
-    users: &(impl CheckTaken + CreateUser + FindUser + HideUser + HoldUser + NoteAcceptance + ChangeUser),
+    users: &(impl CheckTaken + CreateUser + FindUser + HideUser + LeaseUser + NoteAcceptance + ChangeUser),
 ) {
     let user = users.create(&fixtures::user()).await.unwrap();
-    users.hold(&user.id, &hold("one")).await.unwrap();
+    users.lease(&user.id, &lease("one")).await.unwrap();
     users.hide(&user.id, NOW).await.unwrap();
     for by in ["one", "two"] {
-        assert!(matches!(users.hold(&user.id, &hold(by)).await, Err(DomainError::UserNotFound)), "{by}");
+        assert!(matches!(users.lease(&user.id, &lease(by)).await, Err(DomainError::UserNotFound)), "{by}");
     }
     let version = || TextVersion::parse("1").unwrap();
     let versions = TermsVersions { terms_of_service: version(), privacy_policy: version() };

@@ -4,7 +4,7 @@ use futures_util::future::join_all;
 use time::{Duration, OffsetDateTime};
 use usher_domain::mailed_link::LinkBinding;
 use usher_domain::ports::{KeepRemovalRequest, QueueRemoval};
-use usher_domain::removal::{CLAIM_LIFE, Claim, MAIL_PAUSE, RemovalRequest, TokenHash};
+use usher_domain::removal::{CLAIM_LIFE, ConfirmationAttempt, MAIL_PAUSE, RemovalRequest, TokenHash};
 use usher_domain::removal_mail::{DAY, MAILS_A_DAY};
 use usher_domain::{ConfirmationToken, DomainError, UserId};
 
@@ -38,8 +38,8 @@ fn request_after(changes: u8, at: OffsetDateTime) -> RemovalRequest {
 }
 
 /// A claim of somebody who has made none before.
-fn claim(at: OffsetDateTime) -> Claim {
-    Claim { by: fixtures::uuid().to_string(), at }
+fn claim(at: OffsetDateTime) -> ConfirmationAttempt {
+    ConfirmationAttempt { by: fixtures::uuid().to_string(), at }
 }
 
 async fn opened(requests: &impl KeepRemovalRequest, now: OffsetDateTime) -> (UserId, RemovalRequest) {

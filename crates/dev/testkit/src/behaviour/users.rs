@@ -1,15 +1,15 @@
-//! The contracts of `FindUser`, `ListUsers`, `CheckTaken`, `CreateUser`, `HoldUser`, `ReserveEmail`, `ChangeUser`,
+//! The contracts of `FindUser`, `ListUsers`, `CheckTaken`, `CreateUser`, `LeaseUser`, `ReserveEmail`, `ChangeUser`,
 //! `NoteAcceptance` and `DeleteUser`.
 
 use futures_util::future::join_all;
 use time::Duration;
 use usher_domain::listing::{Filter, PageSize, list};
 use usher_domain::ports::{
-    ChangeUser, CheckTaken, CreateUser, CreateUserRefusal, DeleteUser, FindUser, HoldUser, ListUsers, NoteAcceptance,
+    ChangeUser, CheckTaken, CreateUser, CreateUserRefusal, DeleteUser, FindUser, LeaseUser, ListUsers, NoteAcceptance,
     ReserveEmail,
 };
 use usher_domain::terms::{AcceptedTerms, TermsVersions, TextVersion};
-use usher_domain::update::{Held, Hold};
+use usher_domain::update::{Lease, LeasedUser};
 use usher_domain::{DomainError, User, UserId, UserType};
 
 use crate::fixtures;
@@ -17,7 +17,7 @@ use crate::fixtures;
 /// All of it.
 pub async fn whole_contract<Users>(users: &Users)
 where
-    Users: CheckTaken + CreateUser + DeleteUser + FindUser + HoldUser + ListUsers,
+    Users: CheckTaken + CreateUser + DeleteUser + FindUser + LeaseUser + ListUsers,
     Users: NoteAcceptance + ReserveEmail + ChangeUser,
 {
     a_created_user_is_found(users).await;
@@ -148,52 +148,52 @@ fn accepted() -> AcceptedTerms {
     AcceptedTerms { versions, accepted_at: fixtures::NOW }
 }
 
-fn hold(by: &str) -> Hold {
-    Hold { by: by.to_owned(), from: fixtures::NOW }
+fn lease(by: &str) -> Lease {
+    Lease { by: by.to_owned(), from: fixtures::NOW }
 }
 
-async fn created_and_held(users: &(impl CreateUser + HoldUser)) -> User {
+async fn created_and_held(users: &(impl CreateUser + LeaseUser)) -> User {
     let user = users.create(&fixtures::user()).await.unwrap();
-    users.hold(&user.id, &hold("one")).await.unwrap().user
+    users.lease(&user.id, &lease("one")).await.unwrap().user
 }
 
-/// A record is held for one update at a time; that update may hold it again, and no hold is for ever.
-async fn a_held_record_is_held_for_one_update(users: &(impl CreateUser + HoldUser)) {
+/// A record is held for one update at a time; that update may lease it again, and no lease is for ever.
+async fn a_held_record_is_held_for_one_update(users: &(impl CreateUser + LeaseUser)) {
     let user = created_and_held(users).await;
-    assert_eq!(users.hold(&user.id, &hold("one")).await.unwrap().user, user);
-    assert!(matches!(users.hold(&user.id, &hold("two")).await, Err(DomainError::UpdateUnderWay)));
-    let later = Hold { by: "two".to_owned(), from: fixtures::NOW + Hold::LIFE + Duration::SECOND };
-    assert_eq!(users.hold(&user.id, &later).await.unwrap(), Held { user, interrupted: true });
+    assert_eq!(users.lease(&user.id, &lease("one")).await.unwrap().user, user);
+    assert!(matches!(users.lease(&user.id, &lease("two")).await, Err(DomainError::UpdateUnderWay)));
+    let later = Lease { by: "two".to_owned(), from: fixtures::NOW + Lease::TTL + Duration::SECOND };
+    assert_eq!(users.lease(&user.id, &later).await.unwrap(), LeasedUser { user, interrupted: true });
     let fresh = users.create(&fixtures::user()).await.unwrap();
-    assert!(!users.hold(&fresh.id, &hold("one")).await.unwrap().interrupted);
-    assert!(matches!(users.hold(&fixtures::user_id(), &hold("one")).await, Err(DomainError::UserNotFound)));
+    assert!(!users.lease(&fresh.id, &lease("one")).await.unwrap().interrupted);
+    assert!(matches!(users.lease(&fixtures::user_id(), &lease("one")).await, Err(DomainError::UserNotFound)));
 }
 
-/// A hold in the future, so that no TTL removes what expires with it.
-fn future_hold() -> Hold {
-    Hold { by: "one".to_owned(), from: fixtures::NOW + Duration::days(3650) }
+/// A lease in the future, so that no TTL removes what expires with it.
+fn future_lease() -> Lease {
+    Lease { by: "one".to_owned(), from: fixtures::NOW + Duration::days(3650) }
 }
 
 /// A reserved address leads to nobody, and nobody else takes it. The update makes it the user's for good.
 async fn reserved_address_is_nobody_elses<Users>(users: &Users)
 where
-    Users: CheckTaken + CreateUser + FindUser + HoldUser + ReserveEmail + ChangeUser,
+    Users: CheckTaken + CreateUser + FindUser + LeaseUser + ReserveEmail + ChangeUser,
 {
-    let (before, hold) = (users.create(&fixtures::user()).await.unwrap(), future_hold());
+    let (before, lease) = (users.create(&fixtures::user()).await.unwrap(), future_lease());
     let after = User { email: fixtures::email(), ..before.clone() };
-    users.hold(&before.id, &hold).await.unwrap();
+    users.lease(&before.id, &lease).await.unwrap();
     for _ in 0..2 {
-        users.reserve(&before.id, &after.email, &hold).await.unwrap();
+        users.reserve(&before.id, &after.email, &lease).await.unwrap();
     }
     assert_eq!(users.by_email(&after.email).await.unwrap(), None);
-    let rival = User { email: after.email.clone(), created_at: hold.from, ..fixtures::user() };
-    assert!(matches!(users.check_taken(&rival.email, None, hold.from).await, Err(DomainError::EmailTaken)));
+    let rival = User { email: after.email.clone(), created_at: lease.from, ..fixtures::user() };
+    assert!(matches!(users.check_taken(&rival.email, None, lease.from).await, Err(DomainError::EmailTaken)));
     assert!(matches!(users.create(&rival).await, Err(CreateUserRefusal::EmailTaken)));
-    assert!(matches!(users.reserve(&rival.id, &rival.email, &hold).await, Err(DomainError::EmailTaken)));
+    assert!(matches!(users.reserve(&rival.id, &rival.email, &lease).await, Err(DomainError::EmailTaken)));
 
-    users.update(&before, &after, &hold.by).await.unwrap();
+    users.update(&before, &after, &lease.by).await.unwrap();
 
-    let late = Hold { by: "two".to_owned(), from: hold.until() + Duration::SECOND };
+    let late = Lease { by: "two".to_owned(), from: lease.until() + Duration::SECOND };
     assert!(matches!(users.reserve(&rival.id, &after.email, &late).await, Err(DomainError::EmailTaken)));
     users.reserve(&after.id, &after.email, &late).await.unwrap();
     assert_eq!(users.by_email(&after.email).await.unwrap(), Some(after));
@@ -201,23 +201,23 @@ where
 
 /// A reservation that nobody ended counts for nothing once its time is over.
 async fn expired_reservation_is_free(users: &(impl CheckTaken + CreateUser + FindUser + ReserveEmail)) {
-    let hold = future_hold();
-    let later = hold.until() + Duration::SECOND;
+    let lease = future_lease();
+    let later = lease.until() + Duration::SECOND;
     let (email, other) = (fixtures::email(), fixtures::email());
     for reserved in [&email, &other] {
-        users.reserve(&fixtures::user_id(), reserved, &hold).await.unwrap();
+        users.reserve(&fixtures::user_id(), reserved, &lease).await.unwrap();
     }
     users.check_taken(&email, None, later).await.unwrap();
     let heir = User { email, created_at: later, ..fixtures::user() };
     assert_eq!(users.create(&heir).await.unwrap(), heir);
     assert_eq!(users.by_email(&heir.email).await.unwrap(), Some(heir));
-    let later = Hold { by: "two".to_owned(), from: later };
+    let later = Lease { by: "two".to_owned(), from: later };
     users.reserve(&fixtures::user_id(), &other, &later).await.unwrap();
 }
 
 /// An update moves the address and its unique key: the old one is free afterwards, the new one taken. Done again, or
 /// back, it does the same.
-async fn an_update_moves_the_address(users: &(impl CreateUser + FindUser + CheckTaken + HoldUser + ChangeUser)) {
+async fn an_update_moves_the_address(users: &(impl CreateUser + FindUser + CheckTaken + LeaseUser + ChangeUser)) {
     let before = created_and_held(users).await;
     let picture = Some(fixtures::picture_of(&before));
     let updated_at = fixtures::NOW + Duration::HOUR;
@@ -235,7 +235,7 @@ async fn an_update_moves_the_address(users: &(impl CreateUser + FindUser + Check
 }
 
 /// An update to an address that another user has is refused, and changes nothing.
-async fn an_update_to_a_taken_address_changes_nothing(users: &(impl CreateUser + FindUser + HoldUser + ChangeUser)) {
+async fn an_update_to_a_taken_address_changes_nothing(users: &(impl CreateUser + FindUser + LeaseUser + ChangeUser)) {
     let other = users.create(&fixtures::user()).await.unwrap();
     let before = created_and_held(users).await;
     let after = User { email: other.email.clone(), full_name: None, ..before.clone() };
@@ -245,7 +245,7 @@ async fn an_update_to_a_taken_address_changes_nothing(users: &(impl CreateUser +
 }
 
 /// An update that does not hold the record is refused, and changes nothing.
-async fn an_update_without_the_hold_changes_nothing(users: &(impl CreateUser + FindUser + HoldUser + ChangeUser)) {
+async fn an_update_without_the_hold_changes_nothing(users: &(impl CreateUser + FindUser + LeaseUser + ChangeUser)) {
     let before = created_and_held(users).await;
     let after = User { email: fixtures::email(), ..before.clone() };
     assert!(matches!(users.update(&before, &after, "two").await, Err(DomainError::UpdateUnderWay)));
@@ -254,7 +254,7 @@ async fn an_update_without_the_hold_changes_nothing(users: &(impl CreateUser + F
 }
 
 /// The time of the last change of the password moves on and never back, also where an update is undone.
-async fn the_time_of_the_password_only_moves_on(users: &(impl CreateUser + FindUser + HoldUser + ChangeUser)) {
+async fn the_time_of_the_password_only_moves_on(users: &(impl CreateUser + FindUser + LeaseUser + ChangeUser)) {
     let before = created_and_held(users).await;
     let later = |seconds| Some(fixtures::NOW + Duration::seconds(seconds));
     let mut from = before.clone();

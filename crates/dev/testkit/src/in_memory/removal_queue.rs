@@ -7,7 +7,7 @@ use std::time::Duration;
 use time::OffsetDateTime;
 use usher_domain::erasure::{CountedStore, Erasure, ErasureRun, FailedErasure, Queued};
 use usher_domain::ports::{AwaitFirstAnswers, QueueRemoval, ReportFailure, TrackErased, TrackRecipients};
-use usher_domain::removal::{Claim, RemovalRequest};
+use usher_domain::removal::{ConfirmationAttempt, RemovalRequest};
 use usher_domain::service::{Recipient, Service};
 use usher_domain::{DomainError, FilesFolder, KeptFiles, UserId};
 
@@ -25,7 +25,7 @@ pub(super) struct Row {
     /// When the person was mailed a link.
     pub(super) mail_times: Vec<OffsetDateTime>,
     /// Who has confirmed it.
-    pub(super) claim: Option<Claim>,
+    pub(super) claim: Option<ConfirmationAttempt>,
     /// How far each service is, once the removal is queued.
     pub(super) recipients: Option<Vec<Recipient>>,
     triggered_at: Option<OffsetDateTime>,

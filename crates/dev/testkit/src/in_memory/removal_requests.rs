@@ -1,7 +1,7 @@
 //! Requests for removal that wait to be confirmed, in the rows of [`super::removal_queue`].
 
 use usher_domain::ports::KeepRemovalRequest;
-use usher_domain::removal::{Claim, RemovalRequest, TokenHash};
+use usher_domain::removal::{ConfirmationAttempt, RemovalRequest, TokenHash};
 use usher_domain::removal_mail::{Opening, RemovalState};
 use usher_domain::{DomainError, UserId};
 
@@ -13,7 +13,7 @@ impl KeepRemovalRequest for RemovalQueue {
             let state = RemovalState {
                 request: row.request.clone(),
                 mail_times: row.mail_times.clone(),
-                claimed_until: row.claim.as_ref().map(Claim::until),
+                claimed_until: row.claim.as_ref().map(ConfirmationAttempt::until),
                 is_queued: row.recipients.is_some(),
             };
             match state.opening(request) {
@@ -42,10 +42,10 @@ impl KeepRemovalRequest for RemovalQueue {
         Ok(self.rows.lock().unwrap().get(user).and_then(|row| row.request.clone()))
     }
 
-    async fn claim(&self, user: &UserId, token: &TokenHash, claim: &Claim) -> Result<(), DomainError> {
+    async fn claim(&self, user: &UserId, token: &TokenHash, claim: &ConfirmationAttempt) -> Result<(), DomainError> {
         self.with_row(user, |row| {
             let is_asked_for = row.request.as_ref().is_some_and(|request| request.token == *token);
-            let is_anothers = |known: &Claim| known.by != claim.by && known.until() >= claim.at;
+            let is_anothers = |known: &ConfirmationAttempt| known.by != claim.by && known.until() >= claim.at;
             if !is_asked_for || row.claim.as_ref().is_some_and(is_anothers) {
                 return Err(DomainError::TokenNotValid);
             }

@@ -2,10 +2,10 @@
 
 use time::OffsetDateTime;
 use usher_domain::ports::{
-    ChangeUser, DeletePicture, HoldUser, NotDone, OpenPassword, ReserveEmail, SealPassword, SetPassword,
+    ChangeUser, DeletePicture, LeaseUser, NotDone, OpenPassword, ReserveEmail, SealPassword, SetPassword,
     UpdateIdentity, UpdateUser,
 };
-use usher_domain::update::{Changes, Held, Hold, PictureChange, Update};
+use usher_domain::update::{Changes, Lease, LeasedUser, PictureChange, Update};
 use usher_domain::{DomainError, SealedPassword, User, UserId};
 
 use crate::fixtures;
@@ -46,18 +46,18 @@ impl UpdateUserWorkflow {
         changes: &Changes,
         password: Option<SealedPassword>,
     ) -> Result<User, DomainError> {
-        let hold = Hold { by: fixtures::uuid().to_string(), from: fixtures::NOW };
-        let found = self.users.hold(id, &hold).await?;
+        let lease = Lease { by: fixtures::uuid().to_string(), from: fixtures::NOW };
+        let found = self.users.lease(id, &lease).await?;
         let to = changed(&found.user, changes, password.is_some());
-        let outcome = self.change(&found, &to, &hold, password).await;
+        let outcome = self.change(&found, &to, &lease, password).await;
         let from = found.user;
         if outcome.is_err() {
             // A record that takes no change has not been changed.
-            let _ = self.users.update(&to, &from, &hold.by).await;
+            let _ = self.users.update(&to, &from, &lease.by).await;
             if is_identity_new(&from, &to) {
                 self.identities.roll_back(&from).await?;
             }
-            self.users.release_email(&to.email, &hold.by);
+            self.users.release_email(&to.email, &lease.by);
         }
         self.users.release(id);
         outcome?;
@@ -69,19 +69,19 @@ impl UpdateUserWorkflow {
 
     async fn change(
         &self,
-        found: &Held,
+        found: &LeasedUser,
         to: &User,
-        hold: &Hold,
+        lease: &Lease,
         password: Option<SealedPassword>,
     ) -> Result<(), DomainError> {
         let from = &found.user;
         if from.email != to.email {
-            self.users.reserve(&from.id, &to.email, hold).await?;
+            self.users.reserve(&from.id, &to.email, lease).await?;
         }
         if found.interrupted || is_identity_new(from, to) {
             self.identities.update(from, to).await?;
         }
-        self.users.update(from, to, &hold.by).await?;
+        self.users.update(from, to, &lease.by).await?;
         match password {
             Some(sealed) => {
                 let password = self.keys.open(&sealed, fixtures::NOW).await?;

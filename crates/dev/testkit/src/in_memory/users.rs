@@ -6,26 +6,26 @@ use std::sync::{Arc, Mutex};
 use time::OffsetDateTime;
 use usher_domain::listing::{ListedUser, Page, Position};
 use usher_domain::ports::{
-    ChangeUser, CheckTaken, CreateUser, CreateUserRefusal, DeleteUser, FindUser, HideUser, HoldUser, ListUsers,
+    ChangeUser, CheckTaken, CreateUser, CreateUserRefusal, DeleteUser, FindUser, HideUser, LeaseUser, ListUsers,
     NoteAcceptance, ReserveEmail, RetireAdmin,
 };
 use usher_domain::terms::AcceptedTerms;
-use usher_domain::update::{Held, Hold};
+use usher_domain::update::{Lease, LeasedUser};
 use usher_domain::{AccountId, DomainError, Email, Failure, FilesFolder, User, UserId, UserNumber, UserType};
 
 /// A table of user records. Clones share their rows.
 #[derive(Clone, Debug, Default)]
 pub struct Users {
     rows: Arc<Mutex<Vec<User>>>,
-    holds: Arc<Mutex<HashMap<UserId, Hold>>>,
-    reservations: Arc<Mutex<HashMap<Email, (UserId, Hold)>>>,
+    leases: Arc<Mutex<HashMap<UserId, Lease>>>,
+    reservations: Arc<Mutex<HashMap<Email, (UserId, Lease)>>>,
     hidden: Arc<Mutex<HashSet<UserId>>>,
     retired: Arc<Mutex<HashSet<UserId>>>,
     is_broken: bool,
 }
 
 impl Users {
-    /// A table that holds these records.
+    /// A table that leases these records.
     #[must_use]
     pub fn of(users: impl IntoIterator<Item = User>) -> Self {
         Self { rows: Arc::new(Mutex::new(users.into_iter().collect())), ..Self::default() }
@@ -43,20 +43,20 @@ impl Users {
         Self { is_broken: true, ..self }
     }
 
-    /// Ends the hold of an update.
+    /// Ends the lease of an update.
     pub fn release(&self, id: &UserId) {
-        self.holds.lock().unwrap().remove(id);
+        self.leases.lock().unwrap().remove(id);
     }
 
     /// Ends the reservation of an address by an update.
     pub fn release_email(&self, email: &Email, by: &str) {
-        self.reservations.lock().unwrap().retain(|reserved, (_, hold)| reserved != email || hold.by != by);
+        self.reservations.lock().unwrap().retain(|reserved, (_, lease)| reserved != email || lease.by != by);
     }
 
     /// Whether an update has reserved the address, for whomever `is_theirs` says.
     fn is_reserved(&self, email: &Email, now: OffsetDateTime, is_theirs: impl Fn(&UserId) -> bool) -> bool {
         let reservations = self.reservations.lock().unwrap();
-        reservations.get(email).is_some_and(|(id, hold)| is_theirs(id) && hold.until() >= now)
+        reservations.get(email).is_some_and(|(id, lease)| is_theirs(id) && lease.until() >= now)
     }
 
     /// Whether there is such a record, hidden or not.
@@ -156,29 +156,29 @@ impl CreateUser for Users {
     }
 }
 
-impl HoldUser for Users {
-    async fn hold(&self, id: &UserId, hold: &Hold) -> Result<Held, DomainError> {
+impl LeaseUser for Users {
+    async fn lease(&self, id: &UserId, lease: &Lease) -> Result<LeasedUser, DomainError> {
         let user = self.find(|user| user.id == *id).ok_or(DomainError::UserNotFound)?;
-        let mut holds = self.holds.lock().unwrap();
-        match holds.get(id) {
-            Some(other) if other.by != hold.by && other.until() >= hold.from => Err(DomainError::UpdateUnderWay),
+        let mut leases = self.leases.lock().unwrap();
+        match leases.get(id) {
+            Some(other) if other.by != lease.by && other.until() >= lease.from => Err(DomainError::UpdateUnderWay),
             _ => {
-                let interrupted = holds.insert(id.clone(), hold.clone()).is_some();
-                Ok(Held { user, interrupted })
+                let interrupted = leases.insert(id.clone(), lease.clone()).is_some();
+                Ok(LeasedUser { user, interrupted })
             }
         }
     }
 }
 
 impl ReserveEmail for Users {
-    async fn reserve(&self, id: &UserId, email: &Email, hold: &Hold) -> Result<(), DomainError> {
+    async fn reserve(&self, id: &UserId, email: &Email, lease: &Lease) -> Result<(), DomainError> {
         if self.is_taken(|user| user.email == *email && user.id == *id) {
             return Ok(());
         }
-        if self.is_taken(|user| user.email == *email) || self.is_reserved(email, hold.from, |other| other != id) {
+        if self.is_taken(|user| user.email == *email) || self.is_reserved(email, lease.from, |other| other != id) {
             return Err(DomainError::EmailTaken);
         }
-        self.reservations.lock().unwrap().insert(email.clone(), (id.clone(), hold.clone()));
+        self.reservations.lock().unwrap().insert(email.clone(), (id.clone(), lease.clone()));
         Ok(())
     }
 }
@@ -186,7 +186,7 @@ impl ReserveEmail for Users {
 impl ChangeUser for Users {
     async fn update(&self, from: &User, to: &User, held_by: &str) -> Result<(), DomainError> {
         self.require_whole()?;
-        let is_held = self.holds.lock().unwrap().get(&from.id).is_some_and(|hold| hold.by == held_by);
+        let is_held = self.leases.lock().unwrap().get(&from.id).is_some_and(|lease| lease.by == held_by);
         if !is_held || self.is_hidden(&from.id) {
             return Err(DomainError::UpdateUnderWay);
         }

@@ -36,7 +36,7 @@ const DYNAMODB_THROTTLING: [&str; 4] = [
 ];
 
 /// How often throttling is retried, at least.
-const ENOUGH: u64 = 3;
+const MIN_RETRIES: u64 = 3;
 
 /// The findings of one state.
 pub fn check(file: &str, name: &str, state: &Value) -> Findings {
@@ -52,8 +52,11 @@ pub fn check(file: &str, name: &str, state: &Value) -> Findings {
         if let Some(other) = names(retry).find(|error| !throttling.contains(error)) {
             findings.push(format!("{file}: `{name}` retries {other} like throttling, which needs an entry of its own"));
         }
-        if retry["MaxAttempts"].as_u64().is_none_or(|attempts| attempts < ENOUGH) || retry["JitterStrategy"] != "FULL" {
-            findings.push(format!("{file}: `{name}` retries throttling less than {ENOUGH} times or without jitter"));
+        if retry["MaxAttempts"].as_u64().is_none_or(|attempts| attempts < MIN_RETRIES)
+            || retry["JitterStrategy"] != "FULL"
+        {
+            findings
+                .push(format!("{file}: `{name}` retries throttling less than {MIN_RETRIES} times or without jitter"));
         }
     }
     findings.extend(each(&state["Catch"]).filter_map(|catch| miscounted(file, name, state, catch)));

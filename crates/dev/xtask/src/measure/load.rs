@@ -24,7 +24,7 @@ const PAGE: &str = "docs/growth.md";
 /// How many clients begin in a second.
 const SPAWN_RATE: u32 = 8;
 /// Longer than any request takes: clients end what they have begun, so that each write is known to have happened or not.
-const STOP_PATIENCE_SECONDS: u32 = 60;
+const STOP_TIMEOUT_SECONDS: u32 = 60;
 
 /// How many, and for how long.
 #[derive(Args)]
@@ -118,7 +118,7 @@ fn command(args: &LoadArgs, stack: &Stack, tools: &Environment, scratch: &Path) 
     command.args(["--headless", "--only-summary", "--host", &stack.api()]);
     command.args(["--users", &args.clients.to_string(), "--spawn-rate", &SPAWN_RATE.to_string()]);
     command.args(["--run-time", &format!("{}s", args.seconds)]);
-    command.args(["--stop-timeout", &STOP_PATIENCE_SECONDS.to_string()]);
+    command.args(["--stop-timeout", &STOP_TIMEOUT_SECONDS.to_string()]);
     Ok(command)
 }
 

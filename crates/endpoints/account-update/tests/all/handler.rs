@@ -2,8 +2,8 @@
 
 use account_update::AccountUpdate;
 use serde_json::{Value, json};
-use usher_domain::ports::{FindUser, HoldUser, SignIn, UpdateIdentity};
-use usher_domain::update::Hold;
+use usher_domain::ports::{FindUser, LeaseUser, SignIn, UpdateIdentity};
+use usher_domain::update::Lease;
 use usher_domain::{Email, User};
 use usher_testkit::in_memory::{Seal, UpdateUserWorkflow, Users};
 use usher_testkit::world::{Ada, World};
@@ -107,8 +107,8 @@ async fn where_the_password_cannot_be_set_all_is_as_before() {
 async fn while_another_update_is_under_way_nothing_changes() {
     let world = World::default();
     let before = world.ada().await;
-    let other = Hold { by: "another update".to_owned(), from: fixtures::NOW };
-    world.users.hold(&before.record.id, &other).await.unwrap();
+    let other = Lease { by: "another update".to_owned(), from: fixtures::NOW };
+    world.users.lease(&before.record.id, &other).await.unwrap();
     let (status, body) = answer(&world, &events::event("account/update")).await;
     let told = "Another update of this user is under way; nothing was changed, try again.";
     assert_eq!((status, body), (409, json!({ "message": told, "errors": {} })));
@@ -142,8 +142,8 @@ async fn throttled_update_gets_429_and_changes_nothing() {
 async fn update_after_an_interrupted_one_sets_the_identity() {
     let world = World::default();
     let ada = fixtures::ada();
-    let interrupted = Hold { by: "an update that died".to_owned(), from: fixtures::NOW - Hold::LIFE * 2 };
-    world.users.hold(&ada.id, &interrupted).await.unwrap();
+    let interrupted = Lease { by: "an update that died".to_owned(), from: fixtures::NOW - Lease::TTL * 2 };
+    world.users.lease(&ada.id, &interrupted).await.unwrap();
     let moved = User { email: Email::parse("ada.king@example.com").unwrap(), ..ada.clone() };
     world.identities.update(&ada, &moved).await.unwrap();
     let body = json!({ "password": "staple a new battery" });

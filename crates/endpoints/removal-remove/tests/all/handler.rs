@@ -5,7 +5,7 @@ use std::time::Duration;
 use removal_remove::RemovalRemove;
 use time::OffsetDateTime;
 use usher_domain::ports::{FindUser, KeepRemovalRequest, QueueRemoval};
-use usher_domain::removal::{CLAIM_LIFE, LINK_LIFE, RemovalRequest, TokenHash};
+use usher_domain::removal::{CLAIM_LIFE, LINK_TTL, RemovalRequest, TokenHash};
 use usher_domain::{Email, FullName, User, UserType};
 use usher_testkit::events;
 use usher_testkit::fixtures::{self, NOW};
@@ -74,7 +74,7 @@ async fn a_token_that_is_wrong_too_old_or_of_somebody_else_removes_nobody() {
 
 #[tokio::test]
 async fn a_token_is_good_for_a_day() {
-    let mailed_at = NOW - LINK_LIFE;
+    let mailed_at = NOW - LINK_TTL;
     for (later, expected) in [(time::Duration::ZERO, 400), (-time::Duration::SECOND, 200)] {
         let bound_to = Links::of_removal(&fixtures::ada());
         let request = RemovalRequest { token: TokenHash::of(&fixtures::confirmation_token()), mailed_at, bound_to };

@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 use session_update::SessionUpdate;
-use usher_domain::ports::{HoldUser, ReadPicture};
-use usher_domain::update::Hold;
+use usher_domain::ports::{LeaseUser, ReadPicture};
+use usher_domain::update::Lease;
 use usher_domain::{Email, Failure, User};
 use usher_lambda_kit::PublicAddress;
 use usher_testkit::in_memory::{Identities, Pictures, Seal, UpdateUserWorkflow, Users};
@@ -114,8 +114,8 @@ async fn where_the_password_cannot_be_set_all_is_as_before() {
 async fn while_another_update_is_under_way_the_new_picture_is_removed() {
     let world = World::with_picture();
     let before = world.ada().await;
-    let other = Hold { by: "another update".to_owned(), from: fixtures::NOW };
-    world.users.hold(&before.record.id, &other).await.unwrap();
+    let other = Lease { by: "another update".to_owned(), from: fixtures::NOW };
+    world.users.lease(&before.record.id, &other).await.unwrap();
     let (status, body) = answer(&endpoint(&world), &events::event("session/update")).await;
     let told = json!({ "detail": "Another update is under way; nothing was changed, try again." });
     assert_eq!((status, body), (409, told));

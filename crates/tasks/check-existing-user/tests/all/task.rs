@@ -3,7 +3,7 @@
 use check_existing_user::CheckExistingUser;
 use time::Duration;
 use usher_domain::ports::ReserveEmail;
-use usher_domain::update::Hold;
+use usher_domain::update::Lease;
 use usher_domain::{Email, User};
 use usher_testkit::in_memory::Users;
 use usher_testkit::{events, fixtures};
@@ -29,10 +29,10 @@ async fn an_input_that_cannot_be_read_is_refused_by_name() {
 #[tokio::test]
 async fn reserved_address_is_taken_until_it_expires() {
     let registered = || Email::parse(events::event("tasks/check-existing-user")["email"].as_str().unwrap()).unwrap();
-    for (age, told) in [(Hold::LIFE, Some("EmailTaken")), (Hold::LIFE + Duration::SECOND, None)] {
+    for (age, told) in [(Lease::TTL, Some("EmailTaken")), (Lease::TTL + Duration::SECOND, None)] {
         let users = Users::default();
-        let hold = Hold { by: "an update".to_owned(), from: fixtures::NOW - age };
-        users.reserve(&fixtures::grace().id, &registered(), &hold).await.unwrap();
+        let lease = Lease { by: "an update".to_owned(), from: fixtures::NOW - age };
+        users.reserve(&fixtures::grace().id, &registered(), &lease).await.unwrap();
         assert_eq!(refusal(users, "tasks/check-existing-user").await, told);
     }
 }

@@ -4,8 +4,8 @@ use get_user::GetUser;
 use serde_json::{Value, to_value};
 use time::Duration;
 use usher_domain::Email;
-use usher_domain::ports::{CheckTaken, FindUser, HoldUser};
-use usher_domain::update::Hold;
+use usher_domain::ports::{CheckTaken, FindUser, LeaseUser};
+use usher_domain::update::Lease;
 use usher_testkit::world::World;
 use usher_testkit::{events, fixtures};
 
@@ -41,10 +41,10 @@ async fn another_update_is_kept_out_until_the_first_releases_the_user() {
 
 #[tokio::test]
 async fn an_update_that_never_ends_keeps_others_out_until_its_lease_ends() {
-    for (age, is_over) in [(Hold::LIFE, false), (Hold::LIFE + Duration::seconds(1), true)] {
+    for (age, is_over) in [(Lease::TTL, false), (Lease::TTL + Duration::seconds(1), true)] {
         let world = World::default();
-        let lost = Hold { by: "an update that died".to_owned(), from: fixtures::NOW - age };
-        world.users.hold(&fixtures::ada().id, &lost).await.unwrap();
+        let lost = Lease { by: "an update that died".to_owned(), from: fixtures::NOW - age };
+        world.users.lease(&fixtures::ada().id, &lost).await.unwrap();
         assert_eq!(outcome(&world, events::event("tasks/get-user")).await.is_ok(), is_over, "{age}");
     }
 }
@@ -84,9 +84,9 @@ async fn own_address_is_not_reserved() {
 #[tokio::test]
 async fn interrupted_update_is_told() {
     let world = World::default();
-    let lost = Hold { by: "an update that died".to_owned(), from: fixtures::NOW - Hold::LIFE * 2 };
+    let lost = Lease { by: "an update that died".to_owned(), from: fixtures::NOW - Lease::TTL * 2 };
     assert_eq!(outcome(&world, events::event("tasks/get-user")).await.unwrap()["interrupted"], false);
-    world.users.hold(&fixtures::grace().id, &lost).await.unwrap();
+    world.users.lease(&fixtures::grace().id, &lost).await.unwrap();
     let mut event = events::event("tasks/get-user");
     event["user_id"] = fixtures::grace().id.as_str().into();
     assert_eq!(outcome(&world, event).await.unwrap()["interrupted"], true);

@@ -1,8 +1,8 @@
 //! The events of the state `update-user-record`, each with the outcome that lies beside it.
 
 use update_user_record::UpdateUserRecord;
-use usher_domain::ports::HoldUser;
-use usher_domain::update::Hold;
+use usher_domain::ports::LeaseUser;
+use usher_domain::update::Lease;
 use usher_testkit::world::World;
 use usher_testkit::{fixtures, snapshots};
 
@@ -15,8 +15,8 @@ async fn each_event_gets_the_outcome_beside_it() {
         "tasks/update-user-record-malformed",
     ] {
         let world = World::default();
-        let hold = Hold { by: "7d0c2f6e-1b1a-4a39-8d67-6f2d1c9b5e10".to_owned(), from: fixtures::NOW };
-        world.users.hold(&fixtures::ada().id, &hold).await.unwrap();
+        let lease = Lease { by: "7d0c2f6e-1b1a-4a39-8d67-6f2d1c9b5e10".to_owned(), from: fixtures::NOW };
+        world.users.lease(&fixtures::ada().id, &lease).await.unwrap();
         let task = UpdateUserRecord { users: world.users };
         snapshots::outcome(&task, event).await;
     }

@@ -3,9 +3,9 @@
 use serde_json::to_value;
 use update_user_record::UpdateUserRecord;
 use usher_domain::User;
-use usher_domain::ports::{FindUser, HoldUser};
+use usher_domain::ports::{FindUser, LeaseUser};
 use usher_domain::terms::AcceptedTerms;
-use usher_domain::update::Hold;
+use usher_domain::update::Lease;
 use usher_testkit::in_memory::Users;
 use usher_testkit::world::World;
 use usher_testkit::{events, fixtures};
@@ -14,7 +14,7 @@ use usher_testkit::{events, fixtures};
 async fn held() -> World {
     let world = World::default();
     let by = events::event("tasks/update-user-record")["held_by"].as_str().unwrap().to_owned();
-    world.users.hold(&fixtures::ada().id, &Hold { by, from: fixtures::NOW }).await.unwrap();
+    world.users.lease(&fixtures::ada().id, &Lease { by, from: fixtures::NOW }).await.unwrap();
     world
 }
 
@@ -42,7 +42,7 @@ async fn what_is_in_no_message_stays_on_the_record() {
     let ada = User { accepted_terms, sessions_revoked_at: Some(fixtures::NOW), ..fixtures::ada() };
     let world = World { users: Users::of([ada.clone()]), ..World::default() };
     let by = events::event("tasks/update-user-record")["held_by"].as_str().unwrap().to_owned();
-    world.users.hold(&ada.id, &Hold { by, from: fixtures::NOW }).await.unwrap();
+    world.users.lease(&ada.id, &Lease { by, from: fixtures::NOW }).await.unwrap();
     assert_eq!(refusal(&world.users, "tasks/update-user-record").await, None);
     let after = world.ada().await.record;
     assert_eq!((after.accepted_terms, after.sessions_revoked_at), (ada.accepted_terms, ada.sessions_revoked_at));

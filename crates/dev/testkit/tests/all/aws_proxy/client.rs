@@ -8,7 +8,7 @@ use usher_testkit::aws_proxy::AwsProxy;
 
 use crate::aws_proxy::message::{read_body, read_head};
 
-const PATIENCE: Duration = Duration::from_secs(10);
+const TIMEOUT: Duration = Duration::from_secs(10);
 
 pub struct Client(BufReader<TcpStream>);
 
@@ -29,7 +29,7 @@ impl Client {
     pub fn of(proxy: &AwsProxy) -> Self {
         let url = proxy.url();
         let stream = TcpStream::connect(url.trim_start_matches("http://")).expect("the proxy listens");
-        stream.set_read_timeout(Some(PATIENCE)).expect("a limit");
+        stream.set_read_timeout(Some(TIMEOUT)).expect("a limit");
         Self(BufReader::new(stream))
     }
 

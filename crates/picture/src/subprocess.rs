@@ -31,13 +31,13 @@ const PROBLEMS: [(u8, Problem); 5] = [
     (b'n', Problem::NotAPicture),
 ];
 
-/// The same as [`prepare`], in a process of this program, which has to call [`is_asked_to_prepare`] when it starts. The process
+/// The same as [`prepare`], in a process of this program, which has to call [`is_subprocess`] when it starts. The process
 /// sees nothing of this one's environment.
 ///
 /// # Errors
 /// The outer one if there can be no such process; the inner ones are those of [`prepare`], [`Problem::NotAPicture`] for an
 /// upload at which it came to grief, and [`Problem::PictureTooComplex`] for one that took it more than 10 s.
-pub fn prepare_apart(uploaded: &[u8]) -> Result<Result<Picture, Problem>, Failure> {
+pub fn prepare_in_subprocess(uploaded: &[u8]) -> Result<Result<Picture, Problem>, Failure> {
     let program = env::current_exe().map_err(|cause| Failure::new("find the own program", cause))?;
     prepare_in(&program, uploaded)
 }
@@ -45,7 +45,7 @@ pub fn prepare_apart(uploaded: &[u8]) -> Result<Result<Picture, Problem>, Failur
 /// The same, in a process of that program.
 ///
 /// # Errors
-/// As [`prepare_apart`].
+/// As [`prepare_in_subprocess`].
 pub fn prepare_in(program: &Path, uploaded: &[u8]) -> Result<Result<Picture, Problem>, Failure> {
     prepare_within(TIMEOUT, program, uploaded)
 }
@@ -53,7 +53,7 @@ pub fn prepare_in(program: &Path, uploaded: &[u8]) -> Result<Result<Picture, Pro
 /// The same, in no more time than this.
 ///
 /// # Errors
-/// As [`prepare_apart`].
+/// As [`prepare_in_subprocess`].
 pub fn prepare_within(timeout: Duration, program: &Path, uploaded: &[u8]) -> Result<Result<Picture, Problem>, Failure> {
     let failed = |cause| Failure::new("start a process for a picture", cause);
     let mut command = Command::new(program);
@@ -96,7 +96,7 @@ fn exchange(input: Option<ChildStdin>, output: Option<ChildStdout>, uploaded: &[
 
 /// Whether this process was started to prepare a picture; [`answer`] does it.
 #[must_use]
-pub fn is_asked_to_prepare() -> bool {
+pub fn is_subprocess() -> bool {
     env::args_os().nth(1).is_some_and(|argument| argument == OsStr::new(ARGUMENT))
 }
 

@@ -1,4 +1,4 @@
-"""Sets what the emulator leaves out of a deployment: `mend.py <stack>`. Each gap is a row of docs/local.md.
+"""Sets what the emulator leaves out of a deployment: `patch.py <stack>`. Each gap is a row of docs/local.md.
 
 Everything is read from the deployed template as SAM processed it, so that nothing is stated twice; run again, it
 changes nothing. Prints one line for each thing that it set.
