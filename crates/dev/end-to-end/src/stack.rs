@@ -3,7 +3,7 @@
 //! `USHER_STACKS_ALONE`, one for each slot of the group.
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use aws_sdk_s3::Client as S3;
 use aws_sdk_s3::config::Builder;
@@ -84,6 +84,12 @@ impl Stack {
         });
         let stack: Self = serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
         Self { file: path, ..stack }
+    }
+
+    /// The `stack.json` that tells of it.
+    #[must_use]
+    pub fn file(&self) -> &Path {
+        &self.file
     }
 
     /// The file in which the operator's tool finds the outputs, beside the `stack.json`.

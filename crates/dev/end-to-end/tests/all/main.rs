@@ -13,6 +13,7 @@ mod alone;
 mod authorisation;
 mod browser;
 mod cargo_lambda;
+mod docs;
 mod erasure;
 mod erasure_of_much;
 mod hostile_input;
