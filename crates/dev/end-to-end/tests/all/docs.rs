@@ -84,14 +84,15 @@ fn run(script: &str) -> String {
 
 /// The same text with a letter for what is another each time: ids, numbers and times.
 fn steady(text: &str) -> String {
-    let is_word = |c: char| c.is_ascii_alphanumeric() || "-:.".contains(c);
+    let begins_word = |c: char| c.is_ascii_alphanumeric();
+    let is_word = |c: char| begins_word(c) || "-:.".contains(c);
     let mut steady = String::new();
     for line in text.lines() {
         let mut rest = line;
-        while let Some(start) = rest.find(is_word) {
+        while let Some(start) = rest.find(begins_word) {
             let end = rest[start..].find(|c| !is_word(c)).map_or(rest.len(), |length| start + length);
             steady.push_str(&rest[..start]);
-            steady.push_str(kind(rest[start..end].trim_start_matches(':')).unwrap_or(&rest[start..end]));
+            steady.push_str(kind(&rest[start..end]).unwrap_or(&rest[start..end]));
             rest = &rest[end..];
         }
         steady.push_str(rest);
