@@ -1,4 +1,4 @@
-"""Starts the emulator with what it leaves out and no call can mend: `ListObjectVersions` honours `encoding-type=url`.
+"""Starts the emulator with what it leaves out and no call can patch: `ListObjectVersions` honours `encoding-type=url`.
 
 Without it a key that XML cannot carry (U+0001) makes the whole list unreadable, which on AWS it does not.
 """

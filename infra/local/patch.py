@@ -268,6 +268,6 @@ def any_methods(gateway, api_id, body):
 
 if __name__ == "__main__":
     deployed = Stack(sys.argv[1])
-    for mend in (bucket_policies, object_lock, tables, api, method_limits, mail):
-        for line in mend(deployed):
+    for patch in (bucket_policies, object_lock, tables, api, method_limits, mail):
+        for line in patch(deployed):
             print(line)

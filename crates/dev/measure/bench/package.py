@@ -1,7 +1,7 @@
 """Makes what is uploaded to Lambda, as `sam deploy` makes it: for each function of Usher's and for each peer.
 
 `cargo xtask bench` runs it: python package.py <folder>, with the Python of the peers' environment, after
-`cargo xtask up` and, for the Node peer, `npm run build`.
+the functions were built and, for the Node peer, `npm run build`.
 
 The Python functions come without boto3 and awslambdaric, the Node functions without the Runtime API client: Lambda's
 own runtimes have them. Node bundles bring the SDK, in the version that was tried.

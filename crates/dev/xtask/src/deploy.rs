@@ -18,7 +18,7 @@ use crate::secrets::Secrets;
 use crate::stack::Stack;
 
 /// Changes to these, and to the functions' programs, are worth a deployment.
-const INPUTS: [&str; 3] = ["template.yaml", "statemachines", "infra"];
+const INPUTS: [&str; 2] = ["statemachines", "infra"];
 
 /// What stands deployed.
 #[derive(Deserialize)]
@@ -55,7 +55,7 @@ impl Deployment<'_> {
 
     /// The fingerprint of all that goes into a deployment.
     pub fn fingerprint(&self, build: &Build) -> Result<String> {
-        let mut fingerprint = Fingerprint::default().value(&self.parameters()?);
+        let mut fingerprint = Fingerprint::default().value(&self.parameters()?).path(&build.template())?;
         for input in INPUTS {
             fingerprint = fingerprint.path(&self.stack.root.join(input))?;
         }

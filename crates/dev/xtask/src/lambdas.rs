@@ -44,6 +44,10 @@ impl Build {
     }
 
     fn install(self, stack: &Stack, python: &Path, made: impl Fn(&str) -> PathBuf) -> Result<Self> {
+        fs::create_dir_all(programs(&self.root)).context("can't make target/local/programs")?;
+        // Two commands at once in one checkout must not install over each other.
+        let lock = File::create(local(&self.root).join("lock")).and_then(|file| file.lock().map(|()| file));
+        let _held = lock.context("can't lock target/local")?;
         self.lay_out()?;
         self.programs().iter().try_for_each(|name| install(&made(name), &self.program(name)))?;
         self.pack(stack, python)?;
@@ -84,14 +88,13 @@ impl Build {
     }
 
     fn lay_out(&self) -> Result<()> {
-        fs::create_dir_all(programs(&self.root)).context("can't make target/local/programs")?;
         fs::copy(self.root.join("template.yaml"), self.template()).context("can't copy template.yaml")?;
         for folder in ["statemachines", "infra"] {
-            let link = local(&self.root).join(folder);
-            if !link.exists() {
-                // One that leads nowhere any more does not exist either.
+            // From where the link is, so that it stays right in a copy of the checkout.
+            let (link, to) = (local(&self.root).join(folder), Path::new("../..").join(folder));
+            if fs::read_link(&link).ok().as_ref() != Some(&to) {
                 let _ = fs::remove_file(&link);
-                std::os::unix::fs::symlink(self.root.join(folder), &link).context("can't link in target/local")?;
+                std::os::unix::fs::symlink(&to, &link).context("can't link in target/local")?;
             }
         }
         Ok(())

@@ -47,23 +47,25 @@ impl Environments {
             let (stack, interpreter) = (stack.clone(), interpreter.to_owned());
             thread::spawn(move || prepare(&stack, &interpreter, name))
         };
-        Begun { emulator: begin("emulator"), sam: begin("sam") }
+        Begun { emulator: begin("emulator"), sam: begin("sam"), build: begin("build") }
     }
 }
 
 /// Begins to prepare all that the checks need, while something else is checked: whoever needs one waits for it then, and is
-/// told what went wrong.
-pub fn begin_for_checks(stack: &Stack) {
-    for name in ["sam", "clients", "emulator", "build"] {
+/// told what went wrong. The handles are to be joined, since what installs them must not outlive this program.
+pub fn begin_for_checks(stack: &Stack) -> Vec<JoinHandle<Result<Environment>>> {
+    let begin = |name| {
         let stack = stack.clone();
-        thread::spawn(move || one(&stack, name));
-    }
+        thread::spawn(move || one(&stack, name))
+    };
+    ["sam", "clients", "emulator", "build"].map(begin).into()
 }
 
-/// Environments that are on their way.
+/// Environments that are on their way. `build` has cargo-lambda, which docs/deploying.md and docs/events.md call.
 pub struct Begun {
     emulator: JoinHandle<Result<Environment>>,
     sam: JoinHandle<Result<Environment>>,
+    build: JoinHandle<Result<Environment>>,
 }
 
 impl Begun {
@@ -73,7 +75,10 @@ impl Begun {
             Ok(result) => result,
             Err(panic) => std::panic::resume_unwind(panic),
         };
-        Ok(Environments { emulator: wait(self.emulator)?, sam: wait(self.sam)? })
+        // All are waited for, also when one is missing: what installs them must not outlive this program.
+        let (emulator, sam, build) = (wait(self.emulator), wait(self.sam), wait(self.build));
+        build?;
+        Ok(Environments { emulator: emulator?, sam: sam? })
     }
 }
 

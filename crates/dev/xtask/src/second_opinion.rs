@@ -74,7 +74,7 @@ fn behave_on_fakecloud(first: &Stack, fakecloud: &Path) -> Result<Failures> {
     result
 }
 
-/// Deploys the template and notes where everything is. Nothing is mended: what fakecloud leaves out shows.
+/// Deploys the template and notes where everything is. Nothing is patched: what fakecloud leaves out shows.
 fn deploy(stack: &Stack) -> Result<()> {
     // The only credentials that fakecloud always takes as root's.
     let root = || "test".to_owned();

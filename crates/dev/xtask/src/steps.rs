@@ -110,10 +110,16 @@ impl Run {
 
     /// Performs these steps up to the first that fails, and tells what took how long.
     pub fn perform(mut self, steps: &[Step]) -> Result<()> {
-        if steps.iter().any(|step| step.needs_environments()) {
-            python::begin_for_checks(&self.suite.stack);
-        }
+        let environments = match steps.iter().filter(|step| step.needs_environments()).count() {
+            // One step alone prepares what it needs.
+            0 | 1 => Vec::new(),
+            _ => python::begin_for_checks(&self.suite.stack),
+        };
         let result = steps.iter().try_for_each(|step| self.step(*step));
+        for environment in environments {
+            // The step that needs it has told what went wrong.
+            let _ = environment.join();
+        }
         self.print();
         result
     }

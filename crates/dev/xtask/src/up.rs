@@ -46,13 +46,14 @@ pub fn bring_up(stack: &Stack, functions: Functions) -> Result<Secrets> {
     // They are fetched while the processors compile.
     let environments = Environments::begin(stack, &interpreter);
     let build = match functions {
-        Functions::TestsBuild => loud("building the functions", || Build::run(stack, &interpreter))?,
+        Functions::TestsBuild => loud("building the functions", || Build::run(stack, &interpreter)),
         Functions::ReleaseBuild => {
-            loud("building the functions as deployed", || Build::as_deployed(stack, &interpreter))?
+            loud("building the functions as deployed", || Build::as_deployed(stack, &interpreter))
         }
-        Functions::BuiltBefore => Build::of_before(stack)?,
+        Functions::BuiltBefore => Build::of_before(stack),
     };
-    let environments = quiet("Python environments", || environments.wait())?;
+    let environments = quiet("Python environments", || environments.wait());
+    let (build, environments) = (build?, environments?);
     let secrets = Secrets::of(stack)?;
     let idle: Vec<Service> = services(stack).filter(|service| service.running().is_none()).collect();
     let result = run(stack, &environments, &build, &secrets);

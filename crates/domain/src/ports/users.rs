@@ -95,7 +95,7 @@ pub trait LeaseUser: Send + Sync {
 
 /// Reserves e-mail addresses for an update, before the identity provider is told of them.
 pub trait ReserveEmail: Send + Sync {
-    /// Keeps the address for this user until the lease expires. [`UpdateUser`](super::UpdateUser) makes it theirs for good; until then it
+    /// Keeps the address for this user until the lease expires. [`ChangeUser`] makes it theirs for good; until then it
     /// leads to nobody ([`FindUser`]).
     ///
     /// MUST refuse with `EmailTaken` if another user has the address or has reserved it. MUST succeed again for the same

@@ -37,7 +37,8 @@ fn check(page: &Path) {
     let commands: Vec<_> = blocks.iter().map(|block| format!("echo '{MARK}'\n{}", here(&block.commands))).collect();
     let output = run(&commands.concat());
     let mark = format!("{MARK}\n");
-    let answers = output.split(&mark).skip(1);
+    let answers: Vec<_> = output.split(&mark).skip(1).collect();
+    assert_eq!(answers.len(), blocks.len(), "the shell ran all blocks");
     for (block, answer) in blocks.iter().zip(answers) {
         let Some(shown) = &block.answer else { continue };
         let (shown, answer) = (steady(&here(shown)), steady(answer));
@@ -65,7 +66,8 @@ fn blocks(page: &str) -> Vec<Block> {
                 blocks.last_mut().unwrap().answer = Some(text.to_owned());
                 can_be_answered = false;
             }
-            _ => {}
+            "mermaid" | "json" | "" => {}
+            other => panic!("the page has a block of {other}, of which nobody knows whether it is an answer"),
         }
     }
     blocks

@@ -1,4 +1,4 @@
-//! `bench`: measures the programs that `cargo xtask up` has built, beside the floor and the peers. `cargo xtask bench` prepares
+//! `bench`: measures the programs that were built for a deployment, beside the floor and the peers. `cargo xtask bench` prepares
 //! everything that it needs, and runs it.
 #![allow(clippy::print_stdout, reason = "telling a person what happens is what this tool is for")]
 

@@ -108,7 +108,7 @@ impl Subject {
     fn own(places: &Places, function: &str) -> Result<Self> {
         let program = program(&places.root, function);
         if !program.exists() {
-            bail!("{function} is not built: run `cargo xtask up`");
+            bail!("{function} is not built: run `cargo xtask bench`");
         }
         Ok(Self {
             kind: Kind::Usher,
@@ -244,7 +244,7 @@ pub fn sdks(root: &Path, function: &str) -> Result<usize> {
         .count())
 }
 
-/// Where `cargo xtask up` has built a program.
+/// Where `cargo lambda build` puts a program.
 fn program(root: &Path, name: &str) -> PathBuf {
     root.join("target/lambda").join(name).join("bootstrap")
 }

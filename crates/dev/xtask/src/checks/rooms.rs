@@ -183,7 +183,7 @@ impl Room {
                 users: Some(&[Self::Bill]),
             },
             Self::Bill => Wall {
-                never: &["lambda_*", "usher-aws", "usher-lambda-kit", "usher-wire"],
+                never: &["lambda_*", "usher-aws", "usher-lambda-kit", "usher-messages", "usher-wire"],
                 why: "the bill is counted from outside, as a stack's caller and its operator see it",
                 users: Some(&[Self::EndToEnd]),
             },

@@ -1,4 +1,4 @@
-//! `cargo xtask bench`: builds the functions as `up` does, prepares their peers, and has `crates/dev/measure/bench`
+//! `cargo xtask bench`: builds the functions as for a deployment, prepares their peers, and has `crates/dev/measure/bench`
 //! measure them side by side; or count the instructions of their warm calls.
 
 use std::fs;
@@ -92,7 +92,8 @@ pub fn instructions(stack: &Stack, what: Instructions, only: &[String]) -> Resul
         return Ok(());
     }
     println!("  to count: {}", functions.join(", "));
-    build(stack, &functions)?;
+    // All of them, so that each has the features that it was recorded with.
+    build(stack, &lambdas::functions(stack)?)?;
     let mut count = program(stack, &lambdas::released(&stack.root, "bench"), "instructions", &functions);
     count.arg("--recorded").arg(recorded).args((what == Instructions::Record).then_some("--record"));
     run(&mut count)?;
