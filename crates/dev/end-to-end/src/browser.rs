@@ -32,8 +32,11 @@ const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 /// What chromedriver says once it listens.
 const STARTED: &str = "was started successfully on port ";
 
+/// How long a script in a page may take: other tests share the processors with it.
+const SCRIPT_TIMEOUT: Duration = Duration::from_mins(2);
+
 /// How long one command may take, scripts included.
-const COMMAND_TIMEOUT: Duration = Duration::from_mins(1);
+const COMMAND_TIMEOUT: Duration = Duration::from_mins(3);
 
 /// A browser with a fresh profile and one window. It ends when this value does.
 #[derive(Debug)]
@@ -67,7 +70,8 @@ impl Browser {
             format!("--host-resolver-rules={}", rules.join(", ")),
         ]);
         let options = json!({ "args": arguments.collect::<Vec<_>>() });
-        let capabilities = json!({ "browserName": "chrome", "goog:chromeOptions": options });
+        let timeouts = json!({ "script": SCRIPT_TIMEOUT.as_millis() });
+        let capabilities = json!({ "browserName": "chrome", "goog:chromeOptions": options, "timeouts": timeouts });
         let agent = Agent::config_builder().http_status_as_error(false).timeout_global(Some(COMMAND_TIMEOUT)).build();
         let mut browser = Self {
             agent: agent.into(),

@@ -30,6 +30,8 @@ impl Fingerprint {
                 // What Python leaves beside the scripts is no input.
                 .filter(|entry| entry.file_name() != "__pycache__")
                 .map(|entry| entry.path())
+                // Nor is an empty folder, which git does not keep.
+                .filter(|path| fs::read_dir(path).map_or(true, |mut entries| entries.next().is_some()))
                 .collect();
             entries.sort();
             for entry in entries {
