@@ -2,16 +2,14 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
 use std::process::Command;
-use std::time::SystemTime;
 
 use anyhow::{Context as _, Result, anyhow, bail};
 use serde::Deserialize;
 
 use crate::emulator;
 use crate::fingerprint::Fingerprint;
-use crate::lambdas::Build;
+use crate::lambdas::{self, Build};
 use crate::process;
 use crate::python::Environments;
 use crate::secrets::Secrets;
@@ -59,8 +57,9 @@ impl Deployment<'_> {
         for input in INPUTS {
             fingerprint = fingerprint.path(&self.stack.root.join(input))?;
         }
+        // To read all archives would take longer than all else that `up` does where nothing changed.
         for function in &build.functions {
-            fingerprint = fingerprint.value(function).value(&modified(&build.package(function))?);
+            fingerprint = fingerprint.value(function).value(&lambdas::modified(&build.package(function))?);
         }
         Ok(fingerprint.text())
     }
@@ -113,10 +112,4 @@ impl Deployment<'_> {
         let log = self.stack.shown(&self.stack.file("deploy.log"));
         (!reason.trim().is_empty()).then(|| format!("{} (the whole output: {log})", reason.trim()))
     }
-}
-
-/// When an archive's program was built: to read all of them takes longer than all else that `up` does where nothing changed.
-fn modified(archive: &Path) -> Result<SystemTime> {
-    let modified = fs::metadata(archive).and_then(|file| file.modified());
-    modified.with_context(|| format!("{} was not packed", archive.display()))
 }

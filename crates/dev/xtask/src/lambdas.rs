@@ -6,12 +6,13 @@
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::SystemTime;
 
 use anyhow::{Context as _, Result, ensure};
 
 use crate::python::Environment;
 use crate::stack::Stack;
-use crate::{cargo, process, python};
+use crate::{cargo, lock, process, python};
 
 /// What runs beside the functions.
 const TOOLS: [&str; 3] = ["operator", "local-front", "demo-service"];
@@ -35,19 +36,13 @@ impl Build {
     /// The same with the release build: slower to make, and as fast as it is on Lambda.
     pub fn as_deployed(stack: &Stack, python: &Path) -> Result<Self> {
         let build = Self::of_before(stack)?;
-        release(
-            stack,
-            &python::one(stack, "build")?,
-            &build.programs().into_iter().map(str::to_owned).collect::<Vec<_>>(),
-        )?;
+        release(stack, &python::one(stack, "build")?, &build.programs())?;
         build.install(stack, python, |name| released(&stack.root, name))
     }
 
     fn install(self, stack: &Stack, python: &Path, made: impl Fn(&str) -> PathBuf) -> Result<Self> {
         fs::create_dir_all(programs(&self.root)).context("can't make target/local/programs")?;
-        // Two commands at once in one checkout must not install over each other.
-        let lock = File::create(local(&self.root).join("lock")).and_then(|file| file.lock().map(|()| file));
-        let _held = lock.context("can't lock target/local")?;
+        let _held = lock::acquire(&local(&self.root).join("lock"))?;
         self.lay_out()?;
         self.programs().iter().try_for_each(|name| install(&made(name), &self.program(name)))?;
         self.pack(stack, python)?;
@@ -121,11 +116,11 @@ fn packages(root: &Path) -> PathBuf {
 
 /// Builds these packages as for a deployment (docs/deploying.md). One call of cargo for all, so that each dependency is
 /// compiled once.
-pub fn release(stack: &Stack, environment: &Environment, packages: &[String]) -> Result<()> {
+pub fn release(stack: &Stack, environment: &Environment, packages: &[impl AsRef<str>]) -> Result<()> {
     let mut command = Command::new(environment.program("cargo-lambda"));
     command.args(["lambda", "build", "--release", "--disable-optimizations", "--compiler", "cargo"]);
     command.args(["--target", &host_triple()?]).current_dir(&stack.root);
-    command.args(packages.iter().flat_map(|package| ["--package", package]));
+    command.args(packages.iter().flat_map(|package| ["--package", package.as_ref()]));
     cargo::run(&mut command)
 }
 
@@ -166,10 +161,15 @@ fn cargo_build(root: &Path, programs: &[&str]) -> Result<()> {
     Ok(())
 }
 
+/// When a program was built; its copies and archives have the same date.
+pub fn modified(path: &Path) -> Result<SystemTime> {
+    let modified = fs::metadata(path).and_then(|file| file.modified());
+    modified.with_context(|| format!("{} was not built", path.display()))
+}
+
 /// Puts a program where the stack looks for it, without its symbols: a third of what a deployment takes.
 fn install(built: &Path, program: &Path) -> Result<()> {
-    let modified = |path: &Path| fs::metadata(path).and_then(|file| file.modified());
-    let when = modified(built).with_context(|| format!("cargo has not built {}", built.display()))?;
+    let when = modified(built)?;
     if modified(program).is_ok_and(|installed| installed == when) {
         return Ok(());
     }

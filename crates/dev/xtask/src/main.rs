@@ -22,6 +22,7 @@ mod front;
 mod handover;
 mod lambdas;
 mod lint;
+mod lock;
 mod logs;
 mod measure;
 mod nextest;

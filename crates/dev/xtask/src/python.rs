@@ -1,6 +1,6 @@
 //! The pinned Python environments that the tools come from: one per `infra/local/<name>-requirements.txt`.
 
-use std::fs::{self, File};
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::thread::{self, JoinHandle};
@@ -8,8 +8,8 @@ use std::thread::{self, JoinHandle};
 use anyhow::{Context as _, Result, bail};
 
 use crate::fingerprint::Fingerprint;
-use crate::process;
 use crate::stack::Stack;
+use crate::{lock, process};
 
 const INTERPRETERS: [&str; 5] = ["python3", "python3.14", "python3.13", "python3.12", "python3.11"];
 const IS_NEW_ENOUGH: &str = "import sys; sys.exit(sys.version_info < (3, 11))";
@@ -43,35 +43,38 @@ impl Environments {
 
     /// Begins to prepare them, and leaves the caller to do something else meanwhile.
     pub fn begin(stack: &Stack, interpreter: &Path) -> Begun {
-        let begin = |name: &'static str| {
-            let (stack, interpreter) = (stack.clone(), interpreter.to_owned());
-            thread::spawn(move || prepare(&stack, &interpreter, name))
-        };
+        let begin = |name| begin(stack, interpreter, name);
         Begun { emulator: begin("emulator"), sam: begin("sam"), build: begin("build") }
     }
 }
 
-/// Begins to prepare all that the checks need, while something else is checked: whoever needs one waits for it then, and is
-/// told what went wrong. The handles are to be joined, since what installs them must not outlive this program.
-pub fn begin_for_checks(stack: &Stack) -> Vec<JoinHandle<Result<Environment>>> {
-    let begin = |name| {
-        let stack = stack.clone();
-        thread::spawn(move || one(&stack, name))
-    };
-    ["sam", "clients", "emulator", "build"].map(begin).into()
+/// Begins to prepare all environments that the checks need, while other steps run. A step waits for its environment when it
+/// needs it, and reports the errors. Join the handles: what installs the packages must not outlive this program.
+pub fn begin_for_checks(stack: &Stack) -> Vec<Begin> {
+    // Without an interpreter, the first step that needs one says so.
+    let Ok(interpreter) = interpreter() else { return Vec::new() };
+    ["sam", "clients", "emulator", "build"].map(|name| begin(stack, &interpreter, name)).into()
+}
+
+/// An environment that a thread prepares.
+pub type Begin = JoinHandle<Result<Environment>>;
+
+fn begin(stack: &Stack, interpreter: &Path, name: &'static str) -> Begin {
+    let (stack, interpreter) = (stack.clone(), interpreter.to_owned());
+    thread::spawn(move || prepare(&stack, &interpreter, name))
 }
 
 /// Environments that are on their way. `build` has cargo-lambda, which docs/deploying.md and docs/events.md call.
 pub struct Begun {
-    emulator: JoinHandle<Result<Environment>>,
-    sam: JoinHandle<Result<Environment>>,
-    build: JoinHandle<Result<Environment>>,
+    emulator: Begin,
+    sam: Begin,
+    build: Begin,
 }
 
 impl Begun {
     /// Waits until all are there.
     pub fn wait(self) -> Result<Environments> {
-        let wait = |begun: JoinHandle<Result<Environment>>| match begun.join() {
+        let wait = |begun: Begin| match begun.join() {
             Ok(result) => result,
             Err(panic) => std::panic::resume_unwind(panic),
         };
@@ -118,9 +121,7 @@ fn prepare(stack: &Stack, interpreter: &Path, name: &str) -> Result<Environment>
     // The path counts, since an environment does not survive being moved.
     let fingerprint = Fingerprint::default().path(&requirements)?.value(&dir).text();
     fs::create_dir_all(stack.python_environments()).context("can't make .local/python")?;
-    // Two commands at once in one checkout must not install over each other.
-    let lock = File::create(dir.with_extension("lock")).and_then(|file| file.lock().map(|()| file));
-    let _held = lock.with_context(|| format!("can't lock {}", stack.shown(&dir)))?;
+    let _held = lock::acquire(&dir.with_extension("lock"))?;
     if fs::read_to_string(&mark).is_ok_and(|made| made == fingerprint) {
         return Ok(Environment { dir });
     }

@@ -67,7 +67,10 @@ impl Step {
     }
 
     const fn needs_environments(self) -> bool {
-        !matches!(self, Self::Format | Self::Walls | Self::Events | Self::Clippy | Self::Docs | Self::Tests)
+        !matches!(
+            self,
+            Self::Format | Self::Walls | Self::Events | Self::Dependencies | Self::Clippy | Self::Docs | Self::Tests
+        )
     }
 
     fn title(self) -> &'static str {

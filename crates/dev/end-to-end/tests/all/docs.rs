@@ -67,7 +67,7 @@ fn blocks(page: &str) -> Vec<Block> {
                 can_be_answered = false;
             }
             "mermaid" | "json" | "" => {}
-            other => panic!("the page has a block of {other}, of which nobody knows whether it is an answer"),
+            other => panic!("the page has a block in {other}: add the language here, as commands or as answers"),
         }
     }
     blocks

@@ -33,7 +33,7 @@ where
     expired_reservation_is_free(users).await;
     an_update_moves_the_address(users).await;
     an_update_to_a_taken_address_changes_nothing(users).await;
-    an_update_without_the_hold_changes_nothing(users).await;
+    an_update_without_the_lease_changes_nothing(users).await;
     the_time_of_the_password_only_moves_on(users).await;
     a_note_of_accepted_terms_leaves_everything_else_alone(users).await;
     whoever_walks_the_list_sees_each_once(users).await;
@@ -245,7 +245,7 @@ async fn an_update_to_a_taken_address_changes_nothing(users: &(impl CreateUser +
 }
 
 /// An update that does not hold the record is refused, and changes nothing.
-async fn an_update_without_the_hold_changes_nothing(users: &(impl CreateUser + FindUser + LeaseUser + ChangeUser)) {
+async fn an_update_without_the_lease_changes_nothing(users: &(impl CreateUser + FindUser + LeaseUser + ChangeUser)) {
     let before = created_and_held(users).await;
     let after = User { email: fixtures::email(), ..before.clone() };
     assert!(matches!(users.update(&before, &after, "two").await, Err(DomainError::UpdateUnderWay)));

@@ -1,4 +1,4 @@
-//! Work with a new picture: whoever knows whether it was begun knows what becomes of the picture.
+//! `picture_first` stores the picture before the work begins, and deletes it again only if the work was not begun.
 
 use usher_domain::picture_first::{NamedPicture, picture_first};
 use usher_domain::ports::{DeletePicture, NotDone, StorePicture};

@@ -120,7 +120,7 @@ impl Room {
                     "usher-lambda-kit",
                     "usher-wire",
                 ],
-                why: "what workflows and tasks say to each other is the same whoever runs them",
+                why: "messages are plain data: they depend on no platform and no dialect",
                 users: None,
             },
             Self::Wire => Wall {

@@ -51,7 +51,7 @@ pub fn bench(args: &BenchArgs) -> Result<()> {
     if let Some(what) = args.instructions {
         return instructions(&stack, what, &args.only);
     }
-    build(&stack, &lambdas::functions(&stack)?)?;
+    build(&stack)?;
     let folder = stack.root.join(".local/bench");
     fs::create_dir_all(&folder).context("can't make .local/bench")?;
     let peers = quiet("the peers", || Peers::prepare(&stack, &folder))?;
@@ -93,7 +93,7 @@ pub fn instructions(stack: &Stack, what: Instructions, only: &[String]) -> Resul
     }
     println!("  to count: {}", functions.join(", "));
     // All of them, so that each has the features that it was recorded with.
-    build(stack, &lambdas::functions(stack)?)?;
+    build(stack)?;
     let mut count = program(stack, &lambdas::released(&stack.root, "bench"), "instructions", &functions);
     count.arg("--recorded").arg(recorded).args((what == Instructions::Record).then_some("--record"));
     run(&mut count)?;
@@ -104,10 +104,11 @@ pub fn instructions(stack: &Stack, what: Instructions, only: &[String]) -> Resul
     Ok(())
 }
 
-fn build(stack: &Stack, functions: &[String]) -> Result<()> {
+fn build(stack: &Stack) -> Result<()> {
+    let functions = lambdas::functions(stack)?;
     let environment = quiet("cargo-lambda", || python::one(stack, "build"))?;
-    loud("building the functions for a deployment", || lambdas::release(stack, &environment, functions))?;
-    loud("building the bench", || lambdas::release(stack, &environment, &["bench".to_owned()]))
+    loud("building the functions for a deployment", || lambdas::release(stack, &environment, &functions))?;
+    loud("building the bench", || lambdas::release(stack, &environment, &["bench"]))
 }
 
 /// What the peers run on.
