@@ -11,7 +11,7 @@ use aws_sdk_sfn::types::{ExecutionStatus, HistoryEvent};
 use usher_domain::erasure::{Erasure, ErasureId};
 use usher_domain::ports::{FindFailedStep, StartErasure};
 use usher_domain::{DomainError, UserId};
-use usher_messages::EraseUserInput;
+use usher_messages::{EraseUserInput, Message};
 
 use crate::host::Host;
 use crate::{Connection, failure};
@@ -141,7 +141,10 @@ impl Erasures {
 
 impl StartErasure for Erasures {
     async fn start(&self, erasure: &Erasure) -> Result<(), DomainError> {
-        let input = serde_json::to_string(&EraseUserInput::of(erasure));
+        let input = serde_json::to_string(&EraseUserInput {
+            erasure_id: Message(erasure.id.clone()),
+            user_id: Message(erasure.user_id.clone()),
+        });
         let input = input.map_err(DomainError::unavailable("write a message"))?;
         self.start_next(&erasure.id, 1, &input).await
     }
@@ -210,7 +213,7 @@ impl Execution {
     #[must_use]
     pub fn user_id(&self) -> Option<UserId> {
         let input: EraseUserInput = serde_json::from_str(&self.input).ok()?;
-        UserId::parse(&input.user_id).ok()
+        Some(input.user_id.0)
     }
 
     /// Whether it has come to its end.

@@ -6,7 +6,7 @@ use usher_domain::ports::{NotDone, RegisterUser, SealPassword, UpdateUser};
 use usher_domain::registration::Registration;
 use usher_domain::update::Update;
 use usher_domain::{DomainError, Password, User};
-use usher_messages::{RegisterUserInput, SealedPasswordMessage, UpdateUserInput, UserMessage};
+use usher_messages::{Message, RegisterUserInput, UpdateUserInput};
 
 use crate::workflow::WorkflowError;
 use crate::{Connection, PasswordSeal, Workflow};
@@ -35,8 +35,7 @@ impl RegisterUser for RegisterUserWorkflow {
         now: OffsetDateTime,
     ) -> Result<User, NotDone> {
         let sealed = self.seal.seal(password, now).await.map_err(NotDone::NotBegun)?;
-        let input =
-            RegisterUserInput { registration: registration.into(), password: SealedPasswordMessage::from(&sealed) };
+        let input = RegisterUserInput { registration: Message(registration.clone()), password: Message(sealed) };
         let mendable = [DomainError::EmailTaken, DomainError::AccountIdTaken];
         user_at_end(self.workflow.run(&written(&input)?).await, mendable, "register-user")
     }
@@ -68,9 +67,9 @@ impl UpdateUser for UpdateUserWorkflow {
             None => None,
         };
         let input = UpdateUserInput {
-            user_id: user.id.as_str().to_owned(),
-            changes: (&update.changes).into(),
-            password: sealed.as_ref().map(SealedPasswordMessage::from),
+            user_id: Message(user.id.clone()),
+            changes: Message(update.changes.clone()),
+            password: sealed.map(Message),
         };
         let mendable = [DomainError::EmailTaken, DomainError::UserNotFound, DomainError::UpdateUnderWay];
         user_at_end(self.workflow.run(&written(&input)?).await, mendable, "update-user")
@@ -107,9 +106,10 @@ fn user_at_end<const N: usize>(
                 .into());
         }
     };
-    let message: UserMessage = serde_json::from_str(&output)
-        .map_err(|_| DomainError::unavailable("read a message")("the output of a workflow"))?;
-    Ok(message.read()?)
+    let user = serde_json::from_str(&output);
+    // The error may repeat what it could not read.
+    let Message(user) = user.map_err(|_| DomainError::unavailable("read a message")("the output of a workflow"))?;
+    Ok(user)
 }
 
 #[cfg(test)]

@@ -2,38 +2,29 @@
 
 use serde::{Deserialize, Serialize};
 use time::{Duration, OffsetDateTime};
-use usher_domain::erasure::{Erasure, ErasureId, ErasureRun, FailedErasure, Queued};
+use usher_domain::erasure::{ErasureId, ErasureRun, FailedErasure};
 use usher_domain::recipients::Round;
 use usher_domain::service::Recipient;
 use usher_domain::{DomainError, FilesFolder, UserId};
 
-use crate::{read_user_id, rfc3339};
+use crate::{Message, rfc3339};
 
 /// What `erase-user` starts with.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct EraseUserInput {
     /// The erasure.
-    pub erasure_id: String,
+    pub erasure_id: Message<ErasureId>,
     /// Who is erased.
-    pub user_id: String,
-}
-
-impl EraseUserInput {
-    /// The input for this erasure.
-    #[must_use]
-    pub fn of(erasure: &Erasure) -> Self {
-        Self { erasure_id: erasure.id.as_str().to_owned(), user_id: erasure.user_id.as_str().to_owned() }
-    }
+    pub user_id: Message<UserId>,
 }
 
 /// What hide-user takes, and every task that erases something of a person.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ErasedPersonMessage {
     /// Who is erased.
-    pub user_id: String,
+    pub user_id: Message<UserId>,
     /// Where the person's files are, where that is known.
-    #[serde(default)]
-    pub files_folder: Option<String>,
+    pub files_folder: Option<Message<FilesFolder>>,
 }
 
 /// What erase-files takes.
@@ -62,7 +53,7 @@ pub struct ErasedFilesMessage {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct HiddenMessage {
     /// Where the person's files are; null if the record is gone already.
-    pub files_folder: Option<String>,
+    pub files_folder: Option<Message<FilesFolder>>,
 }
 
 /// What a task gives that erases as much as it has time for.
@@ -78,15 +69,14 @@ pub struct ErasedMessage {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ErasureMessage {
     /// The erasure.
-    pub erasure_id: String,
+    pub erasure_id: Message<ErasureId>,
     /// Who is erased.
-    pub user_id: String,
+    pub user_id: Message<UserId>,
     /// When it was asked for.
     #[serde(with = "rfc3339")]
     pub requested_at: OffsetDateTime,
     /// Where the person's pictures are; null if the record is gone already.
-    #[serde(default)]
-    pub files_folder: Option<String>,
+    pub files_folder: Option<Message<FilesFolder>>,
 }
 
 /// What queue-removal gives.
@@ -96,21 +86,20 @@ pub struct QueuedMessage {
     #[serde(with = "rfc3339")]
     pub requested_at: OffsetDateTime,
     /// The name of this run of the erasure.
-    pub run: String,
+    pub run: Message<ErasureRun>,
     /// Where the person's pictures are, where that was ever known.
-    pub files_folder: Option<String>,
+    pub files_folder: Option<Message<FilesFolder>>,
 }
 
 /// What call-services takes.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct CallServicesInput {
     /// The erasure.
-    pub erasure_id: String,
+    pub erasure_id: Message<ErasureId>,
     /// The run of it; executions that began before runs had names leave it out.
-    #[serde(default)]
-    pub run: Option<String>,
+    pub run: Option<Message<ErasureRun>>,
     /// Who is erased.
-    pub user_id: String,
+    pub user_id: Message<UserId>,
     /// Since when services are called: the beginning of the execution, or the last time it was redriven.
     #[serde(with = "rfc3339")]
     pub since: OffsetDateTime,
@@ -172,10 +161,9 @@ pub struct ExecutionStatusDetail {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct CertificateInput {
     /// The erasure.
-    pub erasure_id: String,
+    pub erasure_id: Message<ErasureId>,
     /// The run of it; executions that began before runs had names leave it out.
-    #[serde(default)]
-    pub run: Option<String>,
+    pub run: Option<Message<ErasureRun>>,
     /// When it was asked for.
     #[serde(with = "rfc3339")]
     pub requested_at: OffsetDateTime,
@@ -189,70 +177,14 @@ pub struct CertificateInput {
     pub recipients: Vec<RecipientMessage>,
 }
 
-impl ErasedPersonMessage {
-    /// Reads whose things are erased, and where their files are.
-    ///
-    /// # Errors
-    /// [`DomainError::Unavailable`] if something in it is malformed: only the workflow writes such a message.
-    pub fn read(&self) -> Result<(UserId, Option<FilesFolder>), DomainError> {
-        Ok((read_user_id(&self.user_id)?, read_folder(self.files_folder.as_deref())?))
-    }
-}
-
-fn read_folder(given: Option<&str>) -> Result<Option<FilesFolder>, DomainError> {
-    given.map(FilesFolder::parse).transpose().map_err(DomainError::unavailable("read a message"))
-}
-
-/// The run in a message: the one that is named, else the first of the erasure.
-///
-/// # Errors
-/// [`DomainError::Unavailable`] if it is malformed: only our own functions write such a message.
-pub fn read_run(erasure_id: &ErasureId, given: Option<&str>) -> Result<ErasureRun, DomainError> {
-    let run = given.map(ErasureRun::parse).transpose().map_err(DomainError::unavailable("read a message"))?;
-    Ok(run.unwrap_or_else(|| ErasureRun::numbered(erasure_id, 1)))
-}
-
-/// The erasure id in a message.
-///
-/// # Errors
-/// [`DomainError::Unavailable`] if it is none: only our own functions write such a message.
-pub fn read_erasure_id(given: &str) -> Result<ErasureId, DomainError> {
-    ErasureId::parse(given).map_err(DomainError::unavailable("read a message"))
-}
-
-impl ErasureMessage {
-    /// Reads the erasure.
-    ///
-    /// # Errors
-    /// [`DomainError::Unavailable`] if something in it is malformed.
-    pub fn read(&self) -> Result<Erasure, DomainError> {
-        let (id, user_id) = (read_erasure_id(&self.erasure_id)?, read_user_id(&self.user_id)?);
-        Ok(Erasure { id, user_id, requested_at: self.requested_at })
-    }
-
-    /// Parses where the person's pictures are.
-    ///
-    /// # Errors
-    /// [`DomainError::Unavailable`] if it is malformed.
-    pub fn folder(&self) -> Result<Option<FilesFolder>, DomainError> {
-        read_folder(self.files_folder.as_deref())
-    }
-}
-
-impl QueuedMessage {
-    /// The message of a removal that is queued.
-    #[must_use]
-    pub fn of(queued: &Queued, run: &ErasureRun) -> Self {
-        Self {
-            requested_at: queued.requested_at,
-            run: run.as_str().to_owned(),
-            files_folder: queued.files_folder.as_ref().map(|folder| folder.as_str().to_owned()),
-        }
-    }
+/// The run that a message names, else the first one of the erasure.
+#[must_use]
+pub fn run_or_first(run: Option<Message<ErasureRun>>, erasure_id: &ErasureId) -> ErasureRun {
+    run.map_or_else(|| ErasureRun::numbered(erasure_id, 1), |Message(run)| run)
 }
 
 impl ExecutionStatusEvent {
-    /// Reads which erasure stopped, and how.
+    /// The erasure that stopped, and how.
     ///
     /// # Errors
     /// [`DomainError::Unavailable`] if something in it is malformed.
@@ -262,8 +194,8 @@ impl ExecutionStatusEvent {
         let stopped_at = self.detail.stop_date.map(|millis| i128::from(millis) * 1_000_000);
         let stopped_at = stopped_at.and_then(|nanos| OffsetDateTime::from_unix_timestamp_nanos(nanos).ok());
         Ok(FailedErasure {
-            id: read_erasure_id(&input.erasure_id)?,
-            user_id: read_user_id(&input.user_id)?,
+            id: input.erasure_id.0,
+            user_id: input.user_id.0,
             execution: self.detail.execution_arn.clone(),
             status: self.detail.status.clone(),
             error: self.detail.error.clone(),

@@ -1,57 +1,33 @@
 //! The messages that workflows start with and that their states pass to each other, and [`evidence`], the records that are
 //! kept for years.
 //!
-//! A password is never in one: it crosses sealed ([`SealedPasswordMessage`]).
+//! A field that has a type of the domain is a [`Message`] of it. A password is never in one: it crosses sealed.
 
+mod changes;
 mod erase;
 pub mod evidence;
+mod message;
+mod password;
 mod register;
+mod registration;
 mod rfc3339;
 mod update;
 mod user;
+mod validate;
 
-use serde::{Deserialize, Serialize};
-use usher_domain::{DomainError, SealedPassword, UserId};
-
+pub use changes::ChangesForm;
 pub use erase::{
     CallServicesInput, CertificateInput, EraseFilesInput, EraseUserInput, ErasedFilesMessage, ErasedMessage,
     ErasedPersonMessage, ErasureMessage, ExecutionStatusDetail, ExecutionStatusEvent, HiddenMessage, QueuedMessage,
-    RecipientMessage, RoundMessage, read_erasure_id, read_run,
+    RecipientMessage, RoundMessage, run_or_first,
 };
-pub use register::{
-    CreateUserRecordInput, DeleteIdentityInput, IdentityMessage, RegisterUserInput, RegistrationMessage,
-};
+pub use message::{InMessages, Message};
+pub use password::SealedPasswordForm;
+pub use register::{CreateUserRecordInput, DeleteIdentityInput, IdentityMessage, RegisterUserInput};
+pub use registration::RegistrationForm;
 pub use update::{
-    ChangesMessage, DeletePictureInput, GetUserInput, SetPasswordInput, UpdateIdentityInput, UpdateUserInput,
-    UpdateUserRecordInput, UserInput,
+    DeletePictureInput, GetUserInput, LeasedUserMessage, SetPasswordInput, UpdateIdentityInput, UpdateUserInput,
+    UpdateUserRecordInput,
 };
-pub use user::{LeasedUserMessage, UserMessage};
-
-/// [`SealedPassword`] as a message.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct SealedPasswordMessage {
-    /// Names the one-time key.
-    pub key_id: String,
-    /// The encrypted password, base64.
-    pub ciphertext: String,
-}
-
-impl From<&SealedPassword> for SealedPasswordMessage {
-    fn from(sealed: &SealedPassword) -> Self {
-        Self { key_id: sealed.key_id.clone(), ciphertext: sealed.ciphertext.clone() }
-    }
-}
-
-impl From<SealedPasswordMessage> for SealedPassword {
-    fn from(message: SealedPasswordMessage) -> Self {
-        Self { key_id: message.key_id, ciphertext: message.ciphertext }
-    }
-}
-
-/// The user id in a message.
-///
-/// # Errors
-/// [`DomainError::Unavailable`] if it is none: only our own functions write such a message.
-pub fn read_user_id(given: &str) -> Result<UserId, DomainError> {
-    UserId::parse(given).map_err(DomainError::unavailable("read the input"))
-}
+pub use user::UserForm;
+pub use validate::UserInput;

@@ -4,17 +4,14 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
-use usher_domain::update::LeasedUser;
-use usher_domain::{
-    AccountId, DomainError, Email, Failure, FilesFolder, FullName, PictureName, User, UserId, UserNumber, UserType,
-};
+use usher_domain::{AccountId, Email, FilesFolder, FullName, PictureName, User, UserId};
 
-use crate::rfc3339;
+use crate::{InMessages, rfc3339};
 
-/// A stored [`User`] as a message. What only the record itself is asked for stays out of it: when sessions were revoked,
-/// and which terms were accepted.
+/// The form of a stored [`User`]. Two attributes are read from the record alone and are left out: when sessions were
+/// revoked, and which terms were accepted.
 #[derive(Clone, Serialize, Deserialize)]
-pub struct UserMessage {
+pub struct UserForm {
     id: String,
     number: u64,
     account_id: String,
@@ -31,69 +28,47 @@ pub struct UserMessage {
     password_changed_at: Option<OffsetDateTime>,
 }
 
-/// What get-user gives: the [`UserMessage`] of a [`LeasedUser`] record, and one field more.
-#[derive(Clone, Debug, Serialize)]
-pub struct LeasedUserMessage {
-    #[serde(flatten)]
-    user: UserMessage,
-    interrupted: bool,
-}
-
-impl From<&LeasedUser> for LeasedUserMessage {
-    fn from(held: &LeasedUser) -> Self {
-        Self { user: (&held.user).into(), interrupted: held.interrupted }
-    }
-}
-
 /// Keeps the person out of logs.
-impl fmt::Debug for UserMessage {
+impl fmt::Debug for UserForm {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("UserMessage(…)")
+        formatter.write_str("UserForm(…)")
     }
 }
 
-impl From<&User> for UserMessage {
-    fn from(user: &User) -> Self {
-        Self {
-            id: user.id.as_str().to_owned(),
-            number: user.number.get(),
-            account_id: user.account_id.as_str().to_owned(),
-            user_type: user.user_type.code().into(),
-            email: user.email.as_str().to_owned(),
-            full_name: user.full_name.as_ref().map(|name| name.as_str().to_owned()),
-            files_folder: user.files_folder.as_str().to_owned(),
-            picture: user.picture.as_ref().map(ToString::to_string),
-            created_at: user.created_at,
-            updated_at: user.updated_at,
-            password_changed_at: user.password_changed_at,
-        }
-    }
-}
+impl InMessages for User {
+    type Form = UserForm;
 
-impl UserMessage {
-    /// The user that it stands for.
-    ///
-    /// # Errors
-    /// [`DomainError::Unavailable`] if an attribute is malformed: only our own functions write such a message.
-    pub fn read(&self) -> Result<User, DomainError> {
-        self.user().ok_or_else(|| Failure::new("read a message", "a user in it is malformed").into())
-    }
-
-    fn user(&self) -> Option<User> {
-        Some(User {
-            id: UserId::parse(&self.id).ok()?,
-            number: UserNumber::new(self.number).ok()?,
-            account_id: AccountId::parse(&self.account_id).ok()?,
-            user_type: UserType::from_code(self.user_type).ok()?,
-            email: Email::parse(&self.email).ok()?,
-            full_name: self.full_name.as_deref().map(FullName::stored),
-            files_folder: FilesFolder::parse(&self.files_folder).ok()?,
-            picture: self.picture.as_deref().map(PictureName::parse).transpose().ok()?,
-            accepted_terms: None,
+    fn form(&self) -> UserForm {
+        UserForm {
+            id: self.id.form(),
+            number: self.number.form(),
+            account_id: self.account_id.form(),
+            user_type: self.user_type.form(),
+            email: self.email.form(),
+            full_name: self.full_name.as_ref().map(InMessages::form),
+            files_folder: self.files_folder.form(),
+            picture: self.picture.as_ref().map(InMessages::form),
             created_at: self.created_at,
             updated_at: self.updated_at,
-            sessions_revoked_at: None,
             password_changed_at: self.password_changed_at,
+        }
+    }
+
+    fn parse(form: UserForm) -> Option<Self> {
+        Some(Self {
+            id: UserId::parse(&form.id).ok()?,
+            number: InMessages::parse(form.number)?,
+            account_id: AccountId::parse(&form.account_id).ok()?,
+            user_type: InMessages::parse(form.user_type)?,
+            email: Email::parse(&form.email).ok()?,
+            full_name: form.full_name.as_deref().map(FullName::stored),
+            files_folder: FilesFolder::parse(&form.files_folder).ok()?,
+            picture: form.picture.as_deref().map(PictureName::parse).transpose().ok()?,
+            accepted_terms: None,
+            created_at: form.created_at,
+            updated_at: form.updated_at,
+            sessions_revoked_at: None,
+            password_changed_at: form.password_changed_at,
         })
     }
 }
@@ -101,6 +76,7 @@ impl UserMessage {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Message;
     use serde_json::{from_value, json, to_value};
 
     fn stored(full_name: &str, created_at: &str) -> serde_json::Value {
@@ -112,17 +88,16 @@ mod tests {
     }
 
     #[test]
-    fn a_stored_name_is_read_whatever_the_rule_says_today() {
+    fn stored_name_is_read_even_if_todays_rule_refuses_it() {
         let given = stored("\u{3164}", "2026-11-22T12:00:00.000Z");
-        let message: UserMessage = from_value(given.clone()).unwrap();
-        let user = message.read().unwrap();
+        let Message(user): Message<User> = from_value(given.clone()).unwrap();
         assert_eq!(user.full_name, Some(FullName::stored("\u{3164}")));
-        assert_eq!(to_value(UserMessage::from(&user)).unwrap(), given);
+        assert_eq!(to_value(Message(user)).unwrap(), given);
     }
 
     #[test]
-    fn a_time_of_the_old_width_is_read() {
-        let message: UserMessage = from_value(stored("Ada", "2026-11-22T12:00:28.22Z")).unwrap();
+    fn time_of_the_old_width_is_read() {
+        let message: Message<User> = from_value(stored("Ada", "2026-11-22T12:00:28.22Z")).unwrap();
         assert_eq!(to_value(&message).unwrap(), stored("Ada", "2026-11-22T12:00:28.220Z"));
     }
 }

@@ -6,7 +6,7 @@ use usher_domain::DomainError;
 use usher_domain::ports::{CallServices, ListServices, TrackRecipients};
 use usher_domain::recipients::{self, Telling};
 use usher_lambda_kit::Task;
-use usher_messages::{CallServicesInput, RoundMessage, read_erasure_id, read_run, read_user_id};
+use usher_messages::{CallServicesInput, Message, RoundMessage, run_or_first};
 
 /// What the task needs.
 #[derive(Debug)]
@@ -32,8 +32,8 @@ where
     type Output = RoundMessage;
 
     async fn perform(&self, input: Self::Input, now: OffsetDateTime) -> Result<Self::Output, DomainError> {
-        let user = read_user_id(&input.user_id)?;
-        let run = read_run(&read_erasure_id(&input.erasure_id)?, input.run.as_deref())?;
+        let Message(user) = input.user_id;
+        let run = run_or_first(input.run, &input.erasure_id.0);
         let deadline = input.since + self.patience;
         let telling = Telling { user: &user, run: &run, deadline };
         let round = recipients::tell(&self.services, &self.queue, &self.calls, telling, now).await?;

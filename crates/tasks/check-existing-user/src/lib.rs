@@ -4,8 +4,9 @@
 use time::OffsetDateTime;
 use usher_domain::DomainError;
 use usher_domain::ports::CheckTaken;
+use usher_domain::registration::Registration;
 use usher_lambda_kit::Task;
-use usher_messages::RegistrationMessage;
+use usher_messages::Message;
 
 /// What the task needs.
 #[derive(Debug)]
@@ -16,11 +17,14 @@ pub struct CheckExistingUser<Users> {
 
 impl<Users: CheckTaken> Task for CheckExistingUser<Users> {
     const NAME: &'static str = "check-existing-user";
-    type Input = RegistrationMessage;
+    type Input = Message<Registration>;
     type Output = ();
 
-    async fn perform(&self, input: Self::Input, now: OffsetDateTime) -> Result<Self::Output, DomainError> {
-        let registration = input.read()?;
+    async fn perform(
+        &self,
+        Message(registration): Self::Input,
+        now: OffsetDateTime,
+    ) -> Result<Self::Output, DomainError> {
         self.users.check_taken(&registration.email, registration.account_id.as_ref(), now).await
     }
 }

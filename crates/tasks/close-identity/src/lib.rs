@@ -4,7 +4,7 @@ use time::OffsetDateTime;
 use usher_domain::DomainError;
 use usher_domain::ports::EraseIdentity;
 use usher_lambda_kit::Task;
-use usher_messages::ErasedPersonMessage;
+use usher_messages::{ErasedPersonMessage, Message};
 
 /// What the task needs.
 #[derive(Debug)]
@@ -19,7 +19,7 @@ impl<Identities: EraseIdentity> Task for CloseIdentity<Identities> {
     type Output = ();
 
     async fn perform(&self, input: Self::Input, _: OffsetDateTime) -> Result<Self::Output, DomainError> {
-        let (user_id, _) = input.read()?;
+        let Message(user_id) = input.user_id;
         self.identities.close(&user_id).await
     }
 }

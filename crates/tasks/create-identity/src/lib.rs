@@ -1,11 +1,11 @@
 //! The state `create-identity`: makes the Cognito user, with the password that only this task can open.
 
 use time::OffsetDateTime;
+use usher_domain::DomainError;
 use usher_domain::ports::{CreateIdentity, OpenPassword};
 use usher_domain::registration::RegistrationId;
-use usher_domain::{DomainError, SealedPassword};
 use usher_lambda_kit::Task;
-use usher_messages::{IdentityMessage, RegisterUserInput};
+use usher_messages::{IdentityMessage, Message, RegisterUserInput};
 
 /// What the task needs.
 #[derive(Debug)]
@@ -22,11 +22,10 @@ impl<Seal: OpenPassword, Identities: CreateIdentity> Task for CreateIdentityTask
     type Output = IdentityMessage;
 
     async fn perform(&self, input: Self::Input, now: OffsetDateTime) -> Result<Self::Output, DomainError> {
-        let registration = input.registration.read()?;
-        let sealed = SealedPassword::from(input.password);
+        let (Message(registration), Message(sealed)) = (input.registration, input.password);
         let password = self.seal.open(&sealed, now).await?;
         let (id, full_name) = (RegistrationId::of(&sealed), registration.full_name.as_ref());
         let user_id = self.identities.create(&id, &registration.email, full_name, &password).await?;
-        Ok(IdentityMessage::from(&user_id))
+        Ok(IdentityMessage { user_id: Message(user_id) })
     }
 }

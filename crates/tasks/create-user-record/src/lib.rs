@@ -3,9 +3,9 @@
 use time::OffsetDateTime;
 use usher_domain::ports::CreateUser;
 use usher_domain::register::create_user_record;
-use usher_domain::{DomainError, Failure};
+use usher_domain::{DomainError, Failure, User};
 use usher_lambda_kit::Task;
-use usher_messages::{CreateUserRecordInput, UserMessage, read_user_id};
+use usher_messages::{CreateUserRecordInput, Message};
 
 /// What the task needs.
 #[derive(Debug)]
@@ -19,12 +19,10 @@ pub struct CreateUserRecord<Users> {
 impl<Users: CreateUser> Task for CreateUserRecord<Users> {
     const NAME: &'static str = "create-user-record";
     type Input = CreateUserRecordInput;
-    type Output = UserMessage;
+    type Output = Message<User>;
 
     async fn perform(&self, input: Self::Input, now: OffsetDateTime) -> Result<Self::Output, DomainError> {
-        let registration = input.registration.read()?;
-        let user_id = read_user_id(&input.user_id)?;
-        let user = create_user_record(&self.users, &registration, &user_id, now, self.draw).await?;
-        Ok(UserMessage::from(&user))
+        let (Message(registration), Message(user_id)) = (input.registration, input.user_id);
+        create_user_record(&self.users, &registration, &user_id, now, self.draw).await.map(Message)
     }
 }

@@ -1,8 +1,8 @@
 //! The state `delete-picture`: removes every version of a picture that nobody's record names (any more).
 
 use time::OffsetDateTime;
+use usher_domain::DomainError;
 use usher_domain::ports::DeletePicture;
-use usher_domain::{DomainError, PictureName};
 use usher_lambda_kit::Task;
 use usher_messages::DeletePictureInput;
 
@@ -19,7 +19,6 @@ impl<Pictures: DeletePicture> Task for DeletePictureTask<Pictures> {
     type Output = ();
 
     async fn perform(&self, input: Self::Input, _: OffsetDateTime) -> Result<Self::Output, DomainError> {
-        let name = PictureName::parse(&input.picture).map_err(DomainError::unavailable("read the input"))?;
-        self.pictures.delete(&name).await
+        self.pictures.delete(&input.picture.0).await
     }
 }

@@ -4,7 +4,7 @@ use time::OffsetDateTime;
 use usher_domain::DomainError;
 use usher_domain::ports::DeleteUser;
 use usher_lambda_kit::Task;
-use usher_messages::{IdentityMessage, read_user_id};
+use usher_messages::IdentityMessage;
 
 /// What the task needs.
 #[derive(Debug)]
@@ -19,7 +19,6 @@ impl<Users: DeleteUser> Task for DeleteUserTask<Users> {
     type Output = ();
 
     async fn perform(&self, input: Self::Input, _: OffsetDateTime) -> Result<Self::Output, DomainError> {
-        let user_id = read_user_id(&input.user_id)?;
-        self.users.delete(&user_id).await
+        self.users.delete(&input.user_id.0).await
     }
 }

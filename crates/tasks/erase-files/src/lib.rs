@@ -6,7 +6,7 @@ use usher_domain::DomainError;
 use usher_domain::erasure::CountedStore;
 use usher_domain::ports::{EraseFiles, TrackErased};
 use usher_lambda_kit::Task;
-use usher_messages::{EraseFilesInput, ErasedFilesMessage};
+use usher_messages::{EraseFilesInput, ErasedFilesMessage, Message};
 
 /// How many versions one run removes: ten lists and ten deletions of 1,000 take some seconds.
 const MAX_PER_RUN: u64 = 10_000;
@@ -26,7 +26,8 @@ impl<Files: EraseFiles, Queue: TrackErased> Task for EraseFilesTask<Files, Queue
     type Output = ErasedFilesMessage;
 
     async fn perform(&self, input: Self::Input, _: OffsetDateTime) -> Result<Self::Output, DomainError> {
-        let (user_id, folder) = input.person.read()?;
+        let (Message(user_id), folder) =
+            (input.person.user_id, input.person.files_folder.map(|Message(folder)| folder));
         let erased = self.files.erase_files(&user_id, folder.as_ref(), MAX_PER_RUN).await?;
         let count = self.queue.add(&user_id, CountedStore::Files, erased.count).await?;
         let has_kept = !erased.kept.is_empty();

@@ -5,7 +5,7 @@ use usher_domain::DomainError;
 use usher_domain::erasure::CountedStore;
 use usher_domain::ports::{EraseRows, TrackErased};
 use usher_lambda_kit::Task;
-use usher_messages::{ErasedMessage, ErasedPersonMessage};
+use usher_messages::{ErasedMessage, ErasedPersonMessage, Message};
 
 /// How many rows one run removes: 200 batches of 25 take some seconds.
 const MAX_PER_RUN: u64 = 5_000;
@@ -25,7 +25,7 @@ impl<Rows: EraseRows, Queue: TrackErased> Task for EraseReviews<Rows, Queue> {
     type Output = ErasedMessage;
 
     async fn perform(&self, input: Self::Input, _: OffsetDateTime) -> Result<Self::Output, DomainError> {
-        let (user_id, _) = input.read()?;
+        let Message(user_id) = input.user_id;
         let erased = self.rows.erase_rows(&user_id, MAX_PER_RUN).await?;
         let count = self.queue.add(&user_id, CountedStore::Reviews, erased.count).await?;
         Ok(ErasedMessage { count, has_more: erased.has_more })

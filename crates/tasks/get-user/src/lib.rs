@@ -2,11 +2,11 @@
 //! update comes between (as `SELECT … FOR UPDATE` does). A new address is reserved for them, before Cognito is told of it.
 
 use time::OffsetDateTime;
+use usher_domain::DomainError;
 use usher_domain::ports::{LeaseUser, ReserveEmail};
 use usher_domain::update::Lease;
-use usher_domain::{DomainError, Email};
 use usher_lambda_kit::Task;
-use usher_messages::{GetUserInput, LeasedUserMessage, read_user_id};
+use usher_messages::{GetUserInput, LeasedUserMessage, Message};
 
 /// What the task needs.
 #[derive(Debug)]
@@ -21,14 +21,12 @@ impl<Users: LeaseUser + ReserveEmail> Task for GetUser<Users> {
     type Output = LeasedUserMessage;
 
     async fn perform(&self, input: Self::Input, now: OffsetDateTime) -> Result<Self::Output, DomainError> {
-        let id = read_user_id(&input.user_id)?;
-        let email = input.email.as_deref().map(Email::parse).transpose();
-        let email = email.map_err(DomainError::unavailable("read the input"))?;
+        let (Message(id), email) = (input.user_id, input.email.map(|Message(email)| email));
         let lease = Lease { by: input.held_by, from: now };
         let found = self.users.lease(&id, &lease).await?;
         if let Some(new) = email.filter(|email| *email != found.user.email) {
             self.users.reserve(&id, &new, &lease).await?;
         }
-        Ok(LeasedUserMessage::from(&found))
+        Ok(LeasedUserMessage::from(found))
     }
 }

@@ -5,7 +5,7 @@ use time::OffsetDateTime;
 use usher_domain::DomainError;
 use usher_domain::ports::HideUser;
 use usher_lambda_kit::Task;
-use usher_messages::{ErasedPersonMessage, HiddenMessage};
+use usher_messages::{ErasedPersonMessage, HiddenMessage, Message};
 
 /// What the task needs.
 #[derive(Debug)]
@@ -20,8 +20,8 @@ impl<Users: HideUser> Task for HideUserTask<Users> {
     type Output = HiddenMessage;
 
     async fn perform(&self, input: Self::Input, now: OffsetDateTime) -> Result<Self::Output, DomainError> {
-        let (user_id, _) = input.read()?;
+        let Message(user_id) = input.user_id;
         let folder = self.users.hide(&user_id, now).await?;
-        Ok(HiddenMessage { files_folder: folder.map(|folder| folder.as_str().to_owned()) })
+        Ok(HiddenMessage { files_folder: folder.map(Message) })
     }
 }

@@ -3,11 +3,11 @@
 
 use time::OffsetDateTime;
 use usher_domain::DomainError;
-use usher_domain::erasure::ErasureRun;
+use usher_domain::erasure::{Erasure, ErasureRun};
 use usher_domain::ports::{ListEvidence, ListServices, QueueRemoval};
 use usher_lambda_kit::{Task, warn};
 use usher_messages::evidence::certificates_of;
-use usher_messages::{ErasureMessage, QueuedMessage};
+use usher_messages::{ErasureMessage, Message, QueuedMessage};
 
 /// What the task needs.
 #[derive(Debug)]
@@ -31,7 +31,9 @@ where
     type Output = QueuedMessage;
 
     async fn perform(&self, input: Self::Input, now: OffsetDateTime) -> Result<Self::Output, DomainError> {
-        let (erasure, folder) = (input.read()?, input.folder()?);
+        let (Message(id), Message(user_id)) = (input.erasure_id, input.user_id);
+        let erasure = Erasure { id, user_id, requested_at: input.requested_at };
+        let folder = input.files_folder.map(|Message(folder)| folder);
         let registered = self.services.all().await?;
         if !registered.unreadable.is_empty() {
             warn(now, Self::NAME, "rows of Services cannot be read and are skipped", &registered.unreadable);
@@ -39,6 +41,10 @@ where
         let completed = self.evidence.keys(&certificates_of(&erasure.id)).await?.len();
         let run = ErasureRun::numbered(&erasure.id, completed + 1);
         let queued = self.queue.queue(&erasure, &run, folder.as_ref(), &registered.services).await?;
-        Ok(QueuedMessage::of(&queued, &run))
+        Ok(QueuedMessage {
+            requested_at: queued.requested_at,
+            run: Message(run),
+            files_folder: queued.files_folder.map(Message),
+        })
     }
 }

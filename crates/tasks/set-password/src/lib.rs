@@ -2,10 +2,10 @@
 //! knows the old password, so that it could not be put back.
 
 use time::OffsetDateTime;
+use usher_domain::DomainError;
 use usher_domain::ports::{OpenPassword, SetPassword};
-use usher_domain::{DomainError, SealedPassword};
 use usher_lambda_kit::Task;
-use usher_messages::{SetPasswordInput, read_user_id};
+use usher_messages::SetPasswordInput;
 
 /// What the task needs.
 #[derive(Debug)]
@@ -22,8 +22,7 @@ impl<Seal: OpenPassword, Identities: SetPassword> Task for SetPasswordTask<Seal,
     type Output = ();
 
     async fn perform(&self, input: Self::Input, now: OffsetDateTime) -> Result<Self::Output, DomainError> {
-        let id = read_user_id(&input.user_id)?;
-        let password = self.seal.open(&SealedPassword::from(input.password), now).await?;
-        self.identities.set_password(&id, &password).await
+        let password = self.seal.open(&input.password.0, now).await?;
+        self.identities.set_password(&input.user_id.0, &password).await
     }
 }

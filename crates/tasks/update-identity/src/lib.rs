@@ -5,7 +5,7 @@ use time::OffsetDateTime;
 use usher_domain::DomainError;
 use usher_domain::ports::UpdateIdentity;
 use usher_lambda_kit::Task;
-use usher_messages::UpdateIdentityInput;
+use usher_messages::{Message, UpdateIdentityInput};
 
 /// What the task needs.
 #[derive(Debug)]
@@ -20,7 +20,7 @@ impl<Identities: UpdateIdentity> Task for UpdateIdentityTask<Identities> {
     type Output = ();
 
     async fn perform(&self, input: Self::Input, _: OffsetDateTime) -> Result<Self::Output, DomainError> {
-        let (from, to) = (input.from.read()?, input.to.read()?);
+        let (Message(from), Message(to)) = (input.from, input.to);
         if input.rolls_back {
             return self.identities.roll_back(&to).await;
         }

@@ -1,10 +1,10 @@
 //! The state `update-user-record` (seed 001): changes the record and moves the unique key of the address, all or none.
 
 use time::OffsetDateTime;
-use usher_domain::DomainError;
 use usher_domain::ports::ChangeUser;
+use usher_domain::{DomainError, User};
 use usher_lambda_kit::Task;
-use usher_messages::{UpdateUserRecordInput, UserMessage};
+use usher_messages::{Message, UpdateUserRecordInput};
 
 /// What the task needs.
 #[derive(Debug)]
@@ -16,11 +16,10 @@ pub struct UpdateUserRecord<Users> {
 impl<Users: ChangeUser> Task for UpdateUserRecord<Users> {
     const NAME: &'static str = "update-user-record";
     type Input = UpdateUserRecordInput;
-    type Output = UserMessage;
+    type Output = Message<User>;
 
     async fn perform(&self, input: Self::Input, _: OffsetDateTime) -> Result<Self::Output, DomainError> {
-        let to = input.to.read()?;
-        self.users.update(&input.from.read()?, &to, &input.held_by).await?;
-        Ok(UserMessage::from(&to))
+        self.users.update(&input.from.0, &input.to.0, &input.held_by).await?;
+        Ok(input.to)
     }
 }

@@ -4,7 +4,7 @@
 use time::OffsetDateTime;
 use usher_domain::DomainError;
 use usher_lambda_kit::Task;
-use usher_messages::{ChangesMessage, RegistrationMessage, UserInput};
+use usher_messages::{InMessages, UserInput};
 
 /// It needs nothing but its input.
 #[derive(Debug)]
@@ -17,11 +17,8 @@ impl Task for ValidateUserInput {
 
     async fn perform(&self, input: Self::Input, now: OffsetDateTime) -> Result<Self::Output, DomainError> {
         Ok(match input {
-            UserInput::Registration(message) => UserInput::Registration(RegistrationMessage::from(&message.read()?)),
-            UserInput::Changes(message) => {
-                let changes = ChangesMessage::from(&message.read()?);
-                UserInput::Changes(ChangesMessage { updated_at: Some(now), ..changes })
-            }
+            UserInput::Registration(given) => UserInput::Registration(given.validate()?.form()),
+            UserInput::Changes(given) => UserInput::Changes(given.validate()?.form().validated_at(now)),
         })
     }
 }

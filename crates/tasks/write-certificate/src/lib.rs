@@ -6,7 +6,7 @@ use usher_domain::DomainError;
 use usher_domain::ports::KeepEvidence;
 use usher_lambda_kit::Task;
 use usher_messages::evidence::{Certificate, certificate_key};
-use usher_messages::{CertificateInput, read_erasure_id, read_run};
+use usher_messages::{CertificateInput, Message, run_or_first};
 
 /// What the task needs.
 #[derive(Debug)]
@@ -21,8 +21,8 @@ impl<Evidence: KeepEvidence> Task for WriteCertificate<Evidence> {
     type Output = ();
 
     async fn perform(&self, input: Self::Input, now: OffsetDateTime) -> Result<Self::Output, DomainError> {
-        let erasure_id = read_erasure_id(&input.erasure_id)?;
-        let run = read_run(&erasure_id, input.run.as_deref())?;
+        let Message(erasure_id) = input.erasure_id;
+        let run = run_or_first(input.run, &erasure_id);
         let certificate = Certificate {
             erasure_id: &erasure_id,
             run: &run,

@@ -7,7 +7,7 @@ use usher_domain::erasure::ErasureRun;
 use usher_domain::ports::QueueRemoval;
 use usher_domain::service::ServiceName;
 use usher_lambda_kit::Task;
-use usher_messages::{CallServicesInput, RoundMessage};
+use usher_messages::{CallServicesInput, Message, RoundMessage};
 use usher_testkit::fixtures::{self, NOW};
 use usher_testkit::in_memory::{RemovalQueue, ServiceCalls, Services};
 use usher_testkit::world::World;
@@ -19,7 +19,7 @@ async fn run(world: &World, later: Duration) -> Result<RoundMessage, DomainError
     run_named(world, None, later).await
 }
 
-async fn run_named(world: &World, run: Option<String>, later: Duration) -> Result<RoundMessage, DomainError> {
+async fn run_named(world: &World, run: Option<ErasureRun>, later: Duration) -> Result<RoundMessage, DomainError> {
     let task: CallServicesTask<Services, RemovalQueue, ServiceCalls> = CallServicesTask {
         services: world.services.clone(),
         queue: world.removal_queue.clone(),
@@ -27,7 +27,7 @@ async fn run_named(world: &World, run: Option<String>, later: Duration) -> Resul
         patience: CALLED_FOR,
     };
     let erasure = fixtures::erasure(&fixtures::ada().id);
-    let (erasure_id, user_id) = (erasure.id.as_str().to_owned(), erasure.user_id.as_str().to_owned());
+    let (erasure_id, user_id, run) = (Message(erasure.id), Message(erasure.user_id), run.map(Message));
     let now: OffsetDateTime = NOW + later;
     task.perform(CallServicesInput { erasure_id, run, user_id, since: NOW }, now).await
 }
@@ -163,6 +163,6 @@ async fn a_later_run_is_told_under_a_name_of_its_own() {
     let second = ErasureRun::numbered(&erasure.id, 2);
     let services = [fixtures::service("billing")];
     world.removal_queue.queue(&erasure, &second, None, &services).await.unwrap();
-    run_named(&world, Some(second.as_str().to_owned()), Duration::ZERO).await.unwrap();
+    run_named(&world, Some(second.clone()), Duration::ZERO).await.unwrap();
     assert_eq!(world.service_calls.made(), [(name("billing"), erasure.user_id, second)]);
 }

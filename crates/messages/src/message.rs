@@ -1,0 +1,78 @@
+//! The bridge between messages and the domain, whose types know nothing of serde.
+
+use serde::de::{DeserializeOwned, Error as _};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use usher_domain::erasure::{ErasureId, ErasureRun};
+use usher_domain::{AccountId, Email, FilesFolder, FullName, PictureName, UserId, UserNumber, UserType};
+
+/// A domain type in a message. A message with a malformed value cannot be read: only our own functions write messages, and
+/// `validate-user-input` checks what a workflow was started with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Message<T>(pub T);
+
+/// A domain type that has a form in messages.
+pub trait InMessages: Sized {
+    /// The form: a string, a number, or an object of them.
+    type Form: Serialize + DeserializeOwned;
+
+    /// Renders the value.
+    fn form(&self) -> Self::Form;
+
+    /// Parses the value; `None` if it is malformed.
+    fn parse(form: Self::Form) -> Option<Self>;
+}
+
+impl<T: InMessages> Serialize for Message<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.form().serialize(serializer)
+    }
+}
+
+impl<'de, T: InMessages> Deserialize<'de> for Message<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let parsed = T::parse(T::Form::deserialize(deserializer)?);
+        parsed.map(Self).ok_or_else(|| D::Error::custom("a malformed value"))
+    }
+}
+
+macro_rules! in_messages {
+    ($($type:ty as $form:ty, $render:expr, $parse:expr;)*) => {$(
+        impl InMessages for $type {
+            type Form = $form;
+
+            fn form(&self) -> $form {
+                $render(self)
+            }
+
+            fn parse(form: $form) -> Option<Self> {
+                $parse(form)
+            }
+        }
+    )*};
+}
+
+in_messages! {
+    UserId as String, |id: &Self| id.as_str().to_owned(), |text: String| Self::parse(&text).ok();
+    UserNumber as u64, |number: &Self| number.get(), |number| Self::new(number).ok();
+    UserType as i64, |kind: &Self| kind.code().into(), |code| Self::from_code(code).ok();
+    AccountId as String, |id: &Self| id.as_str().to_owned(), |text: String| Self::parse(&text).ok();
+    Email as String, |email: &Self| email.as_str().to_owned(), |text: String| Self::parse(&text).ok();
+    FullName as String, |name: &Self| name.as_str().to_owned(), |text: String| Some(Self::stored(&text));
+    FilesFolder as String, |folder: &Self| folder.as_str().to_owned(), |text: String| Self::parse(&text).ok();
+    PictureName as String, |name: &Self| name.to_string(), |text: String| Self::parse(&text).ok();
+    ErasureId as String, |id: &Self| id.as_str().to_owned(), |text: String| Self::parse(&text).ok();
+    ErasureRun as String, |run: &Self| run.as_str().to_owned(), |text: String| Self::parse(&text).ok();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{from_value, json};
+
+    #[test]
+    fn malformed_value_cannot_be_read() {
+        assert!(from_value::<Message<UserId>>(json!("ada")).is_err());
+        assert!(from_value::<Message<UserNumber>>(json!(0)).is_err());
+        assert!(from_value::<Message<Email>>(json!(null)).is_err());
+    }
+}
