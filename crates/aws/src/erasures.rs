@@ -9,7 +9,7 @@ use aws_sdk_sfn::operation::redrive_execution::RedriveExecutionError;
 use aws_sdk_sfn::operation::start_execution::StartExecutionError;
 use aws_sdk_sfn::types::{ExecutionStatus, HistoryEvent};
 use usher_domain::erasure::{Erasure, ErasureId};
-use usher_domain::ports::{FindFailedStep, StartErasure};
+use usher_domain::ports::FindFailedStep;
 use usher_domain::{DomainError, UserId};
 use usher_messages::{EraseUserInput, Message};
 
@@ -139,8 +139,12 @@ impl Erasures {
     }
 }
 
-impl StartErasure for Erasures {
-    async fn start(&self, erasure: &Erasure) -> Result<(), DomainError> {
+impl Erasures {
+    /// Starts the next execution of an erasure, unless one of them runs.
+    ///
+    /// # Errors
+    /// [`DomainError::Unavailable`].
+    pub async fn start(&self, erasure: &Erasure) -> Result<(), DomainError> {
         let input = serde_json::to_string(&EraseUserInput {
             erasure_id: Message(erasure.id.clone()),
             user_id: Message(erasure.user_id.clone()),

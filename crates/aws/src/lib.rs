@@ -25,6 +25,8 @@ mod backoff;
 mod budget;
 #[cfg(feature = "dynamodb")]
 mod conflicts;
+#[cfg(all(feature = "stack-keys", feature = "step-functions"))]
+mod erase_user_workflow;
 #[cfg(feature = "step-functions")]
 mod erasure_list;
 #[cfg(feature = "step-functions")]
@@ -80,6 +82,8 @@ pub use connection::{Connection, Settings};
 pub use access_tokens::AccessTokens;
 #[cfg(feature = "dynamodb")]
 pub use attempts::Attempts;
+#[cfg(all(feature = "stack-keys", feature = "step-functions"))]
+pub use erase_user_workflow::EraseUserWorkflow;
 #[cfg(feature = "step-functions")]
 pub use erasure_list::ListedErasure;
 #[cfg(feature = "step-functions")]

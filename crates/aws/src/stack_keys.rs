@@ -10,7 +10,7 @@ use tokio::sync::OnceCell;
 use usher_domain::erasure::ErasureId;
 use usher_domain::limit::EmailHash;
 use usher_domain::mailed_link::{LinkBinding, LinkState};
-use usher_domain::ports::{BindLink, HashEmail, NameErasure, ServiceSecrets};
+use usher_domain::ports::{BindLink, HashEmail, ServiceSecrets};
 use usher_domain::service::{ServiceName, SigningSecret};
 use usher_domain::{DomainError, Email, UserId};
 
@@ -37,6 +37,14 @@ impl StackKeys {
     pub fn of_erasures(connection: &Connection, table: String) -> Self {
         connection.open_at_start(&Host::DynamoDb);
         Self { client: Client::new(connection.sdk()), table, key_id: "erasures", makes: true, key: OnceCell::new() }
+    }
+
+    /// The id of this user's erasure: the same each time, and pseudonymous without the key.
+    ///
+    /// # Errors
+    /// [`DomainError::Unavailable`].
+    pub async fn erasure_id(&self, user: &UserId) -> Result<ErasureId, DomainError> {
+        self.bits(user.as_str()).await.map(ErasureId::from_bits)
     }
 
     /// The key that the secrets of services come from, in the table of this name.
@@ -112,12 +120,6 @@ impl StackKeys {
             .await
             .map_err(failure::unavailable("dynamodb:UpdateItem"))?;
         Ok(kept.attributes)
-    }
-}
-
-impl NameErasure for StackKeys {
-    async fn name(&self, id: &UserId) -> Result<ErasureId, DomainError> {
-        self.bits(id.as_str()).await.map(ErasureId::from_bits)
     }
 }
 

@@ -1,11 +1,12 @@
 //! Registering and updating through the workflows `register-user` and `update-user`, which are run to their end. Passwords
 //! are sealed before they enter one.
 
+use serde::Serialize;
 use time::OffsetDateTime;
 use usher_domain::ports::{NotDone, RegisterUser, SealPassword, UpdateUser};
 use usher_domain::registration::Registration;
 use usher_domain::update::Update;
-use usher_domain::{DomainError, Password, User};
+use usher_domain::{DomainError, Password, SealedPassword, User};
 use usher_messages::{Message, RegisterUserInput, UpdateUserInput};
 
 use crate::workflow::WorkflowError;
@@ -13,17 +14,13 @@ use crate::{Connection, PasswordSeal, Workflow};
 
 /// The workflow `register-user`.
 #[derive(Clone, Debug)]
-pub struct RegisterUserWorkflow {
-    workflow: Workflow,
-    seal: PasswordSeal,
-}
+pub struct RegisterUserWorkflow(UserWorkflow);
 
 impl RegisterUserWorkflow {
     /// The state machine of this ARN, with the table of one-time keys of this name.
     #[must_use]
     pub fn new(connection: &Connection, state_machine_arn: String, keys_table: String) -> Self {
-        let seal = PasswordSeal::new(connection, keys_table);
-        Self { workflow: Workflow::new(connection, state_machine_arn), seal }
+        Self(UserWorkflow::new(connection, state_machine_arn, keys_table))
     }
 }
 
@@ -34,26 +31,22 @@ impl RegisterUser for RegisterUserWorkflow {
         password: &Password,
         now: OffsetDateTime,
     ) -> Result<User, NotDone> {
-        let sealed = self.seal.seal(password, now).await.map_err(NotDone::NotBegun)?;
-        let input = RegisterUserInput { registration: Message(registration.clone()), password: Message(sealed) };
-        let mendable = [DomainError::EmailTaken, DomainError::AccountIdTaken];
-        user_at_end(self.workflow.run(&written(&input)?).await, mendable, "register-user")
+        let password = self.0.seal(password, now).await?;
+        let input = RegisterUserInput { registration: Message(registration.clone()), password };
+        let caller_errors = [DomainError::EmailTaken, DomainError::AccountIdTaken];
+        self.0.run("register-user", &input, caller_errors).await
     }
 }
 
 /// The workflow `update-user`.
 #[derive(Clone, Debug)]
-pub struct UpdateUserWorkflow {
-    workflow: Workflow,
-    seal: PasswordSeal,
-}
+pub struct UpdateUserWorkflow(UserWorkflow);
 
 impl UpdateUserWorkflow {
     /// The state machine of this ARN, with the table of one-time keys of this name.
     #[must_use]
     pub fn new(connection: &Connection, state_machine_arn: String, keys_table: String) -> Self {
-        let seal = PasswordSeal::new(connection, keys_table);
-        Self { workflow: Workflow::new(connection, state_machine_arn), seal }
+        Self(UserWorkflow::new(connection, state_machine_arn, keys_table))
     }
 }
 
@@ -62,22 +55,43 @@ impl UpdateUser for UpdateUserWorkflow {
         if update.is_empty() {
             return Ok(user.clone());
         }
-        let sealed = match &update.password {
-            Some(password) => Some(self.seal.seal(password, now).await.map_err(NotDone::NotBegun)?),
+        let password = match &update.password {
+            Some(password) => Some(self.0.seal(password, now).await?),
             None => None,
         };
-        let input = UpdateUserInput {
-            user_id: Message(user.id.clone()),
-            changes: Message(update.changes.clone()),
-            password: sealed.map(Message),
-        };
-        let mendable = [DomainError::EmailTaken, DomainError::UserNotFound, DomainError::UpdateUnderWay];
-        user_at_end(self.workflow.run(&written(&input)?).await, mendable, "update-user")
+        let (user_id, changes) = (Message(user.id.clone()), Message(update.changes.clone()));
+        let input = UpdateUserInput { user_id, changes, password };
+        let caller_errors = [DomainError::EmailTaken, DomainError::UserNotFound, DomainError::UpdateUnderWay];
+        self.0.run("update-user", &input, caller_errors).await
     }
 }
 
-fn written(input: &impl serde::Serialize) -> Result<String, NotDone> {
-    serde_json::to_string(input).map_err(DomainError::unavailable("write a message")).map_err(NotDone::NotBegun)
+/// A workflow that gives a user, and what seals the password that it is given.
+#[derive(Clone, Debug)]
+struct UserWorkflow {
+    workflow: Workflow,
+    seal: PasswordSeal,
+}
+
+impl UserWorkflow {
+    fn new(connection: &Connection, state_machine_arn: String, keys_table: String) -> Self {
+        let seal = PasswordSeal::new(connection, keys_table);
+        Self { workflow: Workflow::new(connection, state_machine_arn), seal }
+    }
+
+    async fn seal(&self, password: &Password, now: OffsetDateTime) -> Result<Message<SealedPassword>, NotDone> {
+        self.seal.seal(password, now).await.map(Message).map_err(NotDone::NotBegun)
+    }
+
+    async fn run<const N: usize>(
+        &self,
+        name: &'static str,
+        input: &impl Serialize,
+        caller_errors: [DomainError; N],
+    ) -> Result<User, NotDone> {
+        let input = serde_json::to_string(input).map_err(DomainError::unavailable("write a message"));
+        user_at_end(self.workflow.run(&input.map_err(NotDone::NotBegun)?).await, caller_errors, name)
+    }
 }
 
 /// Whether a workflow ended because a service, or Lambda itself, refused to go any faster, and has rolled back whatever
@@ -87,11 +101,11 @@ fn is_throttling(name: &str) -> bool {
     [DomainError::throttled().name(), "Lambda.TooManyRequestsException"].contains(&name)
 }
 
-/// The user in a workflow's output. Of the errors in which it may end, throttling is `TooManyAttempts`, `mendable` are handed
-/// on by their names, and every other one is ours.
+/// The user in a workflow's output. Throttling is `TooManyAttempts`, one of `caller_errors` is itself, and every other error is
+/// `Unavailable`.
 fn user_at_end<const N: usize>(
     end: Result<String, WorkflowError>,
-    mendable: [DomainError; N],
+    caller_errors: [DomainError; N],
     workflow: &'static str,
 ) -> Result<User, NotDone> {
     let output = match end {
@@ -100,7 +114,7 @@ fn user_at_end<const N: usize>(
         Err(WorkflowError::Failed(error)) => return Err(error.into()),
         Err(WorkflowError::Ended { name }) if is_throttling(&name) => return Err(DomainError::throttled().into()),
         Err(WorkflowError::Ended { name }) => {
-            let known = mendable.into_iter().find(|error| error.name() == name);
+            let known = caller_errors.into_iter().find(|error| error.name() == name);
             return Err(known
                 .unwrap_or_else(|| DomainError::unavailable(workflow)(format!("it ended in {name}")))
                 .into());

@@ -80,10 +80,10 @@ pub enum WorkflowError {
         /// besides is left out: it may repeat what a state was given.
         name: String,
     },
-    /// It surely was not started.
+    /// It was not started.
     #[error(transparent)]
     NotStarted(DomainError),
-    /// Nobody knows whether it was started, or how it ended.
+    /// Whether it was started, or how it ended, is unknown.
     #[error(transparent)]
     Failed(#[from] DomainError),
 }

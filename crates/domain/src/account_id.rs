@@ -24,7 +24,7 @@ impl AccountId {
 
     /// The account id of a person who chose none.
     #[must_use]
-    pub fn from_number(number: crate::UserNumber) -> Self {
+    pub fn from_number(number: crate::user_number::UserNumber) -> Self {
         Self(format!("user-{number}"))
     }
 
@@ -54,7 +54,7 @@ mod tests {
 
     #[test]
     fn the_largest_user_number_makes_a_valid_account_id() {
-        let made = AccountId::from_number(crate::UserNumber::from_random(u128::MAX));
+        let made = AccountId::from_number(crate::user_number::UserNumber::from_random(u128::MAX));
         assert_eq!(AccountId::parse(made.as_str()), Ok(made));
     }
 }

@@ -2,13 +2,8 @@
 
 use time::OffsetDateTime;
 
-use crate::error::DomainError;
-use crate::ports::{
-    FindFailedStep, HideUser, MailFailedErasure, NameErasure, ReportFailure, RetireAdmin, StartErasure, TrackErased,
-    TrackRecipients,
-};
-use crate::service::{Recipient, ServiceName};
-use crate::user::{NotAnId, User, UserId, UserType};
+use crate::service::ServiceName;
+use crate::user_id::{NotAnId, UserId};
 use crate::{FilesFolder, KeptFiles};
 
 /// Names the erasure of one person: a keyed hash of their user id, in 32 hexadecimal digits. The same person has the same
@@ -81,33 +76,6 @@ pub struct Erasure {
     pub requested_at: OffsetDateTime,
 }
 
-/// Begins to erase a person. Once this has answered, they can neither sign in nor be found, and the workflow `erase-user`
-/// carries on until nothing of them is left, however often it was asked for.
-///
-/// The workflow is started first: a person who is hidden and whom nobody erases would be forgotten. Before that an admin
-/// retires, so that of several who leave at once one stays. Whoever gives a user another type has to do the same for an
-/// admin; no endpoint does so yet.
-///
-/// # Errors
-/// [`DomainError::LastAdmin`], and nothing has begun; [`DomainError::Unavailable`], then the erasure may have begun, and
-/// asking again does no harm.
-pub async fn begin(
-    names: &impl NameErasure,
-    workflow: &impl StartErasure,
-    users: &(impl HideUser + RetireAdmin),
-    user: &User,
-    now: OffsetDateTime,
-) -> Result<Erasure, DomainError> {
-    let id = names.name(&user.id).await?;
-    if user.user_type == UserType::Admin {
-        users.retire(&user.id, now).await?;
-    }
-    let erasure = Erasure { id, user_id: user.id.clone(), requested_at: now };
-    workflow.start(&erasure).await?;
-    users.hide(&user.id, now).await?;
-    Ok(erasure)
-}
-
 /// How much of something was erased in one run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Erased {
@@ -165,29 +133,6 @@ pub struct FailureReport {
     pub pending: Vec<ServiceName>,
     /// The files that cannot be deleted. Their keys hold the user id and the file's name.
     pub kept: KeptFiles,
-}
-
-/// Mails the admin about an erasure that stopped, once for each time that it stops.
-///
-/// # Errors
-/// [`DomainError::Unavailable`]; then the report is tried again, and may be mailed twice rather than not at all.
-pub async fn report(
-    queue: &(impl ReportFailure + TrackErased + TrackRecipients),
-    history: &impl FindFailedStep,
-    mail: &impl MailFailedErasure,
-    failed: FailedErasure,
-) -> Result<(), DomainError> {
-    // What cannot be read is left out: a mail that says less is better than none.
-    if queue.is_reported(&failed).await.unwrap_or_default() {
-        return Ok(());
-    }
-    let step = history.failed_step(&failed.execution).await.unwrap_or_default();
-    let recipients = queue.recipients(&failed.user_id).await.unwrap_or_default();
-    let pending = recipients.into_iter().filter(Recipient::is_pending).map(|recipient| recipient.name).collect();
-    let kept = queue.kept_files(&failed.user_id).await.unwrap_or_default();
-    let report = FailureReport { failed, step, pending, kept };
-    mail.mail_failure(&report).await?;
-    queue.mark_reported(&report.failed).await
 }
 
 #[cfg(test)]

@@ -3,7 +3,6 @@
 //! Nothing here knows HTTP, JSON, AWS, the environment or the clock: time and randomness come in as
 //! parameters, everything outside comes in through a port.
 
-pub mod access;
 pub mod account_id;
 pub mod client_address;
 pub mod confirmation_token;
@@ -18,21 +17,21 @@ pub mod listing;
 pub mod mailed_link;
 pub mod password;
 pub mod picture;
-pub mod picture_first;
 pub mod ports;
-pub mod recipients;
-pub mod register;
 pub mod registration;
 pub mod removal;
 pub mod removal_mail;
 pub mod service;
 pub mod session;
-pub mod sign_in;
 pub mod terms;
 pub mod text;
 pub mod timestamp;
 pub mod update;
+pub mod use_cases;
 pub mod user;
+pub mod user_id;
+pub mod user_number;
+pub mod user_type;
 
 pub use account_id::AccountId;
 pub use client_address::{ClientAddress, TrustedProxies};
@@ -44,4 +43,7 @@ pub use kept_files::{ErasedFiles, KeptFile, KeptFiles};
 pub use password::{Known, Password, PasswordAttempt, SealedPassword};
 pub use picture::{FilesFolder, PictureFormat, PictureName};
 pub use removal::ConfirmationToken;
-pub use user::{User, UserId, UserNumber, UserType};
+pub use user::User;
+pub use user_id::{NotAnId, UserId};
+pub use user_number::UserNumber;
+pub use user_type::UserType;

@@ -4,11 +4,11 @@ use std::num::NonZeroU16;
 
 use time::OffsetDateTime;
 
-use crate::error::DomainError;
 use crate::field::Problem;
-use crate::ports::{FindUser, ListUsers};
-use crate::user::{User, UserId, UserNumber, UserType};
-use crate::{AccountId, Email};
+use crate::text::parse_digits;
+use crate::user::User;
+use crate::user_type::UserType;
+use crate::{AccountId, Email, UserId, UserNumber};
 
 /// What a list shows of a user.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,9 +73,7 @@ impl PageSize {
     /// # Errors
     /// [`Problem::NotAPageSize`].
     pub fn parse(given: &str) -> Result<Self, Problem> {
-        // Rust's own reader would take a plus sign.
-        let digits = given.bytes().all(|byte| byte.is_ascii_digit());
-        let size = given.parse().ok().filter(|size: &NonZeroU16| digits && size.get() <= Self::MAX);
+        let size = parse_digits(given).filter(|size: &NonZeroU16| size.get() <= Self::MAX);
         size.map(Self).ok_or(Problem::NotAPageSize)
     }
 
@@ -108,57 +106,6 @@ pub struct Page {
     pub users: Vec<ListedUser>,
     /// Where the next page begins, unless this is the last.
     pub next: Option<Position>,
-}
-
-/// One page of the users that are asked for, from a position on. A question that names an account id is answered by its
-/// unique key; every other walks the index by type, and never a user of another type.
-///
-/// # Errors
-/// [`DomainError::Unavailable`].
-pub async fn list(
-    users: &(impl FindUser + ListUsers),
-    filter: &Filter,
-    after: Option<Position>,
-    size: PageSize,
-) -> Result<Page, DomainError> {
-    match &filter.account_id {
-        Some(account_id) => {
-            let found = users.by_account_id(account_id).await?;
-            let wanted = found.filter(|user| filter.user_type.is_none_or(|wanted| user.user_type == wanted));
-            Ok(Page { users: wanted.iter().map(ListedUser::from).collect(), next: None })
-        }
-        None => walk(users, filter.user_type, after, size).await,
-    }
-}
-
-async fn walk(
-    listed: &impl ListUsers,
-    wanted: Option<UserType>,
-    mut after: Option<Position>,
-    size: PageSize,
-) -> Result<Page, DomainError> {
-    let first = after.as_ref().map(|position| position.user_type);
-    // One more than the page takes: it tells whether there is more.
-    let enough = size.get() + 1;
-    let mut users = Vec::new();
-    for user_type in UserType::ALL {
-        if wanted.is_some_and(|wanted| wanted != user_type) || first.is_some_and(|first| user_type < first) {
-            continue;
-        }
-        let mut position = after.take();
-        while users.len() < enough {
-            let part = listed.of_type(user_type, position.as_ref(), enough - users.len()).await?;
-            users.extend(part.users);
-            position = part.next;
-            if position.is_none() {
-                break;
-            }
-        }
-    }
-    let has_more = users.len() == enough;
-    users.truncate(size.get());
-    let next = users.last().filter(|_| has_more).map(Position::from);
-    Ok(Page { users, next })
 }
 
 #[cfg(test)]

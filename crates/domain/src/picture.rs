@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::user::NotAnId;
+use crate::user_id::NotAnId;
 
 /// How many hexadecimal digits 128 bits have.
 const DIGITS: usize = 32;

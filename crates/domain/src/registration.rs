@@ -1,7 +1,7 @@
 //! What a person registers with.
 
 use crate::field::{Field, FieldErrors, Given, Problem};
-use crate::user::UserType;
+use crate::user_type::UserType;
 use crate::{AccountId, Email, FullName, Known, Password, PictureName, SealedPassword};
 
 /// What is known of a person who registers, besides the password.

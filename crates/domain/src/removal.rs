@@ -3,16 +3,9 @@
 
 use time::{Duration, OffsetDateTime};
 
+use crate::UserId;
 pub use crate::confirmation_token::{ConfirmationToken, NotAToken, TokenHash};
-use crate::erasure::{self, Erasure};
-use crate::error::DomainError;
-use crate::limit::MailGuard;
-use crate::mailed_link::{LinkBinding, LinkPurpose, LinkState};
-use crate::ports::{
-    BindLink, CountAttempts, FindUser, HashEmail, HideUser, KeepRemovalRequest, MailRemovalLink, NameErasure,
-    RetireAdmin, StartErasure,
-};
-use crate::user::{User, UserId};
+use crate::mailed_link::LinkBinding;
 
 /// How long a link is good.
 pub const LINK_TTL: Duration = Duration::hours(24);
@@ -91,70 +84,6 @@ pub struct Confirmation<'a> {
     pub token: &'a ConfirmationToken,
     /// Keeps other confirmations out.
     pub claim: &'a ConfirmationAttempt,
-}
-
-async fn binding(links: &impl BindLink, user: &User) -> Result<LinkBinding, DomainError> {
-    links.bind(&LinkState::of(LinkPurpose::Removal, user)).await
-}
-
-/// Mails a person the link. Who was mailed just now, or five times today, is not mailed again, and nobody is told.
-///
-/// # Errors
-/// [`DomainError::UserNotFound`]; [`DomainError::TooManyAttempts`]; [`DomainError::Unavailable`], and then the next
-/// request sends the mail, unless even the request could not be taken back.
-pub async fn request<Attempts: CountAttempts, Hashes: HashEmail>(
-    users: &impl FindUser,
-    links: &impl BindLink,
-    requests: &impl KeepRemovalRequest,
-    mail: &impl MailRemovalLink,
-    mails: &MailGuard<'_, Attempts, Hashes>,
-    user: &UserId,
-    link: NewLink<'_>,
-) -> Result<(), DomainError> {
-    let user = users.by_id(user).await?.ok_or(DomainError::UserNotFound)?;
-    let bound_to = binding(links, &user).await?;
-    // What sends no mail counts as none. A refusal comes before the older link is replaced: it stays good.
-    let is_recent = |open: &RemovalRequest| open.bound_to == bound_to && open.is_recent(mails.now);
-    if requests.find(&user.id).await?.as_ref().is_some_and(is_recent) {
-        return Ok(());
-    }
-    mails.admit(&user.email).await?;
-    let request = RemovalRequest { token: TokenHash::of(link.token), mailed_at: mails.now, bound_to };
-    if !requests.open(&user.id, &request).await? {
-        return Ok(());
-    }
-    let mailed = mail.mail_link(&user.email, link.url).await;
-    if mailed.is_err() {
-        // If this fails as well, the next mail waits for the pause to end.
-        let _ = requests.withdraw(&user.id, &request).await;
-    }
-    mailed
-}
-
-/// Begins the erasure of the person whose token this is. A token is good once, and only for the person as they were when it
-/// was mailed.
-///
-/// # Errors
-/// [`DomainError::TokenNotValid`] if it is wrong, used, replaced or too old, somebody else's, or mailed before a change of
-/// the address, of the password or a revocation of sessions; [`DomainError::LastAdmin`]; [`DomainError::Unavailable`], and
-/// then the same token is good again after [`CLAIM_LIFE`].
-pub async fn confirm(
-    requests: &impl KeepRemovalRequest,
-    links: &impl BindLink,
-    names: &impl NameErasure,
-    workflow: &impl StartErasure,
-    users: &(impl FindUser + HideUser + RetireAdmin),
-    confirmation: Confirmation<'_>,
-) -> Result<Erasure, DomainError> {
-    let Confirmation { user, token, claim } = confirmation;
-    let request = requests.find(user).await?.filter(|request| request.is_confirmed_by(token, claim.at));
-    let request = request.ok_or(DomainError::TokenNotValid)?;
-    let user = users.by_id(user).await?.ok_or(DomainError::TokenNotValid)?;
-    if binding(links, &user).await? != request.bound_to {
-        return Err(DomainError::TokenNotValid);
-    }
-    requests.claim(&user.id, &request.token, claim).await?;
-    erasure::begin(names, workflow, users, &user, claim.at).await
 }
 
 #[cfg(test)]

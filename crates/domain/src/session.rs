@@ -5,7 +5,7 @@ use std::fmt;
 use time::OffsetDateTime;
 
 use crate::error::DomainError;
-use crate::user::UserId;
+use crate::user_id::UserId;
 
 /// A token of Cognito's; Debug prints nothing of it.
 #[derive(Clone, PartialEq, Eq)]

@@ -6,7 +6,6 @@ use time::OffsetDateTime;
 
 use crate::error::DomainError;
 use crate::field::Problem;
-use crate::user::User;
 
 /// The version of a text: 1 to 64 characters of `a-z A-Z 0-9 . _ -`, so that it can stand in the key of an object.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -73,10 +72,10 @@ impl Terms {
         }
     }
 
-    /// Whether the person has accepted what is in force.
+    /// Whether what a user accepted last is what is in force.
     #[must_use]
-    pub fn are_accepted_by(&self, user: &User) -> bool {
-        user.accepted_terms.as_ref().is_some_and(|accepted| accepted.versions == self.versions())
+    pub fn are_accepted(&self, accepted: Option<&AcceptedTerms>) -> bool {
+        accepted.is_some_and(|accepted| accepted.versions == self.versions())
     }
 
     /// Takes the versions that a person names, if they are in force; where none is named, those in force are meant.

@@ -1,5 +1,7 @@
 //! The rules that every text from outside obeys, by the properties that Unicode gives each character.
 
+use std::str::FromStr;
+
 use icu_properties::props::{DefaultIgnorableCodePoint, GeneralCategory, PrependedConcatenationMark, WhiteSpace};
 use icu_properties::{CodePointMapData, CodePointSetData};
 
@@ -23,6 +25,11 @@ fn is_forbidden(character: char) -> bool {
             character,
             '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}'
         )
+}
+
+/// Parses a number that is written in digits alone: `FromStr` of Rust's integers would take a plus sign.
+pub(crate) fn parse_digits<Number: FromStr>(text: &str) -> Option<Number> {
+    if text.bytes().all(|byte| byte.is_ascii_digit()) { text.parse().ok() } else { None }
 }
 
 /// Whether a text shows nothing, so that a reader takes it for an empty one.

@@ -9,9 +9,9 @@ use serde_json::{Map, Value};
 use time::OffsetDateTime;
 use time::format_description::BorrowedFormatItem;
 use time::macros::format_description;
-use usher_domain::access::signed_in_user;
 use usher_domain::ports::{FindUser, VerifyAccessToken};
 use usher_domain::session::{ClaimedAccess, Token, TokenIssuer};
+use usher_domain::use_cases::access::signed_in_user;
 use usher_domain::{DomainError, User};
 
 use crate::Call;

@@ -1,7 +1,7 @@
 //! The limits as `template.yaml` sets them, and the proxies that are trusted to tell who calls.
 
-use usher_domain::limit::{MailLimits, RegistrationLimits};
-use usher_domain::sign_in::SignInLimits;
+use usher_domain::use_cases::admit::{MailLimits, RegistrationLimits};
+use usher_domain::use_cases::sign_in::SignInLimits;
 use usher_domain::{Failure, TrustedProxies};
 
 use crate::config;

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 use time::{Duration, OffsetDateTime};
 use usher_domain::erasure::{ErasureId, ErasureRun, FailedErasure};
-use usher_domain::recipients::Round;
 use usher_domain::service::Recipient;
+use usher_domain::use_cases::tell_services::Round;
 use usher_domain::{DomainError, FilesFolder, UserId};
 
 use crate::{Message, rfc3339};

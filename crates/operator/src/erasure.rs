@@ -7,7 +7,7 @@ use anyhow::{Context, bail};
 use usher_aws::{Connection, Continued, Erasures, Evidence, Execution, RemovalQueue, Services, StackKeys};
 use usher_domain::UserId;
 use usher_domain::erasure::{ErasureId, ErasureRun};
-use usher_domain::ports::{ListEvidence, ListServices, NameErasure, TrackErased, TrackRecipients};
+use usher_domain::ports::{ListEvidence, ListServices, TrackErased, TrackRecipients};
 use usher_domain::service::Recipient;
 use usher_messages::evidence::{certificate_key, certificates_of};
 
@@ -35,7 +35,7 @@ impl Asked {
             Some(Reference::Erasure(id)) => id,
             Some(Reference::User(user)) => {
                 let keys = StackKeys::of_erasures(&connection, outputs.stack_keys_table.clone()).to_read();
-                keys.name(&user).await?
+                keys.erasure_id(&user).await?
             }
             None => bail!(
                 "{given:?} is neither an erasure id (32 hexadecimal digits), nor a user id (a UUID), nor the ARN of an \

@@ -47,7 +47,7 @@ pub fn profile(user: &User, identity: &Identity, terms: &Terms) -> Answer {
             "full_name": identity.full_name.as_ref().map(FullName::as_str),
             "status": identity.status,
             "enabled": identity.enabled,
-            "terms_accepted": terms.are_accepted_by(user),
+            "terms_accepted": terms.are_accepted(user.accepted_terms.as_ref()),
             "current_terms": versions(&terms.versions()),
             "accepted_terms": user.accepted_terms.as_ref().map(accepted_object),
             "created_at": written(user.created_at),

@@ -3,7 +3,6 @@
 #![cfg(feature = "erasure")]
 
 use usher_aws::StackKeys;
-use usher_domain::ports::NameErasure;
 use usher_testkit::fixtures;
 
 use crate::canned::Server;
@@ -16,7 +15,7 @@ async fn reading_a_key_makes_none() {
     for (answer, is_there) in [(FOUND, true), ("{}", false)] {
         let table = Server::answering(vec![(200, answer.to_owned())]);
         let keys = StackKeys::of_erasures(&table.connection(), "StackKeys".to_owned()).to_read();
-        assert_eq!(keys.name(&fixtures::ada().id).await.is_ok(), is_there, "{answer}");
+        assert_eq!(keys.erasure_id(&fixtures::ada().id).await.is_ok(), is_there, "{answer}");
         assert_eq!(table.calls(), 1);
     }
 }

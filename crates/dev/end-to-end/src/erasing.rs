@@ -10,7 +10,7 @@ use image::ImageFormat;
 use serde_json::{Value, json};
 use usher_aws::{Erasures, Evidence, Execution, RemovalQueue, StackKeys};
 use usher_domain::erasure::{ErasureId, ErasureRun};
-use usher_domain::ports::{NameErasure, TrackErased, TrackRecipients};
+use usher_domain::ports::{TrackErased, TrackRecipients};
 use usher_domain::service::Recipient;
 use usher_domain::{KeptFiles, UserId};
 use usher_messages::evidence::certificate_key;
@@ -131,7 +131,7 @@ impl Marked {
     /// What the erasure is called.
     pub async fn erasure_id(&self, stack: &Stack) -> ErasureId {
         let keys = StackKeys::of_erasures(&stack.connection(), stack.outputs.stack_keys_table.clone());
-        keys.name(&self.user_id()).await.unwrap()
+        keys.erasure_id(&self.user_id()).await.unwrap()
     }
 
     /// Asks for the erasure, as the person.

@@ -3,12 +3,12 @@
 use time::OffsetDateTime;
 use time::macros::datetime;
 use usher_domain::erasure::{Erasure, ErasureRun, FailedErasure};
-use usher_domain::limit::{MailLimits, RegistrationLimits};
 use usher_domain::registration::RegistrationId;
 use usher_domain::service::{Service, ServiceName};
 use usher_domain::session::TokenIssuer;
-use usher_domain::sign_in::SignInLimits;
 use usher_domain::terms::{Terms, Text, TextVersion};
+use usher_domain::use_cases::admit::{MailLimits, RegistrationLimits};
+use usher_domain::use_cases::sign_in::SignInLimits;
 use usher_domain::{
     AccountId, ConfirmationToken, Email, FilesFolder, FullName, Password, PictureFormat, PictureName, SealedPassword,
     User, UserId, UserNumber, UserType,

@@ -11,8 +11,8 @@ use usher_domain::{
 
 use crate::fixtures;
 use crate::in_memory::{
-    Attempts, ErasureNames, Erasures, Evidence, Files, Identities, Links, Mail, Pictures, RegisterUser, RemovalQueue,
-    Rows, Seal, ServiceCalls, Services, UpdateUserWorkflow, Users,
+    Attempts, Erasures, Evidence, Files, Identities, Links, Mail, Pictures, RegisterUser, RemovalQueue, Rows, Seal,
+    ServiceCalls, Services, UpdateUserWorkflow, Users,
 };
 
 /// All stores, which know the same people.
@@ -42,8 +42,6 @@ pub struct World {
     pub service_calls: ServiceCalls,
     /// Binds mailed links to people.
     pub links: Links,
-    /// Names erasures.
-    pub erasure_names: ErasureNames,
     /// The workflow `erase-user`.
     pub erasures: Erasures,
     /// What is mailed.
@@ -72,7 +70,6 @@ impl Default for World {
             services: Services::of([fixtures::service("billing")]),
             service_calls: ServiceCalls::default(),
             links: Links,
-            erasure_names: ErasureNames,
             erasures: Erasures::default(),
             mail: Mail::default(),
             attempts: Attempts::default(),

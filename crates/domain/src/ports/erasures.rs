@@ -1,22 +1,21 @@
 //! Erasures: their workflow and their progress.
 
-use crate::erasure::{CountedStore, Erasure, ErasureId, ErasureRun, FailedErasure, Queued};
+use time::OffsetDateTime;
+
+use crate::erasure::{CountedStore, Erasure, ErasureRun, FailedErasure, Queued};
 use crate::error::DomainError;
 use crate::service::{Recipient, Service};
-use crate::user::UserId;
+use crate::user_id::UserId;
 use crate::{FilesFolder, KeptFiles};
-
-/// Names erasures.
-pub trait NameErasure: Send + Sync {
-    /// The name of this person's erasure. MUST be the same each time, and tell nobody who has no key whose it is.
-    fn name(&self, id: &UserId) -> impl Future<Output = Result<ErasureId, DomainError>> + Send;
-}
 
 /// Starts the workflow `erase-user`.
 pub trait StartErasure: Send + Sync {
-    /// Sees to it that the workflow runs for this erasure. While an execution of it runs, MUST start no other, however often
-    /// and by how many it is asked. Where every execution has ended, with success or without, MUST start the next one.
-    fn start(&self, erasure: &Erasure) -> impl Future<Output = Result<(), DomainError>> + Send;
+    /// Ensures that the workflow runs for this user. The id of a user's erasure MUST be the same each time, and pseudonymous:
+    /// without a key, it does not tell whose it is.
+    ///
+    /// While an execution runs, MUST start no other, however many callers ask. Once every execution has ended, with success
+    /// or without, MUST start the next one.
+    fn start(&self, user: &UserId, now: OffsetDateTime) -> impl Future<Output = Result<Erasure, DomainError>> + Send;
 }
 
 /// Keeps account of what one run of an erasure has removed, over all executions that it takes.

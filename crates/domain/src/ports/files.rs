@@ -1,7 +1,7 @@
 //! Files of users.
 
 use crate::error::DomainError;
-use crate::user::UserId;
+use crate::user_id::UserId;
 use crate::{ErasedFiles, FilesFolder};
 
 /// Erases a person's files.

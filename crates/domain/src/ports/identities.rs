@@ -3,7 +3,8 @@
 use crate::error::DomainError;
 use crate::registration::RegistrationId;
 use crate::terms::TermsVersions;
-use crate::user::{User, UserId};
+use crate::user::User;
+use crate::user_id::UserId;
 use crate::{Email, FullName, Password};
 
 /// Makes identities: who may sign in, with which password.

@@ -21,8 +21,7 @@ mod workflows;
 
 pub use attempts::{CountAttempts, HashEmail};
 pub use erasures::{
-    AwaitFirstAnswers, FindFailedStep, NameErasure, QueueRemoval, ReportFailure, StartErasure, TrackErased,
-    TrackRecipients,
+    AwaitFirstAnswers, FindFailedStep, QueueRemoval, ReportFailure, StartErasure, TrackErased, TrackRecipients,
 };
 pub use evidence::{KeepEvidence, ListEvidence};
 pub use files::EraseFiles;

@@ -3,7 +3,7 @@
 use crate::error::DomainError;
 use crate::mailed_link::{LinkBinding, LinkState};
 use crate::removal::{ConfirmationAttempt, RemovalRequest, TokenHash};
-use crate::user::UserId;
+use crate::user_id::UserId;
 
 /// Signs what mailed links depend on.
 pub trait BindLink: Send + Sync {

@@ -2,7 +2,7 @@
 
 use crate::erasure::Erased;
 use crate::error::DomainError;
-use crate::user::UserId;
+use crate::user_id::UserId;
 
 /// Erases a person's rows in one table: job requests, reviews.
 pub trait EraseRows: Send + Sync {

@@ -5,7 +5,7 @@ use time::OffsetDateTime;
 use crate::erasure::ErasureRun;
 use crate::error::DomainError;
 use crate::service::{RegisteredServices, Service, ServiceAnswer, ServiceName, SigningSecret};
-use crate::user::UserId;
+use crate::user_id::UserId;
 
 /// Lists downstream services.
 pub trait ListServices: Send + Sync {

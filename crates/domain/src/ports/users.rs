@@ -7,7 +7,10 @@ use crate::error::{DomainError, Failure};
 use crate::listing::{Page, Position};
 use crate::terms::AcceptedTerms;
 use crate::update::{Lease, LeasedUser};
-use crate::user::{User, UserId, UserNumber, UserType};
+use crate::user::User;
+use crate::user_id::UserId;
+use crate::user_number::UserNumber;
+use crate::user_type::UserType;
 use crate::{AccountId, Email, FilesFolder};
 
 /// Reads user records.

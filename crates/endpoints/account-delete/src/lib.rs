@@ -1,29 +1,26 @@
 //! `DELETE /user/delete` (seed 000): the signed-in person is erased, from every store, for good.
 
 use usher_domain::DomainError;
-use usher_domain::erasure;
-use usher_domain::ports::{FindUser, HideUser, NameErasure, RetireAdmin, StartErasure};
+use usher_domain::ports::{FindUser, HideUser, RetireAdmin, StartErasure};
 use usher_domain::session::TokenIssuer;
+use usher_domain::use_cases::erase;
 use usher_lambda_kit::{Answer, Call, Endpoint, signed_in_caller};
 use usher_wire::account;
 
 /// What the endpoint needs.
 #[derive(Debug)]
-pub struct AccountDelete<Users, Names, EraseUser> {
+pub struct AccountDelete<Users, EraseUser> {
     /// Whose tokens count.
     pub issuer: TokenIssuer,
     /// The user records.
     pub users: Users,
-    /// Names erasures.
-    pub names: Names,
     /// The workflow `erase-user`.
     pub erase_user: EraseUser,
 }
 
-impl<Users, Names, EraseUser> Endpoint for AccountDelete<Users, Names, EraseUser>
+impl<Users, EraseUser> Endpoint for AccountDelete<Users, EraseUser>
 where
     Users: FindUser + HideUser + RetireAdmin,
-    Names: NameErasure,
     EraseUser: StartErasure,
 {
     const ROUTE: &'static str = "DELETE /user/delete";
@@ -34,7 +31,7 @@ where
 
     async fn answer(&self, call: &Call) -> Result<Answer, DomainError> {
         let user = signed_in_caller(call, &self.issuer, &self.users).await?;
-        let erasure = erasure::begin(&self.names, &self.erase_user, &self.users, &user, call.now).await?;
+        let erasure = erase::begin(&self.erase_user, &self.users, &user, call.now).await?;
         Ok(account::erasure_begun(&erasure))
     }
 }

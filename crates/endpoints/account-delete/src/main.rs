@@ -1,7 +1,7 @@
 //! `DELETE /user/delete`: wiring only.
 
 use account_delete::AccountDelete;
-use usher_aws::{Connection, Erasures, StackKeys, Users};
+use usher_aws::{Connection, EraseUserWorkflow, Users};
 use usher_lambda_kit::{StartUp, config, serve};
 
 #[tokio::main(flavor = "current_thread")]
@@ -10,8 +10,11 @@ async fn main() -> StartUp {
     let endpoint = AccountDelete {
         issuer: config::token_issuer()?,
         users: Users::new(&connection, config::required("USERS_TABLE")?),
-        names: StackKeys::of_erasures(&connection, config::required("STACK_KEYS_TABLE")?),
-        erase_user: Erasures::new(&connection, config::required("ERASE_USER_STATE_MACHINE")?),
+        erase_user: EraseUserWorkflow::new(
+            &connection,
+            config::required("ERASE_USER_STATE_MACHINE")?,
+            config::required("STACK_KEYS_TABLE")?,
+        ),
     };
     connection.open().await;
     serve(endpoint).await

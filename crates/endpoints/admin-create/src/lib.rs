@@ -1,8 +1,8 @@
 //! `POST /api/users/create` (seed 002): an admin makes a user of any type, through the workflow `register-user`.
 
 use usher_domain::DomainError;
-use usher_domain::access::require_admin;
 use usher_domain::ports::{FindUser, RegisterUser, VerifyAccessToken};
+use usher_domain::use_cases::access::require_admin;
 use usher_lambda_kit::{Answer, Call, Endpoint, authenticate_bearer};
 use usher_wire::admin;
 

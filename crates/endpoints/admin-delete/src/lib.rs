@@ -2,30 +2,27 @@
 //! person or an admin. Everybody else is refused whether or not there is such a user.
 
 use usher_domain::DomainError;
-use usher_domain::access::user_by_written_number;
-use usher_domain::erasure;
-use usher_domain::ports::{FindUser, HideUser, NameErasure, RetireAdmin, StartErasure, VerifyAccessToken};
+use usher_domain::ports::{FindUser, HideUser, RetireAdmin, StartErasure, VerifyAccessToken};
+use usher_domain::use_cases::access::user_by_written_number;
+use usher_domain::use_cases::erase;
 use usher_lambda_kit::{Answer, Call, Endpoint, authenticate_bearer};
 use usher_wire::admin;
 
 /// What the endpoint needs.
 #[derive(Debug)]
-pub struct AdminDelete<Tokens, Users, Names, EraseUser> {
+pub struct AdminDelete<Tokens, Users, EraseUser> {
     /// Verifies access tokens.
     pub tokens: Tokens,
     /// The user records.
     pub users: Users,
-    /// Names erasures.
-    pub names: Names,
     /// The workflow `erase-user`.
     pub erase_user: EraseUser,
 }
 
-impl<Tokens, Users, Names, EraseUser> Endpoint for AdminDelete<Tokens, Users, Names, EraseUser>
+impl<Tokens, Users, EraseUser> Endpoint for AdminDelete<Tokens, Users, EraseUser>
 where
     Tokens: VerifyAccessToken,
     Users: FindUser + HideUser + RetireAdmin,
-    Names: NameErasure,
     EraseUser: StartErasure,
 {
     const ROUTE: &'static str = "DELETE /api/users/delete/{id}";
@@ -38,7 +35,7 @@ where
         let caller = authenticate_bearer(call, &self.tokens, &self.users).await?;
         let written = call.path_parameter("id").unwrap_or_default();
         let user = user_by_written_number(&self.users, caller, &written).await?;
-        erasure::begin(&self.names, &self.erase_user, &self.users, &user, call.now).await?;
+        erase::begin(&self.erase_user, &self.users, &user, call.now).await?;
         Ok(admin::deleted(&user))
     }
 }

@@ -2,8 +2,8 @@
 //! refused whether or not there is such a user.
 
 use usher_domain::DomainError;
-use usher_domain::access::user_by_written_number;
 use usher_domain::ports::{FindUser, VerifyAccessToken};
+use usher_domain::use_cases::access::user_by_written_number;
 use usher_lambda_kit::{Answer, Call, Endpoint, authenticate_bearer};
 use usher_wire::admin;
 

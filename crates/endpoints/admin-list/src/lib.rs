@@ -1,9 +1,10 @@
 //! `GET /api/users` (seed 002): users by account id or type, or all of them, page by page; for admins.
 
 use usher_domain::DomainError;
-use usher_domain::access::require_admin;
-use usher_domain::listing::{Page, list};
+use usher_domain::listing::Page;
 use usher_domain::ports::{FindUser, ListUsers, VerifyAccessToken};
+use usher_domain::use_cases::access::require_admin;
+use usher_domain::use_cases::list::list;
 use usher_lambda_kit::{Answer, Call, Endpoint, authenticate_bearer};
 use usher_wire::admin::{self, ListQuery};
 

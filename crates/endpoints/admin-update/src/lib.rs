@@ -1,8 +1,8 @@
 //! `PUT /api/users/profile/{id}` (seed 002): changes a user's address and password, for that person or an admin, through
 //! the workflow `update-user`. Everybody else is refused whether or not there is such a user.
 
-use usher_domain::access::user_by_number;
 use usher_domain::ports::{FindUser, UpdateUser, VerifyAccessToken};
+use usher_domain::use_cases::access::user_by_number;
 use usher_domain::{DomainError, UserNumber};
 use usher_lambda_kit::{Answer, Call, Endpoint, authenticate_bearer};
 use usher_wire::admin;

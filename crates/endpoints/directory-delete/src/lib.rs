@@ -3,30 +3,27 @@
 
 use usher_domain::DomainError;
 use usher_domain::Email;
-use usher_domain::access::user_by_email;
-use usher_domain::erasure;
-use usher_domain::ports::{FindUser, HideUser, NameErasure, RetireAdmin, StartErasure};
+use usher_domain::ports::{FindUser, HideUser, RetireAdmin, StartErasure};
 use usher_domain::session::TokenIssuer;
+use usher_domain::use_cases::access::user_by_email;
+use usher_domain::use_cases::erase;
 use usher_lambda_kit::{Answer, Call, Endpoint, signed_in_caller};
 use usher_wire::directory;
 
 /// What the endpoint needs.
 #[derive(Debug)]
-pub struct DirectoryDelete<Users, Names, EraseUser> {
+pub struct DirectoryDelete<Users, EraseUser> {
     /// Whose tokens count.
     pub issuer: TokenIssuer,
     /// The user records.
     pub users: Users,
-    /// Names erasures.
-    pub names: Names,
     /// The workflow `erase-user`.
     pub erase_user: EraseUser,
 }
 
-impl<Users, Names, EraseUser> Endpoint for DirectoryDelete<Users, Names, EraseUser>
+impl<Users, EraseUser> Endpoint for DirectoryDelete<Users, EraseUser>
 where
     Users: FindUser + HideUser + RetireAdmin,
-    Names: NameErasure,
     EraseUser: StartErasure,
 {
     const ROUTE: &'static str = "DELETE /user/{email}";
@@ -39,7 +36,7 @@ where
         let caller = signed_in_caller(call, &self.issuer, &self.users).await?;
         let email = call.path_parameter("email").and_then(|given| Email::parse(&given).ok());
         let user = user_by_email(&self.users, caller, email).await?;
-        let erasure = erasure::begin(&self.names, &self.erase_user, &self.users, &user, call.now).await?;
+        let erasure = erase::begin(&self.erase_user, &self.users, &user, call.now).await?;
         Ok(directory::erasure_begun(&erasure))
     }
 }

@@ -1,9 +1,9 @@
 //! `GET /user/{email}` (seed 001): a user's record, for that person or an admin. Everybody else is refused whether or
 //! not there is such a user.
 
-use usher_domain::access::user_by_email;
 use usher_domain::ports::FindUser;
 use usher_domain::session::TokenIssuer;
+use usher_domain::use_cases::access::user_by_email;
 use usher_domain::{DomainError, Email};
 use usher_lambda_kit::{Answer, Call, Endpoint, signed_in_caller};
 use usher_wire::directory;

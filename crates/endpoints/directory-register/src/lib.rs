@@ -1,8 +1,8 @@
 //! `POST /register` (seed 001): an ordinary person registers, through the workflow `register-user`, as far as the limits go.
 
-use usher_domain::limit::RegistrationLimits;
 use usher_domain::ports::{CountAttempts, RegisterUser};
 use usher_domain::registration::Registration;
+use usher_domain::use_cases::admit::RegistrationLimits;
 use usher_domain::{DomainError, FullName, Given, TrustedProxies};
 use usher_lambda_kit::{Answer, Call, Endpoint};
 use usher_wire::directory::{self, UserBody};

@@ -1,10 +1,10 @@
 //! `PUT /user/{email}` (seed 001): changes a user's address, name or password, for that person or an admin, through the
 //! workflow `update-user`. Everybody else is refused whether or not there is such a user.
 
-use usher_domain::access::user_by_email;
 use usher_domain::ports::{FindUser, UpdateUser};
 use usher_domain::session::TokenIssuer;
 use usher_domain::update::Update;
+use usher_domain::use_cases::access::user_by_email;
 use usher_domain::{DomainError, Email};
 use usher_lambda_kit::{Answer, Call, Endpoint, signed_in_caller};
 use usher_wire::directory::{self, UserBody};

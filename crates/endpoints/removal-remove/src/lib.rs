@@ -5,9 +5,10 @@ use std::time::Duration;
 
 use usher_domain::DomainError;
 use usher_domain::ports::{
-    AwaitFirstAnswers, BindLink, FindUser, HideUser, KeepRemovalRequest, NameErasure, RetireAdmin, StartErasure,
+    AwaitFirstAnswers, BindLink, FindUser, HideUser, KeepRemovalRequest, RetireAdmin, StartErasure,
 };
-use usher_domain::removal::{self, Confirmation, ConfirmationAttempt};
+use usher_domain::removal::{Confirmation, ConfirmationAttempt};
+use usher_domain::use_cases::remove;
 use usher_lambda_kit::{Answer, Call, Endpoint};
 use usher_wire::removal::{self as dialect, RemoveBody, is_form, page};
 
@@ -16,24 +17,21 @@ const MAX_WAIT: Duration = Duration::from_secs(8);
 
 /// What the endpoint needs.
 #[derive(Debug)]
-pub struct RemovalRemove<Requests, Links, Names, EraseUser, Users> {
+pub struct RemovalRemove<Requests, Links, EraseUser, Users> {
     /// Requests for removal, and the queue that they become.
     pub requests: Requests,
     /// Tells whether the person is still as they were when the link was mailed.
     pub links: Links,
-    /// Names erasures.
-    pub names: Names,
     /// The workflow `erase-user`.
     pub erase_user: EraseUser,
     /// The user records.
     pub users: Users,
 }
 
-impl<Requests, Links, Names, EraseUser, Users> Endpoint for RemovalRemove<Requests, Links, Names, EraseUser, Users>
+impl<Requests, Links, EraseUser, Users> Endpoint for RemovalRemove<Requests, Links, EraseUser, Users>
 where
     Requests: KeepRemovalRequest + AwaitFirstAnswers,
     Links: BindLink,
-    Names: NameErasure,
     EraseUser: StartErasure,
     Users: FindUser + HideUser + RetireAdmin,
 {
@@ -49,10 +47,10 @@ where
 
     async fn answer(&self, call: &Call) -> Result<Answer, DomainError> {
         let RemoveBody { user_id, token } = RemoveBody::read(call.header("content-type"), call.body())?;
-        let Self { requests, links, names, erase_user, users } = self;
+        let Self { requests, links, erase_user, users } = self;
         let claim = ConfirmationAttempt { by: call.request_id.clone(), at: call.now };
         let confirmation = Confirmation { user: &user_id, token: &token, claim: &claim };
-        removal::confirm(requests, links, names, erase_user, users, confirmation).await?;
+        remove::confirm(requests, links, erase_user, users, confirmation).await?;
         // The removal is under way: that somebody cannot be waited for does not undo it.
         let _ = requests.first_answers(&user_id, MAX_WAIT).await;
         Ok(if is_person(call) { page::triggered() } else { dialect::triggered() })

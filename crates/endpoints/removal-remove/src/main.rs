@@ -1,7 +1,7 @@
 //! `POST /user/remove`: wiring only.
 
 use removal_remove::RemovalRemove;
-use usher_aws::{Connection, Erasures, RemovalQueue, StackKeys, Users};
+use usher_aws::{Connection, EraseUserWorkflow, RemovalQueue, StackKeys, Users};
 use usher_lambda_kit::{StartUp, config, serve};
 
 #[tokio::main(flavor = "current_thread")]
@@ -10,8 +10,11 @@ async fn main() -> StartUp {
     let endpoint = RemovalRemove {
         requests: RemovalQueue::new(&connection, config::required("REMOVAL_QUEUE_TABLE")?),
         links: StackKeys::of_links(&connection, config::required("STACK_KEYS_TABLE")?),
-        names: StackKeys::of_erasures(&connection, config::required("STACK_KEYS_TABLE")?),
-        erase_user: Erasures::new(&connection, config::required("ERASE_USER_STATE_MACHINE")?),
+        erase_user: EraseUserWorkflow::new(
+            &connection,
+            config::required("ERASE_USER_STATE_MACHINE")?,
+            config::required("STACK_KEYS_TABLE")?,
+        ),
         users: Users::new(&connection, config::required("USERS_TABLE")?),
     };
     connection.open().await;

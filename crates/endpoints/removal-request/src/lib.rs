@@ -1,9 +1,10 @@
 //! `POST /user/request_removal` (seed 004): mails a person the link that removes them. Anybody who knows the user id may
 //! ask; only who reads the person's mail can confirm.
 
-use usher_domain::limit::{MailGuard, MailLimits};
 use usher_domain::ports::{BindLink, CountAttempts, FindUser, HashEmail, KeepRemovalRequest, MailRemovalLink};
-use usher_domain::removal::{self, NewLink};
+use usher_domain::removal::NewLink;
+use usher_domain::use_cases::admit::{MailGuard, MailLimits};
+use usher_domain::use_cases::remove;
 use usher_domain::{DomainError, TrustedProxies};
 use usher_lambda_kit::{Answer, Call, Endpoint, PublicAddress, random_token};
 use usher_wire::removal::{self as dialect, RequestRemovalBody};
@@ -60,7 +61,7 @@ where
             now: call.now,
         };
         let Self { users, links, requests, mail, .. } = self;
-        removal::request(users, links, requests, mail, &mails, &user_id, link).await?;
+        remove::request(users, links, requests, mail, &mails, &user_id, link).await?;
         Ok(dialect::requested())
     }
 }

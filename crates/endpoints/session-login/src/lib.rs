@@ -2,7 +2,7 @@
 //! and a wrong password are answered alike, after the same calls; and so is everybody after too many of either.
 
 use usher_domain::ports::{CountAttempts, FindUser, HashEmail, SignIn};
-use usher_domain::sign_in::{SignInGuard, SignInLimits, sign_in};
+use usher_domain::use_cases::sign_in::{SignInGuard, SignInLimits, sign_in};
 use usher_domain::{DomainError, Email, Field, FieldErrors, PasswordAttempt, TrustedProxies};
 use usher_lambda_kit::{Answer, Call, Endpoint, PublicAddress};
 use usher_wire::session::{self, PictureLinks, RequestBody};

@@ -1,9 +1,9 @@
 //! `POST /api/user/refresh/` (seed 003): a refresh token gives a fresh access token.
 
-use usher_domain::access::signed_in_user;
 use usher_domain::ports::{FindUser, RefreshSession};
 use usher_domain::session::Token;
 use usher_domain::text::plain;
+use usher_domain::use_cases::access::signed_in_user;
 use usher_domain::{DomainError, Field, FieldErrors, Problem};
 use usher_lambda_kit::{Answer, Call, Endpoint};
 use usher_wire::session::{self, RequestBody};

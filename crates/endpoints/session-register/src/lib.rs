@@ -2,10 +2,10 @@
 //! `register-user`. The picture is stored first, under a name that nobody can guess; the workflow removes it again if the
 //! person is refused.
 
-use usher_domain::limit::RegistrationLimits;
-use usher_domain::picture_first::{NamedPicture, picture_first};
 use usher_domain::ports::{CountAttempts, DeletePicture, RegisterUser, StorePicture};
 use usher_domain::registration::Registration;
+use usher_domain::use_cases::admit::RegistrationLimits;
+use usher_domain::use_cases::picture_first::{NamedPicture, picture_first};
 use usher_domain::{
     DomainError, Failure, Field, FieldErrors, FilesFolder, FullName, Given, PictureName, TrustedProxies,
 };

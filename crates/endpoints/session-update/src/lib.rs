@@ -2,9 +2,9 @@
 //! that they send or nothing, through the workflow `update-user`. A new picture is stored first, under a name that nobody
 //! can guess; the workflow removes whichever picture nobody's record names in the end.
 
-use usher_domain::picture_first::{NamedPicture, picture_first};
 use usher_domain::ports::{DeletePicture, FindUser, StorePicture, UpdateUser, VerifyAccessToken};
 use usher_domain::update::{PictureChange, Update};
+use usher_domain::use_cases::picture_first::{NamedPicture, picture_first};
 use usher_domain::{DomainError, Failure, Field, FieldErrors, PictureName, User};
 use usher_lambda_kit::{Answer, Call, Endpoint, MAX_BODY, MAX_BODY_WITH_PICTURE, PublicAddress, authenticate_bearer};
 use usher_picture::{Picture, PreparePicture};

@@ -4,7 +4,7 @@
 use time::{Duration, OffsetDateTime};
 use usher_domain::DomainError;
 use usher_domain::ports::{CallServices, ListServices, TrackRecipients};
-use usher_domain::recipients::{self, Telling};
+use usher_domain::use_cases::tell_services::{Telling, tell};
 use usher_lambda_kit::Task;
 use usher_messages::{CallServicesInput, Message, RoundMessage, run_or_first};
 
@@ -36,7 +36,7 @@ where
         let run = run_or_first(input.run, &input.erasure_id.0);
         let deadline = input.since + self.patience;
         let telling = Telling { user: &user, run: &run, deadline };
-        let round = recipients::tell(&self.services, &self.queue, &self.calls, telling, now).await?;
+        let round = tell(&self.services, &self.queue, &self.calls, telling, now).await?;
         if round.wait.is_some() && now >= deadline {
             return Err(DomainError::ServicesPending);
         }

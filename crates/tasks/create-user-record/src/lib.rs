@@ -2,7 +2,7 @@
 
 use time::OffsetDateTime;
 use usher_domain::ports::CreateUser;
-use usher_domain::register::create_user_record;
+use usher_domain::use_cases::register::create_user_record;
 use usher_domain::{DomainError, Failure, User};
 use usher_lambda_kit::Task;
 use usher_messages::{CreateUserRecordInput, Message};

@@ -3,8 +3,8 @@
 
 use time::OffsetDateTime;
 use usher_domain::DomainError;
-use usher_domain::erasure;
 use usher_domain::ports::{FindFailedStep, MailFailedErasure, ReportFailure, TrackErased, TrackRecipients};
+use usher_domain::use_cases::erase;
 use usher_lambda_kit::Task;
 use usher_messages::ExecutionStatusEvent;
 
@@ -30,6 +30,6 @@ where
     type Output = ();
 
     async fn perform(&self, input: Self::Input, _: OffsetDateTime) -> Result<Self::Output, DomainError> {
-        erasure::report(&self.queue, &self.history, &self.mail, input.read()?).await
+        erase::report(&self.queue, &self.history, &self.mail, input.read()?).await
     }
 }

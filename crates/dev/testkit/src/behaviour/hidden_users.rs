@@ -1,12 +1,13 @@
 //! The contract of `HideUser`, and what it means for the other ports on user records.
 
-use usher_domain::listing::{Filter, PageSize, Position, list};
+use usher_domain::listing::{Filter, PageSize, Position};
 use usher_domain::ports::{
     ChangeUser, CheckTaken, CreateUser, CreateUserRefusal, DeleteUser, FindUser, HideUser, LeaseUser, ListUsers,
     NoteAcceptance,
 };
 use usher_domain::terms::{AcceptedTerms, TermsVersions, TextVersion};
 use usher_domain::update::Lease;
+use usher_domain::use_cases::list::list;
 use usher_domain::{DomainError, User};
 
 use crate::fixtures::{self, NOW};

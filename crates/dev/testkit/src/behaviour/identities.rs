@@ -8,8 +8,8 @@ use usher_domain::ports::{
 };
 use usher_domain::registration::RegistrationId;
 use usher_domain::session::Token;
-use usher_domain::sign_in::with_any_form;
 use usher_domain::terms::{TermsVersions, TextVersion};
+use usher_domain::use_cases::sign_in::with_any_form;
 use usher_domain::{DomainError, Email, FullName, Password, PasswordAttempt, User, UserId};
 
 use crate::fixtures;

@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use time::OffsetDateTime;
-use usher_domain::listing::{Filter, PageSize, list};
+use usher_domain::listing::{Filter, PageSize};
 use usher_domain::ports::{CreateUser, FindUser, ListUsers};
+use usher_domain::use_cases::list::list;
 use usher_domain::{FullName, User, UserId, UserType};
 
 use crate::fixtures;

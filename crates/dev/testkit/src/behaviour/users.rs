@@ -3,13 +3,14 @@
 
 use futures_util::future::join_all;
 use time::Duration;
-use usher_domain::listing::{Filter, PageSize, list};
+use usher_domain::listing::{Filter, PageSize};
 use usher_domain::ports::{
     ChangeUser, CheckTaken, CreateUser, CreateUserRefusal, DeleteUser, FindUser, LeaseUser, ListUsers, NoteAcceptance,
     ReserveEmail,
 };
 use usher_domain::terms::{AcceptedTerms, TermsVersions, TextVersion};
 use usher_domain::update::{Lease, LeasedUser};
+use usher_domain::use_cases::list::list;
 use usher_domain::{DomainError, User, UserId, UserType};
 
 use crate::fixtures;

@@ -3,8 +3,9 @@
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex};
 
+use time::OffsetDateTime;
 use usher_domain::erasure::{Erasure, ErasureId};
-use usher_domain::ports::{FindFailedStep, NameErasure, StartErasure};
+use usher_domain::ports::{FindFailedStep, StartErasure};
 use usher_domain::{DomainError, UserId};
 use uuid::Uuid;
 
@@ -20,12 +21,6 @@ impl ErasureNames {
     pub fn of(id: &UserId) -> ErasureId {
         let bits = Uuid::parse_str(id.as_str()).unwrap().as_u128();
         ErasureId::from_bits(bits ^ Self::KEY)
-    }
-}
-
-impl NameErasure for ErasureNames {
-    async fn name(&self, id: &UserId) -> Result<ErasureId, DomainError> {
-        Ok(Self::of(id))
     }
 }
 
@@ -64,14 +59,15 @@ impl Erasures {
 }
 
 impl StartErasure for Erasures {
-    async fn start(&self, erasure: &Erasure) -> Result<(), DomainError> {
+    async fn start(&self, user: &UserId, now: OffsetDateTime) -> Result<Erasure, DomainError> {
         if self.is_broken {
             return Err(DomainError::unavailable("start a workflow")("the workflow is broken"));
         }
+        let erasure = Erasure { id: ErasureNames::of(user), user_id: user.clone(), requested_at: now };
         if self.running.lock().unwrap().insert(erasure.id.clone()) {
             self.started.lock().unwrap().push(erasure.clone());
         }
-        Ok(())
+        Ok(erasure)
     }
 }
 

@@ -4,8 +4,8 @@ use time::OffsetDateTime;
 use usher_domain::ports::{
     self, CheckTaken, CreateIdentity, DeleteIdentity, DeletePicture, DeleteUser, NotDone, OpenPassword, SealPassword,
 };
-use usher_domain::register::create_user_record;
 use usher_domain::registration::{Registration, RegistrationId};
+use usher_domain::use_cases::register::create_user_record;
 use usher_domain::{DomainError, Password, SealedPassword, User};
 
 use crate::fixtures;

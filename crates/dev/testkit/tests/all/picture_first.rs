@@ -1,7 +1,7 @@
 //! `picture_first` stores the picture before the work begins, and deletes it again only if the work was not begun.
 
-use usher_domain::picture_first::{NamedPicture, picture_first};
 use usher_domain::ports::{DeletePicture, NotDone, StorePicture};
+use usher_domain::use_cases::picture_first::{NamedPicture, picture_first};
 use usher_domain::{DomainError, PictureName};
 use usher_testkit::fixtures;
 use usher_testkit::in_memory::Pictures;

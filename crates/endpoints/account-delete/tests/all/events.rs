@@ -8,12 +8,7 @@ use usher_testkit::{fixtures, snapshots};
 async fn each_event_gets_the_answer_beside_it() {
     for event in ["account/delete", "account/delete-not-signed-in"] {
         let world = World::default();
-        let endpoint = AccountDelete {
-            issuer: fixtures::issuer(),
-            users: world.users,
-            names: world.erasure_names,
-            erase_user: world.erasures,
-        };
+        let endpoint = AccountDelete { issuer: fixtures::issuer(), users: world.users, erase_user: world.erasures };
         snapshots::answer(&endpoint, event).await;
     }
 }

@@ -7,13 +7,8 @@ use usher_testkit::in_memory::{ErasureNames, Erasures, Users};
 use usher_testkit::world::{World, admin};
 use usher_testkit::{events, fixtures};
 
-fn endpoint(world: &World) -> AccountDelete<Users, ErasureNames, Erasures> {
-    AccountDelete {
-        issuer: fixtures::issuer(),
-        users: world.users.clone(),
-        names: world.erasure_names,
-        erase_user: world.erasures.clone(),
-    }
+fn endpoint(world: &World) -> AccountDelete<Users, Erasures> {
+    AccountDelete { issuer: fixtures::issuer(), users: world.users.clone(), erase_user: world.erasures.clone() }
 }
 
 #[tokio::test]

@@ -16,12 +16,7 @@ async fn each_event_gets_the_answer_beside_it() {
         "admin/delete-no-token",
     ] {
         let world = World::default();
-        let endpoint = AdminDelete {
-            tokens: world.identities,
-            users: world.users,
-            names: world.erasure_names,
-            erase_user: world.erasures,
-        };
+        let endpoint = AdminDelete { tokens: world.identities, users: world.users, erase_user: world.erasures };
         snapshots::answer(&endpoint, event).await;
     }
 }

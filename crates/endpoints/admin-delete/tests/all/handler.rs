@@ -3,17 +3,12 @@
 use admin_delete::AdminDelete;
 use usher_domain::ports::FindUser;
 use usher_domain::{User, UserType};
-use usher_testkit::in_memory::{ErasureNames, Erasures, Identities, Users};
+use usher_testkit::in_memory::{Erasures, Identities, Users};
 use usher_testkit::world::{World, admin};
 use usher_testkit::{events, fixtures};
 
-fn endpoint(world: &World) -> AdminDelete<Identities, Users, ErasureNames, Erasures> {
-    AdminDelete {
-        tokens: world.identities.clone(),
-        users: world.users.clone(),
-        names: world.erasure_names,
-        erase_user: world.erasures.clone(),
-    }
+fn endpoint(world: &World) -> AdminDelete<Identities, Users, Erasures> {
+    AdminDelete { tokens: world.identities.clone(), users: world.users.clone(), erase_user: world.erasures.clone() }
 }
 
 #[tokio::test]

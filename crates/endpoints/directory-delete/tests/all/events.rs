@@ -13,12 +13,7 @@ async fn each_event_gets_the_answer_beside_it() {
         "directory/delete-unknown-as-admin",
     ] {
         let world = World::default();
-        let endpoint = DirectoryDelete {
-            issuer: fixtures::issuer(),
-            users: world.users,
-            names: world.erasure_names,
-            erase_user: world.erasures,
-        };
+        let endpoint = DirectoryDelete { issuer: fixtures::issuer(), users: world.users, erase_user: world.erasures };
         snapshots::answer(&endpoint, event).await;
     }
 }

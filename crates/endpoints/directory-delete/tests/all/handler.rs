@@ -3,16 +3,11 @@
 use directory_delete::DirectoryDelete;
 use usher_domain::ports::FindUser;
 use usher_domain::{User, UserType};
-use usher_testkit::in_memory::{ErasureNames, Erasures, Users};
+use usher_testkit::in_memory::{Erasures, Users};
 use usher_testkit::{events, fixtures};
 
-fn endpoint(users: impl IntoIterator<Item = User>) -> DirectoryDelete<Users, ErasureNames, Erasures> {
-    DirectoryDelete {
-        issuer: fixtures::issuer(),
-        users: Users::of(users),
-        names: ErasureNames,
-        erase_user: Erasures::default(),
-    }
+fn endpoint(users: impl IntoIterator<Item = User>) -> DirectoryDelete<Users, Erasures> {
+    DirectoryDelete { issuer: fixtures::issuer(), users: Users::of(users), erase_user: Erasures::default() }
 }
 
 #[tokio::test]

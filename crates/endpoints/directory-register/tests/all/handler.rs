@@ -2,8 +2,8 @@
 
 use directory_register::DirectoryRegister;
 use serde_json::{Value, json};
-use usher_domain::limit::RegistrationLimits;
 use usher_domain::ports::{FindUser, SignIn};
+use usher_domain::use_cases::admit::RegistrationLimits;
 use usher_domain::{Email, Password, TrustedProxies};
 use usher_testkit::in_memory::{Attempts, Identities, RegisterUser, Users};
 use usher_testkit::world::World;

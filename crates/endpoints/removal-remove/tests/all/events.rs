@@ -20,7 +20,6 @@ async fn each_event_gets_the_answer_beside_it() {
         let endpoint = RemovalRemove {
             requests: world.removal_queue,
             links: world.links,
-            names: world.erasure_names,
             erase_user: world.erasures,
             users: world.users,
         };

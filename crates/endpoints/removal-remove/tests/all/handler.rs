@@ -9,14 +9,13 @@ use usher_domain::removal::{CLAIM_LIFE, LINK_TTL, RemovalRequest, TokenHash};
 use usher_domain::{Email, FullName, User, UserType};
 use usher_testkit::events;
 use usher_testkit::fixtures::{self, NOW};
-use usher_testkit::in_memory::{ErasureNames, Erasures, Links, RemovalQueue, Users};
+use usher_testkit::in_memory::{Erasures, Links, RemovalQueue, Users};
 use usher_testkit::world::{World, admin};
 
-fn endpoint(world: &World) -> RemovalRemove<RemovalQueue, Links, ErasureNames, Erasures, Users> {
+fn endpoint(world: &World) -> RemovalRemove<RemovalQueue, Links, Erasures, Users> {
     RemovalRemove {
         requests: world.removal_queue.clone(),
         links: world.links,
-        names: world.erasure_names,
         erase_user: world.erasures.clone(),
         users: world.users.clone(),
     }

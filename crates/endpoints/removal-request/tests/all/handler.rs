@@ -1,10 +1,10 @@
 //! `POST /user/request_removal` on in-memory ports.
 
 use removal_request::RemovalRequest;
-use usher_domain::limit::MailLimits;
 use usher_domain::ports::{HideUser, KeepRemovalRequest};
 use usher_domain::removal::MAIL_PAUSE;
 use usher_domain::removal_mail::{DAY, MAILS_A_DAY};
+use usher_domain::use_cases::admit::MailLimits;
 use usher_domain::{Email, TrustedProxies, User, UserId};
 use usher_lambda_kit::PublicAddress;
 use usher_testkit::events;

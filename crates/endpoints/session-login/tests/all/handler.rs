@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use session_login::SessionLogin;
-use usher_domain::sign_in::SignInLimits;
+use usher_domain::use_cases::sign_in::SignInLimits;
 use usher_domain::{TrustedProxies, User};
 use usher_lambda_kit::PublicAddress;
 use usher_testkit::in_memory::{Attempts, EmailHashes, Identities, Users};

@@ -5,7 +5,9 @@ use crate::error::DomainError;
 use crate::field::{Field, FieldErrors};
 use crate::ports::FindUser;
 use crate::session::AccessClaims;
-use crate::user::{User, UserNumber, UserType};
+use crate::user::User;
+use crate::user_number::UserNumber;
+use crate::user_type::UserType;
 
 /// The user whom a verified token names, if the session is not over.
 ///

@@ -5,7 +5,9 @@ use time::OffsetDateTime;
 use crate::error::DomainError;
 use crate::ports::{CreateUser, CreateUserRefusal};
 use crate::registration::Registration;
-use crate::user::{User, UserId, UserNumber};
+use crate::user::User;
+use crate::user_id::UserId;
+use crate::user_number::UserNumber;
 use crate::{AccountId, Failure, FilesFolder};
 
 /// How often a number is drawn before something must be wrong: with 10^9 users one draw in 10^7 collides.

@@ -2,12 +2,12 @@
 
 use time::OffsetDateTime;
 
-use crate::access::signed_in_user;
 use crate::client_address::ClientAddress;
 use crate::error::{DomainError, SignInRefusal};
 use crate::limit::{Counter, Purpose, Subject};
 use crate::ports::{CountAttempts, FindUser, HashEmail, SignIn};
 use crate::session::Session;
+use crate::use_cases::access::signed_in_user;
 use crate::{Email, PasswordAttempt, User};
 
 /// How many sign-ins may fail in a quarter of an hour.

@@ -8,7 +8,7 @@ use crate::erasure::ErasureRun;
 use crate::error::DomainError;
 use crate::ports::{CallServices, ListServices, TrackRecipients};
 use crate::service::{Recipient, RecipientStatus, RegisteredServices, Service};
-use crate::user::UserId;
+use crate::user_id::UserId;
 
 /// How many services are called in one round. Each takes seconds at most, and all are called at once.
 pub const MOST_AT_ONCE: usize = 50;

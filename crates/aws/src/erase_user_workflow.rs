@@ -1,0 +1,33 @@
+//! Erasing through the workflow `erase-user`, which is started under the pseudonymous id of the user's erasure.
+
+use time::OffsetDateTime;
+use usher_domain::erasure::Erasure;
+use usher_domain::ports::StartErasure;
+use usher_domain::{DomainError, UserId};
+
+use crate::{Connection, Erasures, StackKeys};
+
+/// The workflow `erase-user`, to start it.
+#[derive(Clone, Debug)]
+pub struct EraseUserWorkflow {
+    erasures: Erasures,
+    keys: StackKeys,
+}
+
+impl EraseUserWorkflow {
+    /// The state machine of this ARN, with the table of the stack's keys of this name.
+    #[must_use]
+    pub fn new(connection: &Connection, state_machine_arn: String, stack_keys_table: String) -> Self {
+        let keys = StackKeys::of_erasures(connection, stack_keys_table);
+        Self { erasures: Erasures::new(connection, state_machine_arn), keys }
+    }
+}
+
+impl StartErasure for EraseUserWorkflow {
+    async fn start(&self, user: &UserId, now: OffsetDateTime) -> Result<Erasure, DomainError> {
+        let id = self.keys.erasure_id(user).await?;
+        let erasure = Erasure { id, user_id: user.clone(), requested_at: now };
+        self.erasures.start(&erasure).await?;
+        Ok(erasure)
+    }
+}

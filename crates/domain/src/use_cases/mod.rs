@@ -1,0 +1,11 @@
+//! The use cases: what endpoints and tasks share, each a function on ports.
+
+pub mod access;
+pub mod admit;
+pub mod erase;
+pub mod list;
+pub mod picture_first;
+pub mod register;
+pub mod remove;
+pub mod sign_in;
+pub mod tell_services;
