@@ -8,7 +8,7 @@ use usher_domain::{DomainError, UserId};
 use crate::{Connection, Erasures, StackKeys};
 
 /// The workflow `erase-user`, to start it.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct EraseUserWorkflow {
     erasures: Erasures,
     keys: StackKeys,

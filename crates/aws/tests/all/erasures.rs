@@ -4,7 +4,6 @@
 
 use usher_aws::Erasures;
 use usher_domain::DomainError;
-use usher_domain::ports::StartErasure;
 use usher_testkit::fixtures;
 
 use crate::canned::{Answer, Server};

@@ -102,8 +102,7 @@ impl World {
     /// A world in which Ada is being erased, as far as to her place in the queue.
     pub async fn erasing_ada() -> Self {
         let world = Self::with_picture();
-        let erasure = fixtures::erasure(&fixtures::ada().id);
-        world.erasures.start(&erasure).await.unwrap();
+        let erasure = world.erasures.start(&fixtures::ada().id, fixtures::NOW).await.unwrap();
         world.users.hide(&erasure.user_id, fixtures::NOW).await.unwrap();
         let (run, folder) = (fixtures::run(&erasure), fixtures::ada().files_folder);
         let services = [fixtures::service("billing")];

@@ -20,10 +20,10 @@ async fn run_twice_it_removes_that_picture_and_no_other() {
 }
 
 #[tokio::test]
-async fn what_is_no_name_removes_nothing() {
+async fn malformed_name_deletes_nothing() {
     let pictures = Pictures::of([(fixtures::picture(), vec![1])]);
     for (event, name) in
-        [("tasks/delete-picture-bad-name", "Unavailable"), ("tasks/delete-picture-unreadable", "InvalidInput")]
+        [("tasks/delete-picture-bad-name", "InvalidInput"), ("tasks/delete-picture-unreadable", "InvalidInput")]
     {
         assert_eq!(refusal(&pictures, event).await, Some(name));
         assert_eq!(pictures.names(), [fixtures::picture()]);

@@ -17,8 +17,8 @@ async fn run_twice_it_removes_that_user_and_nobody_else() {
 }
 
 #[tokio::test]
-async fn an_input_that_names_nobody_is_refused_by_name() {
+async fn malformed_id_is_invalid_input() {
     let task = DeleteUserTask { users: Users::default() };
     let refused = events::outcome(&task, events::event("tasks/delete-user-bad-id")).await.unwrap_err();
-    assert_eq!(refused.name(), "Unavailable");
+    assert_eq!(refused.name(), "InvalidInput");
 }

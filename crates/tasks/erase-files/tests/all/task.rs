@@ -44,10 +44,10 @@ async fn what_belongs_to_others_stays() {
 }
 
 #[tokio::test]
-async fn a_folder_that_is_none_removes_nothing() {
+async fn malformed_folder_erases_nothing() {
     let world = World::erasing_ada().await;
     let refused = events::outcome(&task(&world), events::event("tasks/erase-files-bad-folder")).await.unwrap_err();
-    assert_eq!(refused.name(), "Unavailable");
+    assert_eq!(refused.name(), "InvalidInput");
     assert_eq!((world.files.count(&fixtures::ada().id).await, world.pictures.names().len()), (3, 1));
 }
 

@@ -50,10 +50,10 @@ async fn an_update_that_never_ends_keeps_others_out_until_its_lease_ends() {
 }
 
 #[tokio::test]
-async fn unknown_user_is_one_error_and_an_input_without_an_id_another() {
+async fn unknown_user_and_malformed_id_are_told_apart() {
     let world = World::default();
     assert_eq!(outcome(&world, events::event("tasks/get-user-unknown")).await, Err("UserNotFound"));
-    assert_eq!(outcome(&world, events::event("tasks/get-user-bad-id")).await, Err("Unavailable"));
+    assert_eq!(outcome(&world, events::event("tasks/get-user-bad-id")).await, Err("InvalidInput"));
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 
 use hide_user::HideUserTask;
 use usher_domain::ports::{CheckTaken, DeleteUser, FindUser};
+use usher_messages::Message;
 use usher_testkit::world::World;
 use usher_testkit::{events, fixtures};
 
@@ -11,7 +12,7 @@ async fn run_twice_it_hides_that_user_and_nobody_else() {
     let task = HideUserTask { users: world.users.clone() };
     for _ in 0..2 {
         let output = events::outcome(&task, events::event("tasks/hide-user")).await.unwrap();
-        assert_eq!(output.files_folder.as_deref(), Some(ada.files_folder.as_str()));
+        assert_eq!(output.files_folder, Some(Message(ada.files_folder.clone())));
         assert_eq!(world.users.by_id(&ada.id).await.unwrap(), None);
         assert!(world.users.check_taken(&ada.email, None, fixtures::NOW).await.is_err());
         assert!(world.users.by_id(&fixtures::grace().id).await.unwrap().is_some());

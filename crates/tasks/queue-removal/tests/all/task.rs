@@ -56,7 +56,7 @@ async fn a_run_is_numbered_by_the_certificates_there_are() {
     for (number, name) in [(1, id.as_str().to_owned()), (2, format!("{}-2", id.as_str()))] {
         for _ in 0..2 {
             let queued = events::outcome(&task(&world), events::event("tasks/queue-removal")).await.unwrap();
-            assert_eq!(queued.run, name, "run {number}");
+            assert_eq!(queued.run.0.as_str(), name, "run {number}");
         }
         world.evidence.keep(&format!("certificates/{name}.json"), "a certificate", NOW).await.unwrap();
     }

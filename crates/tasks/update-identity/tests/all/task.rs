@@ -38,7 +38,7 @@ async fn what_is_refused_changes_nothing() {
     for (event, name) in [
         ("tasks/update-identity-taken", "EmailTaken"),
         ("tasks/update-identity-unknown", "UserNotFound"),
-        ("tasks/update-identity-malformed", "Unavailable"),
+        ("tasks/update-identity-malformed", "InvalidInput"),
     ] {
         assert_eq!(refusal(&world, event).await, Some(name));
         assert_eq!(world.ada().await, before, "{event}");
