@@ -38,7 +38,7 @@ const START_UP: Duration = Duration::from_secs(1);
 
 /// How long a connection may lie unused before it is closed here. S3 closes idle ones after a time that AWS does not
 /// document; 5 s is the default of AWS's own SDK for Ruby (`http_idle_timeout`), and 10 s were seen to fail
-/// (docs/decisions/0037-connections-to-aws.md). A clock that stood still with a frozen process may count less; what is then
+/// (docs/decisions/0037-idle-aws-connections.md). A clock that stood still with a frozen process may count less; what is then
 /// sent on a closed connection fails before an answer, and the SDK retries it.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(5);
 
@@ -146,7 +146,7 @@ impl Connection {
         let (url, connector) = self.address_and_connector(host);
         self.start_up.add(url.clone(), async move {
             // Whatever it answers: the connection is there, unless the host closes it with its answer. The SDK's connector opens
-            // none without a request (docs/decisions/0037-connections-to-aws.md).
+            // none without a request (docs/decisions/0037-idle-aws-connections.md).
             let _ = get(&connector, &url).await;
         });
     }

@@ -2,7 +2,7 @@
 //!
 //! The index is ordered by the text of the time. Records of earlier versions leave out the zeros at the end of it, and
 //! `…28.22Z` comes after `…28.223Z`: among them the order is right to the second only. So the list goes through the index
-//! second by second, each of them read whole and put in order. `docs/decisions/0027-times-have-one-width.md` has the
+//! second by second, each of them read whole and put in order. `docs/decisions/0027-timestamp-format.md` has the
 //! reasons.
 
 use aws_sdk_dynamodb::types::AttributeValue;

@@ -163,7 +163,7 @@ impl fmt::Debug for Password {
 
 /// A password that only the holder of a one-time key can read: the form in which it enters a workflow.
 ///
-/// See `docs/decisions/0003-passwords-cross-the-workflow-sealed.md`.
+/// See `docs/decisions/0003-passwords-encrypted-in-workflows.md`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SealedPassword {
     /// Names the one-time key.

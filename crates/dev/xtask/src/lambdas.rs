@@ -1,7 +1,7 @@
 //! Building what a local stack runs: every function, the operator's tool and the local stack's own programs.
 //!
 //! The stack runs the tests' build, which is there much sooner than the release build, and which tests compile anyway
-//! (docs/decisions/0040-the-local-stack-runs-the-tests-build.md).
+//! (docs/decisions/0040-local-stack-dev-build.md).
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};

@@ -1,7 +1,7 @@
 //! The profile `OpaqueString` of RFC 8265 section 4.2: one form of a password, whatever the keyboard that it was typed on.
 //!
 //! What it takes is the `FreeformClass` of RFC 8264, by the properties of the Unicode version that `icu_properties` knows.
-//! `docs/decisions/0026-passwords-are-normalised-and-not-common.md` says where this differs from the letter of the RFC.
+//! `docs/decisions/0026-password-rules.md` says where this differs from the letter of the RFC.
 
 use icu_normalizer::ComposingNormalizerBorrowed;
 use icu_properties::props::{

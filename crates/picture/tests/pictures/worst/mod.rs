@@ -5,7 +5,7 @@
 //! Each format is tried in every combination of what its encoders can choose, at a sixteenth and at a sixty-fourth of the
 //! pixels and bytes. Those that take most more at the former are made once more in full. What is measured is processor time,
 //! so that a busy machine does not matter. There is no threshold: machines differ, and
-//! docs/decisions/0024-bounded-work.md tells what was measured.
+//! docs/decisions/0024-picture-decoding-limits.md tells what was measured.
 
 mod jpeg;
 mod png;
