@@ -26,7 +26,7 @@ impl<Tokens: VerifyAccessToken, Users: FindUser + ListUsers> Endpoint for AdminL
     async fn answer(&self, call: &Call) -> Result<Answer, DomainError> {
         require_admin(&authenticate_bearer(call, &self.tokens, &self.users).await?)?;
         let query = ListQuery::read(call.query_parameters())?;
-        if query.is_about_nobody {
+        if query.matches_no_user {
             return Ok(admin::listed(&Page { users: Vec::new(), next: None }));
         }
         list(&self.users, &query.filter, query.after, query.size).await.map(|page| admin::listed(&page))

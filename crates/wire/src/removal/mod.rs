@@ -1,5 +1,4 @@
-//! The removal dialect (seed 004): `/user/request_removal` and `/user/remove`. The page that a mailed link opens stands
-//! in [`page`].
+//! The removal dialect: `/user/request_removal` and `/user/remove`. [`page`] has the page that the mailed link opens.
 
 mod body;
 pub mod page;
@@ -14,25 +13,25 @@ use crate::json::{answer, with_retry_after};
 
 pub use body::{RemoveBody, RequestRemovalBody, is_form};
 
-/// 200: the link is on its way.
+/// 200: the link was mailed, if the user may get another mail.
 #[must_use]
 pub fn requested() -> Answer {
     message(StatusCode::OK, "User removal requested successfully")
 }
 
-/// 200: the person is out, and the erasure is under way.
+/// 200: the user is signed out, and the erasure is under way.
 #[must_use]
 pub fn triggered() -> Answer {
     message(StatusCode::OK, "User removal triggered successfully")
 }
 
-/// The link that is mailed, at the address where people reach the API.
+/// The link to mail, below the public address of the API.
 #[must_use]
 pub fn link(address: &str, user: &UserId, token: &ConfirmationToken) -> String {
     format!("{address}/user/remove?user_id={}&confirmation_token={}", user.as_str(), token.as_str())
 }
 
-/// Answers an error.
+/// The JSON response to an error.
 #[must_use]
 pub fn refusal(error: &DomainError) -> Answer {
     let refusal = Refusal::of(error);
@@ -43,14 +42,15 @@ pub fn refusal(error: &DomainError) -> Answer {
         Refusal::TooMany { .. } => "Too many requests; try again later.",
         Refusal::Internal => "Internal server error",
     };
-    refusal.delayed(message(refusal.status(), text))
+    refusal.add_retry_after(message(refusal.status(), text))
 }
 
 fn message(status: StatusCode, message: &str) -> Answer {
     answer(status, &json!({ "message": message }))
 }
 
-/// The kinds of refusal that a caller can tell apart.
+/// The refusals that a caller can tell apart. The cause stays hidden, so that a response does not reveal who is
+/// registered.
 #[derive(Clone, Copy)]
 enum Refusal {
     Invalid,
@@ -92,8 +92,7 @@ impl Refusal {
         }
     }
 
-    /// The answer to it, with the time to wait where there is one.
-    fn delayed(self, answer: Answer) -> Answer {
+    fn add_retry_after(self, answer: Answer) -> Answer {
         match self {
             Self::TooMany { retry_after } => with_retry_after(answer, retry_after),
             Self::Invalid | Self::TooLarge | Self::LastAdmin | Self::Internal => answer,
