@@ -1,4 +1,4 @@
-//! What every answer has in common: CORS, preflights, `HEAD`, challenges, headers and the end of the last line.
+//! What all responses have in common: CORS, preflights, `HEAD`, challenges, headers and the trailing newline.
 
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
@@ -12,7 +12,7 @@ use usher_testkit::events;
 
 const APP: &str = "https://app.example.com";
 
-/// Answers with this status and media type, and a small body.
+/// Answers with this status and media type, and a short body.
 struct Fixed(StatusCode, &'static str);
 
 const JSON: Fixed = Fixed(StatusCode::OK, "application/json");

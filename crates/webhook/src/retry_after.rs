@@ -3,11 +3,10 @@
 use http::HeaderValue;
 use time::{Duration, OffsetDateTime};
 
-/// How long a service asks to be left alone, counted from `now`; nothing for a value that is malformed or in the past.
+/// How long to wait before a retry, from `now`; `None` if the value is malformed or not in the future.
 pub(crate) fn parse(value: &HeaderValue, now: OffsetDateTime) -> Option<Duration> {
     let text = value.to_str().ok()?.trim();
     let wait = if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
-        // More seconds than can be counted are for ever.
         text.parse().map_or(Duration::MAX, Duration::seconds)
     } else {
         OffsetDateTime::from(httpdate::parse_http_date(text).ok()?) - now

@@ -1,4 +1,4 @@
-//! What becomes of a service's answer.
+//! How the response of a service is interpreted.
 
 use usher_webhook::{Accepted, Refusal};
 
@@ -29,7 +29,7 @@ async fn a_redirect_is_not_followed() {
         let service = answering(format!("HTTP/1.1 {status} \r\nlocation: {location}\r\ncontent-length: 0\r\n\r\n"));
         assert_eq!(post(&service.url).await, Err(answered(status)));
     }
-    assert!(private.was_left_alone());
+    assert!(private.was_not_called());
 }
 
 #[tokio::test]

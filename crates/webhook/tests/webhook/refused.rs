@@ -78,14 +78,14 @@ async fn another_way_to_write_an_address_does_not_hide_it() {
 
 #[tokio::test]
 async fn a_name_of_a_private_address_is_refused_before_anybody_is_connected_to() {
-    let private = Service::that(drop);
+    let private = Service::with(drop);
     let port = private.url.split([':', '/']).nth(4).unwrap();
     for host in ["localhost", "LOCALHOST"] {
         refused(Reach::PublicHttps, &format!("https://{host}:{port}/")).await;
     }
-    assert!(private.was_left_alone());
+    assert!(private.was_not_called());
 
-    // Within reach of the local stack it is connected to.
+    // `Reach::Anywhere` connects.
     assert_eq!(post(&format!("https://localhost:{port}/")).await, Err(Refusal::NotReachable));
-    private.told();
+    private.next_report();
 }

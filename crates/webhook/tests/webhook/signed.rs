@@ -14,7 +14,7 @@ async fn a_service_verifies_the_message_with_the_secret_that_it_was_given() {
     let service = answering(OK);
     post(&service.url).await.unwrap();
 
-    let request = service.told();
+    let request = service.next_report();
     let verifier = Webhook::new(&secret().to_text()).unwrap();
     verifier.verify(request.body.as_bytes(), &request.headers).unwrap();
 
@@ -28,7 +28,7 @@ async fn the_request_is_a_plain_post_of_json() {
     let service = answering(OK);
     post(&service.url).await.unwrap();
 
-    let request = service.told();
+    let request = service.next_report();
     assert_eq!(request.line, "POST /removals?from=usher HTTP/1.1");
     assert_eq!(request.body, BODY);
     assert_eq!(request.headers["content-type"], "application/json");
@@ -43,7 +43,7 @@ async fn the_signature_is_the_one_that_another_implementation_makes() {
     webhooks.post(&service.url, &secret(), &message).await.unwrap();
 
     // Python: base64.b64encode(hmac.new(bytes(range(32)), b'msg_1.1700000000.{"user_id":"7"}', "sha256").digest())
-    let request = service.told();
+    let request = service.next_report();
     assert_eq!(request.headers["webhook-timestamp"], "1700000000");
     assert_eq!(request.headers["webhook-signature"], "v1,8ihcYgHABEWELaP5Ct9B8IQnCtH/1Kp0Xi6GSPqvJ3o=");
 }
@@ -53,7 +53,7 @@ async fn a_message_keeps_its_id_when_it_is_sent_again() {
     let service = answering(OK);
     for _ in 0..2 {
         post(&service.url).await.unwrap();
-        assert_eq!(service.told().headers["webhook-id"], "msg_1");
+        assert_eq!(service.next_report().headers["webhook-id"], "msg_1");
     }
 }
 
@@ -65,7 +65,7 @@ async fn an_id_that_could_be_read_in_two_ways_is_not_sent() {
         let refused = webhooks.post(&service.url, &secret(), &Message { id, ..message() }).await;
         assert_eq!(refused, Err(Refusal::MessageRefused), "{id:?}");
     }
-    assert!(service.was_left_alone());
+    assert!(service.was_not_called());
 }
 
 #[test]
