@@ -1,20 +1,20 @@
-//! How an operator names an erasure: by whatever is at hand, as it was copied from a mail, a log or a console.
+//! Identifiers of an erasure, as an operator copies them from a mail, a log or a console.
 
 use usher_domain::UserId;
 use usher_domain::erasure::{ErasureId, ErasureRun};
 
-/// What an operator named.
+/// What an identifier refers to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reference {
     /// An erasure.
     Erasure(ErasureId),
-    /// A person.
+    /// A user.
     User(UserId),
 }
 
 impl Reference {
-    /// Parses an erasure id, the name or the ARN of an execution, the key of a certificate, or a user id: in either case, with
-    /// white space anywhere.
+    /// Parses an erasure id, the name or ARN of an execution, the key of a certificate, or a user id. Case and whitespace
+    /// are ignored.
     pub fn parse(given: &str) -> Option<Self> {
         let given: String = given.chars().filter(|one| !one.is_whitespace()).flat_map(char::to_lowercase).collect();
         let name = given.rsplit([':', '/']).next().unwrap_or_default();
