@@ -1,4 +1,4 @@
-//! `DELETE /user/delete`: wiring only.
+//! `DELETE /user/delete`; only wiring.
 
 use account_delete::AccountDelete;
 use usher_aws::{Connection, Erasures, StackKeys, Users};

@@ -1,4 +1,4 @@
-//! `GET /user/profile`: wiring only.
+//! `GET /user/profile`; only wiring.
 
 use account_profile::AccountProfile;
 use usher_aws::{Connection, Identities, Users};

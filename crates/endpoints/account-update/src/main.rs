@@ -1,4 +1,4 @@
-//! `POST /user/update`: wiring only.
+//! `POST /user/update`; only wiring.
 
 use account_update::AccountUpdate;
 use usher_aws::{Connection, UpdateUserWorkflow, Users};

@@ -1,4 +1,4 @@
-//! `DELETE /api/users/delete/{id}`: wiring only.
+//! `DELETE /api/users/delete/{id}`; only wiring.
 
 use admin_delete::AdminDelete;
 use usher_aws::{AccessTokens, Connection, Erasures, StackKeys, Users};

@@ -1,4 +1,4 @@
-//! `GET /api/users` (seed 002): users by account id or type, or all of them, page by page; for admins.
+//! `GET /api/users` (admin document): lists users in pages, optionally by account id or type. Only for admins.
 
 use usher_domain::DomainError;
 use usher_domain::access::require_admin;
@@ -7,7 +7,7 @@ use usher_domain::ports::{FindUser, ListUsers, VerifyAccessToken};
 use usher_lambda_kit::{Answer, Call, Endpoint, authenticate_bearer};
 use usher_wire::admin::{self, ListQuery};
 
-/// What the endpoint needs.
+/// The endpoint and its ports.
 #[derive(Debug)]
 pub struct AdminList<Tokens, Users> {
     /// Verifies access tokens.

@@ -1,4 +1,4 @@
-//! `GET /api/users`: wiring only.
+//! `GET /api/users`; only wiring.
 
 use admin_list::AdminList;
 use usher_aws::{AccessTokens, Connection, Users};

@@ -1,4 +1,4 @@
-//! `DELETE /user/{email}`: wiring only.
+//! `DELETE /user/{email}`; only wiring.
 
 use directory_delete::DirectoryDelete;
 use usher_aws::{Connection, Erasures, StackKeys, Users};

@@ -1,4 +1,4 @@
-//! `GET /user/{email}`: wiring only.
+//! `GET /user/{email}`; only wiring.
 
 use directory_get::DirectoryGet;
 use usher_aws::{Connection, Users};

@@ -1,4 +1,4 @@
-//! `POST /register`: wiring only.
+//! `POST /register`; only wiring.
 
 use directory_register::DirectoryRegister;
 use usher_aws::{Attempts, Connection, RegisterUserWorkflow};

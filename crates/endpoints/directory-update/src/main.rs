@@ -1,4 +1,4 @@
-//! `PUT /user/{email}`: wiring only.
+//! `PUT /user/{email}`; only wiring.
 
 use directory_update::DirectoryUpdate;
 use usher_aws::{Connection, UpdateUserWorkflow, Users};

@@ -1,4 +1,4 @@
-//! `GET /user/remove`: wiring only.
+//! `GET /user/remove`; only wiring.
 
 use removal_page::RemovalPage;
 use usher_lambda_kit::{StartUp, serve};

@@ -1,4 +1,4 @@
-//! `GET /api/user/media/{image_name}`: wiring only.
+//! `GET /api/user/media/{image_name}`; only wiring.
 
 use session_media::SessionMedia;
 use usher_aws::{Connection, Pictures};

@@ -1,4 +1,4 @@
-//! `POST /api/user/refresh/`: wiring only.
+//! `POST /api/user/refresh/`; only wiring.
 
 use session_refresh::SessionRefresh;
 use usher_aws::{Connection, Sessions, Users};

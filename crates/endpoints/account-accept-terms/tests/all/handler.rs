@@ -1,4 +1,4 @@
-//! `POST /user/accept-terms` on in-memory ports.
+//! `POST /user/accept-terms` with in-memory ports.
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
@@ -35,7 +35,7 @@ fn evidence(world: &World) -> Value {
     serde_json::from_str(&world.evidence.text(KEY).unwrap()).unwrap()
 }
 
-/// Whether access is open, on the record and on the identity.
+/// Whether the record and the identity are marked.
 async fn is_marked(world: &World) -> (bool, bool) {
     let record = world.ada().await.record;
     let is_accepted = fixtures::terms().are_accepted_by(&record);
@@ -135,7 +135,7 @@ async fn a_person_without_an_identity_is_not_signed_in() {
     assert_eq!(world.evidence.keys(""), Vec::<String>::new());
 }
 
-/// Who a holder of Ada's access token may make of her at Cognito, if its client is let to.
+/// What a holder of Ada's access token could change at Cognito, if the app client allowed it.
 fn changed_at_cognito() -> [User; 3] {
     let mallory = FullName::parse("Mallory").unwrap();
     [
@@ -167,7 +167,7 @@ async fn a_name_that_only_cognito_holds_gets_409() {
     assert_eq!(world.evidence.keys(""), Vec::<String>::new());
 }
 
-/// A pool in which an update of Ada ends after so many reads.
+/// A pool in which an update of Ada takes effect after this many reads.
 struct Settling {
     pool: Identities,
     reads_left: AtomicUsize,

@@ -1,4 +1,4 @@
-//! `DELETE /user/delete` on in-memory ports.
+//! `DELETE /user/delete` with in-memory ports.
 
 use account_delete::AccountDelete;
 use usher_domain::ports::{CheckTaken, FindUser};

@@ -1,4 +1,4 @@
-//! `GET /user/profile` on in-memory ports.
+//! `GET /user/profile` with in-memory ports.
 
 use account_profile::AccountProfile;
 use serde_json::json;
@@ -7,7 +7,7 @@ use usher_domain::terms::{AcceptedTerms, TermsVersions, TextVersion};
 use usher_testkit::in_memory::{Identities, Users};
 use usher_testkit::{events, fixtures};
 
-/// A person who is in both stores, under the id that the pool gave.
+/// A user in both stores, with the id that the pool assigned.
 fn endpoint() -> (AccountProfile<Users, Identities>, User) {
     let (identities, id) = Identities::of(&fixtures::registration("one"), &fixtures::ada());
     let user = User { id, ..fixtures::ada() };

@@ -1,4 +1,4 @@
-//! `POST /user/update` on in-memory ports.
+//! `POST /user/update` with in-memory ports.
 
 use account_update::AccountUpdate;
 use serde_json::{Value, json};
@@ -22,9 +22,9 @@ fn with_body(body: &Value) -> Value {
     events::with_body(events::event("account/update"), &body.to_string())
 }
 
-/// The same, had no new password been asked for: its time stays on the record, since the password may have been set, and
-/// links that were mailed before are void by it.
-fn but_for_password_time(mut ada: Ada) -> Ada {
+/// Ignores the time of the password change. A rollback keeps it, since the password may have been set, and mailed links
+/// must be void then.
+fn without_password_time(mut ada: Ada) -> Ada {
     ada.record.password_changed_at = None;
     ada
 }
@@ -100,7 +100,7 @@ async fn where_the_password_cannot_be_set_all_is_as_before() {
     let endpoint = AccountUpdate { update_user, ..endpoint(&world) };
     let (status, _) = events::answer(&endpoint, &events::event("account/update")).await;
     assert_eq!(status, 500);
-    assert_eq!(but_for_password_time(world.ada().await), before);
+    assert_eq!(without_password_time(world.ada().await), before);
 }
 
 #[tokio::test]
@@ -134,7 +134,7 @@ async fn throttled_update_gets_429_and_changes_nothing() {
         let answer = events::whole_answer(&endpoint(&world), &with_body(&body)).await;
         assert_eq!(answer.status(), 429, "{body}");
         assert_eq!(answer.headers()["retry-after"], "5");
-        assert_eq!(but_for_password_time(world.ada().await), before, "{body}");
+        assert_eq!(without_password_time(world.ada().await), before, "{body}");
     }
 }
 

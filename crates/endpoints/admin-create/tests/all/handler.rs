@@ -1,4 +1,4 @@
-//! `POST /api/users/create` on in-memory ports.
+//! `POST /api/users/create` with in-memory ports.
 
 use admin_create::AdminCreate;
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! `DELETE /api/users/delete/{id}` on in-memory ports.
+//! `DELETE /api/users/delete/{id}` with in-memory ports.
 
 use admin_delete::AdminDelete;
 use usher_domain::ports::FindUser;

@@ -1,4 +1,4 @@
-//! `GET /api/users/{id}` on in-memory ports.
+//! `GET /api/users/{id}` with in-memory ports.
 
 use admin_get::AdminGet;
 use serde_json::{Value, json};
@@ -45,7 +45,7 @@ async fn a_number_that_nobody_has_is_404_and_what_is_none_400() {
     }
 }
 
-/// What Ada gets, who is no admin.
+/// The answer to Ada, who is not an admin.
 async fn answer_to_ada(users: Users, id: &str) -> (u16, Value) {
     let endpoint = AdminGet { tokens: World::default().identities, users };
     let mut event = events::event("admin/get-own");

@@ -1,4 +1,4 @@
-//! `GET /api/users` on in-memory ports.
+//! `GET /api/users` with in-memory ports.
 
 use admin_list::AdminList;
 use serde_json::{Value, json};
@@ -24,7 +24,7 @@ fn numbers(body: &Value) -> Vec<u64> {
     body["data"].as_array().unwrap().iter().map(|row| row["id"].as_u64().unwrap()).collect()
 }
 
-/// The admin and nine others, three of each type in all but the admin's, which has four.
+/// Ten users: four admins, and three of each other type.
 fn ten() -> Vec<User> {
     let others = UserType::ALL.into_iter().flat_map(|user_type| (0..3).map(move |_| user_type));
     others.map(|user_type| User { user_type, ..fixtures::user() }).chain([admin()]).collect()

@@ -1,4 +1,4 @@
-//! `PUT /api/users/profile/{id}` on in-memory ports.
+//! `PUT /api/users/profile/{id}` with in-memory ports.
 
 use admin_update::AdminUpdate;
 use serde_json::{Value, json};

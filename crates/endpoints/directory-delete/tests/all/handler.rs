@@ -1,4 +1,4 @@
-//! `DELETE /user/{email}` on in-memory ports.
+//! `DELETE /user/{email}` with in-memory ports.
 
 use directory_delete::DirectoryDelete;
 use usher_domain::ports::FindUser;

@@ -1,4 +1,4 @@
-//! `GET /user/{email}` on in-memory ports.
+//! `GET /user/{email}` with in-memory ports.
 
 use directory_get::DirectoryGet;
 use serde_json::json;

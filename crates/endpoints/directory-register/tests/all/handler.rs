@@ -1,4 +1,4 @@
-//! `POST /register` on in-memory ports.
+//! `POST /register` with in-memory ports.
 
 use directory_register::DirectoryRegister;
 use serde_json::{Value, json};
@@ -24,7 +24,7 @@ fn endpoint(world: &World) -> DirectoryRegister<Attempts, RegisterUser> {
     }
 }
 
-/// A registration of somebody new from this address, with what the caller says in `X-Forwarded-For`.
+/// Registers a new user from this source, with this `X-Forwarded-For`.
 async fn register(world: &World, source: &str, forwarded: &str) -> u16 {
     let body = json!({ "email": fixtures::email().as_str(), "password": "correct horse battery" }).to_string();
     let event = events::with_body(events::event("directory/register"), &body);

@@ -1,4 +1,4 @@
-//! `PUT /user/{email}` on in-memory ports.
+//! `PUT /user/{email}` with in-memory ports.
 
 use directory_update::DirectoryUpdate;
 use serde_json::{Value, json};

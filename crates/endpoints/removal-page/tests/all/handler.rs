@@ -1,4 +1,4 @@
-//! `GET /user/remove`: what the page holds is tested in `crates/wire`; here, that the link's own parameters are in it.
+//! `GET /user/remove`: the page has the parameters of the link. `crates/wire` tests the rest of the page.
 
 use removal_page::RemovalPage;
 use usher_testkit::{events, fixtures};

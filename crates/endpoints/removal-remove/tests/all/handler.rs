@@ -1,4 +1,4 @@
-//! `POST /user/remove` on in-memory ports.
+//! `POST /user/remove` with in-memory ports.
 
 use std::time::Duration;
 
@@ -22,7 +22,7 @@ fn endpoint(world: &World) -> RemovalRemove<RemovalQueue, Links, ErasureNames, E
     }
 }
 
-/// What a request of its own gets.
+/// The status of a request with a new request id.
 async fn status_at(now: OffsetDateTime, world: &World, event: &str) -> u16 {
     let mut event = events::event(event);
     event["requestContext"]["requestId"] = fixtures::uuid().to_string().into();

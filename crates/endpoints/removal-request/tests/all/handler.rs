@@ -1,4 +1,4 @@
-//! `POST /user/request_removal` on in-memory ports.
+//! `POST /user/request_removal` with in-memory ports.
 
 use removal_request::RemovalRequest;
 use usher_domain::limit::MailLimits;
@@ -26,7 +26,7 @@ fn endpoint(world: &World) -> RemovalRequest<Attempts, EmailHashes, Users, Links
     }
 }
 
-/// A world in which nobody has asked to be removed.
+/// A world without requests for removal.
 fn quiet() -> World {
     World { removal_queue: RemovalQueue::default(), ..World::default() }
 }
@@ -123,7 +123,7 @@ async fn who_is_not_there_or_being_erased_gets_no_mail() {
     assert_eq!(world.removal_queue.find(&fixtures::ada().id).await.unwrap(), None);
 }
 
-/// A request for the removal of this person from this address, when the pause after the mail before is over.
+/// Requests the removal of this user from this source, `round` mail pauses after `NOW`.
 async fn ask(world: &World, source: &str, user: &UserId, round: i32) -> u16 {
     let body = format!(r#"{{"user_id":"{}"}}"#, user.as_str());
     let event = events::from_source(events::with_body(events::event("removal/request"), &body), source);

@@ -1,4 +1,4 @@
-//! `POST /api/user/login/` on in-memory ports.
+//! `POST /api/user/login/` with in-memory ports.
 
 use serde_json::{Value, json};
 use session_login::SessionLogin;
@@ -10,7 +10,7 @@ use usher_testkit::{events, fixtures};
 
 type Login = SessionLogin<Attempts, EmailHashes, Identities, Users>;
 
-/// Ada's identity; and her record, where there should be one.
+/// An endpoint with Ada's identity and this record, if any.
 fn endpoint(record: Option<User>) -> Login {
     let (sessions, id) = Identities::of(&fixtures::registration("one"), &fixtures::ada());
     SessionLogin {
@@ -75,7 +75,7 @@ async fn missing_fields_are_named() {
     assert_eq!(body, json!({ "email": ["This field is required."], "password": ["This field is required."] }));
 }
 
-/// A sign-in from this address.
+/// Signs in from this source.
 async fn sign_in(endpoint: &Login, source: &str, email: &str, password: &str) -> u16 {
     let body = json!({ "email": email, "password": password }).to_string();
     let event = events::from_source(events::with_body(events::event("session/login"), &body), source);

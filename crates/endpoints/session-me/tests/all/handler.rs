@@ -1,4 +1,4 @@
-//! `GET /api/user/me/` on in-memory ports.
+//! `GET /api/user/me/` with in-memory ports.
 
 use serde_json::{Value, json};
 use session_me::SessionMe;

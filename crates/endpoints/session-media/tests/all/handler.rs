@@ -1,11 +1,11 @@
-//! `GET /api/user/media/{image_name}` on in-memory ports.
+//! `GET /api/user/media/{image_name}` with in-memory ports.
 
 use session_media::SessionMedia;
 use usher_domain::{PictureFormat, PictureName};
 use usher_testkit::in_memory::Pictures;
 use usher_testkit::{events, fixtures};
 
-/// What comes back: the status, some headers, the bytes.
+/// The response: the status, three headers, the body.
 async fn answer(pictures: &Pictures, name: &str, if_none_match: Option<&str>) -> (u16, [Option<String>; 3], Vec<u8>) {
     let mut event = events::event("session/media");
     event["pathParameters"]["image_name"] = name.into();

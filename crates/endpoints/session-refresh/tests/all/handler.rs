@@ -1,4 +1,4 @@
-//! `POST /api/user/refresh/` on in-memory ports.
+//! `POST /api/user/refresh/` with in-memory ports.
 
 use serde_json::{Value, json};
 use session_refresh::SessionRefresh;

@@ -1,4 +1,4 @@
-//! `POST /api/user/register/` on in-memory ports.
+//! `POST /api/user/register/` with in-memory ports.
 
 use serde_json::{Value, json};
 use session_register::SessionRegister;
@@ -10,7 +10,7 @@ use usher_testkit::in_memory::Users;
 use usher_testkit::world::World;
 use usher_testkit::{events, fixtures};
 
-/// The answer of a function that prepares pictures in this way.
+/// The answer of an endpoint with this `prepare`.
 async fn answer_preparing(prepare: PreparePicture, event: &Value, world: &World) -> (u16, Value) {
     let endpoint = SessionRegister {
         proxies: TrustedProxies::default(),

@@ -1,5 +1,4 @@
-//! What a picture can do that makes its decoder panic: end a process that has nothing else to do. With the very program that
-//! is deployed.
+//! A picture that makes the decoder panic ends only the subprocess. Tested with the same binary that is deployed.
 
 use std::path::Path;
 use std::time::Duration;
@@ -7,11 +6,10 @@ use std::time::Duration;
 use usher_domain::Problem;
 use usher_picture::{prepare_in, prepare_within};
 
-/// The program, which prepares pictures if it is asked to.
+/// The binary of the function, which also runs as the subprocess.
 const PROGRAM: &str = env!("CARGO_BIN_EXE_session-register");
 
-/// A grey JPEG whose blocks get brighter beyond what any number can hold. zune-jpeg 0.5.15 panics at it; a later one may well
-/// give a picture.
+/// A gray JPEG whose block values overflow. zune-jpeg 0.5.15 panics at it; a later version may decode it.
 const OVERFLOWING: &[u8] = include_bytes!("../../../../picture/tests/files/overflowing.jpg");
 
 #[test]
@@ -37,7 +35,7 @@ fn a_picture_that_makes_the_decoder_panic_is_none() {
     assert_eq!(prepare_in(Path::new(PROGRAM), OVERFLOWING).unwrap(), Err(Problem::NotAPicture));
 }
 
-/// Ending it is what makes this test end.
+/// The test hangs if the subprocess is not killed.
 #[test]
 fn a_process_that_takes_too_long_is_ended() {
     let pixel = include_bytes!("../../../../picture/tests/files/pixel.png");

@@ -1,4 +1,4 @@
-//! `PUT /api/user/update/` on in-memory ports.
+//! `PUT /api/user/update/` with in-memory ports.
 
 use serde_json::{Value, json};
 use session_update::SessionUpdate;
@@ -29,9 +29,9 @@ async fn answer(endpoint: &Endpoint, event: &Value) -> (u16, Value) {
     (status.as_u16(), body)
 }
 
-/// The same, had no new password been asked for: its time stays on the record, since the password may have been set, and
-/// links that were mailed before are void by it.
-fn but_for_password_time(mut ada: Ada) -> Ada {
+/// Ignores the time of the password change. A rollback keeps it, since the password may have been set, and mailed links
+/// must be void then.
+fn without_password_time(mut ada: Ada) -> Ada {
     ada.record.password_changed_at = None;
     ada
 }
@@ -107,7 +107,7 @@ async fn where_the_password_cannot_be_set_all_is_as_before() {
     let update_user = UpdateUserWorkflow { keys: Seal::default(), ..world.update_user() };
     let endpoint = SessionUpdate { update_user, ..endpoint(&world) };
     assert_eq!(answer(&endpoint, &events::event("session/update")).await.0, 500);
-    assert_eq!(but_for_password_time(world.ada().await), before);
+    assert_eq!(without_password_time(world.ada().await), before);
 }
 
 #[tokio::test]
