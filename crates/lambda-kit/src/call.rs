@@ -171,12 +171,12 @@ mod tests {
     }
 
     #[test]
-    fn the_gateways_word_is_the_client() {
+    fn without_proxies_the_peer_is_the_client() {
         assert_eq!(client("", "198.51.100.1, 203.0.113.7").as_deref(), Some("10.0.1.5"));
     }
 
     #[test]
-    fn a_trusted_proxys_word_is_the_client() {
+    fn trusted_proxy_tells_the_client() {
         assert_eq!(client("10.0.0.0/16", "198.51.100.1, 203.0.113.7").as_deref(), Some("203.0.113.7"));
         assert_eq!(client("10.0.0.0/16", "198.51.100.1, 203.0.113.7, 10.0.1.5").as_deref(), Some("203.0.113.7"));
     }

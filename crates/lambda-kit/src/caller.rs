@@ -82,7 +82,7 @@ mod tests {
     use time::macros::datetime;
 
     #[test]
-    fn a_time_is_read_in_every_form_that_gateways_write() {
+    fn time_is_parsed_in_every_gateway_format() {
         let expected = datetime!(2019-04-05 12:06:15 UTC);
         for claim in [json!("Fri Apr 05 12:06:15 UTC 2019"), json!("1554465975"), json!(1_554_465_975)] {
             assert_eq!(parse_time_claim(&claim), Some(expected), "{claim}");
@@ -90,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn both_words_before_the_token_are_taken() {
+    fn both_schemes_are_accepted() {
         for header in ["JWT abc", "Bearer abc", "bearer  abc ", "jwt abc"] {
             assert_eq!(access_token(header), Some(Token::new("abc")), "{header}");
         }
@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_time_is_none() {
+    fn malformed_time_is_none() {
         for claim in [json!(null), json!(""), json!("yesterday"), json!(1.5), json!(i64::MAX)] {
             assert_eq!(parse_time_claim(&claim), None, "{claim}");
         }

@@ -36,7 +36,7 @@ mod tests {
     use time::macros::datetime;
 
     #[test]
-    fn a_function_stops_half_a_second_before_it_is_stopped() {
+    fn work_stops_half_a_second_before_the_deadline() {
         let now = datetime!(2026-11-22 12:00 UTC);
         let deadline = u64::try_from(now.unix_timestamp()).unwrap() * 1000 + 10_000;
         assert_eq!(time_left(deadline, now), Some(Duration::from_millis(9_500)));
@@ -44,12 +44,12 @@ mod tests {
     }
 
     #[test]
-    fn a_deadline_that_was_over_before_the_work_began_is_none() {
+    fn deadline_in_the_past_is_ignored() {
         assert_eq!(time_left(600_000, datetime!(2026-11-22 12:00 UTC)), None);
     }
 
     #[tokio::test]
-    async fn work_that_takes_too_long_is_a_failure_of_ours() {
+    async fn timeout_is_an_internal_error() {
         let endless = std::future::pending::<Result<(), DomainError>>();
         let outcome = with_timeout(Some(Duration::from_millis(1)), endless).await;
         assert!(matches!(outcome, Err(DomainError::Unavailable(_))));

@@ -208,7 +208,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_body_that_may_hold_a_picture_is_longer() {
+    async fn endpoint_with_pictures_takes_longer_bodies() {
         assert_eq!(answered(&WithPicture, MAX_BODY_WITH_PICTURE).await, "answered");
         assert_eq!(answered(&WithPicture, MAX_BODY_WITH_PICTURE + 1).await, "BodyTooLarge");
     }

@@ -127,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn why_a_sign_in_was_refused_is_a_word() {
+    fn refused_sign_in_has_a_reason() {
         let line = line(Some(&DomainError::WrongCredentials(SignInRefusal::LockedOut)));
         assert_eq!(line["error"], "WrongCredentials");
         assert_eq!(line["reason"], "locked_out");
@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_call_went_on_without_is_a_warning() {
+    fn tolerated_failure_is_a_warning() {
         let fault = DomainError::unavailable("dynamodb:BatchGetItem")("no route to host");
         let line = RequestLine {
             time: datetime!(2026-11-22 12:00 UTC),
@@ -153,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn a_call_is_one_line_with_what_an_operator_asks_first() {
+    fn call_is_logged_as_one_line() {
         assert_eq!(
             line(None),
             serde_json::json!({
@@ -174,13 +174,13 @@ mod tests {
     }
 
     #[test]
-    fn an_identity_that_differs_is_an_error_by_its_name() {
+    fn differing_identity_is_logged_as_error() {
         let line = line(Some(&DomainError::IdentityDiffers));
         assert_eq!((&line["level"], &line["error"]), (&"ERROR".into(), &"IdentityDiffers".into()));
     }
 
     #[test]
-    fn an_error_of_ours_is_logged_once_with_its_chain() {
+    fn internal_error_is_logged_with_its_causes() {
         let error = DomainError::unavailable("dynamodb:GetItem")("no route to host");
         let line = line(Some(&error));
         assert_eq!(line["level"], "ERROR");

@@ -34,7 +34,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cause_that_was_said_is_not_repeated() {
+    fn cause_in_the_message_is_not_repeated() {
         let error = anyhow::anyhow!("no route").context("cannot connect: no route");
         assert_eq!(in_one_sentence(&error), "cannot connect: no route");
     }

@@ -86,7 +86,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_name_that_cannot_be_typed_is_removed_as_it_is_printed() {
+    fn printed_name_can_be_removed() {
         for name in ["a\u{1}b", "a\nb", "a\u{202e}b", "\u{1f600}\u{7f}", "a\"b\\c"] {
             let printed = quoted(name);
             assert!(printed.chars().all(|one| one.is_ascii_graphic() || one == ' '), "{printed}");
@@ -95,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn a_plain_name_means_itself() {
+    fn plain_name_is_taken_as_is() {
         assert_eq!(candidate_names("billing"), ["billing"]);
         assert_eq!(candidate_names(""), Vec::<String>::new());
     }

@@ -135,7 +135,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_written_is_read_again() {
+    fn outcome_round_trips() {
         for format in [PictureFormat::Jpeg, PictureFormat::Png] {
             let picture = Picture { format, bytes: vec![1, 2, 3] };
             assert_eq!(decode_outcome(&encode_outcome(Ok(picture.clone()))), Ok(picture));
@@ -146,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn what_nobody_writes_is_no_picture() {
+    fn unexpected_output_is_no_picture() {
         assert_eq!(decode_outcome(b""), Err(Problem::NotAPicture));
         assert_eq!(decode_outcome(b"running 0 tests"), Err(Problem::NotAPicture));
     }

@@ -66,7 +66,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_and_the_last_address_of_a_block_are_refused_and_their_neighbours_are_not() {
+    fn exactly_the_addresses_of_each_block_are_refused() {
         for (before, first, last, after) in [
             ("", "0.0.0.0", "0.255.255.255", "1.0.0.0"),
             ("9.255.255.255", "10.0.0.0", "10.255.255.255", "11.0.0.0"),
@@ -127,7 +127,7 @@ mod tests {
         }
 
         #[test]
-        fn what_the_standard_library_calls_special_is_refused(v4 in any::<Ipv4Addr>(), v6 in any::<Ipv6Addr>()) {
+        fn special_addresses_of_the_standard_library_are_refused(v4 in any::<Ipv4Addr>(), v6 in any::<Ipv6Addr>()) {
             let special = v4.is_private() || v4.is_loopback() || v4.is_link_local() || v4.is_multicast()
                 || v4.is_documentation() || v4.is_broadcast() || v4.is_unspecified();
             prop_assert!(!(special && is_public(IpAddr::V4(v4))), "{v4}");

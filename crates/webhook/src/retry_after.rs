@@ -41,7 +41,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_malformed_or_past_is_nothing() {
+    fn malformed_or_past_value_is_none() {
         for text in
             ["", "0", "-1", "1.5", "+3", "soon", "Sun, 06 Nov 1994 08:49:07 GMT", "Sun, 06 Nov 1993 08:49:37 GMT"]
         {
@@ -52,7 +52,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_value_is_too_much(text in "[ -~]{0,40}") {
+        fn no_value_makes_it_panic(text in "[ -~]{0,40}") {
             let _ = parsed(&text);
         }
     }

@@ -63,7 +63,7 @@ mod tests {
     use time::Duration;
 
     #[test]
-    fn a_service_has_confirmed_when_it_has_taken_the_message() {
+    fn accepted_message_is_a_confirmation() {
         let confirmed = answer(Ok(Accepted { status: 202 }));
         assert_eq!((confirmed.is_confirmed, confirmed.answer.as_str()), (true, "202"));
         let unreached = answer(Err(Refusal::NotReachable));

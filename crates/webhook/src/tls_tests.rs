@@ -71,20 +71,20 @@ fn certificate_for(name: &str) -> CertificateParams {
 }
 
 #[tokio::test]
-async fn a_service_with_a_certificate_for_its_name_is_sent_the_message() {
+async fn service_with_valid_certificate_gets_the_message() {
     let (result, received) = call_with_certificate(certificate_for("localhost")).await;
     assert_eq!(result, Ok(Accepted { status: 202 }));
     assert!(received.starts_with("POST / HTTP/1.1\r\n"), "{received}");
 }
 
 #[tokio::test]
-async fn a_certificate_for_another_name_is_not_believed() {
+async fn certificate_for_another_name_is_refused() {
     let (result, received) = call_with_certificate(certificate_for("service.example.com")).await;
     assert_eq!((result, received.as_str()), (Err(Refusal::NotReachable), ""));
 }
 
 #[tokio::test]
-async fn a_certificate_that_is_over_is_not_believed() {
+async fn expired_certificate_is_refused() {
     let mut params = certificate_for("localhost");
     params.not_after = date_time_ymd(2020, 1, 1);
     let (result, received) = call_with_certificate(params).await;
@@ -92,7 +92,7 @@ async fn a_certificate_that_is_over_is_not_believed() {
 }
 
 #[tokio::test]
-async fn a_certificate_that_the_service_signed_itself_is_not_believed() {
+async fn self_signed_certificate_is_refused() {
     let key = KeyPair::generate().unwrap();
     let certificate = certificate_for("localhost").self_signed(&key).unwrap();
     let (url, told) = service(certificate.der(), &key);

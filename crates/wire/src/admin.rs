@@ -312,7 +312,7 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_parameter_is_told_under_its_name() {
+    fn unknown_parameter_is_reported_by_name() {
         for name in ["accountid", "ACCOUNTID", "account_id", "page", "", "é\"<"] {
             let expected = json!({ "status": "fail", "data": { name: ["There is no such parameter."] } });
             assert_eq!(told(&[(name, "ada")]), expected);
@@ -329,7 +329,7 @@ mod tests {
     }
 
     #[test]
-    fn everything_that_is_wrong_with_a_query_is_told_at_once() {
+    fn one_answer_names_all_invalid_parameters() {
         let told = told(&[("type", "9"), ("limit", "0"), ("cursor", "x"), ("sort", "name"), ("accountId", "ada")]);
         let named: Vec<_> = told["data"].as_object().unwrap().keys().cloned().collect();
         assert_eq!(named, ["cursor", "limit", "sort", "type"]);
@@ -341,13 +341,13 @@ mod tests {
     }
 
     #[test]
-    fn a_cursor_is_read_again() {
+    fn cursor_round_trips() {
         let after = somewhere(UserType::Kaist);
         assert_eq!(read(&[("cursor", &encode_cursor(&after))]).unwrap().after, Some(after));
     }
 
     #[test]
-    fn a_cursor_of_another_list_or_a_made_up_one_is_refused() {
+    fn cursor_of_another_list_and_forged_one_are_refused() {
         let other = encode_cursor(&somewhere(UserType::Facility));
         assert!(read(&[("cursor", &other), ("type", "1")]).is_err());
         for made_up in ["", "x", "MSAyMDI2", "é", &"A".repeat(10_000)] {
@@ -357,14 +357,14 @@ mod tests {
     }
 
     #[test]
-    fn an_account_id_that_nobody_can_have_is_about_nobody() {
+    fn impossible_account_id_matches_no_user() {
         assert!(read(&[("accountId", "1x")]).unwrap().matches_no_user);
         let query = read(&[("accountId", "Ada")]).unwrap();
         assert_eq!(query.filter.account_id, AccountId::parse("ada").ok());
     }
 
     #[test]
-    fn a_type_is_taken_as_a_number_and_as_a_text() {
+    fn type_is_accepted_as_number_and_text() {
         for body in [
             &br#"{"userType":"0"}"#[..],
             br#"{"userType":0}"#,
@@ -390,7 +390,7 @@ mod tests {
     }
 
     #[test]
-    fn a_password_that_everybody_knows_of_the_person_is_refused() {
+    fn personal_password_is_refused() {
         let personal = Some(FieldErrors::one(Field::Password, Problem::PersonalPassword));
         for password in ["ada.king@example.com", "Countess-Ada"] {
             let body = json!({

@@ -212,7 +212,7 @@ mod tests {
     }
 
     #[test]
-    fn fields_are_read_one_by_one_whatever_the_others_are() {
+    fn fields_are_parsed_independently() {
         let body = Body::read(br#"{"email":"a@b.de","full_name":null,"type":1,"tags":[1]}"#, NAMES);
         assert_eq!(body.given(&["email"]), Given::Text("a@b.de"));
         assert_eq!(body.given(&["full_name"]), Given::Nothing);
@@ -224,7 +224,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_object_holds_no_field() {
+    fn body_that_is_not_an_object_is_unreadable() {
         let deep = format!("{}{}", "[".repeat(10_000), "]".repeat(10_000));
         for bytes in ["", "{", "[]", "null", "\"text\"", "{} {}", "{\"email\":}", "{email:1}", deep.as_str()] {
             assert_eq!(Body::read(bytes.as_bytes(), NAMES).given(&["email"]), Given::Unreadable);
@@ -241,7 +241,7 @@ mod tests {
     }
 
     #[test]
-    fn a_field_that_cannot_be_a_text_fails_alone() {
+    fn invalid_text_field_fails_alone() {
         for wrong in ["1e400", "[[[[1]]]]", r#"{"a":1}"#, "true", r#""\ud800""#] {
             let body = format!(r#"{{"email":{wrong},"full_name":"Ada"}}"#);
             assert_eq!(given(&body, "email"), "Other", "{wrong}");

@@ -82,7 +82,7 @@ mod tests {
     }
 
     #[test]
-    fn white_space_and_case_do_not_matter() {
+    fn whitespace_and_case_do_not_matter() {
         for header in [
             "form-data ; name=full_name",
             "form-data\t;\tname=\"full_name\"\t;\tfilename=x",
@@ -96,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_escaped_stands_for_itself() {
+    fn escaped_characters_are_unescaped() {
         assert_eq!(name(r#"form-data; name="a\"b\\c\d""#).as_deref(), Some(r#"a"b\cd"#));
         assert_eq!(name(r#"form-data; name="no end; filename=x"#).as_deref(), Some("no end; filename=x"));
         assert_eq!(name(r#"form-data; name="ends in \"#).as_deref(), Some(r"ends in \"));
@@ -124,7 +124,7 @@ mod tests {
         }
 
         #[test]
-        fn every_quoted_value_is_read_again(
+        fn quoted_values_round_trip(
             before in "[a-mo-z]{1,8}", hidden in any::<String>(), value in any::<String>(), space in "[ \t]{0,3}",
         ) {
             let quoted = |text: &str| format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""));

@@ -33,19 +33,19 @@ fn transparency_makes_it_png_and_is_kept() {
 }
 
 #[test]
-fn an_alpha_channel_that_is_opaque_throughout_is_no_transparency() {
+fn opaque_alpha_channel_comes_out_as_jpeg() {
     let picture = DynamicImage::ImageRgba8(two_colors(60, 40).into_rgba8());
     assert_eq!(prepare(&png(&picture)).unwrap().format, PictureFormat::Jpeg);
 }
 
 #[test]
-fn what_is_fully_transparent_does_not_come_out() {
+fn fully_transparent_colors_do_not_come_out() {
     let prepared = prepare(&png(&half_transparent(60, 40))).unwrap();
     assert_eq!(seen(&prepared).get_pixel(10, 20), Rgba([0; 4]));
 }
 
 #[test]
-fn a_large_picture_is_shrunk_to_fit_and_a_small_one_is_not_enlarged() {
+fn large_picture_is_shrunk_and_small_one_kept() {
     for (given, wanted) in [
         ((1024, 768), (512, 384)),
         ((300, 2000), (77, 512)),
@@ -62,7 +62,7 @@ fn a_large_picture_is_shrunk_to_fit_and_a_small_one_is_not_enlarged() {
 }
 
 #[test]
-fn phones_of_13_megapixels_are_taken() {
+fn pictures_of_13_megapixel_phones_are_accepted() {
     for (width, height) in [(4160, 3120), (4208, 3120), (4224, 3136)] {
         let prepared = prepare(&jpeg(&two_colors(width, height))).unwrap();
         assert_eq!(seen(&prepared).width(), 512, "{width} x {height}");
@@ -76,7 +76,7 @@ fn a_shrunk_picture_shows_what_the_large_one_did() {
 }
 
 #[test]
-fn a_transparent_edge_does_not_darken_what_is_beside_it() {
+fn transparent_edge_does_not_darken_its_neighbors() {
     let seen = seen(&prepare(&png(&half_transparent(1500, 1500))).unwrap());
     let edge = seen.pixels().map(|(.., pixel)| pixel).filter(|pixel| (32..255).contains(&pixel.0[3]));
     for Rgba([red, green, blue, _]) in edge {
@@ -124,7 +124,7 @@ fn lossy_webp_comes_out_with_and_without_transparency() {
 }
 
 #[test]
-fn a_picture_that_was_taken_sideways_comes_out_upright() {
+fn picture_taken_sideways_comes_out_upright() {
     // A camera held upright stores the picture on its side, with an orientation tag.
     let exif = exif(6, "");
     let lying = two_colors(1000, 500);

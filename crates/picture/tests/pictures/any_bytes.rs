@@ -33,7 +33,7 @@ proptest! {
     }
 
     #[test]
-    fn a_good_file_that_is_damaged_comes_out_well_or_not_at_all(
+    fn damaged_file_is_refused_or_comes_out_valid(
         mut file in select(good_files()),
         changes in prop::collection::vec((any::<Index>(), any::<u8>()), 1..8),
         cut in prop::option::of(any::<Index>()),

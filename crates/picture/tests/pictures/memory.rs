@@ -18,7 +18,7 @@ const HEIGHT: u16 = 3136;
 const COSTLY_GROUPS: u32 = 750;
 
 #[test]
-fn the_dearest_pictures_take_less_than_the_limit() {
+fn most_expensive_pictures_stay_below_the_limit() {
     let (width, height) = (u32::from(WIDTH), u32::from(HEIGHT));
     let deep =
         ImageBuffer::from_fn(width, height, |x, y| Rgba([x, y, x ^ y, 40_000].map(|value| (value & 0xFF00) as u16)));

@@ -5,7 +5,7 @@ use usher_picture::{PictureFormat, prepare};
 use crate::samples::{exif, half_transparent, jpeg, jpeg_markers, jpeg_with, png, png_kinds, png_with, two_colors};
 
 #[test]
-fn where_a_photograph_was_taken_is_left_behind() {
+fn location_is_stripped() {
     let uploaded = jpeg_with(&jpeg(&two_colors(60, 40)), 0xE1, &exif(6, "GPS 36.3721N 127.3604E"));
     let prepared = prepare(&uploaded).unwrap();
     assert!(contains(&uploaded, b"36.3721N") && !contains(&prepared.bytes, b"36.3721N"));
@@ -13,7 +13,7 @@ fn where_a_photograph_was_taken_is_left_behind() {
 }
 
 #[test]
-fn a_jpeg_comes_out_with_nothing_but_what_its_pixels_need() {
+fn jpeg_comes_out_without_metadata() {
     let mut uploaded = jpeg(&two_colors(60, 40));
     for (marker, content) in [
         (0xE1, &b"http://ns.adobe.com/xap/1.0/\0<x:xmpmeta/>"[..]),
@@ -29,7 +29,7 @@ fn a_jpeg_comes_out_with_nothing_but_what_its_pixels_need() {
 }
 
 #[test]
-fn a_png_comes_out_with_nothing_but_what_its_pixels_need() {
+fn png_comes_out_without_metadata() {
     let mut uploaded = png(&half_transparent(60, 40));
     for (kind, content) in
         [(*b"tEXt", &b"Author\0Ada"[..]), (*b"pHYs", &[0, 0, 0, 1, 0, 0, 0, 1, 0]), (*b"prVt", b"mine")]
@@ -42,7 +42,7 @@ fn a_png_comes_out_with_nothing_but_what_its_pixels_need() {
 }
 
 #[test]
-fn a_page_behind_a_picture_is_left_behind() {
+fn appended_html_is_stripped() {
     let page = b"<html><script>alert(1)</script></html>";
     for uploaded in [jpeg(&two_colors(60, 40)), png(&two_colors(60, 40)), crate::samples::webp(&two_colors(60, 40))] {
         let prepared = prepare(&[&uploaded[..], page].concat()).unwrap();

@@ -33,7 +33,7 @@ async fn a_redirect_is_not_followed() {
 }
 
 #[tokio::test]
-async fn an_answer_after_an_interim_one_counts() {
+async fn final_answer_after_interim_one_counts() {
     let service = answering("HTTP/1.1 103 Early Hints\r\nlink: </x>\r\n\r\nHTTP/1.1 202 Accepted\r\n\r\n");
     assert_eq!(post(&service.url).await, Ok(Accepted { status: 202 }));
 }

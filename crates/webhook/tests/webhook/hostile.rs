@@ -38,7 +38,7 @@ async fn a_refusal_of_ten_gigabytes_is_not_read_either() {
 }
 
 #[tokio::test]
-async fn headers_without_end_are_cut_off() {
+async fn endless_headers_are_a_broken_answer() {
     for header in ["x: y\r\n".to_owned(), format!("x: {}\r\n", "y".repeat(1_000)), "x".repeat(1_000)] {
         let service = Service::with(move |mut stream| {
             read(&stream);
@@ -51,7 +51,7 @@ async fn headers_without_end_are_cut_off() {
 }
 
 #[tokio::test]
-async fn a_service_that_takes_the_message_and_keeps_silent_gives_no_answer() {
+async fn silent_service_gives_no_answer() {
     let service = Service::with(|mut stream| io::copy(&mut stream, &mut io::sink()).unwrap());
     let started = Instant::now();
     assert_eq!(post_within(&service.url, half_a_second()).await, Err(Refusal::NoAnswer));
@@ -60,7 +60,7 @@ async fn a_service_that_takes_the_message_and_keeps_silent_gives_no_answer() {
 }
 
 #[tokio::test]
-async fn headers_byte_by_byte_are_an_answer_if_they_end_in_time() {
+async fn slow_headers_are_an_answer_if_complete_in_time() {
     let service = Service::with(|mut stream| {
         read(&stream);
         trickle(&mut stream, b"HTTP/1.1 202 Accepted\r\ncontent-length: 0\r\n\r\n".iter());
@@ -69,7 +69,7 @@ async fn headers_byte_by_byte_are_an_answer_if_they_end_in_time() {
 }
 
 #[tokio::test]
-async fn headers_byte_by_byte_without_end_give_no_answer() {
+async fn slow_endless_headers_give_no_answer() {
     let service = Service::with(|mut stream| {
         read(&stream);
         trickle(&mut stream, b"HTTP/1.1 202 Accepted\r\nx: ".iter().chain(std::iter::repeat(&b'y')));
@@ -82,7 +82,7 @@ async fn headers_byte_by_byte_without_end_give_no_answer() {
 }
 
 #[tokio::test]
-async fn interim_answers_without_end_give_no_answer() {
+async fn endless_interim_answers_give_no_answer() {
     let service = Service::with(|mut stream| {
         read(&stream);
         send_until_it_fails(&mut stream, b"HTTP/1.1 100 Continue\r\n\r\n", u64::MAX)
@@ -101,13 +101,13 @@ async fn what_is_not_http_is_a_broken_answer() {
 }
 
 #[tokio::test]
-async fn a_service_that_hangs_up_at_once_gives_a_broken_answer() {
+async fn closed_connection_is_a_broken_answer() {
     let service = Service::with(drop::<TcpStream>);
     assert_eq!(post(&service.url).await, Err(Refusal::BrokenAnswer));
 }
 
 #[tokio::test]
-async fn a_port_that_nobody_listens_on_is_not_reachable() {
+async fn closed_port_is_not_reachable() {
     let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     assert_eq!(post(&format!("http://{closed}/")).await, Err(Refusal::NotReachable));
 }

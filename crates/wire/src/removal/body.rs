@@ -129,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn the_user_is_named_in_either_case() {
+    fn user_id_is_case_insensitive() {
         let upper = ID.to_uppercase();
         let body = format!(r#"{{"user_id":"{upper}"}}"#);
         assert_eq!(RequestRemovalBody::read(body.as_bytes()).unwrap().user_id.as_str(), ID);
@@ -148,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn a_request_that_names_nobody_is_refused() {
+    fn request_without_user_id_is_refused() {
         let deep = nested(100_000);
         let deep_inside = format!(r#"{{"user_id":{deep}}}"#);
         for body in [
@@ -170,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn the_token_is_taken_in_either_spelling() {
+    fn token_is_accepted_in_both_spellings() {
         for body in [
             r#"{"user_id":"ID","confirmation_token":"TOKEN"}"#,
             r#"{"user_id":"ID","cofirmation_token":"TOKEN"}"#,
@@ -226,7 +226,7 @@ mod tests {
     }
 
     #[test]
-    fn a_link_holds_the_same_in_its_query() {
+    fn link_query_is_parsed_like_a_body() {
         let query = [(USER_ID, ID.to_owned()), (TOKEN, token().as_str().to_owned())];
         let parameter = |name: &str| query.iter().find(|(known, _)| *known == name).map(|(_, value)| value.clone());
         assert_eq!(RemoveBody::from_parameters(parameter).unwrap(), ada());
@@ -234,7 +234,7 @@ mod tests {
     }
 
     #[test]
-    fn a_form_is_known_by_its_media_type() {
+    fn form_is_recognized_by_its_media_type() {
         for given in ["application/x-www-form-urlencoded", " Application/X-WWW-Form-Urlencoded ; charset=UTF-8"] {
             assert!(is_form(Some(given)), "{given}");
         }

@@ -110,13 +110,13 @@ mod tests {
     }
 
     #[test]
-    fn a_success_is_told_in_the_words_of_the_document() {
+    fn success_messages_match_the_document() {
         assert_eq!(told(&requested()), (200, r#"{"message":"User removal requested successfully"}"#));
         assert_eq!(told(&triggered()), (200, r#"{"message":"User removal triggered successfully"}"#));
     }
 
     #[test]
-    fn a_refusal_tells_whose_mistake_it_is_and_no_more() {
+    fn refusals_hide_the_cause() {
         for error in [
             DomainError::InvalidInput(FieldErrors::default()),
             DomainError::EmailTaken,
@@ -137,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn too_many_requests_and_failures_of_ours_may_be_tried_again() {
+    fn throttling_gets_429_and_internal_errors_get_500() {
         let often = DomainError::throttled();
         assert_eq!(told(&refusal(&often)), (429, r#"{"message":"Too many requests; try again later."}"#));
         assert_eq!(page::refusal(&often).status(), 429);

@@ -261,7 +261,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_may_succeed_later_can_be_tried_again() {
+    fn only_retryable_notices_offer_a_retry() {
         let answer = confirm_page();
         let again: Vec<_> = html(&answer).lines().filter(|line| line.contains("\" data-again>")).collect();
         assert_eq!(again.len(), 3);
@@ -282,7 +282,7 @@ mod tests {
     }
 
     #[test]
-    fn the_policy_allows_the_script_and_the_style_of_the_pages_and_no_others() {
+    fn policy_allows_only_our_script_and_style() {
         let answer = confirm_page();
         let (script, style) = (inside(html(&answer), "script"), inside(html(&answer), "style"));
         assert_eq!(
@@ -305,7 +305,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_fetched_from_anywhere() {
+    fn pages_load_no_other_resources() {
         for answer in pages() {
             for reference in ["://", " src=", " href=", "srcset", "url(", "@import", "<link", "<img", "import("] {
                 assert!(!html(&answer).contains(reference), "{reference}");
@@ -314,7 +314,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_inserted_is_text_and_no_markup() {
+    fn inserted_text_is_escaped() {
         let hostile = r#"'"><script>alert(1)</script>&{script}"#;
         let html = form(&ABOUT_TO_BEGIN, hostile, hostile);
         assert_eq!(html.matches("<script>").count(), 1);

@@ -267,7 +267,7 @@ mod tests {
     }
 
     #[test]
-    fn white_space_around_semicolons_is_taken() {
+    fn whitespace_around_semicolons_is_allowed() {
         let parts = b"--x\r\nContent-Disposition: form-data ;\tname=\"email\"\r\n\r\na@b.de\r\n--x--\r\n";
         for content_type in [
             "multipart/form-data; boundary=x",
@@ -297,7 +297,7 @@ mod tests {
     }
 
     #[test]
-    fn only_a_picture_makes_a_body_long() {
+    fn only_the_picture_is_exempt_from_the_limit() {
         let long = "A".repeat(LIMIT);
         let too_large = |content_type, body: &str| {
             let read = ready(RequestBody::read(Some(content_type), body.as_bytes(), LIMIT));

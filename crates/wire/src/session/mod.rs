@@ -209,7 +209,7 @@ mod tests {
     use usher_domain::{FilesFolder, PictureFormat};
 
     #[test]
-    fn entity_tag_of_picture_is_recognised() {
+    fn entity_tag_of_picture_is_recognized() {
         let name = PictureName::from_random(FilesFolder::from_random(1), 2, PictureFormat::Png);
         assert!(has_picture(&entity_tag(&name), &name));
         assert!(!has_picture(name.own(), &name));
@@ -222,7 +222,7 @@ mod tests {
     }
 
     #[test]
-    fn another_method_is_told_which_one_is_taken() {
+    fn method_not_allowed_lists_the_allowed_methods() {
         let answer = method_not_allowed("PATCH", "/api/user/login/");
         assert_eq!((answer.status().as_u16(), answer.headers()[ALLOW].to_str().unwrap()), (405, "POST, OPTIONS"));
         assert_eq!(answer.body(), br#"{"detail":"Method \"PATCH\" not allowed."}"#);

@@ -17,7 +17,7 @@ fn endpoint(world: &World) -> AccountDelete<Users, ErasureNames, Erasures> {
 }
 
 #[tokio::test]
-async fn the_person_is_hidden_and_the_workflow_started_once() {
+async fn user_is_hidden_and_the_workflow_started_once() {
     let (world, ada) = (World::default(), fixtures::ada());
     let event = events::event("account/delete");
     let (status, body) = events::answer(&endpoint(&world), &event).await;
@@ -32,7 +32,7 @@ async fn the_person_is_hidden_and_the_workflow_started_once() {
 }
 
 #[tokio::test]
-async fn a_person_whose_erasure_cannot_be_started_is_not_hidden() {
+async fn user_is_not_hidden_if_erasure_cannot_start() {
     let mut world = World::default();
     let whole = world.erasures.clone();
     world.erasures = whole.clone().breaking();
@@ -45,7 +45,7 @@ async fn a_person_whose_erasure_cannot_be_started_is_not_hidden() {
 }
 
 #[tokio::test]
-async fn nobody_is_erased_who_is_not_signed_in() {
+async fn unauthenticated_request_erases_no_user() {
     let world = World::default();
     let own = events::event("account/delete");
     for event in [
@@ -60,7 +60,7 @@ async fn nobody_is_erased_who_is_not_signed_in() {
 }
 
 #[tokio::test]
-async fn who_came_back_with_a_backup_is_erased_again() {
+async fn user_restored_from_a_backup_can_be_erased_again() {
     let (world, ada) = (World::default(), fixtures::ada());
     let event = events::event("account/delete");
     let restored = |world: &World| World { users: World::default().users, ..world.clone() };

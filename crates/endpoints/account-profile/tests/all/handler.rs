@@ -40,7 +40,7 @@ async fn the_profile_merges_the_record_and_the_identity() {
 }
 
 #[tokio::test]
-async fn whoever_holds_no_current_access_token_of_ours_is_refused() {
+async fn invalid_access_tokens_get_401() {
     let (endpoint, user) = endpoint();
     let own = events::with_claims(events::event("account/profile"), &[("sub", user.id.as_str())]);
     let refused = [
@@ -66,7 +66,7 @@ async fn a_revoked_session_is_refused() {
 }
 
 #[tokio::test]
-async fn accepted_terms_are_shown_and_only_the_current_ones_count() {
+async fn only_current_terms_count_as_accepted() {
     for (privacy_policy, is_accepted) in [("7", true), ("6", false)] {
         let versions = TermsVersions {
             terms_of_service: TextVersion::parse("2").unwrap(),

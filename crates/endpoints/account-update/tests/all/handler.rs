@@ -44,7 +44,7 @@ async fn everything_that_was_sent_changes_in_both_stores() {
 }
 
 #[tokio::test]
-async fn a_password_that_everybody_knows_of_the_person_gets_400() {
+async fn personal_password_gets_400() {
     let world = World::default();
     let known = [
         json!({ "password": "ada@example.com" }),
@@ -62,7 +62,7 @@ async fn a_password_that_everybody_knows_of_the_person_gets_400() {
 }
 
 #[tokio::test]
-async fn what_was_not_sent_stays_as_it_is() {
+async fn absent_fields_keep_their_value() {
     let world = World::default();
     let before = world.ada().await;
     let (status, body) = answer(&world, &with_body(&json!({ "full_name": "Ada King", "email": null }))).await;
@@ -84,7 +84,7 @@ async fn a_refused_update_changes_nothing() {
 }
 
 #[tokio::test]
-async fn where_the_record_cannot_be_written_all_is_as_before() {
+async fn failed_record_write_rolls_back_everything() {
     let world = World::default().breaking();
     let before = world.ada().await;
     let (status, body) = answer(&world, &events::event("account/update")).await;
@@ -93,7 +93,7 @@ async fn where_the_record_cannot_be_written_all_is_as_before() {
 }
 
 #[tokio::test]
-async fn where_the_password_cannot_be_set_all_is_as_before() {
+async fn failed_password_change_rolls_back_everything() {
     let world = World::default();
     let before = world.ada().await;
     let update_user = UpdateUserWorkflow { keys: Seal::default(), ..world.update_user() };
@@ -104,7 +104,7 @@ async fn where_the_password_cannot_be_set_all_is_as_before() {
 }
 
 #[tokio::test]
-async fn while_another_update_is_under_way_nothing_changes() {
+async fn concurrent_update_gets_409_and_changes_nothing() {
     let world = World::default();
     let before = world.ada().await;
     let other = Lease { by: "another update".to_owned(), from: fixtures::NOW };
@@ -116,7 +116,7 @@ async fn while_another_update_is_under_way_nothing_changes() {
 }
 
 #[tokio::test]
-async fn whoever_is_not_signed_in_is_refused_before_the_body_is_read() {
+async fn unauthenticated_gets_401_even_for_invalid_body() {
     let revoked = User { sessions_revoked_at: Some(fixtures::NOW), ..fixtures::ada() };
     let world = World { users: Users::of([revoked]), ..World::default() };
     let id_token = events::with_claims(events::event("account/update"), &[("token_use", "id")]);
@@ -139,7 +139,7 @@ async fn throttled_update_gets_429_and_changes_nothing() {
 }
 
 #[tokio::test]
-async fn update_after_an_interrupted_one_sets_the_identity() {
+async fn update_after_an_interrupted_one_repairs_the_identity() {
     let world = World::default();
     let ada = fixtures::ada();
     let interrupted = Lease { by: "an update that died".to_owned(), from: fixtures::NOW - Lease::TTL * 2 };

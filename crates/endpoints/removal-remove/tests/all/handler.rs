@@ -38,7 +38,7 @@ async fn is_ada_there(world: &World) -> bool {
 }
 
 #[tokio::test]
-async fn a_token_is_good_once_however_it_is_handed_in() {
+async fn token_works_once_in_every_format() {
     for event in ["removal/remove", "removal/remove-misspelt", "removal/remove-form"] {
         let (world, ada) = (World::default(), fixtures::ada().id);
         for expected in [200, 400, 400] {
@@ -56,7 +56,7 @@ async fn a_token_is_good_once_however_it_is_handed_in() {
 }
 
 #[tokio::test]
-async fn a_token_that_is_wrong_too_old_or_of_somebody_else_removes_nobody() {
+async fn invalid_token_erases_no_user() {
     let world = World::default();
     for event in [
         "removal/remove-wrong-token",
@@ -73,7 +73,7 @@ async fn a_token_that_is_wrong_too_old_or_of_somebody_else_removes_nobody() {
 }
 
 #[tokio::test]
-async fn a_token_is_good_for_a_day() {
+async fn token_expires_after_a_day() {
     let mailed_at = NOW - LINK_TTL;
     for (later, expected) in [(time::Duration::ZERO, 400), (-time::Duration::SECOND, 200)] {
         let bound_to = Links::of_removal(&fixtures::ada());
@@ -85,7 +85,7 @@ async fn a_token_is_good_for_a_day() {
 }
 
 #[tokio::test]
-async fn a_confirmation_whose_erasure_could_not_be_started_can_be_repeated_a_little_later() {
+async fn failed_start_can_be_retried_after_the_claim_expires() {
     let mut world = World::default();
     let whole = world.erasures.clone();
     world.erasures = whole.clone().breaking();
@@ -110,7 +110,7 @@ async fn a_newer_link_voids_the_older_one() {
 }
 
 #[tokio::test]
-async fn a_link_dies_with_what_it_was_sent_for() {
+async fn changed_account_voids_the_link() {
     let changed = [
         User { email: Email::parse("ada.king@example.com").unwrap(), ..fixtures::ada() },
         User { password_changed_at: Some(NOW), ..fixtures::ada() },
@@ -125,7 +125,7 @@ async fn a_link_dies_with_what_it_was_sent_for() {
 }
 
 #[tokio::test]
-async fn a_link_outlives_every_other_change() {
+async fn other_changes_keep_the_link_valid() {
     let ada =
         User { full_name: FullName::parse("Ada King").ok(), picture: Some(fixtures::picture()), ..fixtures::ada() };
     let world = World { users: Users::of([User { updated_at: NOW, ..ada }]), ..World::default() };

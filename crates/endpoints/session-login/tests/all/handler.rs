@@ -42,7 +42,7 @@ async fn the_right_password_gives_tokens_and_the_user() {
 }
 
 #[tokio::test]
-async fn a_wrong_password_an_unknown_address_and_a_half_made_person_are_answered_alike() {
+async fn all_refused_sign_ins_are_answered_alike() {
     let refused = (400, json!({ "password": ["The email or the password is wrong."] }));
     let whole = endpoint(Some(fixtures::ada()));
     let half = endpoint(None);
@@ -57,7 +57,7 @@ async fn a_wrong_password_an_unknown_address_and_a_half_made_person_are_answered
 }
 
 #[tokio::test]
-async fn a_password_signs_in_in_the_form_of_any_keyboard() {
+async fn password_is_normalized_before_sign_in() {
     let endpoint = endpoint(Some(fixtures::ada()));
     for typed in ["correct horse battery", "correct\u{a0}horse\u{3000}battery"] {
         let body = json!({ "email": "ada@example.com", "password": typed });
@@ -107,7 +107,7 @@ async fn a_source_that_guesses_at_many_addresses_is_refused() {
 }
 
 #[tokio::test]
-async fn good_sign_ins_count_for_nothing() {
+async fn successful_sign_ins_are_not_counted() {
     let endpoint = endpoint(Some(fixtures::ada()));
     for _ in 0..9 {
         assert_eq!(sign_in(&endpoint, "203.0.113.1", "ada@example.com", RIGHT).await, 200);
@@ -116,7 +116,7 @@ async fn good_sign_ins_count_for_nothing() {
 }
 
 #[tokio::test]
-async fn a_refused_sign_in_names_the_time_to_wait() {
+async fn sign_in_over_the_limit_gets_retry_after() {
     let endpoint = SessionLogin { limits: SignInLimits { per_email: 0, per_source: 9 }, ..endpoint(None) };
     let answer = events::whole_answer(&endpoint, &events::event("session/login")).await;
     assert_eq!(answer.status(), 429);
@@ -124,7 +124,7 @@ async fn a_refused_sign_in_names_the_time_to_wait() {
 }
 
 #[tokio::test]
-async fn a_limiter_that_is_down_keeps_nobody_out() {
+async fn sign_in_works_without_the_limiter() {
     let whole = endpoint(Some(fixtures::ada()));
     let endpoint = SessionLogin { attempts: Attempts::default().breaking(), ..whole };
     assert_eq!(sign_in(&endpoint, "203.0.113.1", "ada@example.com", RIGHT).await, 200);

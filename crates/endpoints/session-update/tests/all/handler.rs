@@ -46,7 +46,7 @@ async fn all_that_was_sent_changes() {
 }
 
 #[tokio::test]
-async fn a_new_picture_takes_the_place_of_the_old_one_which_is_removed() {
+async fn new_picture_replaces_and_deletes_the_old_one() {
     for event in ["session/update", "session/update-form"] {
         let world = World::with_picture();
         let (status, body) = answer(&endpoint(&world), &events::event(event)).await;
@@ -62,7 +62,7 @@ async fn a_new_picture_takes_the_place_of_the_old_one_which_is_removed() {
 }
 
 #[tokio::test]
-async fn null_removes_the_picture_and_an_absent_field_leaves_it() {
+async fn null_removes_the_picture_and_absence_keeps_it() {
     let world = World::with_picture();
     assert_eq!(answer(&endpoint(&world), &events::event("session/update-nothing")).await.0, 200);
     assert_eq!(world.ada().await.pictures, [fixtures::picture()]);
@@ -76,7 +76,7 @@ async fn null_removes_the_picture_and_an_absent_field_leaves_it() {
 }
 
 #[tokio::test]
-async fn a_refused_update_changes_nothing_and_leaves_no_new_picture() {
+async fn refused_update_leaves_no_new_picture() {
     let world = World::with_picture();
     let before = world.ada().await;
     for (event, status) in [
@@ -92,7 +92,7 @@ async fn a_refused_update_changes_nothing_and_leaves_no_new_picture() {
 }
 
 #[tokio::test]
-async fn where_the_record_cannot_be_written_all_is_as_before() {
+async fn failed_record_write_rolls_back_everything() {
     let world = World::with_picture().breaking();
     let before = world.ada().await;
     let (status, body) = answer(&endpoint(&world), &events::event("session/update")).await;
@@ -101,7 +101,7 @@ async fn where_the_record_cannot_be_written_all_is_as_before() {
 }
 
 #[tokio::test]
-async fn where_the_password_cannot_be_set_all_is_as_before() {
+async fn failed_password_change_rolls_back_everything() {
     let world = World::with_picture();
     let before = world.ada().await;
     let update_user = UpdateUserWorkflow { keys: Seal::default(), ..world.update_user() };
@@ -111,7 +111,7 @@ async fn where_the_password_cannot_be_set_all_is_as_before() {
 }
 
 #[tokio::test]
-async fn while_another_update_is_under_way_the_new_picture_is_removed() {
+async fn concurrent_update_gets_409_and_leaves_no_picture() {
     let world = World::with_picture();
     let before = world.ada().await;
     let other = Lease { by: "another update".to_owned(), from: fixtures::NOW };
