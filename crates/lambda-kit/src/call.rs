@@ -43,7 +43,8 @@ impl Call {
         self.request.headers().get(name)?.to_str().ok()
     }
 
-    /// A list header, with all of its lines joined by commas (RFC 9110 section 5.3); `None` also if one is not ASCII text.
+    /// A list header, with all of its lines joined by commas (RFC 9110 section 5.3); `None` also if one is not ASCII
+    /// text.
     #[must_use]
     pub fn list_header(&self, name: &str) -> Option<String> {
         let lines = self.request.headers().get_all(name).iter().map(|line| line.to_str().ok());

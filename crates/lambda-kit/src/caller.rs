@@ -1,8 +1,9 @@
 //! Authentication of the caller.
 //!
-//! The gateway's Cognito authorizer verifies the signature, the pool and the expiry. It does not verify the client, some
-//! emulators do not verify `token_use`, and it cannot know that a session was revoked; that is checked here. Documents
-//! with their own error bodies or the scheme `JWT` cannot use the authorizer; there the whole token is verified here.
+//! The gateway's Cognito authorizer verifies the signature, the pool and the expiry. It does not verify the client,
+//! some emulators do not verify `token_use`, and it cannot know that a session was revoked; that is checked here.
+//! Documents with their own error bodies or the scheme `JWT` cannot use the authorizer; there the whole token is
+//! verified here.
 
 use serde_json::{Map, Value};
 use time::OffsetDateTime;

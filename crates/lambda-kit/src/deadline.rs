@@ -1,5 +1,5 @@
-//! The function's timeout. Work stops shortly before it, so that the function itself answers and logs the failure instead
-//! of being killed by Lambda.
+//! The function's timeout. Work stops shortly before it, so that the function itself answers and logs the failure
+//! instead of being killed by Lambda.
 
 use std::time::Duration;
 

@@ -21,7 +21,8 @@ pub type Answer = Response<Vec<u8>>;
 /// The maximum length of a request body without a picture, in bytes.
 pub const MAX_BODY: usize = 64 * 1024;
 
-/// The maximum length of a request body with a picture, in bytes: more than 5 MB in base64, and more than Lambda's 6 MB.
+/// The maximum length of a request body with a picture, in bytes: more than 5 MB in base64, and more than Lambda's 6
+/// MB.
 pub const MAX_BODY_WITH_PICTURE: usize = 8 * 1024 * 1024;
 
 /// One method on one path; `GET` includes `HEAD`.
@@ -36,8 +37,8 @@ pub trait Endpoint: Send + Sync {
     /// The dialect's response to an error.
     fn refusal(error: &DomainError) -> Answer;
 
-    /// The response to an error of this call. Only an endpoint that answers browsers with pages and other clients with JSON
-    /// overrides it.
+    /// The response to an error of this call. Only an endpoint that answers browsers with pages and other clients with
+    /// JSON overrides it.
     #[must_use]
     fn refusal_to(_: &Call, error: &DomainError) -> Answer {
         Self::refusal(error)

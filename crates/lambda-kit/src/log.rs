@@ -80,8 +80,8 @@ fn write_line(line: &impl Serialize) {
     let _ = std::io::stdout().lock().write_all(&line);
 }
 
-/// Logs a problem that an operator should fix and that fails no call. `names` are configured by the operator and hold no
-/// personal data.
+/// Logs a problem that an operator should fix and that fails no call. `names` are configured by the operator and hold
+/// no personal data.
 pub fn warn(time: OffsetDateTime, route: &str, warning: &str, names: &[String]) {
     write_line(&Notice::new(time, route, warning, names));
 }

@@ -7,8 +7,8 @@ use lambda_http::http::{HeaderMap, HeaderValue, Method, Response};
 use crate::cors::AllowedOrigins;
 use crate::{Answer, Call, challenge};
 
-/// One year, without `includeSubDomains`: the operator decides about other subdomains. `template.yaml` has the same value
-/// for the gateway's own responses.
+/// One year, without `includeSubDomains`: the operator decides about other subdomains. `template.yaml` has the same
+/// value for the gateway's own responses.
 const HTTPS_ONLY: &str = "max-age=31536000";
 
 /// The operator's settings for all responses.

@@ -1,5 +1,5 @@
-//! `operator erasure status | certificate | redrive`: shows the state of one erasure and its certificate, and redrives it
-//! after a failure. An erasure is identified by its id, the user id, or an execution ARN.
+//! `operator erasure status | certificate | redrive`: shows the state of one erasure and its certificate, and redrives
+//! it after a failure. An erasure is identified by its id, the user id, or an execution ARN.
 
 use std::time::Duration;
 

@@ -1,5 +1,5 @@
-//! Command-line tool for operators of a deployed stack. It uses the AWS credentials of the environment and the outputs of
-//! the stack in the file that `USHER_OUTPUTS` names. `cargo xtask` calls it, too.
+//! Command-line tool for operators of a deployed stack. It uses the AWS credentials of the environment and the outputs
+//! of the stack in the file that `USHER_OUTPUTS` names. `cargo xtask` calls it, too.
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command-line tool prints")]
 

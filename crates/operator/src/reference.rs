@@ -13,8 +13,8 @@ pub enum Reference {
 }
 
 impl Reference {
-    /// Parses an erasure id, the name or ARN of an execution, the key of a certificate, or a user id. Case and whitespace
-    /// are ignored.
+    /// Parses an erasure id, the name or ARN of an execution, the key of a certificate, or a user id. Case and
+    /// whitespace are ignored.
     pub fn parse(given: &str) -> Option<Self> {
         let given: String = given.chars().filter(|one| !one.is_whitespace()).flat_map(char::to_lowercase).collect();
         let name = given.rsplit([':', '/']).next().unwrap_or_default();

@@ -9,7 +9,8 @@ use usher_webhook::Secret;
 
 use crate::outputs::Outputs;
 
-/// Registers a service, replacing one of the same name, and prints one line of JSON with the secret that signs its calls.
+/// Registers a service, replacing one of the same name, and prints one line of JSON with the secret that signs its
+/// calls.
 ///
 /// # Errors
 /// If the name is invalid, or if a call to AWS fails.
@@ -45,7 +46,8 @@ pub async fn remove(name: &str) -> anyhow::Result<()> {
     bail!("there is no service called {name:?}; `operator services` lists them")
 }
 
-/// The names that `given` may mean: the text itself and, if it is a quoted name as [`list`] prints it, the unquoted name.
+/// The names that `given` may mean: the text itself and, if it is a quoted name as [`list`] prints it, the unquoted
+/// name.
 fn candidate_names(given: &str) -> Vec<String> {
     let given_as_is = (!given.is_empty()).then(|| given.to_owned());
     given_as_is.into_iter().chain(serde_json::from_str(given)).collect()

@@ -10,8 +10,8 @@ const START_OF_SCAN: u8 = 0xDA;
 /// previous segments again with each new one, which takes half a minute for 5 MB of them.
 const MAX_SEGMENTS: usize = 1000;
 
-/// The decoder processes the whole picture with each scan, and a scan can have as few as ten bytes. Encoders write about
-/// 10 scans, or 18 for four components.
+/// The decoder processes the whole picture with each scan, and a scan can have as few as ten bytes. Encoders write
+/// about 10 scans, or 18 for four components.
 const MAX_SCANS: usize = 20;
 
 /// Twelve scans of the largest pictures.
@@ -33,7 +33,8 @@ impl Jpeg<'_> {
     }
 }
 
-/// Finds the picture in a file. A truncated picture is refused, since the decoder would fill the missing part with gray.
+/// Finds the picture in a file. A truncated picture is refused, since the decoder would fill the missing part with
+/// gray.
 ///
 /// # Errors
 /// [`Problem::NotAPicture`] without an end-of-image marker or with too many segments or Huffman tables;

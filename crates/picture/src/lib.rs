@@ -1,8 +1,8 @@
 //! Turns an uploaded picture into one that is safe to serve.
 //!
-//! An upload is decoded, turned upright, shrunk, and re-encoded from its pixels. So metadata (location, author, camera) and
-//! everything else that a file can hide are dropped. The module `limits` has the checks before decoding, and the memory
-//! that decoding takes.
+//! An upload is decoded, turned upright, shrunk, and re-encoded from its pixels. So metadata (location, author, camera)
+//! and everything else that a file can hide are dropped. The module `limits` has the checks before decoding, and the
+//! memory that decoding takes.
 
 mod encode;
 mod jpeg;
@@ -41,8 +41,8 @@ impl fmt::Debug for Picture {
 
 /// Turns a JPEG, PNG or WebP file into a picture to serve. The format is detected from the content.
 ///
-/// The picture is turned upright and shrunk to fit 512 x 512 pixels; it keeps its aspect ratio and is never enlarged. Colors
-/// are taken as sRGB: a color profile is dropped like all metadata.
+/// The picture is turned upright and shrunk to fit 512 x 512 pixels; it keeps its aspect ratio and is never enlarged.
+/// Colors are taken as sRGB: a color profile is dropped like all metadata.
 ///
 /// # Errors
 /// [`Problem::PictureTooLarge`], [`Problem::PictureTooManyPixels`], [`Problem::AnimatedPicture`] and

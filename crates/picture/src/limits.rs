@@ -1,10 +1,10 @@
 //! What is refused by the header of a file, before its pixels are decoded.
 //!
-//! The limits keep peak memory below 200 MB for any upload, far below the memory of the functions (template.yaml). The most
-//! expensive pictures take, per pixel: a progressive JPEG in CMYK 11 bytes (8 for coefficients, 3 decoded), a lossy WebP
-//! with transparency 10.5, a PNG with 16 bits and four channels 8. So the largest picture takes 150 MB, plus the upload, a
-//! copy of it in the decoder, and the decoder's tables. Shrinking takes at most 33 MB, after the decoder is dropped. The
-//! test `memory.rs` measures the peak: 153 MB for the most expensive picture.
+//! The limits keep peak memory below 200 MB for any upload, far below the memory of the functions (template.yaml). The
+//! most expensive pictures take, per pixel: a progressive JPEG in CMYK 11 bytes (8 for coefficients, 3 decoded), a
+//! lossy WebP with transparency 10.5, a PNG with 16 bits and four channels 8. So the largest picture takes 150 MB, plus
+//! the upload, a copy of it in the decoder, and the decoder's tables. Shrinking takes at most 33 MB, after the decoder
+//! is dropped. The test `memory.rs` measures the peak: 153 MB for the most expensive picture.
 
 use std::io::Cursor;
 
@@ -20,13 +20,14 @@ use crate::{jpeg, webp};
 const MAX_MEGABYTES: usize = 5;
 const MAX_BYTES: usize = MAX_MEGABYTES * 1024 * 1024;
 
-/// Enough for phones with nominally 13 megapixels, which take up to 4224 x 3136. More would take more memory (see above).
+/// Enough for phones with nominally 13 megapixels, which take up to 4224 x 3136. More would take more memory (see
+/// above).
 const MAX_MEGAPIXELS: u32 = 13;
 const MAX_PIXELS: u64 = MAX_MEGAPIXELS as u64 * 1024 * 1024;
 const MAX_SIDE: u32 = 10_000;
 
-/// What the PNG decoder may allocate beside the pixels: a few rows, and decompressed ancillary chunks. The largest color
-/// profiles in use have 4 MB.
+/// What the PNG decoder may allocate beside the pixels: a few rows, and decompressed ancillary chunks. The largest
+/// color profiles in use have 4 MB.
 const MAX_PNG_EXTRA: u64 = 8 * 1024 * 1024;
 
 /// The problem with a file of more than `MAX_BYTES`.

@@ -1,9 +1,10 @@
 //! Limits the memory for the tables of a lossless WebP stream.
 //!
-//! A stream may define up to 65,536 groups of five prefix codes, used or not, and `image-webp` builds a table for each code.
-//! So an upload of 5 MB can take more than 1 GB (<https://github.com/image-rs/image-webp/issues/21>; Go's CVE-2026-46603 is
-//! the same problem). The codes precede the pixels. So this parses a stream up to the pixels, as the decoder does, and adds
-//! up the memory. Where the decoder departs from the specification (RFC 9649, section 3), this follows the decoder.
+//! A stream may define up to 65,536 groups of five prefix codes, used or not, and `image-webp` builds a table for each
+//! code. So an upload of 5 MB can take more than 1 GB (<https://github.com/image-rs/image-webp/issues/21>; Go's
+//! CVE-2026-46603 is the same problem). The codes precede the pixels. So this parses a stream up to the pixels, as the
+//! decoder does, and adds up the memory. Where the decoder departs from the specification (RFC 9649, section 3), this
+//! follows the decoder.
 
 /// In bytes: eight times the maximum found in pictures of 13 megapixels that libwebp encoded.
 const MAX_TABLE_BYTES: usize = 16 * 1024 * 1024;
@@ -83,8 +84,8 @@ impl Reader<'_> {
         self.image(subsampled(width, bits), subsampled(height, bits))
     }
 
-    /// Skips an embedded image, and returns the largest number that red and green form in a pixel. In the image that assigns
-    /// groups to blocks, this is the index of the last group. Pixels copied from earlier ones cannot exceed it.
+    /// Skips an embedded image, and returns the largest number that red and green form in a pixel. In the image that
+    /// assigns groups to blocks, this is the index of the last group. Pixels copied from earlier ones cannot exceed it.
     fn image(&mut self, width: u32, height: u32) -> Option<u32> {
         let cache = self.cache_size()?;
         let [green, red, blue, alpha, distance] = self.group(cache)?;

@@ -1,5 +1,5 @@
-//! Prepares a picture in a subprocess, so that a panic or endless work in a decoder does not affect the function. Hostile
-//! files do make the decoders panic; with Usher's overflow checks, also where an overflow would be harmless
+//! Prepares a picture in a subprocess, so that a panic or endless work in a decoder does not affect the function.
+//! Hostile files do make the decoders panic; with Usher's overflow checks, also where an overflow would be harmless
 //! (<https://github.com/etemesi254/zune-image/issues/382>).
 
 use std::env;
@@ -31,8 +31,8 @@ const PROBLEMS: [(u8, Problem); 5] = [
     (b'n', Problem::NotAPicture),
 ];
 
-/// The same as [`prepare`], in a subprocess of this program, whose `main` must check [`is_subprocess`] first. The subprocess
-/// does not inherit the environment.
+/// The same as [`prepare`], in a subprocess of this program, whose `main` must check [`is_subprocess`] first. The
+/// subprocess does not inherit the environment.
 ///
 /// # Errors
 /// The outer error if the subprocess cannot be started. The inner errors are those of [`prepare`],

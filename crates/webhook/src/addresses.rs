@@ -1,8 +1,8 @@
 //! Which addresses are public, and so may be called. This prevents server-side request forgery (SSRF).
 //!
-//! From IANA's registries of special-purpose addresses
-//! (<https://www.iana.org/assignments/iana-ipv4-special-registry>, <https://www.iana.org/assignments/iana-ipv6-special-registry>).
-//! A block that is reachable only in part is refused as a whole: no service runs there.
+//! From IANA's registries of special-purpose addresses (<https://www.iana.org/assignments/iana-ipv4-special-registry>,
+//! <https://www.iana.org/assignments/iana-ipv6-special-registry>). A block that is reachable only in part is refused as
+//! a whole: no service runs there.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
@@ -25,8 +25,8 @@ const REFUSED_V4: [(Ipv4Addr, u32); 15] = [
     (Ipv4Addr::new(240, 0, 0, 0), 4),     // reserved, and broadcast
 ];
 
-/// The one block of IPv6 from which global addresses are assigned (RFC 4291, 2.4). Loopback, unique local, link-local and
-/// multicast addresses are outside, as are IPv4-mapped, IPv4-compatible and translated (`64:ff9b::/96`) addresses.
+/// The one block of IPv6 from which global addresses are assigned (RFC 4291, 2.4). Loopback, unique local, link-local
+/// and multicast addresses are outside, as are IPv4-mapped, IPv4-compatible and translated (`64:ff9b::/96`) addresses.
 const GLOBAL_V6: (Ipv6Addr, u32) = (Ipv6Addr::new(0x2000, 0, 0, 0, 0, 0, 0, 0), 3);
 
 /// Blocks within [`GLOBAL_V6`] without public services.

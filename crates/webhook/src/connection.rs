@@ -1,7 +1,7 @@
 //! The connection to a service: DNS lookup, check of the addresses, TCP and TLS.
 //!
-//! It connects to exactly the addresses that were checked, without a second lookup. So DNS rebinding, a name that changes
-//! its address in between, has no effect.
+//! It connects to exactly the addresses that were checked, without a second lookup. So DNS rebinding, a name that
+//! changes its address in between, has no effect.
 
 use std::io;
 use std::net::SocketAddr;

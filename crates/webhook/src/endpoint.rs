@@ -11,8 +11,8 @@ impl Endpoint {
     /// Parses a URL as specified in <https://url.spec.whatwg.org>, so that `0x7f.1` is recognized as 127.0.0.1.
     ///
     /// # Errors
-    /// [`Refusal::AddressRefused`] if it is not a URL, has a user name or password (which would appear in logs and mails
-    /// that name the endpoint), or has a scheme that `reach` excludes.
+    /// [`Refusal::AddressRefused`] if it is not a URL, has a user name or password (which would appear in logs and
+    /// mails that name the endpoint), or has a scheme that `reach` excludes.
     pub fn parse(text: &str, reach: Reach) -> Result<Self, Refusal> {
         let url = Url::parse(text).map_err(|_| Refusal::AddressRefused)?;
         let within_reach = match url.scheme() {

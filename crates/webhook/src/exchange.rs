@@ -14,8 +14,8 @@ use crate::connection::Stream;
 /// The size of the receive buffer. Status line and headers must fit; the body is not read.
 const RECEIVED_BYTES: usize = 16 * 1024;
 
-/// Sends the request, waits for the status and headers of the response, and closes the connection. It has no timeout; the
-/// caller sets one.
+/// Sends the request, waits for the status and headers of the response, and closes the connection. It has no timeout;
+/// the caller sets one.
 ///
 /// # Errors
 /// [`Refusal::BrokenAnswer`].

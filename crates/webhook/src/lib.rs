@@ -1,8 +1,8 @@
 //! Signed webhook calls to downstream services, which may be hostile or broken.
 //!
-//! This crate checks the address (`endpoint`, `addresses`), signs the message as Standard Webhooks specifies (`message`),
-//! connects, and makes one HTTP exchange. The caller decides about the message, the recipients and retries. Of the response,
-//! only the status and `Retry-After` are used.
+//! This crate checks the address (`endpoint`, `addresses`), signs the message as Standard Webhooks specifies
+//! (`message`), connects, and makes one HTTP exchange. The caller decides about the message, the recipients and
+//! retries. Of the response, only the status and `Retry-After` are used.
 //!
 //! Each call opens its own connection, with hyper's HTTP/1.1 and rustls, which the AWS SDKs link anyway. There is no
 //! connection pool, no redirect, no proxy and no second DNS lookup.
@@ -104,12 +104,12 @@ impl Webhooks {
 
     /// Posts a message to `endpoint`, the URL of a service, signed with the secret that Usher shares with the service.
     ///
-    /// It follows [Standard Webhooks](https://www.standardwebhooks.com): the service recognizes a retried message by its id.
-    /// Status and headers of the response may have 16 KiB; its body is not read.
+    /// It follows [Standard Webhooks](https://www.standardwebhooks.com): the service recognizes a retried message by
+    /// its id. Status and headers of the response may have 16 KiB; its body is not read.
     ///
     /// # Errors
-    /// The [`Refusal`] if acceptance is not confirmed. The service may have processed the message nevertheless, except for
-    /// [`Refusal::AddressRefused`], [`Refusal::MessageRefused`] and [`Refusal::NotReachable`].
+    /// The [`Refusal`] if acceptance is not confirmed. The service may have processed the message nevertheless, except
+    /// for [`Refusal::AddressRefused`], [`Refusal::MessageRefused`] and [`Refusal::NotReachable`].
     pub async fn post(&self, endpoint: &str, secret: &Secret, message: &Message<'_>) -> Result<Accepted, Refusal> {
         let endpoint = Endpoint::parse(endpoint, self.reach)?;
         let request = message.signed_request(&endpoint, secret)?;

@@ -2,11 +2,12 @@
 
 use time::Duration;
 
-/// Why acceptance of a message is not confirmed. It holds no text from the service, so it can be stored, logged and mailed.
+/// Why acceptance of a message is not confirmed. It holds no text from the service, so it can be stored, logged and
+/// mailed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
-    /// The endpoint is not a URL, not HTTPS, has a user name or password, or at least one of its addresses is not public.
-    /// Nothing was sent.
+    /// The endpoint is not a URL, not HTTPS, has a user name or password, or at least one of its addresses is not
+    /// public. Nothing was sent.
     #[error("the address of the service may not be called")]
     AddressRefused,
     /// Standard Webhooks does not allow the message id: it is empty, or has a period or a character that is not visible

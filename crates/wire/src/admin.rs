@@ -134,8 +134,8 @@ fn same_type(after: Option<Position>, wanted: Option<UserType>) -> Result<Option
 /// Longer than any cursor that [`encode_cursor`] makes.
 const MAX_CURSOR_BYTES: usize = 128;
 
-/// Encodes a position as an opaque cursor. It keeps the full precision of the time: a truncated one would sort before the
-/// user that it stands after, who would be listed twice.
+/// Encodes a position as an opaque cursor. It keeps the full precision of the time: a truncated one would sort before
+/// the user that it stands after, who would be listed twice.
 fn encode_cursor(position: &Position) -> String {
     let (code, id) = (position.user_type.code(), position.id.as_str());
     // Formatting fails only for years of more than four digits.

@@ -36,8 +36,8 @@ enum Held<'a> {
 }
 
 impl<'a> Body<'a> {
-    /// Parses the fields of these names; of duplicates the last one counts. If the body is not a JSON object, every field
-    /// is [`Given::Unreadable`].
+    /// Parses the fields of these names; of duplicates the last one counts. If the body is not a JSON object, every
+    /// field is [`Given::Unreadable`].
     #[must_use]
     pub fn read(bytes: &'a [u8], wanted: &[&'static str]) -> Self {
         let mut reader = serde_json::Deserializer::from_slice(bytes);
@@ -181,7 +181,8 @@ pub fn with_retry_after(mut answer: Answer, retry_after: Duration) -> Answer {
     answer
 }
 
-/// The messages of each invalid field under the dialect's name for it, and of each unknown parameter under its own name.
+/// The messages of each invalid field under the dialect's name for it, and of each unknown parameter under its own
+/// name.
 #[must_use]
 pub fn messages(errors: &FieldErrors, name: fn(Field) -> &'static str) -> Map<String, Value> {
     let unknown =

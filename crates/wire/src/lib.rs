@@ -1,7 +1,7 @@
 //! The HTTP API as clients see it: bodies, field names, status codes and error shapes.
 //!
-//! There is one module for each dialect, and no dialect uses another. Shared code has its own modules: [`json`] parses and
-//! renders bodies, [`field_messages`] has the error shape of two documents, [`if_none_match`] handles conditional
+//! There is one module for each dialect, and no dialect uses another. Shared code has its own modules: [`json`] parses
+//! and renders bodies, [`field_messages`] has the error shape of two documents, [`if_none_match`] handles conditional
 //! requests.
 
 pub mod account;

@@ -1,8 +1,8 @@
 //! Header values with parameters, such as `form-data; name="full_name"` (RFC 9110, section 5.6.6).
 //!
-//! A quoted value is opaque: text in it that looks like a parameter is not one. Whitespace is allowed around `;` and `=`.
-//! A quoted value without a closing quote extends to the end of the header. `name*` is a different parameter from `name`;
-//! no browser sends it, and RFC 7578 forbids it.
+//! A quoted value is opaque: text in it that looks like a parameter is not one. Whitespace is allowed around `;` and
+//! `=`. A quoted value without a closing quote extends to the end of the header. `name*` is a different parameter from
+//! `name`; no browser sends it, and RFC 7578 forbids it.
 
 /// The part before the parameters, trimmed.
 pub(crate) fn before_parameters(header: &[u8]) -> &[u8] {

@@ -28,7 +28,7 @@ fn the_worst_bodies_take_bounded_memory() {
     let bodies = [
         ("small objects", JSON, filled(r#"{"z":["#, r#"{"":0},"#, "{}]}")),
         ("fields", JSON, filled("{", r#""z":0,"#, r#""":0}"#)),
-        ("one field over and over", JSON, filled("{", r#""email":"a@b.de","#, r#""":0}"#)),
+        ("one field repeatedly", JSON, filled("{", r#""email":"a@b.de","#, r#""":0}"#)),
         ("lists in lists", JSON, filled(r#"{"z":"#, "[", "")),
         ("lists in lists for a picture", JSON, filled(r#"{"profile_pic":"#, "[", "")),
         ("one long name", JSON, filled(r#"{""#, "z", r#"":0}"#)),

@@ -1,7 +1,8 @@
-//! `POST /user/accept-terms` (account document): the signed-in user accepts the terms of service and the privacy policy.
+//! `POST /user/accept-terms` (account document): the signed-in user accepts the terms of service and the privacy
+//! policy.
 //!
-//! The evidence is written before the record and the Cognito user are marked. So a failure in between leaves evidence of an
-//! acceptance that did happen, and never a mark without evidence. A retry of the request completes it.
+//! The evidence is written before the record and the Cognito user are marked. So a failure in between leaves evidence
+//! of an acceptance that did happen, and never a mark without evidence. A retry of the request completes it.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -46,7 +47,8 @@ where
     Evidence: KeepEvidence,
 {
     /// The user, once record and identity agree. An update changes the identity shortly before the record. If they keep
-    /// differing, the identity was changed directly at Cognito, with the user's access token, and must not become evidence.
+    /// differing, the identity was changed directly at Cognito, with the user's access token, and must not become
+    /// evidence.
     async fn agreed(&self, mut user: User) -> Result<(User, Identity), DomainError> {
         for read in 1.. {
             // A record without an identity belongs to a user who is being erased.

@@ -1,5 +1,5 @@
-//! `DELETE /user/{email}` (directory document): erases a user. Only the user and admins may; others get 403 whether or not
-//! the user exists.
+//! `DELETE /user/{email}` (directory document): erases a user. Only the user and admins may; others get 403 whether or
+//! not the user exists.
 
 use usher_domain::DomainError;
 use usher_domain::Email;

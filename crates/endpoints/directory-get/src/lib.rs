@@ -1,5 +1,5 @@
-//! `GET /user/{email}` (directory document): a user's record. Only the user and admins may read it; others get 403 whether
-//! or not the user exists.
+//! `GET /user/{email}` (directory document): a user's record. Only the user and admins may read it; others get 403
+//! whether or not the user exists.
 
 use usher_domain::access::user_by_email;
 use usher_domain::ports::FindUser;

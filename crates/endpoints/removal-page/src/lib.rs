@@ -1,5 +1,5 @@
-//! `GET /user/remove`: the page that the mailed link opens. A script on the page posts the removal. The `GET` itself has no
-//! effect, since mail scanners follow links, too.
+//! `GET /user/remove`: the page that the mailed link opens. A script on the page posts the removal. The `GET` itself
+//! has no effect, since mail scanners follow links, too.
 
 use usher_domain::DomainError;
 use usher_lambda_kit::{Answer, Call, Endpoint};

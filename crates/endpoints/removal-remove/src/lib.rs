@@ -1,5 +1,5 @@
-//! `POST /user/remove` (removal document): erases the user whose mailed token the caller has. The response waits a few seconds
-//! for the first answers of the downstream services; the workflow continues in any case.
+//! `POST /user/remove` (removal document): erases the user whose mailed token the caller has. The response waits a few
+//! seconds for the first answers of the downstream services; the workflow continues in any case.
 
 use std::time::Duration;
 

@@ -1,5 +1,5 @@
-//! `POST /user/request_removal` (removal document): mails a user the link that removes the account. Any caller who knows the user
-//! id may request it; only the recipient of the mail can confirm it.
+//! `POST /user/request_removal` (removal document): mails a user the link that removes the account. Any caller who
+//! knows the user id may request it; only the recipient of the mail can confirm it.
 
 use usher_domain::limit::{MailGuard, MailLimits};
 use usher_domain::ports::{BindLink, CountAttempts, FindUser, HashEmail, KeepRemovalRequest, MailRemovalLink};

@@ -1,5 +1,5 @@
-//! `POST /api/user/login/` (session document): signs a user in with email address and password. An unknown address and a wrong
-//! password get the same response, after the same calls and with the same limits.
+//! `POST /api/user/login/` (session document): signs a user in with email address and password. An unknown address and
+//! a wrong password get the same response, after the same calls and with the same limits.
 
 use usher_domain::ports::{CountAttempts, FindUser, HashEmail, SignIn};
 use usher_domain::sign_in::{SignInGuard, SignInLimits, sign_in};

@@ -1,5 +1,5 @@
-//! `GET /api/user/media/{image_name}` (session document): a picture, for any client that has the link. A malformed name gets
-//! the same response as a missing picture.
+//! `GET /api/user/media/{image_name}` (session document): a picture, for any client that has the link. A malformed name
+//! gets the same response as a missing picture.
 
 use usher_domain::ports::ReadPicture;
 use usher_domain::{DomainError, PictureName};

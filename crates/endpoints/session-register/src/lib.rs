@@ -1,6 +1,6 @@
-//! `POST /api/user/register/` (session document): registers an ordinary user, optionally with a picture, through the workflow
-//! `register-user`. The picture is stored first, under an unguessable name; the workflow deletes it if the registration is
-//! refused.
+//! `POST /api/user/register/` (session document): registers an ordinary user, optionally with a picture, through the
+//! workflow `register-user`. The picture is stored first, under an unguessable name; the workflow deletes it if the
+//! registration is refused.
 
 use usher_domain::limit::RegistrationLimits;
 use usher_domain::picture_first::{NamedPicture, picture_first};

@@ -1,6 +1,6 @@
-//! `PUT /api/user/update/` (session document): changes the address, name, password or picture of the signed-in user, all or
-//! nothing, through the workflow `update-user`. A new picture is stored first, under an unguessable name; the workflow
-//! deletes the new one or the old one, whichever is orphaned in the end.
+//! `PUT /api/user/update/` (session document): changes the address, name, password or picture of the signed-in user,
+//! all or nothing, through the workflow `update-user`. A new picture is stored first, under an unguessable name; the
+//! workflow deletes the new one or the old one, whichever is orphaned in the end.
 
 use usher_domain::picture_first::{NamedPicture, picture_first};
 use usher_domain::ports::{DeletePicture, FindUser, StorePicture, UpdateUser, VerifyAccessToken};

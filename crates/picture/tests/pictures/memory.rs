@@ -1,5 +1,5 @@
-//! The peak memory of the most expensive pictures, measured for the whole process: cargo-nextest runs each test in its own
-//! process.
+//! The peak memory of the most expensive pictures, measured for the whole process: cargo-nextest runs each test in its
+//! own process.
 
 use std::fs;
 

@@ -272,8 +272,8 @@ impl Bits {
     }
 }
 
-/// A lossless stream, after its header, for a picture of one color and any size: this many groups of costly codes, which
-/// are not used, and one group that is.
+/// A lossless stream, after its header, for a picture of one color and any size: this many groups of costly codes,
+/// which are not used, and one group that is.
 pub fn costly_stream(groups: u32) -> Vec<u8> {
     // No transforms, no cache; all blocks use the last group.
     let mut bits = Bits::default().push(0b100, 3).push(7, 3).push(0, 1);

@@ -36,8 +36,8 @@ pub struct RemoveBody {
 }
 
 impl RemoveBody {
-    /// Parses a form if the content type says so, and JSON otherwise. Unknown fields are ignored; of duplicate form fields
-    /// the first one counts.
+    /// Parses a form if the content type says so, and JSON otherwise. Unknown fields are ignored; of duplicate form
+    /// fields the first one counts.
     ///
     /// # Errors
     /// [`DomainError::InvalidInput`] without fields: the removal document's error response cannot name any.
@@ -72,8 +72,8 @@ impl RemoveBody {
     }
 }
 
-/// Whether the content type is that of an HTML form without files. Such a request comes from a browser and gets a page as
-/// its response.
+/// Whether the content type is that of an HTML form without files. Such a request comes from a browser and gets a page
+/// as its response.
 #[must_use]
 pub fn is_form(content_type: Option<&str>) -> bool {
     let media_type = content_type.and_then(|given| given.split(';').next()).unwrap_or_default();

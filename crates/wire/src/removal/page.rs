@@ -1,8 +1,8 @@
 //! The HTML of the removal dialect: the page that the mailed link opens, and the responses to its form.
 //!
-//! A script on the page posts the removal, so that one click in the mail is enough; without JavaScript, the user presses a
-//! button. The `GET` itself removes no user, since mail scanners and link previews open links, too. The page loads no other
-//! resources.
+//! A script on the page posts the removal, so that one click in the mail is enough; without JavaScript, the user
+//! presses a button. The `GET` itself removes no user, since mail scanners and link previews open links, too. The page
+//! loads no other resources.
 
 use std::fmt::Write;
 

@@ -47,8 +47,8 @@ pub enum GivenPicture<'a> {
 }
 
 impl<'a> RequestBody<'a> {
-    /// Parses a multipart form if the content type says so, and JSON otherwise. Of duplicate fields the last one counts;
-    /// parts without a name are skipped.
+    /// Parses a multipart form if the content type says so, and JSON otherwise. Of duplicate fields the last one
+    /// counts; parts without a name are skipped.
     ///
     /// # Errors
     /// [`DomainError::BodyTooLarge`] if the body without the picture is longer than `limit` bytes.
@@ -71,7 +71,8 @@ impl<'a> RequestBody<'a> {
         Self(Form::Json(Body::read(bytes, &FIELDS.map(name))))
     }
 
-    /// How many bytes of the body are the picture. An unreadable body is not limited, since all of it may be the picture.
+    /// How many bytes of the body are the picture. An unreadable body is not limited, since all of it may be the
+    /// picture.
     fn picture_length(&self, bytes: &[u8]) -> usize {
         match &self.0 {
             Form::Json(body) if body.is_readable() => body.length(name(Field::Picture)),
@@ -93,8 +94,8 @@ impl<'a> RequestBody<'a> {
         }
     }
 
-    /// The picture: the part of a form, or base64, plain or in a data URI (RFC 2397). An empty part counts as absent, since
-    /// browsers send one if no file was chosen.
+    /// The picture: the part of a form, or base64, plain or in a data URI (RFC 2397). An empty part counts as absent,
+    /// since browsers send one if no file was chosen.
     ///
     /// # Errors
     /// The [`Problem`] with a value that cannot be decoded.

@@ -76,8 +76,9 @@ pub fn picture_not_modified(name: &PictureName) -> Answer {
     cacheable(answer, name)
 }
 
-/// A picture never changes under its name, but it is deleted with its owner. So browsers revalidate it after minutes, and
-/// shared caches must not store it. A 304 needs the media type, too: API Gateway adds `application/json` if it is missing.
+/// A picture never changes under its name, but it is deleted with its owner. So browsers revalidate it after minutes,
+/// and shared caches must not store it. A 304 needs the media type, too: API Gateway adds `application/json` if it is
+/// missing.
 fn cacheable(mut answer: Answer, name: &PictureName) -> Answer {
     answer.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(name.format().media_type()));
     // Browsers must not take an upload for anything but a picture.
@@ -89,7 +90,8 @@ fn cacheable(mut answer: Answer, name: &PictureName) -> Answer {
     answer
 }
 
-/// The entity tag of a picture: the part of its name that is unique to it, since a picture never changes under its name.
+/// The entity tag of a picture: the part of its name that is unique to it, since a picture never changes under its
+/// name.
 fn entity_tag(name: &PictureName) -> String {
     format!("\"{}\"", name.own())
 }

@@ -23,11 +23,11 @@ async fn user_is_hidden_and_the_workflow_started_once() {
     let (status, body) = events::answer(&endpoint(&world), &event).await;
     assert_eq!((status.as_u16(), body["erasure_id"].as_str()), (200, Some(ErasureNames::of(&ada.id).as_str())));
     let (status, _) = events::answer(&endpoint(&world), &event).await;
-    assert_eq!(status, 401, "whoever is hidden is not signed in any more");
+    assert_eq!(status, 401, "a hidden user is not signed in");
     assert_eq!(world.erasures.started(), [fixtures::erasure(&ada.id)]);
     assert_eq!(world.users.by_id(&ada.id).await.unwrap(), None);
     let taken = world.users.check_taken(&ada.email, None, fixtures::NOW).await;
-    assert!(taken.is_err(), "the address is taken until everything is gone");
+    assert!(taken.is_err(), "the address is taken until the erasure ends");
     assert!(world.users.by_id(&fixtures::grace().id).await.unwrap().is_some());
 }
 
@@ -68,7 +68,7 @@ async fn user_restored_from_a_backup_can_be_erased_again() {
         let world = restored(&world);
         let asked = events::answer(&endpoint(&world), &event).await;
         assert_eq!(asked.1["erasure_id"].as_str(), Some(ErasureNames::of(&ada.id).as_str()));
-        assert_eq!(events::answer(&endpoint(&restored(&world)), &event).await.0, 200, "one that runs is the one");
+        assert_eq!(events::answer(&endpoint(&restored(&world)), &event).await.0, 200, "a running erasure is reused");
         assert_eq!((asked.0.as_u16(), world.erasures.started().len()), (200, executions));
         world.erasures.end(&ErasureNames::of(&ada.id));
     }

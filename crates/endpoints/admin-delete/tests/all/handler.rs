@@ -34,7 +34,7 @@ async fn user_erases_own_account() {
     assert_eq!(world.erasures.started(), [fixtures::erasure(&ada.id)]);
     assert_eq!(world.users.by_number(ada.number).await.unwrap(), None);
     let again = events::answer(&endpoint(&world), &events::event("admin/delete-own")).await;
-    assert_eq!(again.0, 401, "whoever is being erased is not signed in");
+    assert_eq!(again.0, 401, "a user who is being erased is not signed in");
 }
 
 #[tokio::test]

@@ -47,11 +47,11 @@ async fn token_works_once_in_every_format() {
             assert!(!is_ada_there(&world).await);
         }
         let expected = [(ada.clone(), Duration::from_secs(8))];
-        assert_eq!(world.removal_queue.waits(), expected, "services are waited for, but not for ever");
+        assert_eq!(world.removal_queue.waits(), expected, "the wait for services has a timeout");
         let erasure = fixtures::erasure(&ada);
         world.removal_queue.queue(&erasure, &fixtures::run(&erasure), None, &[]).await.unwrap();
         let later = NOW + CLAIM_LIFE * 2;
-        assert_eq!(status_at(later, &world, event).await, 400, "once it is queued no time makes the token good again");
+        assert_eq!(status_at(later, &world, event).await, 400, "the token stays void once the removal is queued");
     }
 }
 
@@ -69,7 +69,7 @@ async fn invalid_token_erases_no_user() {
     }
     assert_eq!(world.erasures.started(), []);
     assert!(is_ada_there(&world).await);
-    assert_eq!(status(&world, "removal/remove").await, 200, "and the right one is still good");
+    assert_eq!(status(&world, "removal/remove").await, 200, "the right token is still valid");
 }
 
 #[tokio::test]

@@ -57,7 +57,7 @@ async fn second_mail_within_the_pause_is_silently_dropped() {
     assert_eq!(answers[0].0, 200);
     assert!(answers.iter().all(|answer| *answer == answers[0]));
     let [(_, first), (_, second)] = world.mail.links().try_into().unwrap();
-    assert_ne!(first, second, "each mail has a token of its own");
+    assert_ne!(first, second, "each mail has its own token");
 }
 
 #[tokio::test]
@@ -141,8 +141,8 @@ async fn mails_are_limited_by_recipient() {
     ];
     assert_eq!(answers, [200, 200, 429]);
     assert_eq!(world.mail.links().len(), 2);
-    assert_eq!(ask(&world, "203.0.113.3", &fixtures::grace().id, 2).await, 200, "nobody else is refused");
-    assert_eq!(ask(&world, "203.0.113.3", &ada, 72).await, 200, "the next day begins at nothing");
+    assert_eq!(ask(&world, "203.0.113.3", &fixtures::grace().id, 2).await, 200, "other recipients are not limited");
+    assert_eq!(ask(&world, "203.0.113.3", &ada, 72).await, 200, "the count starts again the next day");
 }
 
 #[tokio::test]
@@ -164,8 +164,8 @@ async fn mails_are_limited_by_source() {
         assert_eq!(ask(&world, "203.0.113.1", user, 0).await, 200);
     }
     assert_eq!(ask(&world, "203.0.113.1", &ada, 1).await, 429);
-    assert_eq!(ask(&world, "203.0.113.2", &ada, 1).await, 200, "the recipient's own count was left alone");
-    assert_eq!(ask(&world, "203.0.113.3", &grace, 1).await, 429, "that was the last mail of the day");
+    assert_eq!(ask(&world, "203.0.113.2", &ada, 1).await, 200, "the count of the recipient was not used up");
+    assert_eq!(ask(&world, "203.0.113.3", &grace, 1).await, 429, "the limit of the stack is reached");
     assert_eq!(world.mail.links().len(), 4);
 }
 

@@ -92,7 +92,7 @@ async fn known_and_unknown_addresses_are_limited_alike() {
         let answers = [statuses("x").await, statuses("x").await, statuses("x").await, statuses("x").await];
         assert_eq!(answers, [400, 400, 400, 429], "{email}");
         assert_eq!(statuses(RIGHT).await, 429, "even with the right password");
-        assert_eq!(sign_in(&endpoint, "203.0.113.9", email, RIGHT).await, 429, "wherever it comes from");
+        assert_eq!(sign_in(&endpoint, "203.0.113.9", email, RIGHT).await, 429, "from any source");
     }
 }
 

@@ -57,7 +57,7 @@ async fn new_picture_replaces_and_deletes_the_old_one() {
         assert_eq!(*name.folder(), ada.record.files_folder);
         assert_eq!(body["profile_pic"], format!("https://people.example.com/api/user/media/{name}"));
         let stored = world.pictures.read(&name).await.unwrap().unwrap();
-        assert!(stored.starts_with(b"\x89PNG"), "what is stored was encoded anew");
+        assert!(stored.starts_with(b"\x89PNG"), "the stored picture was re-encoded");
     }
 }
 

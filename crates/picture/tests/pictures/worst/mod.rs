@@ -2,9 +2,10 @@
 //!
 //! `cargo nextest run --workspace --run-ignored only --no-capture the_worst_pictures`
 //!
-//! Each format is tried with all combinations of encoder options, at 1/16 and at 1/64 of the maximum pixels and bytes. Those
-//! whose time grows most between the two are measured at full size. The measure is processor time, so that a busy machine
-//! does not matter. There is no threshold, since machines differ; docs/decisions/0024-bounded-work.md has the results.
+//! Each format is tried with all combinations of encoder options, at 1/16 and at 1/64 of the maximum pixels and bytes.
+//! Those whose time grows most between the two are measured at full size. The measure is processor time, so that a busy
+//! machine does not matter. There is no threshold, since machines differ; docs/decisions/0024-bounded-work.md has the
+//! results.
 
 mod jpeg;
 mod png;

@@ -42,7 +42,7 @@ pub fn candidates() -> Vec<Candidate> {
             }
         }
     }
-    candidates.push(Candidate::new("zeros by the gigabyte behind the pixels".to_owned(), bomb));
+    candidates.push(Candidate::new("gigabytes of zeros after the pixels".to_owned(), bomb));
     candidates.push(Candidate::new("as many empty chunks as fit".to_owned(), |size| {
         let kind = Kind { color: 6, depth: 8, interlaced: false, filter: Filter::Always(4), content: Content::Flat };
         let picture = made(kind, size);

@@ -14,7 +14,7 @@ enum Code {
 }
 
 #[derive(Clone, Copy, Debug)]
-#[allow(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
+#[allow(clippy::struct_excessive_bools, reason = "the flags are independent")]
 struct Lossless {
     predictor: Option<u32>,
     colors: bool,
