@@ -61,7 +61,7 @@ mod tests {
 
     use super::*;
 
-    fn is_public_text(address: &str) -> bool {
+    fn is_public_address(address: &str) -> bool {
         is_public(address.parse().unwrap())
     }
 
@@ -89,10 +89,10 @@ mod tests {
             ("3ffe::", "3fff::", "3fff:fff:ffff:ffff:ffff:ffff:ffff:ffff", "3fff:1000::"),
             ("3fff:ffff::", "4000::", "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff", ""),
         ] {
-            assert!(!is_public_text(first), "{first}");
-            assert!(!is_public_text(last), "{last}");
+            assert!(!is_public_address(first), "{first}");
+            assert!(!is_public_address(last), "{last}");
             for neighbour in [before, after] {
-                assert!(neighbour.is_empty() || is_public_text(neighbour), "{neighbour}");
+                assert!(neighbour.is_empty() || is_public_address(neighbour), "{neighbour}");
             }
         }
     }
@@ -100,11 +100,11 @@ mod tests {
     #[test]
     fn known_addresses() {
         for public in ["1.1.1.1", "8.8.8.8", "52.94.236.248", "2606:4700:4700::1111", "2a00:1450:4001:80b::200e"] {
-            assert!(is_public_text(public), "{public}");
+            assert!(is_public_address(public), "{public}");
         }
         for refused in ["169.254.169.254", "fd00:ec2::254", "::1", "fe80::1", "ff02::1", "fec0::1", "100::1", "5f00::1"]
         {
-            assert!(!is_public_text(refused), "{refused}");
+            assert!(!is_public_address(refused), "{refused}");
         }
     }
 
