@@ -1,4 +1,4 @@
-//! `POST /user/accept-terms`; only wiring.
+//! `POST /user/accept-terms`: wiring only.
 
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! `DELETE /user/delete`; only wiring.
+//! `DELETE /user/delete`: wiring only.
 
 use account_delete::AccountDelete;
 use usher_aws::{Connection, Erasures, StackKeys, Users};

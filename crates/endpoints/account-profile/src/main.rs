@@ -1,4 +1,4 @@
-//! `GET /user/profile`; only wiring.
+//! `GET /user/profile`: wiring only.
 
 use account_profile::AccountProfile;
 use usher_aws::{Connection, Identities, Users};

@@ -1,4 +1,4 @@
-//! `POST /user/update`; only wiring.
+//! `POST /user/update`: wiring only.
 
 use account_update::AccountUpdate;
 use usher_aws::{Connection, UpdateUserWorkflow, Users};

@@ -1,4 +1,4 @@
-//! `POST /api/users/create`; only wiring.
+//! `POST /api/users/create`: wiring only.
 
 use admin_create::AdminCreate;
 use usher_aws::{AccessTokens, Connection, RegisterUserWorkflow, Users};

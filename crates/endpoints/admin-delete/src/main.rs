@@ -1,4 +1,4 @@
-//! `DELETE /api/users/delete/{id}`; only wiring.
+//! `DELETE /api/users/delete/{id}`: wiring only.
 
 use admin_delete::AdminDelete;
 use usher_aws::{AccessTokens, Connection, Erasures, StackKeys, Users};

@@ -1,4 +1,4 @@
-//! `GET /api/users/{id}`; only wiring.
+//! `GET /api/users/{id}`: wiring only.
 
 use admin_get::AdminGet;
 use usher_aws::{AccessTokens, Connection, Users};

@@ -1,4 +1,4 @@
-//! `GET /api/users`; only wiring.
+//! `GET /api/users`: wiring only.
 
 use admin_list::AdminList;
 use usher_aws::{AccessTokens, Connection, Users};

@@ -1,4 +1,4 @@
-//! `PUT /api/users/profile/{id}`; only wiring.
+//! `PUT /api/users/profile/{id}`: wiring only.
 
 use admin_update::AdminUpdate;
 use usher_aws::{AccessTokens, Connection, UpdateUserWorkflow, Users};

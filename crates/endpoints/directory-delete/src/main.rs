@@ -1,4 +1,4 @@
-//! `DELETE /user/{email}`; only wiring.
+//! `DELETE /user/{email}`: wiring only.
 
 use directory_delete::DirectoryDelete;
 use usher_aws::{Connection, Erasures, StackKeys, Users};

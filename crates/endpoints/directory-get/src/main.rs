@@ -1,4 +1,4 @@
-//! `GET /user/{email}`; only wiring.
+//! `GET /user/{email}`: wiring only.
 
 use directory_get::DirectoryGet;
 use usher_aws::{Connection, Users};

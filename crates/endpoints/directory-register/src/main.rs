@@ -1,4 +1,4 @@
-//! `POST /register`; only wiring.
+//! `POST /register`: wiring only.
 
 use directory_register::DirectoryRegister;
 use usher_aws::{Attempts, Connection, RegisterUserWorkflow};

@@ -1,4 +1,4 @@
-//! `PUT /user/{email}`; only wiring.
+//! `PUT /user/{email}`: wiring only.
 
 use directory_update::DirectoryUpdate;
 use usher_aws::{Connection, UpdateUserWorkflow, Users};

@@ -1,4 +1,4 @@
-//! `GET /user/remove`; only wiring.
+//! `GET /user/remove`: wiring only.
 
 use removal_page::RemovalPage;
 use usher_lambda_kit::{StartUp, serve};

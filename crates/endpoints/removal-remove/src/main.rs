@@ -1,4 +1,4 @@
-//! `POST /user/remove`; only wiring.
+//! `POST /user/remove`: wiring only.
 
 use removal_remove::RemovalRemove;
 use usher_aws::{Connection, Erasures, RemovalQueue, StackKeys, Users};

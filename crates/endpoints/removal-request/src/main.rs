@@ -1,4 +1,4 @@
-//! `POST /user/request_removal`; only wiring.
+//! `POST /user/request_removal`: wiring only.
 
 use removal_request::RemovalRequest;
 use usher_aws::{Attempts, Connection, Mail, RemovalQueue, StackKeys, Users};

@@ -1,4 +1,4 @@
-//! `POST /api/user/login/`; only wiring.
+//! `POST /api/user/login/`: wiring only.
 
 use session_login::SessionLogin;
 use usher_aws::{Attempts, Connection, Sessions, StackKeys, Users};

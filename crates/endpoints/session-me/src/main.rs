@@ -1,4 +1,4 @@
-//! `GET /api/user/me/`; only wiring.
+//! `GET /api/user/me/`: wiring only.
 
 use session_me::SessionMe;
 use usher_aws::{AccessTokens, Connection, Users};

@@ -1,4 +1,4 @@
-//! `GET /api/user/media/{image_name}`; only wiring.
+//! `GET /api/user/media/{image_name}`: wiring only.
 
 use session_media::SessionMedia;
 use usher_aws::{Connection, Pictures};

@@ -1,4 +1,4 @@
-//! `POST /api/user/refresh/`; only wiring.
+//! `POST /api/user/refresh/`: wiring only.
 
 use session_refresh::SessionRefresh;
 use usher_aws::{Connection, Sessions, Users};

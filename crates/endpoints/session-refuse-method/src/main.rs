@@ -1,4 +1,4 @@
-//! Any other method on a path of the session document; only wiring.
+//! Any other method on a path of the session document: wiring only.
 
 use session_refuse_method::SessionRefuseMethod;
 use usher_lambda_kit::{StartUp, serve};

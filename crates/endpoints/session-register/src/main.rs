@@ -1,4 +1,4 @@
-//! `POST /api/user/register/`; only wiring.
+//! `POST /api/user/register/`: wiring only.
 
 use session_register::SessionRegister;
 use usher_aws::{Attempts, Connection, Pictures, RegisterUserWorkflow};

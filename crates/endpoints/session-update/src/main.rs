@@ -1,4 +1,4 @@
-//! `PUT /api/user/update/`; only wiring.
+//! `PUT /api/user/update/`: wiring only.
 
 use session_update::SessionUpdate;
 use usher_aws::{AccessTokens, Connection, Pictures, UpdateUserWorkflow, Users};
