@@ -1,4 +1,4 @@
-//! One call of an endpoint, as API Gateway hands it over.
+//! One call of an endpoint, as API Gateway passes it.
 
 use std::borrow::Cow;
 use std::sync::OnceLock;
@@ -12,38 +12,39 @@ use serde_json::{Map, Value};
 use time::OffsetDateTime;
 use usher_domain::{ClientAddress, DomainError, TrustedProxies};
 
-/// One call: what the caller sent, and what the gateway says about it.
+/// One call: the request, and what the gateway adds to it.
 #[derive(Debug)]
 pub struct Call {
     /// When the call came in.
     pub now: OffsetDateTime,
-    /// The gateway's id of the request, which the caller sees too.
+    /// The gateway's request id, which the caller gets as `x-amzn-requestid`.
     pub request_id: String,
     request: Request,
     warning: OnceLock<DomainError>,
 }
 
 impl Call {
-    /// Takes over what the runtime read from the event.
+    /// A call that came in at `now`.
     #[must_use]
     pub fn new(request: Request, now: OffsetDateTime) -> Self {
         let request_id = gateway(&request).and_then(|gateway| gateway.request_id.clone()).unwrap_or_default();
         Self { now, request_id, request, warning: OnceLock::new() }
     }
 
-    /// The body; empty where there was none.
+    /// The body; empty if there is none.
     #[must_use]
     pub fn body(&self) -> &[u8] {
         self.request.body()
     }
 
-    /// A header that is plain ASCII text.
+    /// The first header of this name; `None` also if its value is not ASCII text.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         self.request.headers().get(name)?.to_str().ok()
     }
 
-    /// A header that is a list, all of its lines as one (RFC 9110 section 5.3).
+    /// A list header, with all of its lines joined by commas (RFC 9110 section 5.3); `None` also if one is not ASCII
+    /// text.
     #[must_use]
     pub fn list_header(&self, name: &str) -> Option<String> {
         let lines = self.request.headers().get_all(name).iter().map(|line| line.to_str().ok());
@@ -51,8 +52,7 @@ impl Call {
         (!lines.is_empty()).then(|| lines.join(", "))
     }
 
-    /// A header in whatever characters it came: UTF-8, or else ISO 8859-1, in which each byte is a character (RFC 9110,
-    /// section 5.5).
+    /// A header decoded as UTF-8 or, if it is not valid UTF-8, as ISO 8859-1 (RFC 9110, section 5.5).
     #[must_use]
     pub fn free_text_header(&self, name: &str) -> Option<Cow<'_, str>> {
         let bytes = self.request.headers().get(name)?.as_bytes();
@@ -62,20 +62,20 @@ impl Call {
         })
     }
 
-    /// A parameter of the path. A REST API hands it over percent-encoded, so it is decoded here, once.
+    /// A path parameter, percent-decoded: a REST API passes it encoded. `None` also if it is not UTF-8.
     #[must_use]
     pub fn path_parameter(&self, name: &str) -> Option<String> {
         let parameters = self.request.path_parameters();
         percent_decode_str(parameters.first(name)?).decode_utf8().ok().map(Cow::into_owned)
     }
 
-    /// A parameter of the query, decoded; the first where there are more of one name.
+    /// The first query parameter of this name, decoded.
     #[must_use]
     pub fn query_parameter(&self, name: &str) -> Option<String> {
         self.request.query_string_parameters_ref()?.first(name).map(str::to_owned)
     }
 
-    /// Every parameter of the query, decoded; one that was given more than once comes as often.
+    /// All query parameters, decoded, with duplicates.
     pub fn query_parameters(&self) -> impl Iterator<Item = (&str, &str)> {
         self.request.query_string_parameters_ref().into_iter().flat_map(QueryMap::iter)
     }
@@ -86,26 +86,26 @@ impl Call {
         self.request.method().as_str()
     }
 
-    /// The path as `template.yaml` has it.
+    /// The path as in `template.yaml`.
     #[must_use]
     pub fn resource(&self) -> Option<&str> {
         gateway(&self.request)?.resource_path.as_deref()
     }
 
-    /// The client that the call came from, past the proxies that are trusted. Who called the gateway, the gateway itself
-    /// says; of `X-Forwarded-For` only what trusted proxies wrote is taken.
+    /// The client's address. It is the gateway's peer; if that is a trusted proxy, it is the last untrusted entry of
+    /// `X-Forwarded-For`.
     #[must_use]
     pub fn client_address(&self, proxies: &TrustedProxies) -> Option<ClientAddress> {
         let peer = gateway(&self.request)?.identity.source_ip.as_deref()?;
         let lines: Vec<_> = self.request.headers().get_all("x-forwarded-for").iter().collect();
-        // A line that is no text ends the way back, as an entry that is no address does.
+        // A line that is not text counts as an invalid entry, at which the search from the right ends.
         let entries = lines.iter().flat_map(|line| line.to_str().unwrap_or_default().split(','));
         ClientAddress::behind(proxies, peer, entries)
     }
 
-    /// Has the log say that something of ours did not work and the call went on without it; the first such thing.
+    /// Logs a failure that does not fail the call, as `warnings`. Only the first one of a call is kept.
     pub fn warn(&self, fault: DomainError) {
-        // A second fault in one call is most likely the first one again.
+        // A second failure most likely has the same cause.
         let _ = self.warning.set(fault);
     }
 
@@ -113,7 +113,7 @@ impl Call {
         self.warning.get()
     }
 
-    /// Where the API is, by the gateway's own word: for links, unless the operator names a better address.
+    /// The base URL of the API according to the gateway, for links if the operator has not configured another one.
     #[must_use]
     pub fn api_address(&self) -> String {
         let address = || {
@@ -123,7 +123,7 @@ impl Call {
         address().unwrap_or_default()
     }
 
-    /// The claims of the token that the gateway's Cognito authorizer verified.
+    /// The claims of the token that the gateway's Cognito authorizer has verified.
     pub(crate) fn claims(&self) -> Option<&Map<String, Value>> {
         gateway(&self.request)?.authorizer.fields.get("claims")?.as_object()
     }
@@ -172,12 +172,12 @@ mod tests {
     }
 
     #[test]
-    fn the_gateways_word_is_the_client() {
+    fn without_proxies_the_peer_is_the_client() {
         assert_eq!(client("", "198.51.100.1, 203.0.113.7").as_deref(), Some("10.0.1.5"));
     }
 
     #[test]
-    fn a_trusted_proxys_word_is_the_client() {
+    fn trusted_proxy_tells_the_client() {
         assert_eq!(client("10.0.0.0/16", "198.51.100.1, 203.0.113.7").as_deref(), Some("203.0.113.7"));
         assert_eq!(client("10.0.0.0/16", "198.51.100.1, 203.0.113.7, 10.0.1.5").as_deref(), Some("203.0.113.7"));
     }

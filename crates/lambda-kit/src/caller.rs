@@ -1,9 +1,9 @@
-//! Who calls an endpoint.
+//! Authentication of the caller.
 //!
-//! Behind the gateway's Cognito authorizer, the gateway has verified the signature, the pool and the expiry. It verifies
-//! neither the client nor, in every emulator, the use of the token, and it cannot know that a session was revoked: that
-//! is done here. Documents that want a body of their own for a refusal, or another word before the token, stand before
-//! no authorizer: there the token itself is verified.
+//! The gateway's Cognito authorizer verifies the signature, the pool and the expiry. It does not verify the client,
+//! some emulators do not verify `token_use`, and it cannot know that a session was revoked; that is checked here.
+//! Documents with their own error bodies or the scheme `JWT` cannot use the authorizer; there the whole token is
+//! verified here.
 
 use serde_json::{Map, Value};
 use time::OffsetDateTime;
@@ -16,19 +16,21 @@ use usher_domain::{DomainError, User};
 
 use crate::Call;
 
-/// The record of the person who calls.
+/// The record of the caller, whose token the authorizer has verified.
 ///
 /// # Errors
-/// [`DomainError::NotSignedIn`] without a current access token of ours; [`DomainError::Unavailable`].
+/// [`DomainError::NotSignedIn`] if the access token is not valid, not from Usher's pool and client, or revoked;
+/// [`DomainError::Unavailable`].
 pub async fn signed_in_caller(call: &Call, issuer: &TokenIssuer, users: &impl FindUser) -> Result<User, DomainError> {
     let claimed = call.claims().and_then(claimed).ok_or(DomainError::NotSignedIn)?;
     signed_in_user(users, &issuer.validate_claims(&claimed, call.now)?).await
 }
 
-/// The record of the person whose access token is in the `Authorization` header.
+/// The record of the caller, whose access token is in the `Authorization` header.
 ///
 /// # Errors
-/// [`DomainError::NotSignedIn`] without a current access token of ours; [`DomainError::Unavailable`].
+/// [`DomainError::NotSignedIn`] if the access token is not valid, not from Usher's pool and client, or revoked;
+/// [`DomainError::Unavailable`].
 pub async fn authenticate_bearer(
     call: &Call,
     tokens: &impl VerifyAccessToken,
@@ -39,7 +41,7 @@ pub async fn authenticate_bearer(
     signed_in_user(users, &tokens.verify(&token, call.now).await?).await
 }
 
-/// The token in `Bearer <token>` (RFC 6750) or `JWT <token>` (seed 003), whatever the word's case.
+/// The token in `Bearer <token>` (RFC 6750) or `JWT <token>` (session document); the scheme is case-insensitive.
 fn access_token(authorization: &str) -> Option<Token> {
     let (scheme, token) = authorization.trim().split_once(' ')?;
     let is_known = scheme.eq_ignore_ascii_case("JWT") || scheme.eq_ignore_ascii_case("Bearer");
@@ -53,14 +55,14 @@ fn claimed(claims: &Map<String, Value>) -> Option<ClaimedAccess<'_>> {
         token_use: text("token_use")?,
         client_id: text("client_id")?,
         issuer: text("iss")?,
-        signed_in_at: parse_auth_time(claims.get("auth_time")?)?,
-        expires_at: parse_auth_time(claims.get("exp")?)?,
+        signed_in_at: parse_time_claim(claims.get("auth_time")?)?,
+        expires_at: parse_time_claim(claims.get("exp")?)?,
     })
 }
 
-/// API Gateway hands `auth_time` over as seconds since 1970 and `exp` as a date (`Fri Apr 05 12:06:15 UTC 2019`);
-/// emulators hand over both as seconds.
-fn parse_auth_time(claim: &Value) -> Option<OffsetDateTime> {
+/// API Gateway passes `auth_time` as seconds since 1970 and `exp` as a date (`Fri Apr 05 12:06:15 UTC 2019`); emulators
+/// pass both as seconds.
+fn parse_time_claim(claim: &Value) -> Option<OffsetDateTime> {
     const DATE: &[BorrowedFormatItem<'_>] =
         format_description!("[weekday repr:short] [month repr:short] [day] [hour]:[minute]:[second] UTC [year]");
     let seconds = |seconds: i64| OffsetDateTime::from_unix_timestamp(seconds).ok();
@@ -81,15 +83,15 @@ mod tests {
     use time::macros::datetime;
 
     #[test]
-    fn a_time_is_read_in_every_form_that_gateways_write() {
+    fn time_is_parsed_in_every_gateway_format() {
         let expected = datetime!(2019-04-05 12:06:15 UTC);
         for claim in [json!("Fri Apr 05 12:06:15 UTC 2019"), json!("1554465975"), json!(1_554_465_975)] {
-            assert_eq!(parse_auth_time(&claim), Some(expected), "{claim}");
+            assert_eq!(parse_time_claim(&claim), Some(expected), "{claim}");
         }
     }
 
     #[test]
-    fn both_words_before_the_token_are_taken() {
+    fn both_schemes_are_accepted() {
         for header in ["JWT abc", "Bearer abc", "bearer  abc ", "jwt abc"] {
             assert_eq!(access_token(header), Some(Token::new("abc")), "{header}");
         }
@@ -99,9 +101,9 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_time_is_none() {
+    fn malformed_time_is_none() {
         for claim in [json!(null), json!(""), json!("yesterday"), json!(1.5), json!(i64::MAX)] {
-            assert_eq!(parse_auth_time(&claim), None, "{claim}");
+            assert_eq!(parse_time_claim(&claim), None, "{claim}");
         }
     }
 }

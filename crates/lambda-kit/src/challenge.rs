@@ -1,4 +1,4 @@
-//! `WWW-Authenticate`: how to sign in, on each 401 (RFC 9110 section 11.6.1, RFC 6750 section 3).
+//! `WWW-Authenticate` on each 401 (RFC 9110 section 11.6.1, RFC 6750 section 3).
 //!
 //! API Gateway renames the header of a function to `x-amzn-Remapped-WWW-Authenticate`; its own 401 keeps the name.
 
@@ -7,13 +7,13 @@ use lambda_http::http::{HeaderValue, StatusCode};
 
 use crate::{Answer, Call};
 
-/// Nothing was sent to sign in with.
+/// The request had no `Authorization` header.
 const MISSING: &str = "Bearer realm=\"usher\"";
 
-/// What was sent is expired, revoked, or no token of ours.
+/// The token is expired, revoked, or not one of ours.
 const INVALID: &str = "Bearer realm=\"usher\", error=\"invalid_token\"";
 
-/// Adds the challenge for a bearer token in front of those that the dialect has of its own.
+/// Puts the challenge for a bearer token before the dialect's own challenges, if any.
 pub(crate) fn add(answer: &mut Answer, call: &Call) {
     if answer.status() != StatusCode::UNAUTHORIZED {
         return;
@@ -21,7 +21,7 @@ pub(crate) fn add(answer: &mut Answer, call: &Call) {
     let bearer = if call.header(AUTHORIZATION.as_str()).is_some() { INVALID } else { MISSING };
     let own = answer.headers().get(WWW_AUTHENTICATE).and_then(|value| value.to_str().ok());
     let challenges = own.map_or_else(|| bearer.to_owned(), |own| format!("{bearer}, {own}"));
-    // Both parts are header values, and so is what they make together.
+    // Both parts are valid header values, so this never fails.
     if let Ok(challenges) = HeaderValue::try_from(challenges) {
         answer.headers_mut().insert(WWW_AUTHENTICATE, challenges);
     }

@@ -1,4 +1,4 @@
-//! Configuration: environment variables that `template.yaml` sets, read once at start-up.
+//! Configuration: environment variables that `template.yaml` sets, read once during init.
 
 use usher_domain::Failure;
 use usher_domain::session::TokenIssuer;
@@ -17,10 +17,10 @@ pub fn required(name: &'static str) -> Result<String, Failure> {
 /// The value of a variable that holds a number.
 ///
 /// # Errors
-/// A [`Failure`] naming the variable, if it is not set or no number.
+/// A [`Failure`] naming the variable, if it is not set or not a number.
 pub fn number<N: std::str::FromStr>(name: &'static str) -> Result<N, Failure> {
-    let is_none = |_| Failure::new("read the configuration", format!("{name} is no number"));
-    required(name)?.parse().map_err(is_none)
+    let not_a_number = |_| Failure::new("read the configuration", format!("{name} is not a number"));
+    required(name)?.parse().map_err(not_a_number)
 }
 
 /// The value of a variable that may be empty.
@@ -30,13 +30,13 @@ pub fn optional(name: &'static str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
 }
 
-/// Where people reach the API: `PUBLIC_BASE_URL`, where the operator names one.
+/// The public base URL of the API: `PUBLIC_BASE_URL`, if the operator has set it.
 #[must_use]
 pub fn public_address() -> PublicAddress {
     PublicAddress::named(optional("PUBLIC_BASE_URL"))
 }
 
-/// What the operator decides for every answer: `ALLOWED_ORIGINS`, and `HTTPS_ONLY`.
+/// The settings for all responses: `ALLOWED_ORIGINS` and `HTTPS_ONLY`.
 #[must_use]
 pub fn site() -> Site {
     Site {
@@ -45,7 +45,7 @@ pub fn site() -> Site {
     }
 }
 
-/// The issuer of the access tokens that the gateway's authorizer lets through.
+/// The issuer and client of the access tokens that endpoints behind the gateway's authorizer accept.
 ///
 /// # Errors
 /// A [`Failure`] naming a variable that is not set.

@@ -1,6 +1,6 @@
-//! Cross-origin resource sharing: which pages of other origins may read an answer (Fetch standard, section 3.3).
+//! Cross-origin resource sharing: which pages of other origins may read a response (Fetch standard, section 3.3).
 //!
-//! No answer allows credentials, so that a browser never sends a cookie along: a page signs in and sends its token itself.
+//! Credentials are not allowed, so browsers send no cookies: a page signs in and sends its token itself.
 
 use lambda_http::http::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
@@ -10,20 +10,20 @@ use lambda_http::http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode
 
 use crate::{Answer, Call};
 
-/// Any path may be asked with any of them; a path that has no such method says so itself, with the headers of this module.
+/// The same for all paths. A path without the method answers with an error, which the page can read.
 const METHODS: &str = "GET, HEAD, POST, PUT, DELETE";
 
-/// What a page may send beyond what every page may.
+/// Request headers beyond the CORS-safelisted ones.
 const REQUEST_HEADERS: &str = "authorization, content-type, if-none-match";
 
-/// What a page may read beyond what every page may. `template.yaml` names the same ones for the gateway's own answers.
+/// Response headers beyond the CORS-safelisted ones. `template.yaml` has the same list for the gateway's own responses.
 const RESPONSE_HEADERS: &str =
     "Allow, ETag, Retry-After, WWW-Authenticate, x-amzn-Remapped-WWW-Authenticate, x-amzn-RequestId";
 
-/// How long a browser may remember a preflight, in seconds: the most that Chromium takes.
+/// How long a browser may cache a preflight, in seconds: the maximum in Chromium.
 const MAX_AGE: &str = "7200";
 
-/// What a preflight is told beside the origin.
+/// The preflight headers beside the origin.
 const PREFLIGHT: [(HeaderName, &str); 3] = [
     (ACCESS_CONTROL_ALLOW_METHODS, METHODS),
     (ACCESS_CONTROL_ALLOW_HEADERS, REQUEST_HEADERS),
@@ -35,20 +35,20 @@ const PREFLIGHT: [(HeaderName, &str); 3] = [
 pub struct AllowedOrigins(Vec<HeaderValue>);
 
 impl AllowedOrigins {
-    /// Parses origins between commas: `https://app.example.com,http://localhost:3000`. The template's parameter
-    /// `AllowedOrigins` says what an origin looks like.
+    /// Parses comma-separated origins: `https://app.example.com,http://localhost:3000`. The pattern of the template's
+    /// parameter `AllowedOrigins` validates them.
     #[must_use]
     pub fn parse(text: &str) -> Self {
         let origins = text.split(',').map(str::trim).filter(|origin| !origin.is_empty());
         Self(origins.filter_map(|origin| HeaderValue::from_str(origin).ok()).collect())
     }
 
-    /// Says in these headers whether the page that made this call may read the answer.
-    pub(crate) fn describe(&self, call: &Call, headers: &mut HeaderMap) {
+    /// Adds the headers that tell the browser whether the calling page may read the response.
+    pub(crate) fn add_headers(&self, call: &Call, headers: &mut HeaderMap) {
         if self.0.is_empty() {
             return;
         }
-        // Always, so that no cache gives one origin what was meant for another.
+        // Always, so that no cache serves one origin the response for another.
         headers.append(VARY, HeaderValue::from_static("Origin"));
         if let Some(origin) = self.origin_of(call) {
             headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
@@ -56,7 +56,7 @@ impl AllowedOrigins {
         }
     }
 
-    /// 204 to `OPTIONS`: what the page may ask, or nothing where its origin is not allowed.
+    /// 204 to `OPTIONS`, with the preflight headers if the origin is allowed.
     pub(crate) fn preflight(&self, call: &Call) -> Answer {
         let mut answer = Response::new(Vec::new());
         *answer.status_mut() = StatusCode::NO_CONTENT;
@@ -67,7 +67,7 @@ impl AllowedOrigins {
         answer
     }
 
-    /// The caller's origin, if it is on the list, byte for byte as browsers write it.
+    /// The caller's origin, if it is on the list. Compared byte for byte, since browsers send it in one form.
     fn origin_of(&self, call: &Call) -> Option<&HeaderValue> {
         let origin = call.header(ORIGIN.as_str())?;
         self.0.iter().find(|allowed| *allowed == origin)

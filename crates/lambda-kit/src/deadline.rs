@@ -1,23 +1,23 @@
-//! The end of a function's time. Work stops just before it, so that it is the function that says what did not work, and
-//! not the platform that ends it without a word.
+//! The function's timeout. Work stops shortly before it, so that the function itself answers and logs the failure
+//! instead of being killed by Lambda.
 
 use std::time::Duration;
 
 use time::OffsetDateTime;
 use usher_domain::DomainError;
 
-/// What answering and writing the log line may take.
+/// The time reserved for the response and the log line.
 const GRACE: Duration = Duration::from_millis(500);
 
 /// How long work that starts at `now` may take; `deadline` is in milliseconds since 1970, as the Runtime API gives it.
-/// One that was over before the work began is none: the emulator of cargo-lambda says the tenth minute of 1970.
+/// `None`, no limit, if the deadline has already passed: cargo-lambda's emulator gives ten minutes after 1970 began.
 pub(crate) fn time_left(deadline: u64, now: OffsetDateTime) -> Option<Duration> {
     let now = u64::try_from(now.unix_timestamp_nanos() / 1_000_000).unwrap_or_default();
     Some(Duration::from_millis(deadline.checked_sub(now)?).saturating_sub(GRACE))
 }
 
-/// Does the work, if it takes no longer than this.
-pub(crate) async fn in_time<T>(
+/// Does the work; fails with [`DomainError::Unavailable`] after this time.
+pub(crate) async fn with_timeout<T>(
     time_left: Option<Duration>,
     work: impl Future<Output = Result<T, DomainError>>,
 ) -> Result<T, DomainError> {
@@ -25,7 +25,7 @@ pub(crate) async fn in_time<T>(
         None => work.await,
         Some(limit) => match tokio::time::timeout(limit, work).await {
             Ok(outcome) => outcome,
-            Err(late) => Err(DomainError::unavailable("finish before the function's time is over")(late)),
+            Err(late) => Err(DomainError::unavailable("finish before the function times out")(late)),
         },
     }
 }
@@ -36,7 +36,7 @@ mod tests {
     use time::macros::datetime;
 
     #[test]
-    fn a_function_stops_half_a_second_before_it_is_stopped() {
+    fn work_stops_half_a_second_before_the_deadline() {
         let now = datetime!(2026-11-22 12:00 UTC);
         let deadline = u64::try_from(now.unix_timestamp()).unwrap() * 1000 + 10_000;
         assert_eq!(time_left(deadline, now), Some(Duration::from_millis(9_500)));
@@ -44,15 +44,15 @@ mod tests {
     }
 
     #[test]
-    fn a_deadline_that_was_over_before_the_work_began_is_none() {
+    fn deadline_in_the_past_is_ignored() {
         assert_eq!(time_left(600_000, datetime!(2026-11-22 12:00 UTC)), None);
     }
 
     #[tokio::test]
-    async fn work_that_takes_too_long_is_a_failure_of_ours() {
+    async fn timeout_is_an_internal_error() {
         let endless = std::future::pending::<Result<(), DomainError>>();
-        let outcome = in_time(Some(Duration::from_millis(1)), endless).await;
+        let outcome = with_timeout(Some(Duration::from_millis(1)), endless).await;
         assert!(matches!(outcome, Err(DomainError::Unavailable(_))));
-        assert!(in_time(Some(Duration::from_secs(5)), async { Ok(()) }).await.is_ok());
+        assert!(with_timeout(Some(Duration::from_secs(5)), async { Ok(()) }).await.is_ok());
     }
 }

@@ -1,4 +1,4 @@
-//! Endpoints: one shape for all of them.
+//! The trait of all endpoints, and the loop that serves one.
 
 use std::borrow::Cow;
 use std::convert::Infallible;
@@ -10,40 +10,44 @@ use lambda_http::{Body, Request, RequestExt, Response, service_fn};
 use time::OffsetDateTime;
 use usher_domain::DomainError;
 
-use crate::deadline::{in_time, time_left};
+use crate::deadline::{time_left, with_timeout};
 use crate::log::RequestLine;
-use crate::panic::end_after_panic;
-use crate::{Call, Running, Site, StartUp, config};
+use crate::panic::abort_on_panic;
+use crate::{BoxFuture, Call, Site, StartUp, config};
 
-/// What an endpoint answers, before the runtime wraps it.
+/// The response of an endpoint.
 pub type Answer = Response<Vec<u8>>;
 
-/// How long the body of a request may be, in bytes, unless it may hold a picture.
+/// The maximum length of a request body without a picture, in bytes.
 pub const MAX_BODY: usize = 64 * 1024;
 
-/// More than a picture of 5 MB in base64, and more than Lambda hands over.
+/// The maximum length of a request body with a picture, in bytes: more than 5 MB in base64, and more than Lambda's 6
+/// MB.
 pub const MAX_BODY_WITH_PICTURE: usize = 8 * 1024 * 1024;
 
-/// One method on one path; `GET` stands for `HEAD`, too.
+/// One method on one path; `GET` includes `HEAD`.
 pub trait Endpoint: Send + Sync {
-    /// The method and the path as `template.yaml` has them, for the log: `GET /user/{email}`.
+    /// The method and the path as in `template.yaml`, for the log: `GET /user/{email}`.
     const ROUTE: &'static str;
 
-    /// How long a body may be. A longer one is refused with [`DomainError::BodyTooLarge`] before it is read. An endpoint
-    /// that takes more has to see to it itself that only a picture is that long.
+    /// The maximum length of a body, in bytes. A longer one is refused with [`DomainError::BodyTooLarge`] before it is
+    /// parsed. An endpoint with a higher limit must itself limit everything but the picture.
     const MAX_BODY: usize = MAX_BODY;
 
-    /// The dialect's answer to an error.
+    /// The dialect's response to an error.
     fn refusal(error: &DomainError) -> Answer;
 
-    /// The answer to an error for whoever made this call; only a document that answers people with pages, and programs with
-    /// JSON, has another one than [`Self::refusal`].
+    /// The response to an error of this call. Only an endpoint that answers browsers with pages and other clients with
+    /// JSON overrides it.
     #[must_use]
     fn refusal_to(_: &Call, error: &DomainError) -> Answer {
         Self::refusal(error)
     }
 
-    /// Does what the caller asks for.
+    /// Handles the call.
+    ///
+    /// # Errors
+    /// Any [`DomainError`]; [`Self::refusal_to`] turns it into the response.
     fn answer(&self, call: &Call) -> impl Future<Output = Result<Answer, DomainError>> + Send;
 }
 
@@ -55,13 +59,13 @@ pub async fn serve(endpoint: impl Endpoint) -> StartUp {
     serve_any(&endpoint).await
 }
 
-/// The same for any endpoint, so that what every function links is compiled once, with this crate.
+/// Not generic, so that it is compiled once, with this crate, and not again for each function.
 async fn serve_any(endpoint: &dyn AnyEndpoint) -> StartUp {
-    end_after_panic();
+    abort_on_panic();
     let site = &config::site();
     let is_first = &AtomicBool::new(true);
     lambda_http::run(service_fn(move |request: Request| {
-        let answer: Running<'_, _> =
+        let answer: BoxFuture<'_, _> =
             Box::pin(respond_any(endpoint, site, request, crate::now(), is_first.swap(false, Ordering::Relaxed)));
         async move { Ok::<_, Infallible>(answer.await) }
     }))
@@ -70,7 +74,7 @@ async fn serve_any(endpoint: &dyn AnyEndpoint) -> StartUp {
 
 /// Answers one request that came in at `now`, and writes its line to the log.
 ///
-/// `OPTIONS` is answered here for every endpoint, and `HEAD` as `GET` is, without the body.
+/// `OPTIONS` is answered here for every endpoint, and `HEAD` like `GET`, without the body.
 pub async fn respond<E: Endpoint>(
     endpoint: &E,
     site: &Site,
@@ -86,7 +90,7 @@ trait AnyEndpoint: Send + Sync {
     fn route(&self) -> &'static str;
     fn max_body(&self) -> usize;
     fn refusal_to(&self, call: &Call, error: &DomainError) -> Answer;
-    fn run<'a>(&'a self, call: &'a Call) -> Running<'a, Result<Answer, DomainError>>;
+    fn run<'a>(&'a self, call: &'a Call) -> BoxFuture<'a, Result<Answer, DomainError>>;
 }
 
 impl<E: Endpoint> AnyEndpoint for E {
@@ -102,7 +106,7 @@ impl<E: Endpoint> AnyEndpoint for E {
         E::refusal_to(call, error)
     }
 
-    fn run<'a>(&'a self, call: &'a Call) -> Running<'a, Result<Answer, DomainError>> {
+    fn run<'a>(&'a self, call: &'a Call) -> BoxFuture<'a, Result<Answer, DomainError>> {
         Box::pin(self.answer(call))
     }
 }
@@ -120,7 +124,7 @@ async fn respond_any(
     let (answer, error) = if call.method() == Method::OPTIONS.as_str() {
         (site.origins.preflight(&call), None)
     } else {
-        match in_time(time_left, answer_to(endpoint, &call)).await {
+        match with_timeout(time_left, answer_to(endpoint, &call)).await {
             Ok(answer) => (answer, None),
             Err(error) => (endpoint.refusal_to(&call, &error), Some(error)),
         }
@@ -139,7 +143,6 @@ async fn respond_any(
     site.complete(&call, answer)
 }
 
-/// Nothing of a body that is too large is read.
 async fn answer_to(endpoint: &dyn AnyEndpoint, call: &Call) -> Result<Answer, DomainError> {
     if call.body().len() > endpoint.max_body() {
         return Err(DomainError::BodyTooLarge);
@@ -147,7 +150,7 @@ async fn answer_to(endpoint: &dyn AnyEndpoint, call: &Call) -> Result<Answer, Do
     endpoint.run(call).await
 }
 
-/// The route for the log: the endpoint's own, but for the methods that no endpoint is named after.
+/// The route for the log: the endpoint's own, except for `HEAD` and `OPTIONS`, which every endpoint answers.
 fn route(own: &'static str, call: &Call) -> Cow<'static, str> {
     let method = call.method();
     let is_own = method != Method::HEAD.as_str() && method != Method::OPTIONS.as_str();
@@ -162,34 +165,34 @@ mod tests {
     use super::*;
     use time::macros::datetime;
 
-    /// Reads nothing, and says whether it was asked.
-    struct Deaf;
+    /// Answers without parsing anything.
+    struct Small;
 
-    impl Endpoint for Deaf {
-        const ROUTE: &'static str = "POST /deaf";
+    impl Endpoint for Small {
+        const ROUTE: &'static str = "POST /small";
 
         fn refusal(error: &DomainError) -> Answer {
             Response::new(error.name().into())
         }
 
         async fn answer(&self, _: &Call) -> Result<Answer, DomainError> {
-            Ok(Response::new(b"asked".to_vec()))
+            Ok(Response::new(b"answered".to_vec()))
         }
     }
 
     /// The same for bodies with pictures.
-    struct Seeing;
+    struct WithPicture;
 
-    impl Endpoint for Seeing {
-        const ROUTE: &'static str = "POST /seeing";
+    impl Endpoint for WithPicture {
+        const ROUTE: &'static str = "POST /with-picture";
         const MAX_BODY: usize = MAX_BODY_WITH_PICTURE;
 
         fn refusal(error: &DomainError) -> Answer {
-            Deaf::refusal(error)
+            Small::refusal(error)
         }
 
         async fn answer(&self, call: &Call) -> Result<Answer, DomainError> {
-            Deaf.answer(call).await
+            Small.answer(call).await
         }
     }
 
@@ -201,13 +204,13 @@ mod tests {
 
     #[tokio::test]
     async fn a_long_body_is_refused_before_it_is_read() {
-        assert_eq!(answered(&Deaf, MAX_BODY).await, "asked");
-        assert_eq!(answered(&Deaf, MAX_BODY + 1).await, "BodyTooLarge");
+        assert_eq!(answered(&Small, MAX_BODY).await, "answered");
+        assert_eq!(answered(&Small, MAX_BODY + 1).await, "BodyTooLarge");
     }
 
     #[tokio::test]
-    async fn a_body_that_may_hold_a_picture_is_longer() {
-        assert_eq!(answered(&Seeing, MAX_BODY_WITH_PICTURE).await, "asked");
-        assert_eq!(answered(&Seeing, MAX_BODY_WITH_PICTURE + 1).await, "BodyTooLarge");
+    async fn endpoint_with_pictures_takes_longer_bodies() {
+        assert_eq!(answered(&WithPicture, MAX_BODY_WITH_PICTURE).await, "answered");
+        assert_eq!(answered(&WithPicture, MAX_BODY_WITH_PICTURE + 1).await, "BodyTooLarge");
     }
 }

@@ -1,7 +1,7 @@
-//! What every function shares: start-up, configuration, the call and its caller, the request log, task errors.
+//! Shared by all functions: startup, configuration, the call and its caller, the request log, task errors.
 //!
-//! An endpoint implements [`Endpoint`] and hands itself to [`serve`]; a workflow task implements [`Task`] and hands
-//! itself to [`serve_task`]. Both then look the same in the log, whatever they do.
+//! An endpoint implements [`Endpoint`] and passes itself to [`serve`]; a workflow task implements [`Task`] and passes
+//! itself to [`serve_task`]. Both write the same log lines.
 
 mod call;
 mod caller;
@@ -29,33 +29,33 @@ pub use task::{Invocation, Task, TaskError, perform, serve_task};
 use usher_domain::Failure;
 use usher_domain::removal::ConfirmationToken;
 
-/// What `main` returns: an error ends the start-up, and the Lambda service logs it.
+/// What `main` returns. An error fails init, and Lambda logs it.
 pub type StartUp = Result<(), lambda_runtime::Error>;
 
-/// A call under way, with its type erased: the futures of the AWS SDK nest deeper than the compiler follows.
-type Running<'a, Output> = std::pin::Pin<Box<dyn Future<Output = Output> + Send + 'a>>;
+/// A boxed future: the types of the AWS SDK's futures nest deeper than the compiler's recursion limit.
+type BoxFuture<'a, Output> = std::pin::Pin<Box<dyn Future<Output = Output> + Send + 'a>>;
 
-/// The clock, to the millisecond, read once for each call and handed on as a parameter.
+/// The current time in milliseconds, read once for each call and passed on as a parameter.
 #[expect(clippy::disallowed_methods, reason = "the one place where shipped code reads the clock")]
 fn now() -> time::OffsetDateTime {
     let now = time::OffsetDateTime::now_utc();
     now.replace_millisecond(now.millisecond()).unwrap_or(now)
 }
 
-/// Lets this much time pass, before something is read again.
+/// Waits this long.
 pub async fn pause(time: std::time::Duration) {
     tokio::time::sleep(time).await;
 }
 
-/// 128 random bits, from the operating system's source.
+/// 128 random bits from the operating system's secure generator.
 ///
 /// # Errors
-/// If the operating system has none.
+/// If the generator fails.
 pub fn random_bits() -> Result<u128, Failure> {
     random_bytes().map(u128::from_ne_bytes)
 }
 
-/// A confirmation token that nobody can guess.
+/// A new confirmation token, of 256 random bits.
 ///
 /// # Errors
 /// As [`random_bits`].

@@ -1,4 +1,4 @@
-//! The limits as `template.yaml` sets them, and the proxies that are trusted to tell who calls.
+//! Rate limits and trusted proxies, from the environment variables that `template.yaml` sets.
 
 use usher_domain::use_cases::admit::{MailLimits, RegistrationLimits};
 use usher_domain::use_cases::sign_in::SignInLimits;
@@ -6,19 +6,19 @@ use usher_domain::{Failure, TrustedProxies};
 
 use crate::config;
 
-/// `TRUSTED_PROXIES`, where the operator names some.
+/// The proxies in `TRUSTED_PROXIES`; none if it is not set.
 ///
 /// # Errors
-/// A [`Failure`] naming what is no network.
+/// A [`Failure`] naming the entry that is not a network.
 pub fn trusted_proxies() -> Result<TrustedProxies, Failure> {
     let proxies = config::optional("TRUSTED_PROXIES").unwrap_or_default();
     TrustedProxies::parse(&proxies).map_err(|cause| Failure::new("read the configuration", cause))
 }
 
-/// How many people may register.
+/// The limits of registrations.
 ///
 /// # Errors
-/// A [`Failure`] naming a variable that is not set or no number; so for the others.
+/// A [`Failure`] naming a variable that is not set or not a number.
 pub fn registrations() -> Result<RegistrationLimits, Failure> {
     Ok(RegistrationLimits {
         per_source: config::number("REGISTRATIONS_PER_SOURCE_PER_HOUR")?,
@@ -26,7 +26,7 @@ pub fn registrations() -> Result<RegistrationLimits, Failure> {
     })
 }
 
-/// How many mails may be asked for.
+/// The limits of requested mails.
 ///
 /// # Errors
 /// As [`registrations`].
@@ -38,7 +38,7 @@ pub fn mails() -> Result<MailLimits, Failure> {
     })
 }
 
-/// How many sign-ins may fail.
+/// The limits of failed sign-ins.
 ///
 /// # Errors
 /// As [`registrations`].

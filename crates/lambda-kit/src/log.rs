@@ -8,7 +8,7 @@ use serde::Serialize;
 use time::OffsetDateTime;
 use usher_domain::{DomainError, timestamp};
 
-/// What is known about a call when it is over.
+/// The outcome of a call.
 pub(crate) struct RequestLine<'a> {
     pub(crate) time: OffsetDateTime,
     pub(crate) request_id: &'a str,
@@ -17,7 +17,7 @@ pub(crate) struct RequestLine<'a> {
     pub(crate) duration: Duration,
     pub(crate) cold_start: bool,
     pub(crate) error: Option<&'a DomainError>,
-    /// What did not work although the call went on.
+    /// A failure that did not stop the call.
     pub(crate) warning: Option<&'a DomainError>,
 }
 
@@ -42,7 +42,7 @@ struct Line<'a> {
 }
 
 impl RequestLine<'_> {
-    /// Writes the line to standard output, where the Lambda service takes it from.
+    /// Writes the line to standard output, which Lambda sends to CloudWatch Logs.
     pub(crate) fn write(self) {
         write_line(&self.line());
     }
@@ -65,7 +65,7 @@ impl RequestLine<'_> {
 
     const fn level(&self) -> &'static str {
         match (self.error, self.warning) {
-            // What somebody has to look at is an error; what callers do wrong is none.
+            // `ERROR` is only for what an operator must look at, not for the mistakes of callers.
             (Some(DomainError::Unavailable(_) | DomainError::IdentityDiffers), _) => "ERROR",
             (_, Some(_)) => "WARN",
             _ => "INFO",
@@ -76,12 +76,12 @@ impl RequestLine<'_> {
 fn write_line(line: &impl Serialize) {
     let Ok(mut line) = serde_json::to_vec(line) else { return };
     line.push(b'\n');
-    // There is nowhere to report that the log itself cannot be written.
+    // A failure to write the log cannot be reported anywhere.
     let _ = std::io::stdout().lock().write_all(&line);
 }
 
-/// Writes one line about something that an operator should put right, and that no call fails for. `names` are of the
-/// operator's own making, and name no person.
+/// Logs a problem that an operator should fix and that fails no call. `names` are configured by the operator and hold
+/// no personal data.
 pub fn warn(time: OffsetDateTime, route: &str, warning: &str, names: &[String]) {
     write_line(&Notice::new(time, route, warning, names));
 }
@@ -101,7 +101,7 @@ impl<'a> Notice<'a> {
     }
 }
 
-/// The chain below the error itself. It holds no personal data: see [`usher_domain::Failure`].
+/// The causes of an error, outermost first. They hold no personal data: see [`usher_domain::Failure`].
 fn causes(error: &DomainError) -> Vec<String> {
     std::iter::successors(error.source(), |cause| (*cause).source()).map(ToString::to_string).collect()
 }
@@ -127,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn why_a_sign_in_was_refused_is_a_word() {
+    fn refused_sign_in_has_a_reason() {
         let line = line(Some(&DomainError::WrongCredentials(SignInRefusal::LockedOut)));
         assert_eq!(line["error"], "WrongCredentials");
         assert_eq!(line["reason"], "locked_out");
@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_call_went_on_without_is_a_warning() {
+    fn tolerated_failure_is_a_warning() {
         let fault = DomainError::unavailable("dynamodb:BatchGetItem")("no route to host");
         let line = RequestLine {
             time: datetime!(2026-11-22 12:00 UTC),
@@ -153,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn a_call_is_one_line_with_what_an_operator_asks_first() {
+    fn call_is_logged_as_one_line() {
         assert_eq!(
             line(None),
             serde_json::json!({
@@ -174,13 +174,13 @@ mod tests {
     }
 
     #[test]
-    fn an_identity_that_differs_is_an_error_by_its_name() {
+    fn differing_identity_is_logged_as_error() {
         let line = line(Some(&DomainError::IdentityDiffers));
         assert_eq!((&line["level"], &line["error"]), (&"ERROR".into(), &"IdentityDiffers".into()));
     }
 
     #[test]
-    fn an_error_of_ours_is_logged_once_with_its_chain() {
+    fn internal_error_is_logged_with_its_causes() {
         let error = DomainError::unavailable("dynamodb:GetItem")("no route to host");
         let line = line(Some(&error));
         assert_eq!(line["level"], "ERROR");

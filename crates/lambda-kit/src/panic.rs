@@ -1,8 +1,8 @@
-//! A panic ends the process, however it was compiled.
+//! A panic ends the process in every build profile.
 
-/// Makes the process end after a panic, as it does where it is compiled with `panic = "abort"` (the release profile): what
-/// the tests of the whole stack run must not survive what the deployed programs do not.
-pub(crate) fn end_after_panic() {
+/// Aborts the process after a panic. The release profile has `panic = "abort"`, and functions built without it, as in
+/// end-to-end tests, must not survive a panic that ends the deployed ones.
+pub(crate) fn abort_on_panic() {
     #[cfg(panic = "unwind")]
     {
         let report = std::panic::take_hook();

@@ -1,19 +1,19 @@
-//! Where people reach the API, for the links that Usher hands out.
+//! The public base URL of the API, for links in responses and mails.
 
 use crate::Call;
 
-/// The address that the operator names, or else the gateway's own.
+/// The base URL that the operator has configured, or else the gateway's own.
 #[derive(Clone, Debug)]
 pub struct PublicAddress(Option<String>);
 
 impl PublicAddress {
-    /// The address that the operator names, without a closing slash, where there is one.
+    /// The configured base URL, without a trailing slash, if there is one.
     #[must_use]
     pub const fn named(address: Option<String>) -> Self {
         Self(address)
     }
 
-    /// The address as it is right for whoever made this call.
+    /// The base URL for links in the response to this call.
     #[must_use]
     pub fn seen_from(&self, call: &Call) -> String {
         self.0.clone().unwrap_or_else(|| call.api_address())

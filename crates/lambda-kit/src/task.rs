@@ -1,4 +1,4 @@
-//! Workflow tasks: one shape for all of them.
+//! The trait of all workflow tasks, and the loop that serves one.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -10,21 +10,24 @@ use serde_json::Value;
 use time::OffsetDateTime;
 use usher_domain::{DomainError, FieldErrors};
 
-use crate::deadline::{in_time, time_left};
+use crate::deadline::{time_left, with_timeout};
 use crate::log::RequestLine;
-use crate::panic::end_after_panic;
-use crate::{Running, StartUp};
+use crate::panic::abort_on_panic;
+use crate::{BoxFuture, StartUp};
 
-/// One state of a workflow. Every task can run twice on the same input and leaves the same behind.
+/// One state of a workflow. Every task is idempotent, since Step Functions may retry it.
 pub trait Task: Send + Sync {
     /// The name of the function, for the log.
     const NAME: &'static str;
-    /// The message that it takes.
+    /// The input message.
     type Input: DeserializeOwned + Send;
-    /// The message that it gives.
+    /// The output message.
     type Output: Serialize + Send;
 
     /// Does the work.
+    ///
+    /// # Errors
+    /// Any [`DomainError`]; its name becomes the error name in the workflow.
     fn perform(
         &self,
         input: Self::Input,
@@ -32,7 +35,7 @@ pub trait Task: Send + Sync {
     ) -> impl Future<Output = Result<Self::Output, DomainError>> + Send;
 }
 
-/// An error as a workflow sees it: a stable name for `ErrorEquals`, and a sentence that holds no personal data.
+/// An error as a workflow sees it: a stable name for `ErrorEquals`, and a message without personal data.
 #[derive(Debug)]
 pub struct TaskError(DomainError);
 
@@ -60,11 +63,11 @@ pub async fn serve_task(task: impl Task) -> StartUp {
 
 /// A task with its type erased, and its messages as JSON.
 trait AnyTask: Send + Sync {
-    fn perform<'a>(&'a self, input: Value, invocation: Invocation<'a>) -> Running<'a, Result<Value, Diagnostic>>;
+    fn perform<'a>(&'a self, input: Value, invocation: Invocation<'a>) -> BoxFuture<'a, Result<Value, Diagnostic>>;
 }
 
 impl<T: Task> AnyTask for T {
-    fn perform<'a>(&'a self, input: Value, invocation: Invocation<'a>) -> Running<'a, Result<Value, Diagnostic>> {
+    fn perform<'a>(&'a self, input: Value, invocation: Invocation<'a>) -> BoxFuture<'a, Result<Value, Diagnostic>> {
         Box::pin(async move {
             let output = perform(self, input, &invocation).await?;
             serde_json::to_value(output).map_err(|error| Diagnostic {
@@ -75,9 +78,9 @@ impl<T: Task> AnyTask for T {
     }
 }
 
-/// The same for any task, so that what every function links is compiled once, with this crate.
+/// Not generic, so that it is compiled once, with this crate, and not again for each function.
 async fn serve_any(task: &dyn AnyTask) -> StartUp {
-    end_after_panic();
+    abort_on_panic();
     let is_first = &AtomicBool::new(true);
     lambda_runtime::run(service_fn(move |event: LambdaEvent<Value>| {
         let (input, context) = event.into_parts();
@@ -94,24 +97,24 @@ async fn serve_any(task: &dyn AnyTask) -> StartUp {
 /// One call of a task.
 #[derive(Clone, Copy, Debug)]
 pub struct Invocation<'a> {
-    /// The platform's id of the call.
+    /// Lambda's request id.
     pub request_id: &'a str,
     /// When it came in.
     pub now: OffsetDateTime,
-    /// How long it may take; without an end where there is none.
+    /// How long it may take; `None` means no limit.
     pub time_left: Option<Duration>,
-    /// Whether it is the first of the process.
+    /// Whether it is the first call of the process.
     pub cold_start: bool,
 }
 
-/// Performs a task once, and writes its line to the log.
+/// Runs a task once, and writes its line to the log.
 ///
 /// # Errors
-/// The task's own, and `InvalidInput` for a message that it cannot read.
+/// The task's own, `InvalidInput` if the input cannot be parsed, and `Unavailable` if the time runs out.
 pub async fn perform<T: Task>(task: &T, input: Value, invocation: &Invocation<'_>) -> Result<T::Output, TaskError> {
     let started = Instant::now();
     let outcome = match serde_json::from_value(input) {
-        Ok(input) => in_time(invocation.time_left, task.perform(input, invocation.now)).await,
+        Ok(input) => with_timeout(invocation.time_left, task.perform(input, invocation.now)).await,
         Err(_) => Err(DomainError::InvalidInput(FieldErrors::default())),
     };
     RequestLine {

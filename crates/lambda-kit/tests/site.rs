@@ -1,4 +1,4 @@
-//! What every answer has in common: CORS, preflights, `HEAD`, challenges, headers and the end of the last line.
+//! What all responses have in common: CORS, preflights, `HEAD`, challenges, headers and the trailing newline.
 
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
@@ -12,7 +12,7 @@ use usher_testkit::events;
 
 const APP: &str = "https://app.example.com";
 
-/// Answers with this status and media type, and a small body.
+/// Answers with this status and media type, and a short body.
 struct Fixed(StatusCode, &'static str);
 
 const JSON: Fixed = Fixed(StatusCode::OK, "application/json");
@@ -72,7 +72,7 @@ async fn listed_origin_may_read_every_answer() {
 }
 
 #[tokio::test]
-async fn other_origin_is_not_named_but_varied_on() {
+async fn other_origin_gets_no_cors_headers_but_vary() {
     for origin in [
         None,
         Some("null"),
@@ -138,7 +138,7 @@ async fn json_is_not_sniffed_and_ends_in_a_newline() {
 }
 
 #[tokio::test]
-async fn https_is_demanded_where_it_is_spoken() {
+async fn hsts_is_sent_only_over_https() {
     for (is_https, expected) in [(true, Some("max-age=31536000")), (false, None)] {
         let site = Site { is_https, ..Site::default() };
         let answer = answer(&site, &JSON, call("GET", None)).await;

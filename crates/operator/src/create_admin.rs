@@ -1,5 +1,5 @@
-//! `operator create-admin`: admins are made by admins, and the first one by the operator, through the same workflow
-//! that registers everybody.
+//! `operator create-admin`: creates the first admin, through the workflow that registers all users. Later admins are
+//! created by admins.
 
 use std::io::BufRead;
 
@@ -11,17 +11,17 @@ use usher_domain::{DomainError, Email, Known, Password, UserType};
 
 use crate::outputs::Outputs;
 
-/// Makes the admin; one who is there already is left alone.
+/// Creates the admin. An existing admin with this address is not changed.
 ///
 /// # Errors
-/// If the address or the password breaks a rule, if an ordinary user has the address, or if AWS refuses.
+/// If the address or the password is invalid, if a user who is not an admin has the address, or if a call to AWS fails.
 pub async fn run(email: &str) -> anyhow::Result<()> {
     let email = Email::parse(email).context("--email")?;
-    let password = Password::parse(&typed_password()?).and_then(|password| password.apart_from([Known::Email(&email)]));
+    let password = Password::parse(&read_password()?).and_then(|password| password.apart_from([Known::Email(&email)]));
     let password = password.context("the password")?;
     let (connection, outputs) = (Connection::from_environment()?, Outputs::read()?);
     match register(&connection, &outputs, email.clone(), &password).await {
-        Ok(()) => println!("The admin was made."),
+        Ok(()) => println!("The admin was created."),
         Err(DomainError::EmailTaken) => require_admin(&connection, outputs, &email).await?,
         Err(error) => return Err(error.into()),
     }
@@ -43,13 +43,13 @@ async fn register(
 
 async fn require_admin(connection: &Connection, outputs: Outputs, email: &Email) -> anyhow::Result<()> {
     match Users::new(connection, outputs.users_table).by_email(email).await? {
-        Some(user) if user.user_type == UserType::Admin => println!("The admin is there already."),
-        _ => bail!("the address belongs to a user who is no admin; choose another one"),
+        Some(user) if user.user_type == UserType::Admin => println!("The admin exists already."),
+        _ => bail!("the address belongs to a user who is not an admin; use another address"),
     }
     Ok(())
 }
 
-fn typed_password() -> anyhow::Result<String> {
+fn read_password() -> anyhow::Result<String> {
     let mut line = String::new();
     std::io::stdin().lock().read_line(&mut line).context("the password cannot be read from standard input")?;
     Ok(line.trim_end_matches(['\r', '\n']).to_owned())

@@ -1,5 +1,5 @@
-//! `operator erasure status | certificate | redrive`: what became of one erasure, its proof, and going on with one that
-//! has stopped. An erasure is named by its own id, by the user id of the person, or by an execution.
+//! `operator erasure status | certificate | redrive`: shows the state of one erasure and its certificate, and redrives
+//! it after a failure. An erasure is identified by its id, the user id, or an execution ARN.
 
 use std::time::Duration;
 
@@ -14,22 +14,22 @@ use usher_messages::evidence::{certificate_key, certificates_of};
 use crate::outputs::Outputs;
 use crate::reference::Reference;
 
-/// How often the execution is looked at while its end is waited for.
+/// How often `certificate --wait` checks whether the execution has ended.
 const POLL_INTERVAL: Duration = Duration::from_secs(2);
 
-/// What is asked about, and where.
-pub struct Asked {
+/// The erasure that the command line names, in the stack that `USHER_OUTPUTS` names.
+pub struct SelectedErasure {
     connection: Connection,
     outputs: Outputs,
     id: ErasureId,
 }
 
-impl Asked {
-    /// Parses an erasure id, a user id or the ARN of an execution.
+impl SelectedErasure {
+    /// Parses an erasure id, a user id or the ARN of an execution. It does not check that the erasure exists.
     ///
     /// # Errors
-    /// If it is neither, or if AWS refuses.
-    pub async fn read(given: &str) -> anyhow::Result<Self> {
+    /// If it is none of these, or if a call to AWS fails.
+    pub async fn select(given: &str) -> anyhow::Result<Self> {
         let (connection, outputs) = (Connection::from_environment()?, Outputs::read()?);
         let id = match Reference::parse(given) {
             Some(Reference::Erasure(id)) => id,
@@ -45,10 +45,10 @@ impl Asked {
         Ok(Self { connection, outputs, id })
     }
 
-    /// Prints how the erasure stands.
+    /// Prints the state of the erasure.
     ///
     /// # Errors
-    /// If there is no such erasure, or if AWS refuses.
+    /// If there is no such erasure, or if a call to AWS fails.
     pub async fn status(&self) -> anyhow::Result<()> {
         let execution = self.execution().await?;
         println!("erasure    {}", self.id.as_str());
@@ -67,7 +67,7 @@ impl Asked {
         Ok(())
     }
 
-    /// Prints how far the services are, and what cannot be deleted.
+    /// Prints the state of each service, and the files that cannot be deleted.
     async fn progress(&self, user: &UserId) -> anyhow::Result<()> {
         let queue = RemovalQueue::new(&self.connection, self.outputs.removal_queue_table.clone());
         for recipient in queue.recipients(user).await? {
@@ -83,21 +83,21 @@ impl Asked {
         Ok(())
     }
 
-    /// Prints the latest certificate, after the erasure's end if that is to be waited for.
+    /// Prints the latest certificate; with `wait`, only after the execution has ended.
     ///
     /// # Errors
-    /// If there is none (yet), if the erasure that was waited for stopped before its end, or if AWS refuses.
+    /// If there is no certificate, if the awaited execution fails, or if a call to AWS fails.
     pub async fn certificate(&self, wait: bool) -> anyhow::Result<()> {
         if wait {
             self.wait_for_end().await?;
         }
         let evidence = Evidence::to_read(&self.connection, self.outputs.evidence_bucket.clone());
-        let kept = evidence.keys(&certificates_of(&self.id)).await?.len();
-        let latest = ErasureRun::numbered(&self.id, kept);
+        let certificates = evidence.keys(&certificates_of(&self.id)).await?.len();
+        let latest = ErasureRun::numbered(&self.id, certificates);
         let found = evidence.find(&certificate_key(&latest)).await?;
-        println!("{}", found.context("there is no certificate: the erasure has not ended, or there was none")?);
-        if kept > 1 {
-            eprintln!("the person was erased {kept} times, and this is the certificate of the last time");
+        println!("{}", found.context("there is no certificate: the erasure has not ended, or there was no erasure")?);
+        if certificates > 1 {
+            eprintln!("this user was erased {certificates} times; this is the latest certificate");
         }
         Ok(())
     }
@@ -115,20 +115,20 @@ impl Asked {
         Ok(())
     }
 
-    /// Lets an erasure go on that has stopped.
+    /// Redrives the failed execution, or starts a new one if Step Functions cannot redrive it.
     ///
     /// # Errors
-    /// If there is no such erasure, or it has not stopped, or if AWS refuses.
+    /// If there is no such erasure, if its execution has not failed, or if a call to AWS fails.
     pub async fn redrive(&self) -> anyhow::Result<()> {
         let execution = self.execution().await?;
         if execution.is_running() || execution.has_succeeded() {
-            bail!("the erasure has not stopped: it is {}", execution.status);
+            bail!("the erasure has not failed: its status is {}", execution.status);
         }
         match self.erasures().go_on(&self.id, &execution).await? {
-            Continued::Redriven => println!("The erasure goes on from where it stopped."),
+            Continued::Redriven => println!("The erasure continues from the state that failed."),
             Continued::StartedAnew => println!(
-                "Step Functions cannot redrive this execution (any more): the erasure was started anew, and finds done \
-                 what was done."
+                "Step Functions cannot redrive this execution. A new one was started; completed steps have no \
+                 further effect."
             ),
         }
         Ok(())

@@ -1,15 +1,15 @@
-//! `operator erasures list`: the erasures of the last 90 days, or those that do not go on by themselves.
+//! `operator erasures list`: the erasures of the last 90 days, or only those that are stuck.
 
 use usher_aws::{Connection, Erasures, ListedErasure, RemovalQueue};
 use usher_domain::erasure::ErasureId;
 
 use crate::outputs::Outputs;
 
-/// Prints one line for each: its id, the status of its latest execution, the error where there is one, and the execution.
-/// Those that do not go on by themselves include removals in the queue whose execution Step Functions has forgotten.
+/// Prints a line for each erasure: its id, the status of its latest execution, the error if there is one, and the ARN.
+/// Stuck ones include removals in the queue whose execution Step Functions no longer lists.
 ///
 /// # Errors
-/// If AWS refuses.
+/// If a call to AWS fails.
 pub async fn list(only_stuck: bool) -> anyhow::Result<()> {
     let (connection, outputs) = (Connection::from_environment()?, Outputs::read()?);
     let erasures = Erasures::new(&connection, outputs.erase_user_state_machine);
@@ -33,5 +33,5 @@ fn line(ListedErasure { id, execution }: &ListedErasure) -> String {
 }
 
 fn forgotten(id: &ErasureId) -> String {
-    format!("{}  FORGOTTEN  it is in the removal queue and ended more than 90 days ago", id.as_str())
+    format!("{}  FORGOTTEN  the removal is queued, but its execution ended more than 90 days ago", id.as_str())
 }

@@ -1,12 +1,12 @@
-//! Errors as an operator reads them: the whole chain in one sentence, on one line.
+//! Errors for operators: the whole chain on one line.
 
 use anyhow::Error;
 
-/// What failed, and why, down to the first cause.
+/// The error and all of its causes, separated by colons.
 pub fn in_one_sentence(error: &Error) -> String {
     let mut sentence = String::new();
     for cause in error.chain().map(ToString::to_string) {
-        // Some errors repeat their cause in their own words.
+        // Some errors already include the message of their cause.
         if sentence.is_empty() {
             sentence = cause;
         } else if !sentence.ends_with(&cause) {
@@ -34,7 +34,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cause_that_was_said_is_not_repeated() {
+    fn cause_in_the_message_is_not_repeated() {
         let error = anyhow::anyhow!("no route").context("cannot connect: no route");
         assert_eq!(in_one_sentence(&error), "cannot connect: no route");
     }

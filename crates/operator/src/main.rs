@@ -1,7 +1,7 @@
-//! What an operator does to a deployed Usher that no endpoint does. `cargo xtask` calls it, with the AWS credentials of
-//! the environment and the outputs of the stack in the file that `USHER_OUTPUTS` names.
+//! Command-line tool for operators of a deployed stack. It uses the AWS credentials of the environment and the outputs
+//! of the stack in the file that `USHER_OUTPUTS` names. `cargo xtask` calls it, too.
 
-#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command-line tool speaks on both")]
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command-line tool prints")]
 
 mod create_admin;
 mod erasure;
@@ -14,7 +14,7 @@ mod services;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use erasure::Asked;
+use erasure::SelectedErasure;
 
 #[derive(Parser)]
 #[command(about = "Operates a deployed Usher")]
@@ -25,35 +25,35 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Makes a user of type admin. The password is read from standard input.
+    /// Creates a user of type admin. The password is read from standard input.
     CreateAdmin {
         /// The address that the admin signs in with.
         #[arg(long)]
         email: String,
     },
-    /// Registers a downstream service that has to remove a person, too; prints the secret that its calls are signed with.
+    /// Registers a downstream service, which is told of each removal; prints the secret that signs the calls.
     AddService {
-        /// What it is called.
+        /// The name of the service.
         #[arg(long)]
         name: String,
-        /// Where it takes removals.
+        /// The URL that removals are posted to.
         #[arg(long)]
         endpoint: String,
     },
-    /// Takes the registration of a service back.
+    /// Removes the registration of a service.
     RemoveService {
-        /// What it is called; for a row that cannot be read, the name in quotation marks as `services` prints it.
+        /// The name of the service; for a row that cannot be read, the quoted name as `services` prints it.
         #[arg(long)]
         name: String,
     },
     /// Lists the registered services.
     Services,
-    /// Looks at all erasures.
+    /// Shows all erasures.
     Erasures {
         #[command(subcommand)]
         command: ErasuresCommand,
     },
-    /// Looks at one erasure, or lets it go on. It is named by its id, by the user id of the person, or by an execution ARN.
+    /// Shows or redrives one erasure.
     Erasure {
         #[command(subcommand)]
         command: ErasureCommand,
@@ -62,9 +62,9 @@ enum Command {
 
 #[derive(Subcommand)]
 enum ErasuresCommand {
-    /// Lists the erasures of the last 90 days, one to a line.
+    /// Lists the erasures of the last 90 days, one per line.
     List {
-        /// Only those that stopped and that nothing has carried on since.
+        /// Only those that failed and have not been continued since.
         #[arg(long)]
         stuck: bool,
     },
@@ -72,22 +72,22 @@ enum ErasuresCommand {
 
 #[derive(Subcommand)]
 enum ErasureCommand {
-    /// How it stands, and which services have confirmed.
+    /// Prints the state of the erasure and which services have confirmed it.
     Status {
-        /// The erasure id, or the user id of the person.
+        /// An erasure id, a user id, or the ARN of an execution.
         id: String,
     },
-    /// The proof that it happened.
+    /// Prints the certificate of the erasure.
     Certificate {
-        /// The erasure id, or the user id of the person.
+        /// An erasure id, a user id, or the ARN of an execution.
         id: String,
-        /// Waits for the erasure's end first.
+        /// Waits until the erasure has ended.
         #[arg(long)]
         wait: bool,
     },
-    /// Lets one go on that has stopped.
+    /// Continues an erasure that has failed.
     Redrive {
-        /// The erasure id, or the user id of the person.
+        /// An erasure id, a user id, or the ARN of an execution.
         id: String,
     },
 }
@@ -111,9 +111,9 @@ async fn run(command: Command) -> anyhow::Result<()> {
         Command::Services => services::list().await,
         Command::Erasures { command: ErasuresCommand::List { stuck } } => erasures::list(stuck).await,
         Command::Erasure { command } => match command {
-            ErasureCommand::Status { id } => Asked::read(&id).await?.status().await,
-            ErasureCommand::Certificate { id, wait } => Asked::read(&id).await?.certificate(wait).await,
-            ErasureCommand::Redrive { id } => Asked::read(&id).await?.redrive().await,
+            ErasureCommand::Status { id } => SelectedErasure::select(&id).await?.status().await,
+            ErasureCommand::Certificate { id, wait } => SelectedErasure::select(&id).await?.certificate(wait).await,
+            ErasureCommand::Redrive { id } => SelectedErasure::select(&id).await?.redrive().await,
         },
     }
 }

@@ -1,4 +1,4 @@
-//! The outputs of the deployed stack that the operator's commands need.
+//! The outputs of the deployed stack that the commands need.
 
 use anyhow::Context;
 use serde::Deserialize;
@@ -29,7 +29,7 @@ impl Outputs {
     /// Reads the file that `USHER_OUTPUTS` names.
     ///
     /// # Errors
-    /// A sentence that says what is missing.
+    /// If the variable is not set, or the file is missing or malformed.
     #[expect(clippy::disallowed_methods, reason = "a command-line tool reads its configuration here, once")]
     pub fn read() -> anyhow::Result<Self> {
         let path = std::env::var("USHER_OUTPUTS").context("USHER_OUTPUTS must name a file with the stack's outputs")?;

@@ -1,20 +1,20 @@
-//! How an operator names an erasure: by whatever is at hand, as it was copied from a mail, a log or a console.
+//! Identifiers of an erasure, as an operator copies them from a mail, a log or a console.
 
 use usher_domain::UserId;
 use usher_domain::erasure::{ErasureId, ErasureRun};
 
-/// What an operator named.
+/// What an identifier refers to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reference {
     /// An erasure.
     Erasure(ErasureId),
-    /// A person.
+    /// A user.
     User(UserId),
 }
 
 impl Reference {
-    /// Parses an erasure id, the name or the ARN of an execution, the key of a certificate, or a user id: in either case, with
-    /// white space anywhere.
+    /// Parses an erasure id, the name or ARN of an execution, the key of a certificate, or a user id. Case and
+    /// whitespace are ignored.
     pub fn parse(given: &str) -> Option<Self> {
         let given: String = given.chars().filter(|one| !one.is_whitespace()).flat_map(char::to_lowercase).collect();
         let name = given.rsplit([':', '/']).next().unwrap_or_default();
@@ -35,7 +35,7 @@ mod tests {
     const USER: &str = "0d9f7c9e-3f50-4a7e-9c56-2d4e5f60718a";
 
     #[test]
-    fn an_erasure_is_named_by_what_is_at_hand() {
+    fn erasure_is_found_by_each_identifier() {
         let execution = format!("arn:aws:states:eu-west-1:123456789012:execution:usher-erase-user:{ID}");
         for given in [
             ID.to_owned(),
@@ -54,7 +54,7 @@ mod tests {
     }
 
     #[test]
-    fn a_person_is_named_by_a_uuid() {
+    fn user_is_found_by_uuid() {
         for given in [
             USER.to_owned(),
             USER.to_uppercase(),
@@ -68,7 +68,7 @@ mod tests {
     }
 
     #[test]
-    fn anything_else_names_nothing() {
+    fn other_text_is_not_an_identifier() {
         for given in
             ["", " ", "ada@example.com", &ID[1..], &format!("{ID}-x"), "arn:aws:states:eu-west-1:1:execution:m:by-hand"]
         {

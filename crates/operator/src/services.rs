@@ -1,4 +1,4 @@
-//! `operator add-service | remove-service | services`: the downstream services that have to remove a person, too.
+//! `operator add-service | remove-service | services`: the downstream services that are told of each removal.
 
 use anyhow::{Context, bail};
 use serde_json::json;
@@ -9,11 +9,11 @@ use usher_webhook::Secret;
 
 use crate::outputs::Outputs;
 
-/// Registers a service, in place of one of the same name, and prints one line of JSON with the secret that its calls are
-/// signed with.
+/// Registers a service, replacing one of the same name, and prints one line of JSON with the secret that signs its
+/// calls.
 ///
 /// # Errors
-/// If the name breaks a rule, or if AWS refuses.
+/// If the name is invalid, or if a call to AWS fails.
 pub async fn add(name: &str, endpoint: &str) -> anyhow::Result<()> {
     let (connection, outputs) = (Connection::from_environment()?, Outputs::read()?);
     let name = ServiceName::parse(name).context("--name")?;
@@ -30,33 +30,33 @@ pub async fn add(name: &str, endpoint: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Takes a registration back, or removes a row that cannot be read.
+/// Removes a registration, also one whose row cannot be read.
 ///
 /// # Errors
-/// If there is no service of this name, or if AWS refuses.
+/// If there is no service of this name, or if a call to AWS fails.
 pub async fn remove(name: &str) -> anyhow::Result<()> {
     let (connection, outputs) = (Connection::from_environment()?, Outputs::read()?);
     let services = Services::new(&connection, outputs.services_table);
-    for candidate in names(name) {
+    for candidate in candidate_names(name) {
         if services.remove(&candidate).await? {
-            println!("The service is not called any more.");
+            println!("The service was removed and will not be called.");
             return Ok(());
         }
     }
     bail!("there is no service called {name:?}; `operator services` lists them")
 }
 
-/// The names that may be meant: the one that was given, and what it says where it is in quotation marks, as [`list`] prints
-/// a name that cannot be typed.
-fn names(given: &str) -> Vec<String> {
+/// The names that `given` may mean: the text itself and, if it is a quoted name as [`list`] prints it, the unquoted
+/// name.
+fn candidate_names(given: &str) -> Vec<String> {
     let given_as_is = (!given.is_empty()).then(|| given.to_owned());
     given_as_is.into_iter().chain(serde_json::from_str(given)).collect()
 }
 
-/// Prints the services that are registered, one to a line, and the rows that cannot be read.
+/// Prints the registered services, one per line, and the rows that cannot be read.
 ///
 /// # Errors
-/// If AWS refuses.
+/// If a call to AWS fails.
 pub async fn list() -> anyhow::Result<()> {
     let (connection, outputs) = (Connection::from_environment()?, Outputs::read()?);
     let registered = Services::new(&connection, outputs.services_table).all().await?;
@@ -69,7 +69,7 @@ pub async fn list() -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The name in quotation marks, in plain ASCII.
+/// The name as a JSON string in ASCII, so that it can be typed and shows every character.
 fn quoted(name: &str) -> String {
     let text = json!(name).to_string();
     text.chars().fold(String::new(), |mut plain, one| {
@@ -88,17 +88,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_name_that_cannot_be_typed_is_removed_as_it_is_printed() {
+    fn printed_name_can_be_removed() {
         for name in ["a\u{1}b", "a\nb", "a\u{202e}b", "\u{1f600}\u{7f}", "a\"b\\c"] {
             let printed = quoted(name);
             assert!(printed.chars().all(|one| one.is_ascii_graphic() || one == ' '), "{printed}");
-            assert!(names(&printed).contains(&name.to_owned()), "{printed}");
+            assert!(candidate_names(&printed).contains(&name.to_owned()), "{printed}");
         }
     }
 
     #[test]
-    fn a_plain_name_means_itself() {
-        assert_eq!(names("billing"), ["billing"]);
-        assert_eq!(names(""), Vec::<String>::new());
+    fn plain_name_is_taken_as_is() {
+        assert_eq!(candidate_names("billing"), ["billing"]);
+        assert_eq!(candidate_names(""), Vec::<String>::new());
     }
 }

@@ -1,4 +1,4 @@
-//! A picture encoded from nothing but its pixels.
+//! Encodes a picture from its pixels alone.
 
 use image::buffer::ConvertBuffer as _;
 use image::codecs::jpeg::JpegEncoder;
@@ -8,13 +8,13 @@ use usher_domain::Problem;
 
 use crate::{Picture, PictureFormat};
 
-/// Where a photograph of this size looks as before, at a tenth of the bytes.
+/// No visible loss in a photograph of this size, at a tenth of the bytes.
 const JPEG_QUALITY: u8 = 85;
 
-/// Encodes a picture as JPEG, or as PNG where it is transparent anywhere.
+/// Encodes a picture as JPEG, or as PNG if any pixel is transparent.
 ///
 /// # Errors
-/// [`Problem::NotAPicture`] where the encoder refuses its size, which it never does for one that fits.
+/// [`Problem::NotAPicture`] if the encoder refuses the size, which does not happen within 512 x 512 pixels.
 pub(crate) fn without_metadata(picture: &RgbaImage) -> Result<Picture, Problem> {
     let (width, height) = picture.dimensions();
     let mut bytes = Vec::new();

@@ -1,8 +1,8 @@
-//! Makes of an uploaded picture one that is safe to serve to anybody.
+//! Turns an uploaded picture into one that is safe to serve.
 //!
-//! Nothing of an upload is handed on but what can be seen: it is decoded, turned upright, shrunk, and encoded anew from
-//! its pixels. Metadata (where it was taken, by whom, with what) and whatever else a file can hide are left behind.
-//! The module `limits` tells what is refused before a pixel is decoded, and what the rest costs in memory.
+//! An upload is decoded, turned upright, shrunk, and re-encoded from its pixels. So metadata (location, author, camera)
+//! and everything else that a file can hide are dropped. The module `limits` has the checks before decoding, and the
+//! memory that decoding takes.
 
 mod encode;
 mod jpeg;
@@ -29,7 +29,7 @@ pub struct Picture {
     pub bytes: Vec<u8>,
 }
 
-/// What makes a picture of an upload: [`prepare_in_subprocess`], or in tests [`prepare`] itself.
+/// A function that prepares an upload: [`prepare_in_subprocess`], or in tests [`prepare`].
 pub type PreparePicture = fn(&[u8]) -> Result<Result<Picture, Problem>, Failure>;
 
 /// Keeps the picture out of logs: it is personal data.
@@ -39,20 +39,20 @@ impl fmt::Debug for Picture {
     }
 }
 
-/// Makes a picture to serve of the JPEG, PNG or WebP file that was uploaded, told by its content alone.
+/// Turns a JPEG, PNG or WebP file into a picture to serve. The format is detected from the content.
 ///
-/// It comes out upright, shrunk to fit 512 x 512 pixels with its aspect ratio kept, and never enlarged. Colours are taken
-/// for sRGB: a colour profile is dropped like all metadata.
+/// The picture is turned upright and shrunk to fit 512 x 512 pixels; it keeps its aspect ratio and is never enlarged.
+/// Colors are taken as sRGB: a color profile is dropped like all metadata.
 ///
 /// # Errors
 /// [`Problem::PictureTooLarge`], [`Problem::PictureTooManyPixels`], [`Problem::AnimatedPicture`] and
-/// [`Problem::PictureTooComplex`] by what the header says, and [`Problem::NotAPicture`] for everything else that does not come out as a picture.
+/// [`Problem::PictureTooComplex`] before decoding; [`Problem::NotAPicture`] for everything else that cannot be decoded.
 ///
 /// # Panics
-/// Where a decoder does, which hostile bytes can bring about: [`prepare_in_subprocess`] is for uploads.
+/// If a decoder panics, as hostile files can make it do. Use [`prepare_in_subprocess`] for uploads.
 pub fn prepare(uploaded: &[u8]) -> Result<Picture, Problem> {
     let (decoded, orientation) = decode(uploaded)?;
-    // Turned when small: turning a large picture would take its memory a second time.
+    // Turned after shrinking: turning the large picture would take its memory twice.
     let mut picture = DynamicImage::ImageRgba8(shrink::to_fit(&decoded));
     drop(decoded);
     picture.apply_orientation(orientation);

@@ -1,10 +1,10 @@
 //! What is refused by the header of a file, before its pixels are decoded.
 //!
-//! The limits keep the peak below 200 MB, far below what the functions have (template.yaml), whatever is uploaded. Per
-//! pixel, the dearest pictures take: a progressive JPEG in CMYK 11 bytes (8 of coefficients and 3 decoded), a lossy WebP with transparency
-//! 10.5, a PNG of 16 bits and four channels 8. The largest picture so takes 150 MB; the upload itself, a copy of it in the
-//! decoder and the decoders' tables come on top. Shrinking takes 33 MB at most, when the decoder is gone already. The
-//! test `memory.rs` measures it: 153 MB for the dearest.
+//! The limits keep peak memory below 200 MB for any upload, far below the memory of the functions (template.yaml). The
+//! most expensive pictures take, per pixel: a progressive JPEG in CMYK 11 bytes (8 for coefficients, 3 decoded), a
+//! lossy WebP with transparency 10.5, a PNG with 16 bits and four channels 8. So the largest picture takes 150 MB, plus
+//! the upload, a copy of it in the decoder, and the decoder's tables. Shrinking takes at most 33 MB, after the decoder
+//! is dropped. The test `memory.rs` measures the peak: 153 MB for the most expensive picture.
 
 use std::io::Cursor;
 
@@ -20,27 +20,27 @@ use crate::{jpeg, webp};
 const MAX_MEGABYTES: usize = 5;
 const MAX_BYTES: usize = MAX_MEGABYTES * 1024 * 1024;
 
-/// Enough for the phones that are sold as taking 13 megapixels, which take up to 4224 x 3136, and no more: see above for
-/// what a pixel costs.
+/// Enough for phones with nominally 13 megapixels, which take up to 4224 x 3136. More would take more memory (see
+/// above).
 const MAX_MEGAPIXELS: u32 = 13;
 const MAX_PIXELS: u64 = MAX_MEGAPIXELS as u64 * 1024 * 1024;
 const MAX_SIDE: u32 = 10_000;
 
-/// What the PNG decoder may take beside the pixels: a few rows of them, and what is compressed in other chunks. The
-/// largest colour profiles in use have 4 MB.
+/// What the PNG decoder may allocate beside the pixels: a few rows, and decompressed ancillary chunks. The largest
+/// color profiles in use have 4 MB.
 const MAX_PNG_EXTRA: u64 = 8 * 1024 * 1024;
 
-/// The answer to more bytes than that.
+/// The problem with a file of more than `MAX_BYTES`.
 pub const TOO_LARGE: Problem = Problem::PictureTooLarge { limit_megabytes: MAX_MEGABYTES };
 
-/// The answer to more pixels than that.
+/// The problem with a picture of more than `MAX_PIXELS`, or wider or higher than `MAX_SIDE`.
 pub const TOO_MANY_PIXELS: Problem = Problem::PictureTooManyPixels { limit_megapixels: MAX_MEGAPIXELS as usize };
 
-/// A decoder that is ready to decode a picture within the limits, and has allocated nothing for its pixels yet.
+/// Checks the limits and returns a decoder that has not yet allocated memory for the pixels.
 ///
 /// # Errors
-/// [`Problem::PictureTooLarge`], [`Problem::NotAPicture`], [`Problem::AnimatedPicture`] or
-/// [`Problem::PictureTooManyPixels`].
+/// [`Problem::PictureTooLarge`], [`Problem::NotAPicture`], [`Problem::AnimatedPicture`],
+/// [`Problem::PictureTooManyPixels`] or [`Problem::PictureTooComplex`].
 pub(crate) fn open(uploaded: &[u8]) -> Result<Box<dyn ImageDecoder + '_>, Problem> {
     if uploaded.len() > MAX_BYTES {
         return Err(TOO_LARGE);

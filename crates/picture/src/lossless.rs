@@ -1,19 +1,19 @@
-//! How much memory the tables of a lossless WebP stream take.
+//! Limits the memory for the tables of a lossless WebP stream.
 //!
-//! Such a stream may define up to 65,536 groups of five prefix codes, used or not, and `image-webp` makes a table of each:
-//! 5 MB of upload become more than 1 GB (github.com/image-rs/image-webp/issues/21; Go's CVE-2026-46603 is the same). The
-//! codes stand before the pixels. So this reads a stream up to there, as the decoder does, and adds up what it would take.
-//! Where the decoder departs from the specification (RFC 9649, section 3), this follows the decoder.
+//! A stream may define up to 65,536 groups of five prefix codes, used or not, and `image-webp` builds a table for each
+//! code. So an upload of 5 MB can take more than 1 GB (<https://github.com/image-rs/image-webp/issues/21>; Go's
+//! CVE-2026-46603 is the same problem). The codes precede the pixels. So this parses a stream up to the pixels, as the
+//! decoder does, and adds up the memory. Where the decoder departs from the specification (RFC 9649, section 3), this
+//! follows the decoder.
 
-/// Eight times what libwebp's encoder came to with pictures of 13 megapixels.
-const MAX_TABLES: usize = 16 * 1024 * 1024;
+/// In bytes: eight times the maximum found in pictures of 13 megapixels that libwebp encoded.
+const MAX_TABLE_BYTES: usize = 16 * 1024 * 1024;
 
-/// The decoder looks this many bits of a code up in a table; a tree holds the longer ones.
+/// Codes of up to this many bits are in a lookup table of the decoder, longer ones in a tree. Sizes are in bytes.
 const TABLE_BITS: usize = 10;
 const TABLE_ENTRY: usize = 4;
 const TREE_NODE: usize = 16;
-/// What each code takes beside its table: its place in the list of groups, while the list is made longer, and the
-/// allocator's own.
+/// Overhead of each code: its entry in the list of groups, also while the list is reallocated, and the allocator's own.
 const CODE: usize = 256;
 
 const MAX_CODE_LENGTH: usize = 15;
@@ -22,13 +22,13 @@ const LITERALS: u32 = 256;
 const LENGTHS: u32 = 24;
 const DISTANCES: u32 = 40;
 
-/// Whether the decoder can read the tables of a stream for a picture of this size in bounded memory, and at all.
-pub(crate) fn is_bearable(stream: &[u8], (width, height): (u32, u32)) -> bool {
+/// Whether the tables of a stream for a picture of this size are valid and fit in the memory limit.
+pub(crate) fn tables_fit(stream: &[u8], (width, height): (u32, u32)) -> bool {
     let mut reader = Reader { bits: Bits { bytes: stream, position: 0 }, tables: 0 };
     reader.read_to_pixels(width, height).is_some()
 }
 
-/// Gives `None` where the decoder would give up, or take too much.
+/// Parses a stream. Methods return `None` if the decoder would fail or take too much memory.
 struct Reader<'a> {
     bits: Bits<'a>,
     tables: usize,
@@ -48,7 +48,7 @@ impl Reader<'_> {
         Some(())
     }
 
-    /// Reads past the transforms, and gives the width that is left.
+    /// Skips the transforms, and returns the width after them.
     fn transforms(&mut self, mut width: u32, height: u32) -> Option<u32> {
         let mut seen = [false; 4];
         while self.bits.flag()? {
@@ -62,11 +62,11 @@ impl Reader<'_> {
                 }
                 2 => {}
                 _ => {
-                    let colours = self.bits.read(8)? + 1;
-                    self.image(colours, 1)?;
+                    let colors = self.bits.read(8)? + 1;
+                    self.image(colors, 1)?;
                     width = subsampled(
                         width,
-                        match colours {
+                        match colors {
                             ..=2 => 3,
                             3..=4 => 2,
                             5..=16 => 1,
@@ -84,8 +84,8 @@ impl Reader<'_> {
         self.image(subsampled(width, bits), subsampled(height, bits))
     }
 
-    /// Reads past an image inside the stream, and gives the largest number that red and green make in it. That is the last
-    /// group, if the image tells which group is for which block. What is copied from pixels before is none larger.
+    /// Skips an embedded image, and returns the largest number that red and green form in a pixel. In the image that
+    /// assigns groups to blocks, this is the index of the last group. Pixels copied from earlier ones cannot exceed it.
     fn image(&mut self, width: u32, height: u32) -> Option<u32> {
         let cache = self.cache_size()?;
         let [green, red, blue, alpha, distance] = self.group(cache)?;
@@ -108,7 +108,7 @@ impl Reader<'_> {
         Some(largest)
     }
 
-    /// A length or distance, of which the symbol tells the magnitude.
+    /// A length or distance, from the symbol and its extra bits.
     fn extended(&mut self, symbol: u32) -> Option<u32> {
         if symbol < 4 {
             return Some(symbol + 1);
@@ -138,7 +138,7 @@ impl Reader<'_> {
     fn code(&mut self, alphabet: u32) -> Option<Code> {
         let code = if self.bits.flag()? { self.short_code(alphabet) } else { self.long_code(alphabet) }?;
         self.tables += code.memory();
-        (self.tables <= MAX_TABLES).then_some(code)
+        (self.tables <= MAX_TABLE_BYTES).then_some(code)
     }
 
     fn short_code(&mut self, alphabet: u32) -> Option<Code> {
@@ -244,7 +244,7 @@ impl Code {
     }
 }
 
-/// The bits of a stream, the lowest of each byte first.
+/// The bits of a stream, the least significant bit of each byte first.
 struct Bits<'a> {
     bytes: &'a [u8],
     position: usize,

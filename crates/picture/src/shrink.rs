@@ -1,7 +1,6 @@
-//! A picture made small enough to serve.
+//! Shrinks a picture to the size that is served.
 //!
-//! Colours are weighed by how much they can be seen. So what a picture hides under full transparency neither shines
-//! through at the edges nor is served.
+//! Colors are premultiplied by alpha. So colors hidden under full transparency neither bleed into edges nor are served.
 
 use image::imageops::{self, FilterType};
 use image::{DynamicImage, GenericImageView as _, Rgba, RgbaImage};
@@ -10,24 +9,24 @@ const MAX_SIDE: u32 = 512;
 
 /// Shrinks a picture until it is at most 512 pixels wide and high; a smaller one keeps its size.
 pub(crate) fn to_fit(picture: &DynamicImage) -> RgbaImage {
-    let (width, height) = fitting(picture.dimensions());
-    // Coarsely first: the fine filter takes 16 bytes for each pixel in the wide and already low picture between.
-    let coarse = averaged(picture, (picture.width().max(picture.height()) / (2 * MAX_SIDE)).max(1));
+    let (width, height) = fitted_size(picture.dimensions());
+    // First coarsely, since the fine filter takes 16 bytes for each pixel of its intermediate picture.
+    let coarse = box_downsampled(picture, (picture.width().max(picture.height()) / (2 * MAX_SIDE)).max(1));
     let mut small = imageops::resize(&coarse, width, height, FilterType::CatmullRom);
     for pixel in small.pixels_mut() {
-        *pixel = unweighed(*pixel);
+        *pixel = unpremultiplied(*pixel);
     }
     small
 }
 
-fn fitting((width, height): (u32, u32)) -> (u32, u32) {
+fn fitted_size((width, height): (u32, u32)) -> (u32, u32) {
     let longest = width.max(height).max(MAX_SIDE);
     let scaled = |side: u32| ((side * MAX_SIDE + longest / 2) / longest).max(1);
     (scaled(width), scaled(height))
 }
 
-/// Makes one pixel of each square of pixels, with its colours weighed by its opacity.
-fn averaged(picture: &DynamicImage, side: u32) -> RgbaImage {
+/// Averages squares of pixels with this side, with premultiplied alpha.
+fn box_downsampled(picture: &DynamicImage, side: u32) -> RgbaImage {
     let (width, height) = picture.dimensions();
     RgbaImage::from_fn(width.div_ceil(side), height.div_ceil(side), |column, row| {
         let (left, top) = (column * side, row * side);
@@ -46,9 +45,9 @@ fn averaged(picture: &DynamicImage, side: u32) -> RgbaImage {
     })
 }
 
-fn unweighed(Rgba([red, green, blue, alpha]): Rgba<u8>) -> Rgba<u8> {
-    let colour = |channel: u8| rounded(u32::from(channel) * u32::from(u8::MAX), u32::from(alpha).max(1));
-    Rgba([colour(red), colour(green), colour(blue), alpha])
+fn unpremultiplied(Rgba([red, green, blue, alpha]): Rgba<u8>) -> Rgba<u8> {
+    let color = |channel: u8| rounded(u32::from(channel) * u32::from(u8::MAX), u32::from(alpha).max(1));
+    Rgba([color(red), color(green), color(blue), alpha])
 }
 
 fn rounded(sum: u32, divisor: u32) -> u8 {

@@ -1,6 +1,6 @@
-//! Preparing a picture in a process of its own. The decoders are others' code, and hostile bytes do make them panic: with the
-//! overflow checks that Usher is built with, also where they would do no harm
-//! (github.com/etemesi254/zune-image/issues/382). What becomes of that process is no matter to the function that started it.
+//! Prepares a picture in a subprocess, so that a panic or endless work in a decoder does not affect the function.
+//! Hostile files do make the decoders panic; with Usher's overflow checks, also where an overflow would be harmless
+//! (<https://github.com/etemesi254/zune-image/issues/382>).
 
 use std::env;
 use std::ffi::OsStr;
@@ -15,13 +15,13 @@ use usher_domain::{Failure, PictureFormat, Problem};
 
 use crate::{Picture, limits, prepare};
 
-/// The argument that tells a program to prepare a picture and do nothing else.
+/// The argument that makes a program prepare a picture and exit.
 const ARGUMENT: &str = "prepare-picture";
 
-/// How long it may take. The worst pictures that were found take 1.4 s of a processor; a function of 28 s is left with enough to answer.
+/// The worst known pictures take 1.4 s of processor time. A function with a timeout of 28 s still has time to answer.
 const TIMEOUT: Duration = Duration::from_secs(10);
 
-/// How the picture that was made, or what is wrong with the upload, begins on the way back.
+/// The first byte of the output: the format of the picture, or the problem with the upload.
 const FORMATS: [(u8, PictureFormat); 2] = [(b'J', PictureFormat::Jpeg), (b'P', PictureFormat::Png)];
 const PROBLEMS: [(u8, Problem); 5] = [
     (b'l', limits::TOO_LARGE),
@@ -31,18 +31,18 @@ const PROBLEMS: [(u8, Problem); 5] = [
     (b'n', Problem::NotAPicture),
 ];
 
-/// The same as [`prepare`], in a process of this program, which has to call [`is_subprocess`] when it starts. The process
-/// sees nothing of this one's environment.
+/// The same as [`prepare`], in a subprocess of this program, whose `main` must check [`is_subprocess`] first. The
+/// subprocess does not inherit the environment.
 ///
 /// # Errors
-/// The outer one if there can be no such process; the inner ones are those of [`prepare`], [`Problem::NotAPicture`] for an
-/// upload at which it came to grief, and [`Problem::PictureTooComplex`] for one that took it more than 10 s.
+/// The outer error if the subprocess cannot be started. The inner errors are those of [`prepare`],
+/// [`Problem::NotAPicture`] if the subprocess fails, and [`Problem::PictureTooComplex`] after a timeout of 10 s.
 pub fn prepare_in_subprocess(uploaded: &[u8]) -> Result<Result<Picture, Problem>, Failure> {
-    let program = env::current_exe().map_err(|cause| Failure::new("find the own program", cause))?;
+    let program = env::current_exe().map_err(|cause| Failure::new("find the path of this program", cause))?;
     prepare_in(&program, uploaded)
 }
 
-/// The same, in a process of that program.
+/// The same as [`prepare_in_subprocess`], with another program.
 ///
 /// # Errors
 /// As [`prepare_in_subprocess`].
@@ -50,12 +50,12 @@ pub fn prepare_in(program: &Path, uploaded: &[u8]) -> Result<Result<Picture, Pro
     prepare_within(TIMEOUT, program, uploaded)
 }
 
-/// The same, in no more time than this.
+/// The same as [`prepare_in`], with another timeout.
 ///
 /// # Errors
 /// As [`prepare_in_subprocess`].
 pub fn prepare_within(timeout: Duration, program: &Path, uploaded: &[u8]) -> Result<Result<Picture, Problem>, Failure> {
-    let failed = |cause| Failure::new("start a process for a picture", cause);
+    let failed = |cause| Failure::new("start a subprocess for a picture", cause);
     let mut command = Command::new(program);
     command.arg(ARGUMENT).env_clear().stdin(Stdio::piped()).stdout(Stdio::piped());
     let mut process = command.spawn().map_err(failed)?;
@@ -65,7 +65,7 @@ pub fn prepare_within(timeout: Duration, program: &Path, uploaded: &[u8]) -> Res
         thread::Builder::new().spawn_scoped(scope, move || sender.send(exchange(input, output, uploaded)))?;
         let written = receiver.recv_timeout(timeout).ok();
         if written.is_none() {
-            // Its pipes close with it, so that the thread ends, too.
+            // This closes its pipes, so that the thread ends, too.
             process.kill()?;
         }
         Ok(written)
@@ -76,15 +76,15 @@ pub fn prepare_within(timeout: Duration, program: &Path, uploaded: &[u8]) -> Res
     let status = process.wait().map_err(failed)?;
     Ok(match written.map_err(failed)? {
         None => Err(Problem::PictureTooComplex),
-        Some(written) if status.success() => read(&written),
+        Some(written) if status.success() => decode_outcome(&written),
         Some(_) => Err(Problem::NotAPicture),
     })
 }
 
-/// Hands an upload to a process, and takes what it writes until it ends.
+/// Writes an upload to the subprocess, and reads its output until it ends.
 fn exchange(input: Option<ChildStdin>, output: Option<ChildStdout>, uploaded: &[u8]) -> Vec<u8> {
     let mut written = Vec::new();
-    // Whoever does not read it to its end, or does not finish, says nothing good about it either.
+    // Errors are ignored, since the output or the exit status then tells that the subprocess failed.
     if let Some(mut input) = input {
         let _ = input.write_all(uploaded);
     }
@@ -94,38 +94,38 @@ fn exchange(input: Option<ChildStdin>, output: Option<ChildStdout>, uploaded: &[
     written
 }
 
-/// Whether this process was started to prepare a picture; [`answer`] does it.
+/// Whether this process was started to prepare a picture; then `main` must only call [`answer`].
 #[must_use]
 pub fn is_subprocess() -> bool {
     env::args_os().nth(1).is_some_and(|argument| argument == OsStr::new(ARGUMENT))
 }
 
-/// Reads an upload from standard input, and writes to standard output what became of it.
+/// Prepares the upload from standard input, and writes the outcome to standard output.
 ///
 /// # Errors
-/// If either is closed.
+/// If reading or writing fails.
 pub fn answer() -> io::Result<()> {
     let mut uploaded = Vec::new();
     io::stdin().read_to_end(&mut uploaded)?;
-    io::stdout().write_all(&written(prepare(&uploaded)))
+    io::stdout().write_all(&encode_outcome(prepare(&uploaded)))
 }
 
-fn written(prepared: Result<Picture, Problem>) -> Vec<u8> {
+fn encode_outcome(prepared: Result<Picture, Problem>) -> Vec<u8> {
     match prepared {
         Ok(picture) => {
-            let sign = FORMATS.into_iter().find(|(_, format)| *format == picture.format).map(|(sign, _)| sign);
-            sign.into_iter().chain(picture.bytes).collect()
+            let tag = FORMATS.into_iter().find(|(_, format)| *format == picture.format).map(|(tag, _)| tag);
+            tag.into_iter().chain(picture.bytes).collect()
         }
-        Err(problem) => PROBLEMS.into_iter().filter(|(_, one)| *one == problem).map(|(sign, _)| sign).collect(),
+        Err(problem) => PROBLEMS.into_iter().filter(|(_, one)| *one == problem).map(|(tag, _)| tag).collect(),
     }
 }
 
-fn read(written: &[u8]) -> Result<Picture, Problem> {
-    let (sign, bytes) = written.split_first().ok_or(Problem::NotAPicture)?;
-    match FORMATS.into_iter().find(|(one, _)| one == sign) {
+fn decode_outcome(written: &[u8]) -> Result<Picture, Problem> {
+    let (tag, bytes) = written.split_first().ok_or(Problem::NotAPicture)?;
+    match FORMATS.into_iter().find(|(one, _)| one == tag) {
         Some((_, format)) => Ok(Picture { format, bytes: bytes.to_vec() }),
         None => {
-            Err(PROBLEMS.into_iter().find(|(one, _)| one == sign).map_or(Problem::NotAPicture, |(_, problem)| problem))
+            Err(PROBLEMS.into_iter().find(|(one, _)| one == tag).map_or(Problem::NotAPicture, |(_, problem)| problem))
         }
     }
 }
@@ -135,19 +135,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_written_is_read_again() {
+    fn outcome_round_trips() {
         for format in [PictureFormat::Jpeg, PictureFormat::Png] {
             let picture = Picture { format, bytes: vec![1, 2, 3] };
-            assert_eq!(read(&written(Ok(picture.clone()))), Ok(picture));
+            assert_eq!(decode_outcome(&encode_outcome(Ok(picture.clone()))), Ok(picture));
         }
         for (_, problem) in PROBLEMS {
-            assert_eq!(read(&written(Err(problem.clone()))), Err(problem));
+            assert_eq!(decode_outcome(&encode_outcome(Err(problem.clone()))), Err(problem));
         }
     }
 
     #[test]
-    fn what_nobody_writes_is_no_picture() {
-        assert_eq!(read(b""), Err(Problem::NotAPicture));
-        assert_eq!(read(b"running 0 tests"), Err(Problem::NotAPicture));
+    fn unexpected_output_is_no_picture() {
+        assert_eq!(decode_outcome(b""), Err(Problem::NotAPicture));
+        assert_eq!(decode_outcome(b"running 0 tests"), Err(Problem::NotAPicture));
     }
 }

@@ -1,22 +1,22 @@
-//! The container of a WebP picture (RFC 9649): the animations in it, and what its decoder would take without a limit.
+//! The container of a WebP picture (RFC 9649): refuses animations and pictures that take too much memory.
 
 use usher_domain::Problem;
 
 use crate::lossless;
 
-const HEADER: usize = 12;
-const CHUNK_HEADER: usize = 8;
+const HEADER_BYTES: usize = 12;
+const CHUNK_HEADER_BYTES: usize = 8;
 const ANIMATED: u8 = 0b10;
 const COMPRESSION: u8 = 0b11;
 const COMPRESSED: u8 = 0b01;
 
-/// The part of an upload that is the WebP file, each of its chunks whole.
+/// The WebP file in an upload, with complete chunks.
 ///
 /// # Errors
-/// [`Problem::NotAPicture`] if a part is missing, and [`Problem::AnimatedPicture`].
+/// [`Problem::NotAPicture`] if it is truncated or malformed; [`Problem::AnimatedPicture`].
 pub(crate) fn container(uploaded: &[u8]) -> Result<&[u8], Problem> {
     let length = uploaded.get(4..8).and_then(number).ok_or(Problem::NotAPicture)?;
-    let end = CHUNK_HEADER.checked_add(length).ok_or(Problem::NotAPicture)?;
+    let end = CHUNK_HEADER_BYTES.checked_add(length).ok_or(Problem::NotAPicture)?;
     let container = uploaded.get(..end).ok_or(Problem::NotAPicture)?;
     for chunk in chunks(container) {
         match chunk? {
@@ -28,29 +28,27 @@ pub(crate) fn container(uploaded: &[u8]) -> Result<&[u8], Problem> {
     Ok(container)
 }
 
-/// Refuses a container that would make the decoder take more memory than a picture of this size has to.
-///
-/// The decoder compares the size of the picture inside with that of the container only when it has decoded it, and takes
-/// whatever the tables of a lossless one need.
+/// Refuses a container for which the decoder would take more memory than a picture of this size needs: it compares the
+/// sizes of the frame and the container only after decoding, and does not limit the tables of a lossless frame.
 ///
 /// # Errors
 /// [`Problem::NotAPicture`].
 pub(crate) fn check_memory(container: &[u8], size: (u32, u32)) -> Result<(), Problem> {
     for chunk in chunks(container) {
-        let bearable = match chunk? {
+        let fits = match chunk? {
             (b"VP8 ", frame) => lossy_size(frame) == Some(size),
-            (b"VP8L", frame) => lossless::is_bearable(frame.get(5..).unwrap_or_default(), size),
-            (b"ALPH", [flags, stream @ ..]) if flags & COMPRESSION == COMPRESSED => lossless::is_bearable(stream, size),
+            (b"VP8L", frame) => lossless::tables_fit(frame.get(5..).unwrap_or_default(), size),
+            (b"ALPH", [flags, stream @ ..]) if flags & COMPRESSION == COMPRESSED => lossless::tables_fit(stream, size),
             _ => true,
         };
-        if !bearable {
+        if !fits {
             return Err(Problem::NotAPicture);
         }
     }
     Ok(())
 }
 
-/// The size that a lossy picture has by its own header (RFC 6386, section 9.1).
+/// The size in the header of a lossy frame (RFC 6386, section 9.1).
 fn lossy_size(frame: &[u8]) -> Option<(u32, u32)> {
     let side = |at: usize| Some(u32::from(u16::from_le_bytes(frame.get(at..at + 2)?.try_into().ok()?) & 0x3FFF));
     Some((side(6)?, side(8)?))
@@ -58,11 +56,11 @@ fn lossy_size(frame: &[u8]) -> Option<(u32, u32)> {
 
 type Chunk<'a> = (&'a [u8; 4], &'a [u8]);
 
-/// The chunks of a container, up to the first that reaches beyond it.
+/// The chunks of a container, up to the first that exceeds it.
 fn chunks(container: &[u8]) -> impl Iterator<Item = Result<Chunk<'_>, Problem>> {
-    let mut rest = container.get(HEADER..).unwrap_or_default();
+    let mut rest = container.get(HEADER_BYTES..).unwrap_or_default();
     std::iter::from_fn(move || {
-        let (header, after) = rest.split_at_checked(CHUNK_HEADER)?;
+        let (header, after) = rest.split_at_checked(CHUNK_HEADER_BYTES)?;
         let (kind, length) = header.split_first_chunk()?;
         let length = number(length)?;
         let Some(content) = after.get(..length) else {

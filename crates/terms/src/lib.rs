@@ -1,4 +1,4 @@
-//! The texts that people accept: terms of service and privacy policy, as they stand in `terms/` when Usher is built.
+//! The texts that users accept: terms of service and privacy policy, compiled in from `terms/`.
 //!
 //! The first line of each file is `Version: <version>`. See `docs/terms.md`.
 
@@ -17,15 +17,16 @@ pub const PRIVACY_POLICY: &str = include_str!("../../../terms/privacy-policy.md"
 /// The texts in force.
 ///
 /// # Errors
-/// A [`Failure`] if the first line of one names no version.
+/// A [`Failure`] if the first line of a text does not name its version.
 pub fn in_force() -> Result<Terms, Failure> {
-    Ok(Terms { terms_of_service: text(TERMS_OF_SERVICE)?, privacy_policy: text(PRIVACY_POLICY)? })
+    Ok(Terms { terms_of_service: parse_text(TERMS_OF_SERVICE)?, privacy_policy: parse_text(PRIVACY_POLICY)? })
 }
 
-fn text(whole: &str) -> Result<Text, Failure> {
+fn parse_text(whole: &str) -> Result<Text, Failure> {
     let first_line = whole.lines().next().unwrap_or_default();
     let version = first_line.strip_prefix("Version: ").and_then(|version| TextVersion::parse(version).ok());
-    let version = version.ok_or_else(|| Failure::new("read the terms", "the first line of a text names no version"))?;
+    let version = version
+        .ok_or_else(|| Failure::new("read the terms", "the first line of a text is not `Version: <version>`"))?;
     Ok(Text { version, sha256: hexadecimal(&Sha256::digest(whole)) })
 }
 
@@ -48,10 +49,10 @@ mod tests {
 
     #[test]
     fn a_text_is_known_by_its_version_and_its_hash() {
-        let text = text("Version: 3\nabc").unwrap();
+        let text = parse_text("Version: 3\nabc").unwrap();
         assert_eq!(text.version.as_str(), "3");
         assert_eq!(text.sha256.len(), 64);
-        assert!(super::text("abc").is_err());
+        assert!(parse_text("abc").is_err());
         assert_eq!(hexadecimal(&[0, 255]), "00ff");
     }
 }

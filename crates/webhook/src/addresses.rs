@@ -1,22 +1,22 @@
-//! Which addresses are public: what the guard lets through and what it stops.
+//! Which addresses are public, and so may be called. This prevents server-side request forgery (SSRF).
 //!
-//! After IANA's registries of special-purpose addresses
-//! (<https://www.iana.org/assignments/iana-ipv4-special-registry>, <https://www.iana.org/assignments/iana-ipv6-special-registry>).
-//! Where a block is reachable in part, it is refused whole: nobody runs a service there.
+//! From IANA's registries of special-purpose addresses (<https://www.iana.org/assignments/iana-ipv4-special-registry>,
+//! <https://www.iana.org/assignments/iana-ipv6-special-registry>). A block that is reachable only in part is refused as
+//! a whole: no service runs there.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-/// IPv4 blocks, each with the length of its prefix, that no public service has an address in.
+/// IPv4 blocks without public services, each with the length of its prefix.
 const REFUSED_V4: [(Ipv4Addr, u32); 15] = [
     (Ipv4Addr::UNSPECIFIED, 8),           // this network
     (Ipv4Addr::new(10, 0, 0, 0), 8),      // private
-    (Ipv4Addr::new(100, 64, 0, 0), 10),   // shared by a carrier's customers
+    (Ipv4Addr::new(100, 64, 0, 0), 10),   // carrier-grade NAT
     (Ipv4Addr::new(127, 0, 0, 0), 8),     // loopback
-    (Ipv4Addr::new(169, 254, 0, 0), 16),  // link-local: a cloud's metadata
+    (Ipv4Addr::new(169, 254, 0, 0), 16),  // link-local: instance metadata
     (Ipv4Addr::new(172, 16, 0, 0), 12),   // private
     (Ipv4Addr::new(192, 0, 0, 0), 24),    // IETF protocols
     (Ipv4Addr::new(192, 0, 2, 0), 24),    // documentation
-    (Ipv4Addr::new(192, 88, 99, 0), 24),  // relays of 6to4, given up
+    (Ipv4Addr::new(192, 88, 99, 0), 24),  // 6to4 relays, deprecated
     (Ipv4Addr::new(192, 168, 0, 0), 16),  // private
     (Ipv4Addr::new(198, 18, 0, 0), 15),   // benchmarks
     (Ipv4Addr::new(198, 51, 100, 0), 24), // documentation
@@ -25,33 +25,33 @@ const REFUSED_V4: [(Ipv4Addr, u32); 15] = [
     (Ipv4Addr::new(240, 0, 0, 0), 4),     // reserved, and broadcast
 ];
 
-/// The one block of IPv6 that global addresses are given out from (RFC 4291, 2.4). Loopback, unique local, link-local
-/// and multicast addresses lie outside, as does IPv4 that is mapped, compatible or translated (`64:ff9b::/96`).
+/// The one block of IPv6 from which global addresses are assigned (RFC 4291, 2.4). Loopback, unique local, link-local
+/// and multicast addresses are outside, as are IPv4-mapped, IPv4-compatible and translated (`64:ff9b::/96`) addresses.
 const GLOBAL_V6: (Ipv6Addr, u32) = (Ipv6Addr::new(0x2000, 0, 0, 0, 0, 0, 0, 0), 3);
 
-/// Blocks within [`GLOBAL_V6`] that no public service has an address in.
+/// Blocks within [`GLOBAL_V6`] without public services.
 const REFUSED_V6: [(Ipv6Addr, u32); 4] = [
-    (Ipv6Addr::new(0x2001, 0, 0, 0, 0, 0, 0, 0), 23), // IETF protocols: Teredo, which holds an IPv4 address
+    (Ipv6Addr::new(0x2001, 0, 0, 0, 0, 0, 0, 0), 23), // IETF protocols: Teredo, which embeds an IPv4 address
     (Ipv6Addr::new(0x2001, 0xdb8, 0, 0, 0, 0, 0, 0), 32), // documentation
-    (Ipv6Addr::new(0x2002, 0, 0, 0, 0, 0, 0, 0), 16), // 6to4, which holds an IPv4 address
+    (Ipv6Addr::new(0x2002, 0, 0, 0, 0, 0, 0, 0), 16), // 6to4, which embeds an IPv4 address
     (Ipv6Addr::new(0x3fff, 0, 0, 0, 0, 0, 0, 0), 20), // documentation
 ];
 
 /// Whether the address may be called under [`crate::Reach::PublicHttps`].
 pub(crate) fn is_public(address: IpAddr) -> bool {
     match address {
-        IpAddr::V4(address) => !REFUSED_V4.iter().any(|block| holds_v4(*block, address)),
+        IpAddr::V4(address) => !REFUSED_V4.iter().any(|block| contains_v4(*block, address)),
         IpAddr::V6(address) => {
-            holds_v6(GLOBAL_V6, address) && !REFUSED_V6.iter().any(|block| holds_v6(*block, address))
+            contains_v6(GLOBAL_V6, address) && !REFUSED_V6.iter().any(|block| contains_v6(*block, address))
         }
     }
 }
 
-fn holds_v4((network, prefix): (Ipv4Addr, u32), address: Ipv4Addr) -> bool {
+fn contains_v4((network, prefix): (Ipv4Addr, u32), address: Ipv4Addr) -> bool {
     (network.to_bits() ^ address.to_bits()).leading_zeros() >= prefix
 }
 
-fn holds_v6((network, prefix): (Ipv6Addr, u32), address: Ipv6Addr) -> bool {
+fn contains_v6((network, prefix): (Ipv6Addr, u32), address: Ipv6Addr) -> bool {
     (network.to_bits() ^ address.to_bits()).leading_zeros() >= prefix
 }
 
@@ -61,12 +61,12 @@ mod tests {
 
     use super::*;
 
-    fn judged(address: &str) -> bool {
+    fn is_public_address(address: &str) -> bool {
         is_public(address.parse().unwrap())
     }
 
     #[test]
-    fn the_first_and_the_last_address_of_a_block_are_refused_and_their_neighbours_are_not() {
+    fn exactly_the_addresses_of_each_block_are_refused() {
         for (before, first, last, after) in [
             ("", "0.0.0.0", "0.255.255.255", "1.0.0.0"),
             ("9.255.255.255", "10.0.0.0", "10.255.255.255", "11.0.0.0"),
@@ -89,10 +89,10 @@ mod tests {
             ("3ffe::", "3fff::", "3fff:fff:ffff:ffff:ffff:ffff:ffff:ffff", "3fff:1000::"),
             ("3fff:ffff::", "4000::", "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff", ""),
         ] {
-            assert!(!judged(first), "{first}");
-            assert!(!judged(last), "{last}");
+            assert!(!is_public_address(first), "{first}");
+            assert!(!is_public_address(last), "{last}");
             for neighbour in [before, after] {
-                assert!(neighbour.is_empty() || judged(neighbour), "{neighbour}");
+                assert!(neighbour.is_empty() || is_public_address(neighbour), "{neighbour}");
             }
         }
     }
@@ -100,11 +100,11 @@ mod tests {
     #[test]
     fn known_addresses() {
         for public in ["1.1.1.1", "8.8.8.8", "52.94.236.248", "2606:4700:4700::1111", "2a00:1450:4001:80b::200e"] {
-            assert!(judged(public), "{public}");
+            assert!(is_public_address(public), "{public}");
         }
         for refused in ["169.254.169.254", "fd00:ec2::254", "::1", "fe80::1", "ff02::1", "fec0::1", "100::1", "5f00::1"]
         {
-            assert!(!judged(refused), "{refused}");
+            assert!(!is_public_address(refused), "{refused}");
         }
     }
 
@@ -127,7 +127,7 @@ mod tests {
         }
 
         #[test]
-        fn what_the_standard_library_calls_special_is_refused(v4 in any::<Ipv4Addr>(), v6 in any::<Ipv6Addr>()) {
+        fn special_addresses_of_the_standard_library_are_refused(v4 in any::<Ipv4Addr>(), v6 in any::<Ipv6Addr>()) {
             let special = v4.is_private() || v4.is_loopback() || v4.is_link_local() || v4.is_multicast()
                 || v4.is_documentation() || v4.is_broadcast() || v4.is_unspecified();
             prop_assert!(!(special && is_public(IpAddr::V4(v4))), "{v4}");

@@ -1,7 +1,7 @@
-//! The connection to a service: the name looked up, its addresses judged, TCP and TLS.
+//! The connection to a service: DNS lookup, check of the addresses, TCP and TLS.
 //!
-//! The guard sits here: what is connected to are the very addresses that were judged, so that a name which changes its
-//! address between two look-ups gains nothing.
+//! It connects to exactly the addresses that were checked, without a second lookup. So DNS rebinding, a name that
+//! changes its address in between, has no effect.
 
 use std::io;
 use std::net::SocketAddr;
@@ -29,7 +29,7 @@ pub(crate) trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
 
 impl<T: AsyncRead + AsyncWrite + Send + Unpin> Stream for T {}
 
-/// The certificate authorities in Mozilla's programme, compiled in.
+/// The certificate authorities in Mozilla's program, compiled in.
 pub(crate) fn mozilla_roots() -> RootCertStore {
     RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() }
 }
@@ -41,25 +41,28 @@ pub(crate) struct Connector {
 }
 
 impl Connector {
-    /// Believes a service that has a certificate for its name from one of these authorities.
+    /// Trusts certificates from these authorities.
+    ///
+    /// # Errors
+    /// As [`Webhooks::new`](crate::Webhooks::new).
     pub fn trusting(roots: RootCertStore) -> Result<Self, SetUpError> {
         let mut tls = ClientConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
             .with_safe_default_protocol_versions()?
             .with_root_certificates(roots)
             .with_no_client_auth();
         tls.alpn_protocols = vec![b"http/1.1".to_vec()];
-        // A service is called once in a while: a session to take up again would only tell it who calls.
+        // Calls are rare, so resuming a session saves little, and it would let a service link the calls.
         tls.resumption = Resumption::disabled();
         Ok(Self { tls: TlsConnector::from(Arc::new(tls)) })
     }
 
-    /// Connects to the first of the service's addresses that answers.
+    /// Connects to the first of the service's addresses that accepts a connection.
     ///
     /// # Errors
-    /// [`Refusal::AddressRefused`] by `reach`, else [`Refusal::NotReachable`].
+    /// [`Refusal::AddressRefused`] if `reach` excludes an address, else [`Refusal::NotReachable`].
     pub async fn connect(&self, endpoint: &Endpoint, reach: Reach) -> Result<Box<dyn Stream>, Refusal> {
-        let addresses = look_up(endpoint).await.map_err(|_| Refusal::NotReachable)?;
-        admit(&addresses, reach)?;
+        let addresses = resolve(endpoint).await.map_err(|_| Refusal::NotReachable)?;
+        check_addresses(&addresses, reach)?;
         self.open(endpoint, &addresses).await.map_err(|_| Refusal::NotReachable)
     }
 
@@ -72,8 +75,8 @@ impl Connector {
     }
 }
 
-/// Every address that the host has at this moment.
-async fn look_up(endpoint: &Endpoint) -> io::Result<Vec<SocketAddr>> {
+/// All current addresses of the host.
+async fn resolve(endpoint: &Endpoint) -> io::Result<Vec<SocketAddr>> {
     let port = endpoint.port().ok_or(io::ErrorKind::InvalidInput)?;
     Ok(match endpoint.host().ok_or(io::ErrorKind::InvalidInput)? {
         Host::Domain(name) => lookup_host((name, port)).await?.collect(),
@@ -82,8 +85,8 @@ async fn look_up(endpoint: &Endpoint) -> io::Result<Vec<SocketAddr>> {
     })
 }
 
-/// Refuses a host whole for a single address that is not public: no honest service has one.
-fn admit(addresses: &[SocketAddr], reach: Reach) -> Result<(), Refusal> {
+/// Refuses the host if any of its addresses is not public: no legitimate service has such an address.
+fn check_addresses(addresses: &[SocketAddr], reach: Reach) -> Result<(), Refusal> {
     match reach {
         Reach::PublicHttps if !addresses.iter().all(|address| is_public(address.ip())) => Err(Refusal::AddressRefused),
         Reach::PublicHttps | Reach::Anywhere => Ok(()),
@@ -112,8 +115,8 @@ mod tests {
             (&[private, public], Err(Refusal::AddressRefused)),
             (&[private], Err(Refusal::AddressRefused)),
         ] {
-            assert_eq!(admit(addresses, Reach::PublicHttps), expected, "{addresses:?}");
-            assert_eq!(admit(addresses, Reach::Anywhere), Ok(()));
+            assert_eq!(check_addresses(addresses, Reach::PublicHttps), expected, "{addresses:?}");
+            assert_eq!(check_addresses(addresses, Reach::Anywhere), Ok(()));
         }
     }
 }

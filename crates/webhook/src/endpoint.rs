@@ -1,18 +1,18 @@
-//! The URL of a service: what can be told of it before its name is looked up.
+//! The URL of a service, and the checks that need no DNS lookup.
 
 use url::{Host, Position, Url};
 
 use crate::{Reach, Refusal};
 
-/// A URL that may be called, as far as its text tells. Its host is judged where the connection is made.
+/// A URL that passed these checks. The addresses of its host are checked when the connection is made.
 pub(crate) struct Endpoint(Url);
 
 impl Endpoint {
-    /// Reads a URL by the rules of <https://url.spec.whatwg.org>: `0x7f.1` is 127.0.0.1, and seen as that.
+    /// Parses a URL as specified in <https://url.spec.whatwg.org>, so that `0x7f.1` is recognized as 127.0.0.1.
     ///
     /// # Errors
-    /// [`Refusal::AddressRefused`] if it is none, holds a user name or a password (it would end up in logs and mails,
-    /// where the endpoint is named), or has a scheme out of reach.
+    /// [`Refusal::AddressRefused`] if it is not a URL, has a user name or password (which would appear in logs and
+    /// mails that name the endpoint), or has a scheme that `reach` excludes.
     pub fn parse(text: &str, reach: Reach) -> Result<Self, Refusal> {
         let url = Url::parse(text).map_err(|_| Refusal::AddressRefused)?;
         let within_reach = match url.scheme() {
@@ -31,22 +31,22 @@ impl Endpoint {
         self.0.scheme() == "https"
     }
 
-    /// The name or the address.
+    /// The domain name or the IP address.
     pub fn host(&self) -> Option<Host<&str>> {
         self.0.host()
     }
 
-    /// That of the scheme where the URL names none.
+    /// The port, by default that of the scheme.
     pub fn port(&self) -> Option<u16> {
         self.0.port_or_known_default()
     }
 
-    /// Host and port as the `Host` header has them.
+    /// Host and port, for the `Host` header.
     pub fn authority(&self) -> &str {
         &self.0[Position::BeforeHost..Position::AfterPort]
     }
 
-    /// Path and query, as the request line has them.
+    /// Path and query, for the request line.
     pub fn target(&self) -> &str {
         &self.0[Position::BeforePath..Position::AfterQuery]
     }

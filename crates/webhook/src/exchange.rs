@@ -1,4 +1,4 @@
-//! One request, and of its answer the status and the headers.
+//! Sends one request and reads the status and the headers of the response.
 
 use std::pin::pin;
 
@@ -11,14 +11,14 @@ use hyper_util::rt::TokioIo;
 use crate::Refusal;
 use crate::connection::Stream;
 
-/// The most that is held of what a service sends: status line and headers have to fit, and the start of the body that
-/// comes along with them is let go unread.
+/// The size of the receive buffer. Status line and headers must fit; the body is not read.
 const RECEIVED_BYTES: usize = 16 * 1024;
 
-/// Sends the request and waits for the head of the answer; hangs up as soon as it is there.
+/// Sends the request, waits for the status and headers of the response, and closes the connection. It has no timeout;
+/// the caller sets one.
 ///
 /// # Errors
-/// [`Refusal::BrokenAnswer`]. It does not end by itself while the service keeps silent.
+/// [`Refusal::BrokenAnswer`].
 pub(crate) async fn head(
     stream: Box<dyn Stream>,
     request: Request<Full<Bytes>>,
@@ -29,7 +29,7 @@ pub(crate) async fn head(
     let answer = tokio::select! {
         biased;
         answer = &mut answer => answer,
-        // Nothing moves without it. When it ends, the answer is there or never will be.
+        // Drives the connection. Once it ends, the response has arrived or never will.
         _ = connection => answer.await,
     };
     let (head, _) = answer.map_err(|_| Refusal::BrokenAnswer)?.into_parts();

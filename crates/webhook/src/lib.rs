@@ -1,11 +1,11 @@
-//! One signed message to an address that somebody else runs, and that may be hostile or broken.
+//! Signed webhook calls to downstream services, which may be hostile or broken.
 //!
-//! Here stand the address's limits (`endpoint`, `addresses`), the signature after Standard Webhooks (`message`), the
-//! connection and the one exchange over it. What the message says, to whom it goes and what becomes of a refusal is the
-//! caller's; nothing is repeated here, and nothing kept of what the service answers but its status and `Retry-After`.
+//! This crate checks the address (`endpoint`, `addresses`), signs the message as Standard Webhooks specifies
+//! (`message`), connects, and makes one HTTP exchange. The caller decides about the message, the recipients and
+//! retries. Of the response, only the status and `Retry-After` are used.
 //!
-//! A call opens a connection of its own, with hyper's HTTP/1.1 and rustls, which the AWS SDKs link already; there is no
-//! pool, no redirect, no proxy and no second look-up of a name behind which an address could change.
+//! Each call opens its own connection, with hyper's HTTP/1.1 and rustls, which the AWS SDKs link anyway. There is no
+//! connection pool, no redirect, no proxy and no second DNS lookup.
 
 mod addresses;
 mod connection;
@@ -33,23 +33,23 @@ pub use service_calls::ServiceCalls;
 use connection::Connector;
 use endpoint::Endpoint;
 
-/// How far a call may go.
+/// Which addresses may be called.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reach {
-    /// HTTPS to public addresses, on any port: a service proves itself by a certificate for its name, whatever the
-    /// port, before it is sent a byte of the message.
+    /// HTTPS to public addresses, on any port: a service must present a certificate for its name before the message is
+    /// sent, whatever the port.
     PublicHttps,
-    /// Plain HTTP and private addresses too: for the local stack alone.
+    /// Also plain HTTP and private addresses; only for the local stack.
     Anywhere,
 }
 
-/// The word is none for a [`Reach`].
+/// The text does not name a [`Reach`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("a reach is `public` or `anywhere`")]
 pub struct NotAReach;
 
 impl Reach {
-    /// The reach of this name: `public` or `anywhere`, as `template.yaml` has them.
+    /// Parses `public` or `anywhere`, the values in `template.yaml`.
     ///
     /// # Errors
     /// [`NotAReach`].
@@ -62,12 +62,12 @@ impl Reach {
     }
 }
 
-/// How long a call may take.
+/// The timeouts of a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// From the look-up of the name to the status of the answer.
+    /// From the DNS lookup to the status and headers of the response.
     pub whole_call: Duration,
-    /// The part of it until the service can be sent the message: name, TCP and TLS.
+    /// For DNS lookup, TCP and TLS; part of `whole_call`.
     pub connect: Duration,
 }
 
@@ -78,14 +78,14 @@ impl Default for Limits {
     }
 }
 
-/// The service has taken the message: it answered with a status of 2xx.
+/// The service accepted the message: it answered with 2xx.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Accepted {
     /// From 200 to 299.
     pub status: u16,
 }
 
-/// Posts messages to services. Made once; the calls share nothing but settings.
+/// Posts messages to services. The calls share only the settings.
 #[derive(Clone)]
 pub struct Webhooks {
     reach: Reach,
@@ -94,24 +94,22 @@ pub struct Webhooks {
 }
 
 impl Webhooks {
-    /// Trusts the certificate authorities that Mozilla does, as they stood when Usher was built; reads no file.
+    /// Trusts Mozilla's certificate authorities, which are compiled in.
     ///
     /// # Errors
-    /// [`SetUpError`] if the TLS library has none of the protocol versions that it is to speak.
+    /// [`SetUpError`] if the TLS library supports none of the configured protocol versions.
     pub fn new(reach: Reach, limits: Limits) -> Result<Self, SetUpError> {
         Ok(Self { reach, limits, connector: Connector::trusting(connection::mozilla_roots())? })
     }
 
-    /// Posts a message to `endpoint`, the URL of a service, signed with the secret that the service was given.
+    /// Posts a message to `endpoint`, the URL of a service, signed with the secret that Usher shares with the service.
     ///
-    /// It follows [Standard Webhooks](https://www.standardwebhooks.com): a service tells a repeated message by its id.
-    /// Of the answer the status and `Retry-After` are read, within the size that the headers may have (16 KiB), and nothing
-    /// of the body.
+    /// It follows [Standard Webhooks](https://www.standardwebhooks.com): the service recognizes a retried message by
+    /// its id. Status and headers of the response may have 16 KiB; its body is not read.
     ///
     /// # Errors
-    /// The [`Refusal`] that tells why the message is not known to have been accepted. The service may have taken it
-    /// none the less, unless it is [`Refusal::AddressRefused`], [`Refusal::MessageRefused`] or
-    /// [`Refusal::NotReachable`].
+    /// The [`Refusal`] if acceptance is not confirmed. The service may have processed the message nevertheless, except
+    /// for [`Refusal::AddressRefused`], [`Refusal::MessageRefused`] and [`Refusal::NotReachable`].
     pub async fn post(&self, endpoint: &str, secret: &Secret, message: &Message<'_>) -> Result<Accepted, Refusal> {
         let endpoint = Endpoint::parse(endpoint, self.reach)?;
         let request = message.signed_request(&endpoint, secret)?;

@@ -1,4 +1,4 @@
-//! A message, and the request that carries it: signed after Standard Webhooks.
+//! A message, and the HTTP request for it, signed as Standard Webhooks specifies.
 //!
 //! See <https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md>.
 
@@ -11,13 +11,13 @@ use time::OffsetDateTime;
 
 use crate::{Endpoint, Refusal, Secret};
 
-/// What a service is told. It has no `Debug`: the body may name a person.
+/// A message to a service. It has no `Debug`, since the body holds personal data.
 #[derive(Clone, Copy)]
 pub struct Message<'a> {
-    /// Unique to the message and the same whenever it is sent again. Visible ASCII without a full stop, which in the
-    /// signed text ends the id.
+    /// Unique to the message, and the same in each retry. Visible ASCII without a period, since a period ends the id in
+    /// the signed text.
     pub id: &'a str,
-    /// When this attempt is made; services refuse what is minutes old.
+    /// The time of this attempt; services refuse messages that are minutes old.
     pub sent_at: OffsetDateTime,
     /// JSON.
     pub body: &'a str,
@@ -27,7 +27,7 @@ impl Message<'_> {
     /// The request to send to an endpoint.
     ///
     /// # Errors
-    /// [`Refusal::MessageRefused`] by the rule for ids.
+    /// [`Refusal::MessageRefused`] if the id is not as specified for [`Message::id`].
     pub(crate) fn signed_request(&self, endpoint: &Endpoint, secret: &Secret) -> Result<Request<Full<Bytes>>, Refusal> {
         if self.id.is_empty() || !self.id.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'.') {
             return Err(Refusal::MessageRefused);

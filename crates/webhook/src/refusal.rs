@@ -1,39 +1,40 @@
-//! Why a message is not known to have been accepted.
+//! The errors of a webhook call.
 
 use time::Duration;
 
-/// Holds nothing that the service wrote but its status and a length of time: safe to store, to log and to mail.
+/// Why acceptance of a message is not confirmed. It holds no text from the service, so it can be stored, logged and
+/// mailed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
-    /// The endpoint is no URL, not HTTPS, holds a user name or a password, or stands for an address that is not public,
-    /// be it only one of several. Nothing was sent.
-    #[error("the address of the service is not one that may be called")]
+    /// The endpoint is not a URL, not HTTPS, has a user name or password, or at least one of its addresses is not
+    /// public. Nothing was sent.
+    #[error("the address of the service may not be called")]
     AddressRefused,
-    /// The message cannot be sent by the rules of Standard Webhooks: its id is empty or has a character other than
-    /// visible ASCII without the full stop. Nothing was sent.
-    #[error("the message has an id that cannot be signed")]
+    /// Standard Webhooks does not allow the message id: it is empty, or has a period or a character that is not visible
+    /// ASCII. Nothing was sent.
+    #[error("the message id cannot be signed")]
     MessageRefused,
-    /// The name is unknown, nobody takes the connection, or the certificate does not hold. The message was not sent.
+    /// The name cannot be resolved, the connection fails, or the certificate is not valid. The message was not sent.
     #[error("the service cannot be reached")]
     NotReachable,
-    /// The call took longer than it may.
+    /// The call timed out.
     #[error("the service did not answer in time")]
     NoAnswer,
-    /// The service hung up, or what it sent is not HTTP or has too large headers.
-    #[error("the service answered with something that is not HTTP")]
+    /// The service closed the connection, or its response is not HTTP or has too large headers.
+    #[error("the service did not answer with valid HTTP")]
     BrokenAnswer,
-    /// The service answered with this status, which is not 2xx. A redirect is one of these.
+    /// The service answered with a status other than 2xx, such as a redirect.
     #[error("the service answered {status}")]
     Answered {
         /// The status.
         status: u16,
-        /// How long the service asked to be left alone (`Retry-After`), if it did.
+        /// How long to wait before a retry (`Retry-After`), if the service says so.
         retry_after: Option<Duration>,
     },
 }
 
 impl Refusal {
-    /// A short name that never changes, the same for every status that a service answers with.
+    /// A stable name, for storage; [`Refusal::Answered`] has the same one for every status.
     #[must_use]
     pub const fn name(&self) -> &'static str {
         match self {

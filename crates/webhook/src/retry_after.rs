@@ -3,11 +3,10 @@
 use http::HeaderValue;
 use time::{Duration, OffsetDateTime};
 
-/// How long a service asks to be left alone, counted from `now`; nothing for a value that is malformed or in the past.
+/// How long to wait before a retry, from `now`; `None` if the value is malformed or not in the future.
 pub(crate) fn parse(value: &HeaderValue, now: OffsetDateTime) -> Option<Duration> {
     let text = value.to_str().ok()?.trim();
     let wait = if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
-        // More seconds than can be counted are for ever.
         text.parse().map_or(Duration::MAX, Duration::seconds)
     } else {
         OffsetDateTime::from(httpdate::parse_http_date(text).ok()?) - now
@@ -42,7 +41,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_malformed_or_past_is_nothing() {
+    fn malformed_or_past_value_is_none() {
         for text in
             ["", "0", "-1", "1.5", "+3", "soon", "Sun, 06 Nov 1994 08:49:07 GMT", "Sun, 06 Nov 1993 08:49:37 GMT"]
         {
@@ -53,7 +52,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_value_is_too_much(text in "[ -~]{0,40}") {
+        fn no_value_makes_it_panic(text in "[ -~]{0,40}") {
             let _ = parsed(&text);
         }
     }

@@ -1,4 +1,4 @@
-//! Removals as messages to downstream services (seed 004): `POST <service_endpoint>` with `{"user_id"}`.
+//! Removals as messages to downstream services (removal document): `POST <service_endpoint>` with `{"user_id"}`.
 
 use futures_util::future::try_join_all;
 use time::OffsetDateTime;
@@ -16,7 +16,7 @@ pub struct ServiceCalls<Secrets> {
 }
 
 impl<Secrets> ServiceCalls<Secrets> {
-    /// Calls within this reach.
+    /// Calls the services that `reach` allows.
     ///
     /// # Errors
     /// As [`Webhooks::new`].
@@ -34,7 +34,7 @@ impl<Secrets: ServiceSecrets> ServiceCalls<Secrets> {
 }
 
 impl<Secrets: ServiceSecrets> CallServices for ServiceCalls<Secrets> {
-    /// The id of the message is the name of the run, each time and for each service.
+    /// The message id is the name of the run, the same in each retry and for all services.
     async fn call(
         &self,
         services: &[&Service],
@@ -63,7 +63,7 @@ mod tests {
     use time::Duration;
 
     #[test]
-    fn a_service_has_confirmed_when_it_has_taken_the_message() {
+    fn accepted_message_is_a_confirmation() {
         let confirmed = answer(Ok(Accepted { status: 202 }));
         assert_eq!((confirmed.is_confirmed, confirmed.answer.as_str()), (true, "202"));
         let unreached = answer(Err(Refusal::NotReachable));

@@ -1,5 +1,5 @@
-//! Services with certificates of every kind. Here and not under tests/, since a test's own authority is trusted by no
-//! public function.
+//! Services with valid and invalid certificates. Not under tests/, since no public function can trust a test's own
+//! certificate authority.
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
@@ -17,7 +17,7 @@ use tokio_rustls::rustls::{RootCertStore, ServerConfig, ServerConnection, Stream
 use crate::connection::Connector;
 use crate::{Accepted, Limits, Message, Reach, Refusal, Secret, Webhooks};
 
-/// A service with this certificate, as its URL and what it is sent once TLS stands: nothing if it never does.
+/// A service with this certificate: its URL and what it receives over TLS, which is empty if the handshake fails.
 fn service(certificate: &CertificateDer<'static>, key: &KeyPair) -> (String, Receiver<String>) {
     let key = PrivateKeyDer::from(PrivatePkcs8KeyDer::from(key.serialize_der()));
     let settings = ServerConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
@@ -35,7 +35,7 @@ fn service(certificate: &CertificateDer<'static>, key: &KeyPair) -> (String, Rec
         let mut stream = Stream::new(&mut connection, &mut tcp);
         let mut received = vec![0; 4096];
         let length = stream.read(&mut received).unwrap_or(0);
-        // A client that does not trust the certificate has hung up.
+        // A client that does not trust the certificate has closed the connection.
         let _ = stream.write_all(b"HTTP/1.1 202 Accepted\r\ncontent-length: 0\r\n\r\n");
         tell.send(String::from_utf8_lossy(&received[..length]).into_owned()).unwrap();
     });
@@ -48,7 +48,7 @@ fn authority() -> CertifiedIssuer<'static, KeyPair> {
     CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap()
 }
 
-/// Calls a service whose certificate an authority has signed, with that authority trusted.
+/// Calls a service whose certificate was issued by a trusted authority.
 async fn call_with_certificate(params: CertificateParams) -> (Result<Accepted, Refusal>, String) {
     let authority = authority();
     let key = KeyPair::generate().unwrap();
@@ -71,20 +71,20 @@ fn certificate_for(name: &str) -> CertificateParams {
 }
 
 #[tokio::test]
-async fn a_service_with_a_certificate_for_its_name_is_sent_the_message() {
+async fn service_with_valid_certificate_gets_the_message() {
     let (result, received) = call_with_certificate(certificate_for("localhost")).await;
     assert_eq!(result, Ok(Accepted { status: 202 }));
     assert!(received.starts_with("POST / HTTP/1.1\r\n"), "{received}");
 }
 
 #[tokio::test]
-async fn a_certificate_for_another_name_is_not_believed() {
+async fn certificate_for_another_name_is_refused() {
     let (result, received) = call_with_certificate(certificate_for("service.example.com")).await;
     assert_eq!((result, received.as_str()), (Err(Refusal::NotReachable), ""));
 }
 
 #[tokio::test]
-async fn a_certificate_that_is_over_is_not_believed() {
+async fn expired_certificate_is_refused() {
     let mut params = certificate_for("localhost");
     params.not_after = date_time_ymd(2020, 1, 1);
     let (result, received) = call_with_certificate(params).await;
@@ -92,7 +92,7 @@ async fn a_certificate_that_is_over_is_not_believed() {
 }
 
 #[tokio::test]
-async fn a_certificate_that_the_service_signed_itself_is_not_believed() {
+async fn self_signed_certificate_is_refused() {
     let key = KeyPair::generate().unwrap();
     let certificate = certificate_for("localhost").self_signed(&key).unwrap();
     let (url, told) = service(certificate.der(), &key);

@@ -1,4 +1,4 @@
-//! The account dialect (seed 000): `/user/profile` and its neighbours, for the signed-in person.
+//! The account dialect: `/user/profile` and the other paths for the signed-in user.
 
 use http::StatusCode;
 use serde_json::{Value, json};
@@ -7,16 +7,16 @@ use usher_domain::terms::{AcceptedTerms, NamedVersions, Terms, TermsVersions, Te
 use usher_domain::{Field, FieldErrors, FullName, User};
 
 pub use crate::field_messages::refusal;
-use crate::json::{Body, answer, written};
+use crate::json::{Body, answer, format_time};
 use crate::user_object::user_object;
 pub use crate::user_object::{UserBody, erasure_begun};
 use crate::{Answer, field_messages};
 
-/// Reads the body of `POST /user/accept-terms`: `terms_version` and `privacy_version`, the versions that were shown. A
-/// body that is left out names none.
+/// Parses the body of `POST /user/accept-terms`: `terms_version` and `privacy_version`, the versions that the client
+/// showed. Without a body, no version is named.
 ///
 /// # Errors
-/// The fields that break a rule.
+/// The invalid fields.
 pub fn named_versions(bytes: &[u8]) -> Result<NamedVersions, FieldErrors> {
     if bytes.is_empty() {
         return Ok(NamedVersions::default());
@@ -32,7 +32,7 @@ pub fn named_versions(bytes: &[u8]) -> Result<NamedVersions, FieldErrors> {
     }
 }
 
-/// 200 with the record and the Cognito user in one object. What both know, Cognito tells.
+/// 200 with the record and the Cognito user in one object. Attributes that both have come from Cognito.
 #[must_use]
 pub fn profile(user: &User, identity: &Identity, terms: &Terms) -> Answer {
     answer(
@@ -50,19 +50,19 @@ pub fn profile(user: &User, identity: &Identity, terms: &Terms) -> Answer {
             "terms_accepted": terms.are_accepted(user.accepted_terms.as_ref()),
             "current_terms": versions(&terms.versions()),
             "accepted_terms": user.accepted_terms.as_ref().map(accepted_object),
-            "created_at": written(user.created_at),
-            "updated_at": written(user.updated_at),
+            "created_at": format_time(user.created_at),
+            "updated_at": format_time(user.updated_at),
         }),
     )
 }
 
-/// 200 with the record as it is now.
+/// 200 with the updated record.
 #[must_use]
 pub fn updated(user: &User) -> Answer {
     answer(StatusCode::OK, &user_object(user))
 }
 
-/// 200 with what was accepted, and under which id the proof of it is kept.
+/// 200 with the accepted versions and the id of the evidence.
 #[must_use]
 pub fn accepted(record_id: &str, accepted: &AcceptedTerms) -> Answer {
     let mut body = accepted_object(accepted);
@@ -72,7 +72,7 @@ pub fn accepted(record_id: &str, accepted: &AcceptedTerms) -> Answer {
 
 fn accepted_object(accepted: &AcceptedTerms) -> Value {
     let mut object = versions(&accepted.versions);
-    object["accepted_at"] = written(accepted.accepted_at).into();
+    object["accepted_at"] = format_time(accepted.accepted_at).into();
     object
 }
 

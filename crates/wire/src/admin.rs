@@ -1,4 +1,4 @@
-//! The admin dialect (seed 002), after JSend: `/api/users` and what is below it.
+//! The admin dialect, in the style of JSend: `/api/users` and the paths below it.
 
 use std::collections::BTreeMap;
 
@@ -17,12 +17,12 @@ use usher_domain::{
 };
 
 use crate::Answer;
-use crate::json::{Body, answer, messages, with_retry_after, written};
+use crate::json::{Body, answer, format_time, messages, with_retry_after};
 
-/// Reads the body of `POST /api/users/create`.
+/// Parses the body of `POST /api/users/create`.
 ///
 /// # Errors
-/// The fields that break a rule.
+/// The invalid fields.
 pub fn new_user(bytes: &[u8]) -> Result<(Registration, Password), FieldErrors> {
     let body = Body::read(bytes, &["userId", "accountId", "password", "userType", "type", "email"]);
     let mut errors = FieldErrors::default();
@@ -40,11 +40,11 @@ pub fn new_user(bytes: &[u8]) -> Result<(Registration, Password), FieldErrors> {
     }
 }
 
-/// Reads the body of `PUT /api/users/profile/{id}` for this user: both fields have to be there; whoever changes one of
-/// them only, sends the other as it is.
+/// Parses the body of `PUT /api/users/profile/{id}` for this user. Both fields are required; a caller who changes only
+/// one sends the other unchanged.
 ///
 /// # Errors
-/// The fields that break a rule.
+/// The invalid fields.
 pub fn new_profile(user: &User, bytes: &[u8]) -> Result<Update, FieldErrors> {
     let body = Body::read(bytes, &["password", "email"]);
     let mut errors = FieldErrors::default();
@@ -58,25 +58,25 @@ pub fn new_profile(user: &User, bytes: &[u8]) -> Result<Update, FieldErrors> {
     }
 }
 
-/// What `GET /api/users` asks for.
+/// The query of `GET /api/users`.
 #[derive(Debug)]
 pub struct ListQuery {
-    /// Which users.
+    /// Which users to list.
     pub filter: Filter,
-    /// From where on.
+    /// The position after which the page starts; the start of the list if `None`.
     pub after: Option<Position>,
-    /// How many at most.
+    /// The page size.
     pub size: PageSize,
-    /// Whether nobody can be meant: no user has the account id, since it breaks the rule.
-    pub is_about_nobody: bool,
+    /// Whether no user can match, since the account id is malformed.
+    pub matches_no_user: bool,
 }
 
 impl ListQuery {
-    /// Reads the parameters of the query, decoded. Each may be given once, and no other may be given at all: one that is
-    /// misspelt would otherwise get the list of everybody.
+    /// Parses the decoded query parameters. Each may be given once. Unknown parameters are refused: a misspelled filter
+    /// would otherwise list all users.
     ///
     /// # Errors
-    /// The parameters that break a rule, that are given more than once or that are not known.
+    /// The parameters that are invalid, repeated or unknown.
     pub fn read<'a>(query: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Self, FieldErrors> {
         let mut errors = FieldErrors::default();
         let mut given: BTreeMap<Field, Vec<&str>> = BTreeMap::new();
@@ -95,14 +95,14 @@ impl ListQuery {
         let user_type = errors.check(Field::UserType, wanted);
         let size = once(Field::Limit).and_then(|given| given.map_or(Ok(PageSize::default()), PageSize::parse));
         let size = errors.check(Field::Limit, size);
-        let after = once(Field::Cursor).and_then(|given| given.map(position).transpose());
+        let after = once(Field::Cursor).and_then(|given| given.map(decode_cursor).transpose());
         let after = errors.check(Field::Cursor, after.and_then(|after| same_type(after, user_type.flatten())));
         let account_id = errors.check(Field::AccountId, once(Field::AccountId));
         match (user_type, size, after, account_id) {
             (Some(user_type), Some(size), Some(after), Some(account_id)) => {
                 let account_id = account_id.map(AccountId::parse);
                 errors.into_result(Self {
-                    is_about_nobody: matches!(account_id, Some(Err(_))),
+                    matches_no_user: matches!(account_id, Some(Err(_))),
                     filter: Filter { account_id: account_id.and_then(Result::ok), user_type },
                     after,
                     size,
@@ -113,7 +113,7 @@ impl ListQuery {
     }
 }
 
-/// What the query of `GET /api/users` may name.
+/// The query parameters of `GET /api/users`.
 const PARAMETERS: [Field; 4] = [Field::AccountId, Field::Cursor, Field::Limit, Field::UserType];
 
 fn user_type(given: Given<'_>) -> Result<UserType, Problem> {
@@ -123,7 +123,7 @@ fn user_type(given: Given<'_>) -> Result<UserType, Problem> {
     }
 }
 
-/// A cursor of another list is none of this one.
+/// Refuses a cursor from the list of another type.
 fn same_type(after: Option<Position>, wanted: Option<UserType>) -> Result<Option<Position>, Problem> {
     match (&after, wanted) {
         (Some(position), Some(wanted)) if position.user_type != wanted => Err(Problem::NotACursor),
@@ -131,21 +131,21 @@ fn same_type(after: Option<Position>, wanted: Option<UserType>) -> Result<Option
     }
 }
 
-/// Longer than any cursor is.
-const MAX_CURSOR: usize = 128;
+/// Longer than any cursor that [`encode_cursor`] makes.
+const MAX_CURSOR_BYTES: usize = 128;
 
-/// A position as an opaque word. It holds the time as finely as the record does: one that is cut off would come before
-/// the user that it comes after.
-fn cursor(position: &Position) -> String {
+/// Encodes a position as an opaque cursor. It keeps the full precision of the time: a truncated one would sort before
+/// the user that it stands after, who would be listed twice.
+fn encode_cursor(position: &Position) -> String {
     let (code, id) = (position.user_type.code(), position.id.as_str());
-    // Formatting fails for years of more than four digits only.
+    // Formatting fails only for years of more than four digits.
     let created_at = position.created_at.format(&Rfc3339).unwrap_or_default();
     URL_SAFE_NO_PAD.encode(format!("{code} {created_at} {id}"))
 }
 
-fn position(cursor: &str) -> Result<Position, Problem> {
+fn decode_cursor(cursor: &str) -> Result<Position, Problem> {
     let read = || {
-        if cursor.len() > MAX_CURSOR {
+        if cursor.len() > MAX_CURSOR_BYTES {
             return None;
         }
         let text = String::from_utf8(URL_SAFE_NO_PAD.decode(cursor).ok()?).ok()?;
@@ -160,13 +160,13 @@ fn position(cursor: &str) -> Result<Position, Problem> {
     read().ok_or(Problem::NotACursor)
 }
 
-/// 200 with a page of users; `next` while there is more.
+/// 200 with a page of users, and `next` unless it is the last page.
 #[must_use]
 pub fn listed(page: &Page) -> Answer {
     let data: Vec<_> = page.users.iter().map(row).collect();
     let mut body = json!({ "status": "success", "data": data });
     if let Some(next) = &page.next {
-        body["next"] = cursor(next).into();
+        body["next"] = encode_cursor(next).into();
     }
     answer(StatusCode::OK, &body)
 }
@@ -177,19 +177,19 @@ pub fn found(user: &User) -> Answer {
     success(StatusCode::OK, user)
 }
 
-/// 201 with the user who was made.
+/// 201 with the new user.
 #[must_use]
 pub fn created(user: &User) -> Answer {
     success(StatusCode::CREATED, user)
 }
 
-/// 201, as the document has it, with the user as they are now.
+/// 201, as the admin document requires, with the updated user.
 #[must_use]
 pub fn updated(user: &User) -> Answer {
     success(StatusCode::CREATED, user)
 }
 
-/// 200, as the document has it, with the user who is being erased.
+/// 200, as the admin document requires, with the user whose erasure has begun.
 #[must_use]
 pub fn deleted(user: &User) -> Answer {
     success(StatusCode::OK, user)
@@ -205,18 +205,18 @@ fn row(user: &ListedUser) -> Value {
         "accountId": user.account_id.as_str(),
         "type": user.user_type.code(),
         "email": user.email.as_str(),
-        "createdAt": written(user.created_at),
-        "updatedAt": written(user.updated_at),
+        "createdAt": format_time(user.created_at),
+        "updatedAt": format_time(user.updated_at),
     })
 }
 
-/// Answers an error of a request with a body.
+/// The response to an error; fields are named as in a body.
 #[must_use]
 pub fn refusal(error: &DomainError) -> Answer {
     refusal_naming(error, body_name)
 }
 
-/// Answers an error of a request with a query.
+/// The response to an error; fields are named as in a query.
 #[must_use]
 pub fn query_refusal(error: &DomainError) -> Answer {
     refusal_naming(error, query_name)
@@ -312,7 +312,7 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_parameter_is_told_under_its_name() {
+    fn unknown_parameter_is_reported_by_name() {
         for name in ["accountid", "ACCOUNTID", "account_id", "page", "", "é\"<"] {
             let expected = json!({ "status": "fail", "data": { name: ["There is no such parameter."] } });
             assert_eq!(told(&[(name, "ada")]), expected);
@@ -329,7 +329,7 @@ mod tests {
     }
 
     #[test]
-    fn everything_that_is_wrong_with_a_query_is_told_at_once() {
+    fn one_answer_names_all_invalid_parameters() {
         let told = told(&[("type", "9"), ("limit", "0"), ("cursor", "x"), ("sort", "name"), ("accountId", "ada")]);
         let named: Vec<_> = told["data"].as_object().unwrap().keys().cloned().collect();
         assert_eq!(named, ["cursor", "limit", "sort", "type"]);
@@ -341,14 +341,14 @@ mod tests {
     }
 
     #[test]
-    fn a_cursor_is_read_again() {
+    fn cursor_round_trips() {
         let after = somewhere(UserType::Kaist);
-        assert_eq!(read(&[("cursor", &cursor(&after))]).unwrap().after, Some(after));
+        assert_eq!(read(&[("cursor", &encode_cursor(&after))]).unwrap().after, Some(after));
     }
 
     #[test]
-    fn a_cursor_of_another_list_or_a_made_up_one_is_refused() {
-        let other = cursor(&somewhere(UserType::Facility));
+    fn cursor_of_another_list_and_forged_one_are_refused() {
+        let other = encode_cursor(&somewhere(UserType::Facility));
         assert!(read(&[("cursor", &other), ("type", "1")]).is_err());
         for made_up in ["", "x", "MSAyMDI2", "é", &"A".repeat(10_000)] {
             let errors = read(&[("cursor", made_up)]).unwrap_err();
@@ -357,14 +357,14 @@ mod tests {
     }
 
     #[test]
-    fn an_account_id_that_nobody_can_have_is_about_nobody() {
-        assert!(read(&[("accountId", "1x")]).unwrap().is_about_nobody);
+    fn impossible_account_id_matches_no_user() {
+        assert!(read(&[("accountId", "1x")]).unwrap().matches_no_user);
         let query = read(&[("accountId", "Ada")]).unwrap();
         assert_eq!(query.filter.account_id, AccountId::parse("ada").ok());
     }
 
     #[test]
-    fn a_type_is_taken_as_a_number_and_as_a_text() {
+    fn type_is_accepted_as_number_and_text() {
         for body in [
             &br#"{"userType":"0"}"#[..],
             br#"{"userType":0}"#,
@@ -390,7 +390,7 @@ mod tests {
     }
 
     #[test]
-    fn a_password_that_everybody_knows_of_the_person_is_refused() {
+    fn personal_password_is_refused() {
         let personal = Some(FieldErrors::one(Field::Password, Problem::PersonalPassword));
         for password in ["ada.king@example.com", "Countess-Ada"] {
             let body = json!({
@@ -405,7 +405,7 @@ mod tests {
         }
     }
 
-    /// The testkit stands on this crate, so that its people are not known here.
+    /// The testkit depends on this crate, so its fixtures cannot be used here.
     fn fixtures_user() -> User {
         let created_at = datetime!(2026-11-22 12:00 UTC);
         User {
@@ -428,7 +428,7 @@ mod tests {
     proptest! {
         #[test]
         fn no_cursor_makes_it_panic(given in any::<String>()) {
-            let _ = position(&given);
+            let _ = decode_cursor(&given);
         }
     }
 }

@@ -8,7 +8,7 @@ use usher_domain::{DomainError, Field, FieldErrors, Problem};
 use crate::Answer;
 use crate::json::{answer, messages, with_retry_after};
 
-/// Answers an error.
+/// The response to an error.
 #[must_use]
 pub fn refusal(error: &DomainError) -> Answer {
     let (status, message) = match error {
@@ -67,7 +67,7 @@ pub fn refusal(error: &DomainError) -> Answer {
     }
 }
 
-/// The name that both documents give a field.
+/// The name of a field in both documents.
 #[must_use]
 pub fn name(field: Field) -> &'static str {
     match field {

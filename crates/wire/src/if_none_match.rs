@@ -1,17 +1,17 @@
 //! The header `If-None-Match` (RFC 9110 section 13.1.2): `*`, or a list of entity tags.
 
-/// What the header names.
+/// The parsed header.
 #[derive(Debug, PartialEq, Eq)]
 pub enum IfNoneMatch<'a> {
-    /// `*`: whatever is there.
+    /// `*`: any representation.
     Any,
-    /// The opaque parts of these tags, without their quotes. Whether a tag is weak does not matter here: this header
-    /// compares weakly (section 8.8.3.2).
+    /// The opaque parts of the tags, without quotes. Weak and strong tags are alike, since this header uses the weak
+    /// comparison (section 8.8.3.2).
     Tags(Vec<&'a str>),
 }
 
 impl<'a> IfNoneMatch<'a> {
-    /// Parses the header. One that breaks the grammar anywhere is none, as if it had not been sent.
+    /// Parses the header; `None` if it is malformed, which callers treat as if it had not been sent.
     #[must_use]
     pub fn parse(header: &'a str) -> Option<Self> {
         let header = skip_space(header);
@@ -34,7 +34,7 @@ impl<'a> IfNoneMatch<'a> {
         Some(Self::Tags(tags))
     }
 
-    /// Whether a representation with this opaque tag is among them.
+    /// Whether the header matches a representation with this opaque tag.
     #[must_use]
     pub fn names(&self, opaque: &str) -> bool {
         match self {
@@ -44,7 +44,7 @@ impl<'a> IfNoneMatch<'a> {
     }
 }
 
-/// What may stand around the elements of a list.
+/// Optional whitespace around list elements (section 5.6.3).
 const SPACE: [char; 2] = [' ', '\t'];
 
 fn skip_space(text: &str) -> &str {
@@ -58,7 +58,7 @@ fn entity_tag(text: &str) -> Option<(&str, &str)> {
     opaque.chars().all(is_tag_character).then_some((opaque, rest))
 }
 
-/// `etagc`: visible but for the quote, or not ASCII.
+/// `etagc`: visible ASCII except the quote, which the caller has split off, or non-ASCII.
 fn is_tag_character(character: char) -> bool {
     character.is_ascii_graphic() || !character.is_ascii()
 }

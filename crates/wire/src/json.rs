@@ -1,4 +1,4 @@
-//! Reading JSON bodies field by field, and writing JSON answers.
+//! Parsing JSON bodies field by field, and rendering JSON responses.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -14,8 +14,8 @@ use usher_domain::{Field, FieldErrors, Given, Problem, timestamp};
 
 use crate::Answer;
 
-/// The wanted fields of a request body that should be a JSON object. Every other field is skipped, whatever it holds
-/// and however deep it is nested, so that a body takes no more memory than its bytes.
+/// The wanted fields of a JSON object in a request body. All other fields are skipped, however deeply nested, so that a
+/// parsed body takes no more memory than its bytes.
 #[derive(Debug)]
 pub struct Body<'a>(Option<Vec<Entry<'a>>>);
 
@@ -23,7 +23,7 @@ pub struct Body<'a>(Option<Vec<Entry<'a>>>);
 struct Entry<'a> {
     name: &'static str,
     value: Held<'a>,
-    /// In bytes, as it came.
+    /// In bytes, as sent.
     length: usize,
 }
 
@@ -36,8 +36,8 @@ enum Held<'a> {
 }
 
 impl<'a> Body<'a> {
-    /// Reads the fields of these names; of two fields of one name the last counts. A body that is not JSON or is no
-    /// object holds no field that could be read: then every field that is asked for is [`Given::Unreadable`].
+    /// Parses the fields of these names; of duplicates the last one counts. If the body is not a JSON object, every
+    /// field is [`Given::Unreadable`].
     #[must_use]
     pub fn read(bytes: &'a [u8], wanted: &[&'static str]) -> Self {
         let mut reader = serde_json::Deserializer::from_slice(bytes);
@@ -45,13 +45,13 @@ impl<'a> Body<'a> {
         Self(entries.and_then(|entries| reader.end().map(|()| entries)).ok())
     }
 
-    /// Whether the field is there and null.
+    /// Whether the field is present and null.
     #[must_use]
     pub fn is_null(&self, name: &str) -> bool {
         self.entry(name).is_some_and(|entry| matches!(entry.value, Held::Null))
     }
 
-    /// What was given under the first of these names that is there.
+    /// The value of the first of these names that is present.
     #[must_use]
     pub fn given(&self, names: &[&str]) -> Given<'_> {
         if self.0.is_none() {
@@ -70,7 +70,7 @@ impl<'a> Body<'a> {
         self.0.is_some()
     }
 
-    /// How many bytes of the body the value of a field takes.
+    /// The length of a field's value in the body, in bytes; 0 if it is absent.
     pub(crate) fn length(&self, name: &str) -> usize {
         self.entry(name).map_or(0, |entry| entry.length)
     }
@@ -81,8 +81,7 @@ impl<'a> Body<'a> {
 }
 
 impl<'a> Held<'a> {
-    /// What a single value is. A number that is written as a fraction is a whole one if it has no fractional part
-    /// (RFC 8259 leaves `1.0` and `1` to mean the same).
+    /// Classifies a value. `1.0` counts as the integer 1, since RFC 8259 does not tell the two apart.
     fn read(raw: &'a RawValue) -> Self {
         let raw = raw.get();
         match raw.as_bytes().first() {
@@ -92,21 +91,21 @@ impl<'a> Held<'a> {
                 borrowed.or_else(|_| serde_json::from_str(raw).map(Cow::Owned)).map_or(Self::Other, Self::Text)
             }
             Some(b'-' | b'0'..=b'9') => {
-                raw.parse().ok().or_else(|| whole(raw.parse().ok()?)).map_or(Self::Other, Self::Number)
+                raw.parse().ok().or_else(|| exact_integer(raw.parse().ok()?)).map_or(Self::Other, Self::Number)
             }
             _ => Self::Other,
         }
     }
 }
 
-/// The whole number that a floating-point number is, as far as those are exact.
-#[expect(clippy::cast_possible_truncation, reason = "only what has no fraction and is exact is cast")]
-fn whole(number: f64) -> Option<i64> {
-    const EXACT: f64 = 9_007_199_254_740_991.0;
-    (number.abs() <= EXACT && number.fract() == 0.0).then_some(number as i64)
+/// The integer that a floating-point number equals, if there is one within the range in which all integers are exact.
+#[expect(clippy::cast_possible_truncation, reason = "only exact integers are cast")]
+fn exact_integer(number: f64) -> Option<i64> {
+    const MAX_SAFE_INTEGER: f64 = 9_007_199_254_740_991.0;
+    (number.abs() <= MAX_SAFE_INTEGER && number.fract() == 0.0).then_some(number as i64)
 }
 
-/// Reads an object's fields of these names.
+/// Deserializes only an object's fields of these names.
 struct Wanted<'n>(&'n [&'static str]);
 
 impl<'de> DeserializeSeed<'de> for Wanted<'_> {
@@ -139,7 +138,7 @@ impl<'de> Visitor<'de> for Wanted<'_> {
     }
 }
 
-/// Tells which of these names a key is, without a copy of the key.
+/// Matches a key against these names without copying it.
 struct NameOf<'n>(&'n [&'static str]);
 
 impl<'de> DeserializeSeed<'de> for NameOf<'_> {
@@ -162,10 +161,10 @@ impl Visitor<'_> for NameOf<'_> {
     }
 }
 
-/// A JSON answer that nobody may cache: every one of them is about a person.
+/// A JSON response. It must not be cached, since it may hold personal data.
 #[must_use]
 pub fn answer(status: StatusCode, body: &impl Serialize) -> Answer {
-    // Serialization fails for maps with keys that are no strings only, and no body has one.
+    // Serialization fails only for maps whose keys are not strings, and no body has one.
     let bytes = serde_json::to_vec(body).unwrap_or_default();
     let mut answer = Response::new(bytes);
     *answer.status_mut() = status;
@@ -174,7 +173,7 @@ pub fn answer(status: StatusCode, body: &impl Serialize) -> Answer {
     answer
 }
 
-/// The answer with a `Retry-After` header, in whole seconds and at least one (RFC 9110 section 10.2.3).
+/// Adds a `Retry-After` header, in whole seconds, rounded up, and at least one (RFC 9110 section 10.2.3).
 #[must_use]
 pub fn with_retry_after(mut answer: Answer, retry_after: Duration) -> Answer {
     let seconds = (retry_after + Duration::milliseconds(999)).whole_seconds().max(1);
@@ -182,8 +181,8 @@ pub fn with_retry_after(mut answer: Answer, retry_after: Duration) -> Answer {
     answer
 }
 
-/// The sentences of each failing field, under the name that the dialect gives it, and of each parameter that is not known,
-/// under its own.
+/// The messages of each invalid field under the dialect's name for it, and of each unknown parameter under its own
+/// name.
 #[must_use]
 pub fn messages(errors: &FieldErrors, name: fn(Field) -> &'static str) -> Map<String, Value> {
     let unknown =
@@ -195,10 +194,10 @@ pub fn messages(errors: &FieldErrors, name: fn(Field) -> &'static str) -> Map<St
         .collect()
 }
 
-/// A time as all bodies write it: RFC 3339, UTC, three digits of a second.
+/// Formats a time as all bodies do: RFC 3339, UTC, milliseconds.
 #[must_use]
-pub fn written(moment: OffsetDateTime) -> String {
-    // Formatting fails for years of more than four digits only.
+pub fn format_time(moment: OffsetDateTime) -> String {
+    // Formatting fails only for years of more than four digits.
     timestamp::format(moment).unwrap_or_default()
 }
 
@@ -214,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn fields_are_read_one_by_one_whatever_the_others_are() {
+    fn fields_are_parsed_independently() {
         let body = Body::read(br#"{"email":"a@b.de","full_name":null,"type":1,"tags":[1]}"#, NAMES);
         assert_eq!(body.given(&["email"]), Given::Text("a@b.de"));
         assert_eq!(body.given(&["full_name"]), Given::Nothing);
@@ -226,7 +225,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_object_holds_no_field() {
+    fn body_that_is_not_an_object_is_unreadable() {
         let deep = format!("{}{}", "[".repeat(10_000), "]".repeat(10_000));
         for bytes in ["", "{", "[]", "null", "\"text\"", "{} {}", "{\"email\":}", "{email:1}", deep.as_str()] {
             assert_eq!(Body::read(bytes.as_bytes(), NAMES).given(&["email"]), Given::Unreadable);
@@ -243,7 +242,7 @@ mod tests {
     }
 
     #[test]
-    fn a_field_that_cannot_be_a_text_fails_alone() {
+    fn invalid_text_field_fails_alone() {
         for wrong in ["1e400", "[[[[1]]]]", r#"{"a":1}"#, "true", r#""\ud800""#] {
             let body = format!(r#"{{"email":{wrong},"full_name":"Ada"}}"#);
             assert_eq!(given(&body, "email"), "Other", "{wrong}");

@@ -1,8 +1,8 @@
-//! What goes over the wire: bodies, field names, status codes and error shapes.
+//! The HTTP API as clients see it: bodies, field names, status codes and error shapes.
 //!
-//! One module for each dialect; no dialect uses another. What two of them share stands in a module of its own:
-//! [`json`] for reading and writing bodies, [`field_messages`] for an error shape that two documents have in common,
-//! [`if_none_match`] for conditional requests.
+//! There is one module for each dialect, and no dialect uses another. Shared code has its own modules: [`json`] parses
+//! and renders bodies, [`field_messages`] has the error shape of two documents, [`if_none_match`] handles conditional
+//! requests.
 
 pub mod account;
 pub mod admin;
@@ -15,5 +15,5 @@ pub mod removal;
 pub mod session;
 mod user_object;
 
-/// What an endpoint answers.
+/// The response of an endpoint.
 pub type Answer = http::Response<Vec<u8>>;

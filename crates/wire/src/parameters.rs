@@ -1,15 +1,15 @@
 //! Header values with parameters, such as `form-data; name="full_name"` (RFC 9110, section 5.6.6).
 //!
-//! A quoted value is opaque: what looks like a parameter inside of it is none. White space is taken on either side of
-//! `;` and of `=`. A quoted value that has no end goes on to the end of the header. A parameter whose name ends in `*`
-//! is another one, which no browser sends and RFC 7578 forbids.
+//! A quoted value is opaque: text in it that looks like a parameter is not one. Whitespace is allowed around `;` and
+//! `=`. A quoted value without a closing quote extends to the end of the header. `name*` is a different parameter from
+//! `name`; no browser sends it, and RFC 7578 forbids it.
 
-/// What stands before the parameters, without the white space around it.
+/// The part before the parameters, trimmed.
 pub(crate) fn before_parameters(header: &[u8]) -> &[u8] {
     header.split(|&byte| byte == b';').next().unwrap_or_default().trim_ascii()
 }
 
-/// The value of the first parameter of this name, whatever the name's case.
+/// The value of the first parameter of this name; names are case-insensitive.
 pub(crate) fn parameter(header: &[u8], name: &str) -> Option<Vec<u8>> {
     parameters(header).find_map(|(found, value)| found.eq_ignore_ascii_case(name.as_bytes()).then_some(value))
 }
@@ -41,16 +41,16 @@ fn split_before(bytes: &[u8], is_end: impl Fn(u8) -> bool) -> (&[u8], &[u8]) {
     bytes.split_at(bytes.iter().position(|&byte| is_end(byte)).unwrap_or(bytes.len()))
 }
 
-/// What stands before the closing quote, each character after a backslash as it is, and what stands behind the quote.
+/// The text up to the closing quote, with backslash escapes resolved, and the rest after the quote.
 fn unquoted(mut rest: &[u8]) -> (Vec<u8>, &[u8]) {
     let mut value = Vec::new();
     loop {
         let byte;
         (byte, rest) = match *rest {
             [] => return (value, rest),
-            [b'"', ref behind @ ..] => return (value, behind),
-            [b'\\', escaped, ref behind @ ..] => (escaped, behind),
-            [byte, ref behind @ ..] => (byte, behind),
+            [b'"', ref after @ ..] => return (value, after),
+            [b'\\', escaped, ref after @ ..] => (escaped, after),
+            [byte, ref after @ ..] => (byte, after),
         };
         value.push(byte);
     }
@@ -82,7 +82,7 @@ mod tests {
     }
 
     #[test]
-    fn white_space_and_case_do_not_matter() {
+    fn whitespace_and_case_do_not_matter() {
         for header in [
             "form-data ; name=full_name",
             "form-data\t;\tname=\"full_name\"\t;\tfilename=x",
@@ -96,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_escaped_stands_for_itself() {
+    fn escaped_characters_are_unescaped() {
         assert_eq!(name(r#"form-data; name="a\"b\\c\d""#).as_deref(), Some(r#"a"b\cd"#));
         assert_eq!(name(r#"form-data; name="no end; filename=x"#).as_deref(), Some("no end; filename=x"));
         assert_eq!(name(r#"form-data; name="ends in \"#).as_deref(), Some(r"ends in \"));
@@ -124,7 +124,7 @@ mod tests {
         }
 
         #[test]
-        fn every_quoted_value_is_read_again(
+        fn quoted_values_round_trip(
             before in "[a-mo-z]{1,8}", hidden in any::<String>(), value in any::<String>(), space in "[ \t]{0,3}",
         ) {
             let quoted = |text: &str| format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""));

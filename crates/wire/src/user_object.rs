@@ -1,28 +1,28 @@
-//! A user as one JSON object, as it comes in and goes out: the form that the account and the directory document share.
+//! A user as a JSON object, in requests and responses of the account and the directory document.
 
 use http::StatusCode;
 use serde_json::{Value, json};
 use usher_domain::erasure::Erasure;
 use usher_domain::{Field, FullName, Given, User};
 
-use crate::json::{Body, answer, written};
+use crate::json::{Body, answer, format_time};
 use crate::{Answer, field_messages};
 
-/// The body of a request that makes or changes a user: `email`, `password`, `full_name`, `account_id`.
+/// The body of a request that creates or updates a user: `email`, `password`, `full_name`, `account_id`.
 #[derive(Debug)]
 pub struct UserBody<'a>(Body<'a>);
 
-/// Every name that a field of the documents goes by.
+/// All names of the fields; some fields have two.
 const NAMES: [&str; 6] = ["email", "password", "full_name", "name", "account_id", "accountId"];
 
 impl<'a> UserBody<'a> {
-    /// Reads a body.
+    /// Parses a body.
     #[must_use]
     pub fn read(bytes: &'a [u8]) -> Self {
         Self(Body::read(bytes, &NAMES))
     }
 
-    /// What was given for a field; nothing for a field that the documents do not have.
+    /// The value of a field; [`Given::Nothing`] for a field that the documents do not have.
     #[must_use]
     pub fn given(&self, field: Field) -> Given<'_> {
         match field {
@@ -34,14 +34,13 @@ impl<'a> UserBody<'a> {
     }
 }
 
-/// 200 with the id under which the erasure can be followed.
+/// 200 with the id of the erasure.
 #[must_use]
 pub fn erasure_begun(erasure: &Erasure) -> Answer {
     let message = "The account is closed and everything that belongs to it is being erased.";
     answer(StatusCode::OK, &json!({ "message": message, "erasure_id": erasure.id.as_str() }))
 }
 
-/// The object.
 pub(crate) fn user_object(user: &User) -> Value {
     json!({
         "id": user.id.as_str(),
@@ -50,7 +49,7 @@ pub(crate) fn user_object(user: &User) -> Value {
         "type": user.user_type.code(),
         "email": user.email.as_str(),
         "full_name": user.full_name.as_ref().map(FullName::as_str),
-        "created_at": written(user.created_at),
-        "updated_at": written(user.updated_at),
+        "created_at": format_time(user.created_at),
+        "updated_at": format_time(user.updated_at),
     })
 }

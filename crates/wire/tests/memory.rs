@@ -1,6 +1,6 @@
-//! How much memory the worst bodies take: no more than a few times what they have themselves.
+//! Parsing takes at most a few times the memory of the body, even for the worst bodies.
 //!
-//! It reads what Linux tells of the process, so it is the one test of its program.
+//! This is the only test in its binary, since it measures the memory of the process.
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
@@ -10,11 +10,11 @@ use futures_util::FutureExt as _;
 use usher_domain::Field;
 use usher_wire::session::RequestBody;
 
-/// What a function can be sent.
+/// The largest payload of a Lambda invocation.
 const MEGABYTES: usize = 6;
 const LENGTH: usize = MEGABYTES * 1_000_000;
 
-/// The body, which is there before, comes on top.
+/// Without the body itself.
 const LIMIT_MEGABYTES: usize = 4 * MEGABYTES;
 
 const JSON: &str = "application/json";
@@ -28,7 +28,7 @@ fn the_worst_bodies_take_bounded_memory() {
     let bodies = [
         ("small objects", JSON, filled(r#"{"z":["#, r#"{"":0},"#, "{}]}")),
         ("fields", JSON, filled("{", r#""z":0,"#, r#""":0}"#)),
-        ("one field over and over", JSON, filled("{", r#""email":"a@b.de","#, r#""":0}"#)),
+        ("one field repeatedly", JSON, filled("{", r#""email":"a@b.de","#, r#""":0}"#)),
         ("lists in lists", JSON, filled(r#"{"z":"#, "[", "")),
         ("lists in lists for a picture", JSON, filled(r#"{"profile_pic":"#, "[", "")),
         ("one long name", JSON, filled(r#"{""#, "z", r#"":0}"#)),

@@ -1,8 +1,8 @@
-//! `POST /user/accept-terms` (seed 000): the signed-in person accepts the terms of service and the privacy policy.
+//! `POST /user/accept-terms` (account document): the signed-in user accepts the terms of service and the privacy
+//! policy.
 //!
-//! The evidence is written first, and only then is access opened, on the record and on the identity. A fault between the
-//! two leaves evidence of an acceptance that did happen, and no access without evidence; sent again, the same request
-//! completes it.
+//! The evidence is written before the record and the Cognito user are marked. So a failure in between leaves evidence
+//! of an acceptance that did happen, and never a mark without evidence. A retry of the request completes it.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -17,14 +17,14 @@ use usher_terms::{PRIVACY_POLICY, TERMS_OF_SERVICE};
 use usher_wire::account;
 
 /// How often record and identity are read until they agree.
-const READS: usize = 4;
+const MAX_READS: usize = 4;
 
-/// What the endpoint needs.
+/// The endpoint and its ports.
 #[derive(Debug)]
 pub struct AccountAcceptTerms<Users, Identities, Evidence> {
-    /// Who tells truly where calls come from.
+    /// The proxies whose `X-Forwarded-For` is trusted.
     pub proxies: TrustedProxies,
-    /// Whose tokens count.
+    /// The issuer of accepted access tokens.
     pub issuer: TokenIssuer,
     /// The texts in force.
     pub terms: Terms,
@@ -32,11 +32,11 @@ pub struct AccountAcceptTerms<Users, Identities, Evidence> {
     pub users: Users,
     /// The Cognito users.
     pub identities: Identities,
-    /// Where evidence is kept.
+    /// The store of evidence.
     pub evidence: Evidence,
-    /// Whether this process knows that the texts themselves are kept.
+    /// Whether this process has already stored the texts.
     pub are_texts_kept: AtomicBool,
-    /// How long an update that is under way is left to bring record and identity together, before both are read again.
+    /// The wait for an update in progress, before record and identity are read again.
     pub pause: Duration,
 }
 
@@ -46,16 +46,17 @@ where
     Identities: DescribeIdentity + MarkAcceptance,
     Evidence: KeepEvidence,
 {
-    /// The person, as record and identity agree on them. An update changes one a moment before the other. What stays apart
-    /// was changed past Usher, with the person's access token, and does not become evidence.
+    /// The user, once record and identity agree. An update changes the identity shortly before the record. If they keep
+    /// differing, the identity was changed directly at Cognito, with the user's access token, and must not become
+    /// evidence.
     async fn agreed(&self, mut user: User) -> Result<(User, Identity), DomainError> {
         for read in 1.. {
-            // A record without an identity is a person who is being erased.
+            // A record without an identity belongs to a user who is being erased.
             let identity = self.identities.describe(&user.id).await?.ok_or(DomainError::NotSignedIn)?;
             if identity.agrees_with(&user) {
                 return Ok((user, identity));
             }
-            if read == READS {
+            if read == MAX_READS {
                 break;
             }
             pause(self.pause).await;
@@ -64,7 +65,7 @@ where
         Err(DomainError::IdentityDiffers)
     }
 
-    /// Keeps the texts beside the evidence that names their hashes, for as long as the last of it.
+    /// Stores the texts whose hashes the evidence names, with the retention of the newest evidence.
     async fn keep_texts(&self, call: &Call) -> Result<(), DomainError> {
         if self.are_texts_kept.load(Ordering::Relaxed) {
             return Ok(());

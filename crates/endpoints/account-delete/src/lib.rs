@@ -1,4 +1,4 @@
-//! `DELETE /user/delete` (seed 000): the signed-in person is erased, from every store, for good.
+//! `DELETE /user/delete` (account document): permanently erases the signed-in user from all stores.
 
 use usher_domain::DomainError;
 use usher_domain::ports::{FindUser, HideUser, RetireAdmin, StartErasure};
@@ -7,10 +7,10 @@ use usher_domain::use_cases::erase;
 use usher_lambda_kit::{Answer, Call, Endpoint, signed_in_caller};
 use usher_wire::account;
 
-/// What the endpoint needs.
+/// The endpoint and its ports.
 #[derive(Debug)]
 pub struct AccountDelete<Users, EraseUser> {
-    /// Whose tokens count.
+    /// The issuer of accepted access tokens.
     pub issuer: TokenIssuer,
     /// The user records.
     pub users: Users,

@@ -1,4 +1,4 @@
-//! `GET /user/profile` (seed 000): the signed-in person's record, merged with their Cognito user, and
+//! `GET /user/profile` (account document): the record and the Cognito user of the signed-in user, and
 //! whether they have accepted the current terms.
 
 use usher_domain::DomainError;
@@ -8,10 +8,10 @@ use usher_domain::terms::Terms;
 use usher_lambda_kit::{Answer, Call, Endpoint, signed_in_caller};
 use usher_wire::account;
 
-/// What the endpoint needs.
+/// The endpoint and its ports.
 #[derive(Debug)]
 pub struct AccountProfile<Users, Identities> {
-    /// Whose tokens count.
+    /// The issuer of accepted access tokens.
     pub issuer: TokenIssuer,
     /// The texts in force.
     pub terms: Terms,
@@ -30,7 +30,7 @@ impl<Users: FindUser, Identities: DescribeIdentity> Endpoint for AccountProfile<
 
     async fn answer(&self, call: &Call) -> Result<Answer, DomainError> {
         let user = signed_in_caller(call, &self.issuer, &self.users).await?;
-        // A record without an identity is a person who is being erased.
+        // A record without an identity belongs to a user who is being erased.
         let identity = self.identities.describe(&user.id).await?.ok_or(DomainError::NotSignedIn)?;
         Ok(account::profile(&user, &identity, &self.terms))
     }

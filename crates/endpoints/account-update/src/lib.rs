@@ -1,4 +1,4 @@
-//! `POST /user/update` (seed 000): the signed-in person changes their address, name or password, all that they send or
+//! `POST /user/update` (account document): changes the address, name or password of the signed-in user, all or
 //! nothing, through the workflow `update-user`.
 
 use usher_domain::DomainError;
@@ -8,14 +8,14 @@ use usher_domain::update::Update;
 use usher_lambda_kit::{Answer, Call, Endpoint, signed_in_caller};
 use usher_wire::account::{self, UserBody};
 
-/// What the endpoint needs.
+/// The endpoint and its ports.
 #[derive(Debug)]
 pub struct AccountUpdate<Users, Updates> {
-    /// Whose tokens count.
+    /// The issuer of accepted access tokens.
     pub issuer: TokenIssuer,
     /// The user records.
     pub users: Users,
-    /// Updates people.
+    /// The workflow `update-user`.
     pub update_user: Updates,
 }
 

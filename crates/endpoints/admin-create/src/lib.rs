@@ -1,4 +1,5 @@
-//! `POST /api/users/create` (seed 002): an admin makes a user of any type, through the workflow `register-user`.
+//! `POST /api/users/create` (admin document): an admin creates a user of any type, through the workflow
+//! `register-user`.
 
 use usher_domain::DomainError;
 use usher_domain::ports::{FindUser, RegisterUser, VerifyAccessToken};
@@ -6,14 +7,14 @@ use usher_domain::use_cases::access::require_admin;
 use usher_lambda_kit::{Answer, Call, Endpoint, authenticate_bearer};
 use usher_wire::admin;
 
-/// What the endpoint needs.
+/// The endpoint and its ports.
 #[derive(Debug)]
 pub struct AdminCreate<Tokens, Users, Registrations> {
     /// Verifies access tokens.
     pub tokens: Tokens,
     /// The user records.
     pub users: Users,
-    /// Registers people.
+    /// The workflow `register-user`.
     pub register_user: Registrations,
 }
 

@@ -1,5 +1,5 @@
-//! `DELETE /api/users/delete/{id}` (the admin document): a user is erased, with their reviews and everything else, for that
-//! person or an admin. Everybody else is refused whether or not there is such a user.
+//! `DELETE /api/users/delete/{id}` (admin document): erases a user, including their reviews. Only the user
+//! and admins may; others get 403 whether or not the user exists.
 
 use usher_domain::DomainError;
 use usher_domain::ports::{FindUser, HideUser, RetireAdmin, StartErasure, VerifyAccessToken};
@@ -8,7 +8,7 @@ use usher_domain::use_cases::erase;
 use usher_lambda_kit::{Answer, Call, Endpoint, authenticate_bearer};
 use usher_wire::admin;
 
-/// What the endpoint needs.
+/// The endpoint and its ports.
 #[derive(Debug)]
 pub struct AdminDelete<Tokens, Users, EraseUser> {
     /// Verifies access tokens.

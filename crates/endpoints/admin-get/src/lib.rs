@@ -1,5 +1,5 @@
-//! `GET /api/users/{id}` (the admin document): one user by the integer id, for that person or an admin. Everybody else is
-//! refused whether or not there is such a user.
+//! `GET /api/users/{id}` (admin document): one user by the integer id. Only the user and admins may; others get 403
+//! whether or not the user exists.
 
 use usher_domain::DomainError;
 use usher_domain::ports::{FindUser, VerifyAccessToken};
@@ -7,7 +7,7 @@ use usher_domain::use_cases::access::user_by_written_number;
 use usher_lambda_kit::{Answer, Call, Endpoint, authenticate_bearer};
 use usher_wire::admin;
 
-/// What the endpoint needs.
+/// The endpoint and its ports.
 #[derive(Debug)]
 pub struct AdminGet<Tokens, Users> {
     /// Verifies access tokens.

@@ -1,4 +1,4 @@
-//! `GET /api/users` (seed 002): users by account id or type, or all of them, page by page; for admins.
+//! `GET /api/users` (admin document): lists users in pages, optionally by account id or type. Only for admins.
 
 use usher_domain::DomainError;
 use usher_domain::listing::Page;
@@ -8,7 +8,7 @@ use usher_domain::use_cases::list::list;
 use usher_lambda_kit::{Answer, Call, Endpoint, authenticate_bearer};
 use usher_wire::admin::{self, ListQuery};
 
-/// What the endpoint needs.
+/// The endpoint and its ports.
 #[derive(Debug)]
 pub struct AdminList<Tokens, Users> {
     /// Verifies access tokens.
@@ -27,7 +27,7 @@ impl<Tokens: VerifyAccessToken, Users: FindUser + ListUsers> Endpoint for AdminL
     async fn answer(&self, call: &Call) -> Result<Answer, DomainError> {
         require_admin(&authenticate_bearer(call, &self.tokens, &self.users).await?)?;
         let query = ListQuery::read(call.query_parameters())?;
-        if query.is_about_nobody {
+        if query.matches_no_user {
             return Ok(admin::listed(&Page { users: Vec::new(), next: None }));
         }
         list(&self.users, &query.filter, query.after, query.size).await.map(|page| admin::listed(&page))

@@ -1,5 +1,5 @@
-//! `PUT /api/users/profile/{id}` (seed 002): changes a user's address and password, for that person or an admin, through
-//! the workflow `update-user`. Everybody else is refused whether or not there is such a user.
+//! `PUT /api/users/profile/{id}` (admin document): changes a user's address and password, through the workflow
+//! `update-user`. Only the user and admins may; others get 403 whether or not the user exists.
 
 use usher_domain::ports::{FindUser, UpdateUser, VerifyAccessToken};
 use usher_domain::use_cases::access::user_by_number;
@@ -7,14 +7,14 @@ use usher_domain::{DomainError, UserNumber};
 use usher_lambda_kit::{Answer, Call, Endpoint, authenticate_bearer};
 use usher_wire::admin;
 
-/// What the endpoint needs.
+/// The endpoint and its ports.
 #[derive(Debug)]
 pub struct AdminUpdate<Tokens, Users, Updates> {
     /// Verifies access tokens.
     pub tokens: Tokens,
     /// The user records.
     pub users: Users,
-    /// Updates people.
+    /// The workflow `update-user`.
     pub update_user: Updates,
 }
 

@@ -1,5 +1,5 @@
-//! `DELETE /user/{email}` (seed 001): a user is erased, for that person or an admin. Everybody else is refused whether
-//! or not there is such a user.
+//! `DELETE /user/{email}` (directory document): erases a user. Only the user and admins may; others get 403 whether or
+//! not the user exists.
 
 use usher_domain::DomainError;
 use usher_domain::Email;
@@ -10,10 +10,10 @@ use usher_domain::use_cases::erase;
 use usher_lambda_kit::{Answer, Call, Endpoint, signed_in_caller};
 use usher_wire::directory;
 
-/// What the endpoint needs.
+/// The endpoint and its ports.
 #[derive(Debug)]
 pub struct DirectoryDelete<Users, EraseUser> {
-    /// Whose tokens count.
+    /// The issuer of accepted access tokens.
     pub issuer: TokenIssuer,
     /// The user records.
     pub users: Users,

@@ -1,5 +1,5 @@
-//! `GET /user/{email}` (seed 001): a user's record, for that person or an admin. Everybody else is refused whether or
-//! not there is such a user.
+//! `GET /user/{email}` (directory document): a user's record. Only the user and admins may read it; others get 403
+//! whether or not the user exists.
 
 use usher_domain::ports::FindUser;
 use usher_domain::session::TokenIssuer;
@@ -8,10 +8,10 @@ use usher_domain::{DomainError, Email};
 use usher_lambda_kit::{Answer, Call, Endpoint, signed_in_caller};
 use usher_wire::directory;
 
-/// What the endpoint needs.
+/// The endpoint and its ports.
 #[derive(Debug)]
 pub struct DirectoryGet<Users> {
-    /// Whose tokens count.
+    /// The issuer of accepted access tokens.
     pub issuer: TokenIssuer,
     /// The user records.
     pub users: Users,

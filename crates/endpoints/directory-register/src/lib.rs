@@ -1,4 +1,5 @@
-//! `POST /register` (seed 001): an ordinary person registers, through the workflow `register-user`, as far as the limits go.
+//! `POST /register` (directory document): registers an ordinary user, through the workflow `register-user`, within the
+//! rate limits.
 
 use usher_domain::ports::{CountAttempts, RegisterUser};
 use usher_domain::registration::Registration;
@@ -7,16 +8,16 @@ use usher_domain::{DomainError, FullName, Given, TrustedProxies};
 use usher_lambda_kit::{Answer, Call, Endpoint};
 use usher_wire::directory::{self, UserBody};
 
-/// What the endpoint needs.
+/// The endpoint and its ports.
 #[derive(Debug)]
 pub struct DirectoryRegister<Attempts, Registrations> {
-    /// Who tells truly where calls come from.
+    /// The proxies whose `X-Forwarded-For` is trusted.
     pub proxies: TrustedProxies,
-    /// How many may register.
+    /// The limits of registrations.
     pub limits: RegistrationLimits,
-    /// Where registrations are counted.
+    /// The counters of registrations.
     pub attempts: Attempts,
-    /// Registers people.
+    /// The workflow `register-user`.
     pub register_user: Registrations,
 }
 

@@ -1,5 +1,5 @@
-//! `PUT /user/{email}` (seed 001): changes a user's address, name or password, for that person or an admin, through the
-//! workflow `update-user`. Everybody else is refused whether or not there is such a user.
+//! `PUT /user/{email}` (directory document): changes a user's address, name or password, through the workflow
+//! `update-user`. Only the user and admins may; others get 403 whether or not the user exists.
 
 use usher_domain::ports::{FindUser, UpdateUser};
 use usher_domain::session::TokenIssuer;
@@ -9,14 +9,14 @@ use usher_domain::{DomainError, Email};
 use usher_lambda_kit::{Answer, Call, Endpoint, signed_in_caller};
 use usher_wire::directory::{self, UserBody};
 
-/// What the endpoint needs.
+/// The endpoint and its ports.
 #[derive(Debug)]
 pub struct DirectoryUpdate<Users, Updates> {
-    /// Whose tokens count.
+    /// The issuer of accepted access tokens.
     pub issuer: TokenIssuer,
     /// The user records.
     pub users: Users,
-    /// Updates people.
+    /// The workflow `update-user`.
     pub update_user: Updates,
 }
 

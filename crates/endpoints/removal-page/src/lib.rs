@@ -1,11 +1,11 @@
-//! `GET /user/remove`: the page that a mailed link opens. It posts the removal by itself; a GET alone removes nobody, so
-//! that a mail scanner that follows the link without running its script does no harm.
+//! `GET /user/remove`: the page that the mailed link opens. A script on the page posts the removal. The `GET` itself
+//! has no effect, since mail scanners follow links, too.
 
 use usher_domain::DomainError;
 use usher_lambda_kit::{Answer, Call, Endpoint};
 use usher_wire::removal::{RemoveBody, page};
 
-/// It needs nothing.
+/// The endpoint. It has no ports.
 #[derive(Debug)]
 pub struct RemovalPage;
 

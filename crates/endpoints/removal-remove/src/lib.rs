@@ -1,5 +1,5 @@
-//! `POST /user/remove` (seed 004): whoever holds the mailed token removes the person. The answer waits until each service
-//! has answered the first call, for a short time; the workflow carries on in any case.
+//! `POST /user/remove` (removal document): erases the user whose mailed token the caller has. The response waits a few
+//! seconds for the first answers of the downstream services; the workflow continues in any case.
 
 use std::time::Duration;
 
@@ -12,15 +12,15 @@ use usher_domain::use_cases::remove;
 use usher_lambda_kit::{Answer, Call, Endpoint};
 use usher_wire::removal::{self as dialect, RemoveBody, is_form, page};
 
-/// A service may take 5 seconds to answer; the workflow needs one or two until it is called.
-const MAX_WAIT: Duration = Duration::from_secs(8);
+/// A service has 5 seconds to answer, and the workflow takes one or two to call it.
+const ANSWER_TIMEOUT: Duration = Duration::from_secs(8);
 
-/// What the endpoint needs.
+/// The endpoint and its ports.
 #[derive(Debug)]
 pub struct RemovalRemove<Requests, Links, EraseUser, Users> {
-    /// Requests for removal, and the queue that they become.
+    /// Requests for removal, and the removal queue.
     pub requests: Requests,
-    /// Tells whether the person is still as they were when the link was mailed.
+    /// Checks that the account has not changed since the link was mailed.
     pub links: Links,
     /// The workflow `erase-user`.
     pub erase_user: EraseUser,
@@ -42,7 +42,7 @@ where
     }
 
     fn refusal_to(call: &Call, error: &DomainError) -> Answer {
-        if is_person(call) { page::refusal(error) } else { dialect::refusal(error) }
+        if is_from_form(call) { page::refusal(error) } else { dialect::refusal(error) }
     }
 
     async fn answer(&self, call: &Call) -> Result<Answer, DomainError> {
@@ -51,13 +51,13 @@ where
         let claim = ConfirmationAttempt { by: call.request_id.clone(), at: call.now };
         let confirmation = Confirmation { user: &user_id, token: &token, claim: &claim };
         remove::confirm(requests, links, erase_user, users, confirmation).await?;
-        // The removal is under way: that somebody cannot be waited for does not undo it.
-        let _ = requests.first_answers(&user_id, MAX_WAIT).await;
-        Ok(if is_person(call) { page::triggered() } else { dialect::triggered() })
+        // The removal has begun, so a failure to wait must not fail the call.
+        let _ = requests.first_answers(&user_id, ANSWER_TIMEOUT).await;
+        Ok(if is_from_form(call) { page::triggered() } else { dialect::triggered() })
     }
 }
 
-/// Whether somebody pressed the button of the page, in a browser without JavaScript.
-fn is_person(call: &Call) -> bool {
+/// Whether the call comes from the form of the page, in a browser without JavaScript.
+fn is_from_form(call: &Call) -> bool {
     is_form(call.header("content-type"))
 }

@@ -1,5 +1,5 @@
-//! `POST /user/request_removal` (seed 004): mails a person the link that removes them. Anybody who knows the user id may
-//! ask; only who reads the person's mail can confirm.
+//! `POST /user/request_removal` (removal document): mails a user the link that removes the account. Any caller who
+//! knows the user id may request it; only the recipient of the mail can confirm it.
 
 use usher_domain::ports::{BindLink, CountAttempts, FindUser, HashEmail, KeepRemovalRequest, MailRemovalLink};
 use usher_domain::removal::NewLink;
@@ -9,26 +9,26 @@ use usher_domain::{DomainError, TrustedProxies};
 use usher_lambda_kit::{Answer, Call, Endpoint, PublicAddress, random_token};
 use usher_wire::removal::{self as dialect, RequestRemovalBody};
 
-/// What the endpoint needs.
+/// The endpoint and its ports.
 #[derive(Debug)]
 pub struct RemovalRequest<Attempts, Hashes, Users, Links, Requests, Mail> {
-    /// Who tells truly where calls come from.
+    /// The proxies whose `X-Forwarded-For` is trusted.
     pub proxies: TrustedProxies,
-    /// How many mails may be asked for.
+    /// The limits of requested mails.
     pub limits: MailLimits,
-    /// Where mails are counted.
+    /// The counters of mails.
     pub attempts: Attempts,
-    /// Hashes the addresses that are mailed.
+    /// Hashes email addresses, for the counters.
     pub hashes: Hashes,
-    /// Where people reach the API.
+    /// The public base URL of the API, for links.
     pub address: PublicAddress,
     /// The user records.
     pub users: Users,
-    /// Binds the link to the person as they are.
+    /// Binds the link to the current state of the account.
     pub links: Links,
     /// Requests for removal.
     pub requests: Requests,
-    /// Mails people.
+    /// Sends the mail.
     pub mail: Mail,
 }
 

@@ -1,5 +1,5 @@
-//! `POST /api/user/login/` (seed 003): an e-mail address and a password give tokens and the user. An unknown address
-//! and a wrong password are answered alike, after the same calls; and so is everybody after too many of either.
+//! `POST /api/user/login/` (session document): signs a user in with email address and password. An unknown address and
+//! a wrong password get the same response, after the same calls and with the same limits.
 
 use usher_domain::ports::{CountAttempts, FindUser, HashEmail, SignIn};
 use usher_domain::use_cases::sign_in::{SignInGuard, SignInLimits, sign_in};
@@ -7,18 +7,18 @@ use usher_domain::{DomainError, Email, Field, FieldErrors, PasswordAttempt, Trus
 use usher_lambda_kit::{Answer, Call, Endpoint, PublicAddress};
 use usher_wire::session::{self, PictureLinks, RequestBody};
 
-/// What the endpoint needs.
+/// The endpoint and its ports.
 #[derive(Debug)]
 pub struct SessionLogin<Attempts, Hashes, Sessions, Users> {
-    /// Who tells truly where calls come from.
+    /// The proxies whose `X-Forwarded-For` is trusted.
     pub proxies: TrustedProxies,
-    /// How many sign-ins may fail.
+    /// The limits of failed sign-ins.
     pub limits: SignInLimits,
-    /// Where failures are counted.
+    /// The counters of failed sign-ins.
     pub attempts: Attempts,
-    /// Hashes the addresses that people sign in with.
+    /// Hashes email addresses, for the counters.
     pub hashes: Hashes,
-    /// Where people reach the API.
+    /// The public base URL of the API, for links.
     pub address: PublicAddress,
     /// Opens sessions.
     pub sessions: Sessions,
@@ -40,7 +40,7 @@ where
     }
 
     async fn answer(&self, call: &Call) -> Result<Answer, DomainError> {
-        let (email, password) = read(call)?;
+        let (email, password) = parse_body(call)?;
         let guard = SignInGuard {
             limits: self.limits,
             attempts: &self.attempts,
@@ -54,7 +54,7 @@ where
     }
 }
 
-fn read(call: &Call) -> Result<(Email, PasswordAttempt), FieldErrors> {
+fn parse_body(call: &Call) -> Result<(Email, PasswordAttempt), FieldErrors> {
     let body = RequestBody::json(call.body());
     let mut errors = FieldErrors::default();
     let email = errors.check(Field::Email, body.given(Field::Email).text().and_then(Email::parse));

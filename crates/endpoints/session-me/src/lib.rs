@@ -1,15 +1,15 @@
-//! `GET /api/user/me/` (seed 003): the user whose access token it is. The document wants `Authorization: JWT …`, which
-//! the gateway's authorizer does not take, so the token is verified here.
+//! `GET /api/user/me/` (session document): the signed-in user. The document requires `Authorization: JWT …`, which the
+//! gateway's authorizer does not accept, so the token is verified here.
 
 use usher_domain::DomainError;
 use usher_domain::ports::{FindUser, VerifyAccessToken};
 use usher_lambda_kit::{Answer, Call, Endpoint, PublicAddress, authenticate_bearer};
 use usher_wire::session::{self, PictureLinks};
 
-/// What the endpoint needs.
+/// The endpoint and its ports.
 #[derive(Debug)]
 pub struct SessionMe<Tokens, Users> {
-    /// Where people reach the API.
+    /// The public base URL of the API, for links.
     pub address: PublicAddress,
     /// Verifies access tokens.
     pub tokens: Tokens,

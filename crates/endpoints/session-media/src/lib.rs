@@ -1,12 +1,12 @@
-//! `GET /api/user/media/{image_name}` (seed 003): a picture, for whoever has the link to it. A name that is none and a
-//! picture that is not there (any more) are answered alike.
+//! `GET /api/user/media/{image_name}` (session document): a picture, for any client that has the link. A malformed name
+//! gets the same response as a missing picture.
 
 use usher_domain::ports::ReadPicture;
 use usher_domain::{DomainError, PictureName};
 use usher_lambda_kit::{Answer, Call, Endpoint};
 use usher_wire::session;
 
-/// What the endpoint needs.
+/// The endpoint and its ports.
 #[derive(Debug)]
 pub struct SessionMedia<Pictures> {
     /// The pictures.

@@ -1,4 +1,4 @@
-//! `POST /api/user/refresh/` (seed 003): a refresh token gives a fresh access token.
+//! `POST /api/user/refresh/` (session document): exchanges a refresh token for a new access token.
 
 use usher_domain::ports::{FindUser, RefreshSession};
 use usher_domain::session::Token;
@@ -8,7 +8,7 @@ use usher_domain::{DomainError, Field, FieldErrors, Problem};
 use usher_lambda_kit::{Answer, Call, Endpoint};
 use usher_wire::session::{self, RequestBody};
 
-/// What the endpoint needs.
+/// The endpoint and its ports.
 #[derive(Debug)]
 pub struct SessionRefresh<Sessions, Users> {
     /// Continues sessions.
@@ -25,22 +25,22 @@ impl<Sessions: RefreshSession, Users: FindUser> Endpoint for SessionRefresh<Sess
     }
 
     async fn answer(&self, call: &Call) -> Result<Answer, DomainError> {
-        let session = self.sessions.refresh(&read(call)?).await?;
+        let session = self.sessions.refresh(&parse_body(call)?).await?;
         signed_in_user(&self.users, &session.claims).await?;
         Ok(session::refreshed(&session))
     }
 }
 
-/// The longest refresh token that Cognito gives is about 2,000 characters; what is far longer is not sent to it.
+/// Cognito's refresh tokens have up to about 2,000 characters; far longer input is not sent to Cognito.
 const MAX_TOKEN_BYTES: usize = 8 * 1024;
 
-fn read(call: &Call) -> Result<Token, FieldErrors> {
+fn parse_body(call: &Call) -> Result<Token, FieldErrors> {
     let body = RequestBody::json(call.body());
     let mut errors = FieldErrors::default();
-    errors.check(Field::RefreshToken, body.given(Field::RefreshToken).text().and_then(token)).ok_or(errors)
+    errors.check(Field::RefreshToken, body.given(Field::RefreshToken).text().and_then(parse_token)).ok_or(errors)
 }
 
-fn token(given: &str) -> Result<Token, Problem> {
+fn parse_token(given: &str) -> Result<Token, Problem> {
     match given.len() {
         0 => Err(Problem::Blank),
         1..=MAX_TOKEN_BYTES => plain(given).map(Token::new),

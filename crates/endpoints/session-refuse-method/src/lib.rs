@@ -1,11 +1,11 @@
-//! Any other method on a path of the session document (seed 003): 405, and which methods the path takes. `OPTIONS` on the
-//! paths of all documents comes here, too, and is answered as every function answers it.
+//! Any other method on a path of the session document: 405 with the allowed methods. `OPTIONS` on the paths of all
+//! documents is routed here, too, and answered by `usher_lambda_kit` as in every function.
 
 use usher_domain::DomainError;
 use usher_lambda_kit::{Answer, Call, Endpoint};
 use usher_wire::session;
 
-/// It needs nothing.
+/// The endpoint. It has no ports.
 #[derive(Debug)]
 pub struct SessionRefuseMethod;
 

@@ -1,6 +1,6 @@
-//! `POST /api/user/register/` (seed 003): an ordinary person registers, with a picture if they like, through the workflow
-//! `register-user`. The picture is stored first, under a name that nobody can guess; the workflow removes it again if the
-//! person is refused.
+//! `POST /api/user/register/` (session document): registers an ordinary user, optionally with a picture, through the
+//! workflow `register-user`. The picture is stored first, under an unguessable name; the workflow deletes it if the
+//! registration is refused.
 
 use usher_domain::ports::{CountAttempts, DeletePicture, RegisterUser, StorePicture};
 use usher_domain::registration::Registration;
@@ -13,24 +13,24 @@ use usher_lambda_kit::{Answer, Call, Endpoint, MAX_BODY, MAX_BODY_WITH_PICTURE, 
 use usher_picture::{Picture, PreparePicture};
 use usher_wire::session::{self, GivenPicture, PictureLinks, RequestBody};
 
-/// What the endpoint needs.
+/// The endpoint and its ports.
 #[derive(Debug)]
 pub struct SessionRegister<Attempts, Registrations, Pictures> {
-    /// Who tells truly where calls come from.
+    /// The proxies whose `X-Forwarded-For` is trusted.
     pub proxies: TrustedProxies,
-    /// How many may register.
+    /// The limits of registrations.
     pub limits: RegistrationLimits,
-    /// Where registrations are counted.
+    /// The counters of registrations.
     pub attempts: Attempts,
-    /// Where people reach the API.
+    /// The public base URL of the API, for links.
     pub address: PublicAddress,
-    /// Registers people.
+    /// The workflow `register-user`.
     pub register_user: Registrations,
-    /// Makes of an upload a picture to serve.
+    /// Turns an upload into a picture that is safe to serve.
     pub prepare: PreparePicture,
-    /// Where pictures are stored.
+    /// The store of pictures.
     pub pictures: Pictures,
-    /// 128 random bits a call.
+    /// Returns 128 random bits.
     pub draw: fn() -> Result<u128, Failure>,
 }
 
@@ -69,9 +69,9 @@ where
         let required = |given: Given<'_>| given.text().and_then(FullName::parse).map(Some);
         let registration = Registration::read(|field| body.given(field), required);
         let ((registration, password), given) = FieldErrors::both(registration, Field::Picture, body.picture())?;
-        // Everything that is dear comes after this, the decoding of a picture first.
+        // Before all expensive work.
         self.limits.admit(&self.attempts, call.client_address(&self.proxies), call.now).await?;
-        // Decoding is the dearest work by far, so it waits until nothing else is wrong.
+        // Decoding is by far the most expensive work, so it comes after all other checks.
         let picture = self.picture(&given)?.map(|picture| self.named(picture)).transpose()?;
         let registration = Registration { picture: picture.as_ref().map(|(name, _)| name.clone()), ..registration };
         let register = self.register_user.register(&registration, &password, call.now);

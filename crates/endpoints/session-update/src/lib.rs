@@ -1,6 +1,6 @@
-//! `PUT /api/user/update/` (seed 003): the holder of the access token changes address, name, password or picture, all
-//! that they send or nothing, through the workflow `update-user`. A new picture is stored first, under a name that nobody
-//! can guess; the workflow removes whichever picture nobody's record names in the end.
+//! `PUT /api/user/update/` (session document): changes the address, name, password or picture of the signed-in user,
+//! all or nothing, through the workflow `update-user`. A new picture is stored first, under an unguessable name; the
+//! workflow deletes the new one or the old one, whichever is orphaned in the end.
 
 use usher_domain::ports::{DeletePicture, FindUser, StorePicture, UpdateUser, VerifyAccessToken};
 use usher_domain::update::{PictureChange, Update};
@@ -10,50 +10,54 @@ use usher_lambda_kit::{Answer, Call, Endpoint, MAX_BODY, MAX_BODY_WITH_PICTURE, 
 use usher_picture::{Picture, PreparePicture};
 use usher_wire::session::{self, GivenPicture, PictureLinks, RequestBody};
 
-/// What the endpoint needs.
+/// The endpoint and its ports.
 #[derive(Debug)]
 pub struct SessionUpdate<Tokens, Users, Updates, Pictures> {
-    /// Where people reach the API.
+    /// The public base URL of the API, for links.
     pub address: PublicAddress,
     /// Verifies access tokens.
     pub tokens: Tokens,
     /// The user records.
     pub users: Users,
-    /// Updates people.
+    /// The workflow `update-user`.
     pub update_user: Updates,
-    /// Makes of an upload a picture to serve.
+    /// Turns an upload into a picture that is safe to serve.
     pub prepare: PreparePicture,
-    /// Where pictures are stored.
+    /// The store of pictures.
     pub pictures: Pictures,
-    /// 128 random bits a call.
+    /// Returns 128 random bits.
     pub draw: fn() -> Result<u128, Failure>,
 }
 
-/// What the caller wants of the picture.
-enum Wish {
+/// What the request does with the picture.
+enum RequestedPicture {
     Keep,
     Remove,
     Replace(Picture),
 }
 
 impl<Tokens, Users, Updates, Pictures> SessionUpdate<Tokens, Users, Updates, Pictures> {
-    fn wish(&self, given: &GivenPicture<'_>) -> Result<Wish, DomainError> {
+    fn requested_picture(&self, given: &GivenPicture<'_>) -> Result<RequestedPicture, DomainError> {
         match given {
-            GivenPicture::Absent => Ok(Wish::Keep),
-            GivenPicture::Null => Ok(Wish::Remove),
+            GivenPicture::Absent => Ok(RequestedPicture::Keep),
+            GivenPicture::Null => Ok(RequestedPicture::Remove),
             GivenPicture::Bytes(bytes) => {
                 let prepared = (self.prepare)(bytes)?;
-                Ok(Wish::Replace(prepared.map_err(|problem| FieldErrors::one(Field::Picture, problem))?))
+                Ok(RequestedPicture::Replace(prepared.map_err(|problem| FieldErrors::one(Field::Picture, problem))?))
             }
         }
     }
 
-    /// What changes, and the picture that has to be stored for it.
-    fn change(&self, user: &User, wish: Wish) -> Result<(PictureChange, Option<NamedPicture>), DomainError> {
-        match wish {
-            Wish::Remove if user.picture.is_some() => Ok((PictureChange::Remove, None)),
-            Wish::Keep | Wish::Remove => Ok((PictureChange::Keep, None)),
-            Wish::Replace(picture) => {
+    /// The change of the record, and the picture to store for it.
+    fn change(
+        &self,
+        user: &User,
+        requested: RequestedPicture,
+    ) -> Result<(PictureChange, Option<NamedPicture>), DomainError> {
+        match requested {
+            RequestedPicture::Remove if user.picture.is_some() => Ok((PictureChange::Remove, None)),
+            RequestedPicture::Keep | RequestedPicture::Remove => Ok((PictureChange::Keep, None)),
+            RequestedPicture::Replace(picture) => {
                 let name = PictureName::from_random(user.files_folder.clone(), (self.draw)()?, picture.format);
                 Ok((PictureChange::Replace(name.clone()), Some((name, picture.bytes))))
             }
@@ -81,9 +85,9 @@ where
         let body = RequestBody::read(call.header("content-type"), call.body(), MAX_BODY).await?;
         let update = Update::read(&caller, |field| body.given(field));
         let (mut update, given) = FieldErrors::both(update, Field::Picture, body.picture())?;
-        // Decoding is the dearest work by far, so it waits until nothing else is wrong.
-        let wish = self.wish(&given)?;
-        let (change, picture) = self.change(&caller, wish)?;
+        // Decoding is by far the most expensive work, so it comes after all other checks.
+        let requested = self.requested_picture(&given)?;
+        let (change, picture) = self.change(&caller, requested)?;
         update.changes.picture = change;
         let change = self.update_user.update(&caller, &update, call.now);
         let user = picture_first(&self.pictures, picture, change).await?;

@@ -1,16 +1,16 @@
-//! What comes out of a good picture.
+//! Valid pictures, and how they come out.
 
 use image::{ColorType, DynamicImage, GenericImageView as _, GrayAlphaImage, ImageBuffer, Luma, LumaA, Rgba};
 use usher_picture::{PictureFormat, prepare};
 
-use crate::made::{
+use crate::samples::{
     BLUE, RED, Vp8, cmyk_jpeg, exif, half_transparent, jpeg, jpeg_with, looks, lossy_webp, palette_png, png, png_with,
-    seen, two_colours, webp,
+    seen, two_colors, webp,
 };
 
 #[test]
 fn each_format_without_transparency_comes_out_as_jpeg() {
-    let picture = two_colours(60, 40);
+    let picture = two_colors(60, 40);
     for uploaded in [jpeg(&picture), png(&picture), webp(&picture)] {
         let prepared = prepare(&uploaded).unwrap();
         assert_eq!(prepared.format, PictureFormat::Jpeg);
@@ -33,19 +33,19 @@ fn transparency_makes_it_png_and_is_kept() {
 }
 
 #[test]
-fn an_alpha_channel_that_is_opaque_throughout_is_no_transparency() {
-    let picture = DynamicImage::ImageRgba8(two_colours(60, 40).into_rgba8());
+fn opaque_alpha_channel_comes_out_as_jpeg() {
+    let picture = DynamicImage::ImageRgba8(two_colors(60, 40).into_rgba8());
     assert_eq!(prepare(&png(&picture)).unwrap().format, PictureFormat::Jpeg);
 }
 
 #[test]
-fn what_is_fully_transparent_does_not_come_out() {
+fn fully_transparent_colors_do_not_come_out() {
     let prepared = prepare(&png(&half_transparent(60, 40))).unwrap();
     assert_eq!(seen(&prepared).get_pixel(10, 20), Rgba([0; 4]));
 }
 
 #[test]
-fn a_large_picture_is_shrunk_to_fit_and_a_small_one_is_not_enlarged() {
+fn large_picture_is_shrunk_and_small_one_kept() {
     for (given, wanted) in [
         ((1024, 768), (512, 384)),
         ((300, 2000), (77, 512)),
@@ -56,27 +56,27 @@ fn a_large_picture_is_shrunk_to_fit_and_a_small_one_is_not_enlarged() {
         ((10_000, 1), (512, 1)),
         ((1, 10_000), (1, 512)),
     ] {
-        let prepared = prepare(&png(&two_colours(given.0, given.1))).unwrap();
+        let prepared = prepare(&png(&two_colors(given.0, given.1))).unwrap();
         assert_eq!(seen(&prepared).dimensions(), wanted, "{given:?}");
     }
 }
 
 #[test]
-fn phones_of_13_megapixels_are_taken() {
+fn pictures_of_13_megapixel_phones_are_accepted() {
     for (width, height) in [(4160, 3120), (4208, 3120), (4224, 3136)] {
-        let prepared = prepare(&jpeg(&two_colours(width, height))).unwrap();
+        let prepared = prepare(&jpeg(&two_colors(width, height))).unwrap();
         assert_eq!(seen(&prepared).width(), 512, "{width} x {height}");
     }
 }
 
 #[test]
 fn a_shrunk_picture_shows_what_the_large_one_did() {
-    let seen = seen(&prepare(&jpeg(&two_colours(2600, 1300))).unwrap());
+    let seen = seen(&prepare(&jpeg(&two_colors(2600, 1300))).unwrap());
     assert!(looks(seen.get_pixel(100, 128), RED) && looks(seen.get_pixel(400, 128), BLUE));
 }
 
 #[test]
-fn a_transparent_edge_does_not_darken_what_is_beside_it() {
+fn transparent_edge_does_not_darken_its_neighbors() {
     let seen = seen(&prepare(&png(&half_transparent(1500, 1500))).unwrap());
     let edge = seen.pixels().map(|(.., pixel)| pixel).filter(|pixel| (32..255).contains(&pixel.0[3]));
     for Rgba([red, green, blue, _]) in edge {
@@ -85,12 +85,12 @@ fn a_transparent_edge_does_not_darken_what_is_beside_it() {
 }
 
 #[test]
-fn grey_and_sixteen_bits_come_out_in_eight() {
-    let grey = DynamicImage::ImageLuma8(ImageBuffer::from_pixel(30, 30, Luma([130])));
-    let deep_grey = DynamicImage::ImageLuma16(ImageBuffer::from_pixel(30, 30, Luma([130 * 257])));
+fn gray_and_sixteen_bits_come_out_in_eight() {
+    let gray = DynamicImage::ImageLuma8(ImageBuffer::from_pixel(30, 30, Luma([130])));
+    let deep_gray = DynamicImage::ImageLuma16(ImageBuffer::from_pixel(30, 30, Luma([130 * 257])));
     let deep =
         DynamicImage::ImageRgba16(ImageBuffer::from_pixel(30, 30, Rgba([130 * 257, 130 * 257, 130 * 257, 65535])));
-    for uploaded in [png(&grey), png(&deep_grey), png(&deep), jpeg(&grey)] {
+    for uploaded in [png(&gray), png(&deep_gray), png(&deep), jpeg(&gray)] {
         let seen = seen(&prepare(&uploaded).unwrap());
         assert!(looks(seen.get_pixel(15, 15), [130; 3]));
         assert_eq!(seen.color(), ColorType::Rgb8);
@@ -100,7 +100,7 @@ fn grey_and_sixteen_bits_come_out_in_eight() {
 }
 
 #[test]
-fn a_palette_comes_out_as_its_colours() {
+fn a_palette_comes_out_as_its_colors() {
     let rows = [[&[0; 16][..]; 8], [&[1; 16][..]; 8]].concat();
     let seen = seen(&prepare(&palette_png(&[RED, BLUE], &rows)).unwrap());
     assert_eq!(seen.dimensions(), (16, 16));
@@ -124,10 +124,10 @@ fn lossy_webp_comes_out_with_and_without_transparency() {
 }
 
 #[test]
-fn a_picture_that_was_taken_sideways_comes_out_upright() {
-    // Given what a camera held upright makes: a picture on its side, red to the left, and a note to turn it.
+fn picture_taken_sideways_comes_out_upright() {
+    // A camera held upright stores the picture on its side, with an orientation tag.
     let exif = exif(6, "");
-    let lying = two_colours(1000, 500);
+    let lying = two_colors(1000, 500);
     for uploaded in [jpeg_with(&jpeg(&lying), 0xE1, &exif), png_with(&png(&lying), *b"eXIf", &exif[6..])] {
         let seen = seen(&prepare(&uploaded).unwrap());
         assert_eq!(seen.dimensions(), (256, 512));

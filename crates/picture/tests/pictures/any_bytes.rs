@@ -1,23 +1,23 @@
-//! No bytes make it panic, and what comes out can be served.
+//! Arbitrary and damaged files: no panic, and the output can be served.
 
 use image::GenericImageView as _;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use usher_picture::prepare;
 
-use crate::made::{
-    Vp8, cmyk_jpeg, exif, half_transparent, jpeg, jpeg_with, lossy_webp, palette_png, png, seen, two_colours, webp,
+use crate::samples::{
+    Vp8, cmyk_jpeg, exif, half_transparent, jpeg, jpeg_with, lossy_webp, palette_png, png, seen, two_colors, webp,
 };
 
 fn good_files() -> Vec<Vec<u8>> {
     vec![
-        jpeg(&two_colours(40, 24)),
-        jpeg_with(&jpeg(&two_colours(24, 40)), 0xE1, &exif(6, "text")),
+        jpeg(&two_colors(40, 24)),
+        jpeg_with(&jpeg(&two_colors(24, 40)), 0xE1, &exif(6, "text")),
         cmyk_jpeg(40, 24),
         png(&half_transparent(40, 24)),
         palette_png(&[[9, 9, 9], [200, 9, 9]], &[&[0, 1, 0], &[1, 0, 1]]),
         webp(&half_transparent(40, 24)),
-        webp(&two_colours(40, 24)),
+        webp(&two_colors(40, 24)),
         lossy_webp(Vp8::Opaque, 40, 24),
         lossy_webp(Vp8::Transparent, 40, 24),
     ]
@@ -33,7 +33,7 @@ proptest! {
     }
 
     #[test]
-    fn a_good_file_that_is_damaged_comes_out_well_or_not_at_all(
+    fn damaged_file_is_refused_or_comes_out_valid(
         mut file in select(good_files()),
         changes in prop::collection::vec((any::<Index>(), any::<u8>()), 1..8),
         cut in prop::option::of(any::<Index>()),

@@ -1,17 +1,17 @@
-//! What is refused, and why.
+//! Hostile and invalid files, and how they are refused.
 
 use usher_domain::Problem;
 use usher_picture::prepare;
 
-use crate::made::{
+use crate::samples::{
     cmyk_jpeg, costly_stream, exif, extended, half_transparent, jpeg, jpeg_with, jpeg_with_scans, lossless,
-    lossy_frame, png, png_of_size, png_with, two_colours, webp, webp_of,
+    lossy_frame, png, png_of_size, png_with, two_colors, webp, webp_of,
 };
 
 const TOO_MANY_PIXELS: Problem = Problem::PictureTooManyPixels { limit_megapixels: 13 };
 
 #[test]
-fn what_is_none_of_the_three_formats_is_no_picture() {
+fn other_formats_are_refused() {
     for uploaded in [
         &b""[..],
         b"hello",
@@ -28,8 +28,8 @@ fn what_is_none_of_the_three_formats_is_no_picture() {
 }
 
 #[test]
-fn a_picture_that_was_cut_off_is_no_picture() {
-    for whole in [jpeg(&two_colours(200, 200)), png(&two_colours(200, 200)), webp(&two_colours(200, 200))] {
+fn truncated_picture_is_refused() {
+    for whole in [jpeg(&two_colors(200, 200)), png(&two_colors(200, 200)), webp(&two_colors(200, 200))] {
         for cut in [whole.len() / 2, whole.len() * 3 / 4] {
             assert_eq!(prepare(&whole[..cut]), Err(Problem::NotAPicture));
         }
@@ -37,16 +37,16 @@ fn a_picture_that_was_cut_off_is_no_picture() {
 }
 
 #[test]
-fn the_end_of_the_thumbnail_does_not_make_a_jpeg_whole() {
-    let thumbnail = jpeg(&two_colours(16, 16));
-    let whole = jpeg_with(&jpeg(&two_colours(200, 200)), 0xE1, &[exif(1, ""), thumbnail].concat());
+fn end_of_thumbnail_is_not_the_end_of_the_jpeg() {
+    let thumbnail = jpeg(&two_colors(16, 16));
+    let whole = jpeg_with(&jpeg(&two_colors(200, 200)), 0xE1, &[exif(1, ""), thumbnail].concat());
     assert!(prepare(&whole).is_ok());
     assert_eq!(prepare(&whole[..whole.len() - 2]), Err(Problem::NotAPicture));
 }
 
 #[test]
 fn an_upload_of_more_than_5_megabytes_is_too_large() {
-    let mut uploaded = jpeg(&two_colours(60, 40));
+    let mut uploaded = jpeg(&two_colors(60, 40));
     uploaded.resize(5 * 1024 * 1024, 0);
     assert!(prepare(&uploaded).is_ok());
     uploaded.push(0);
@@ -54,7 +54,7 @@ fn an_upload_of_more_than_5_megabytes_is_too_large() {
 }
 
 #[test]
-fn a_small_file_that_says_it_is_huge_has_too_many_pixels() {
+fn small_file_with_huge_dimensions_is_refused() {
     assert_eq!(prepare(&png_of_size(64_000, 64_000)), Err(TOO_MANY_PIXELS));
     assert_eq!(prepare(&png_of_size(3_693, 3_693)), Err(TOO_MANY_PIXELS));
     assert_eq!(prepare(&png_of_size(10_001, 1)), Err(TOO_MANY_PIXELS));
@@ -67,7 +67,7 @@ fn a_small_file_that_says_it_is_huge_has_too_many_pixels() {
 }
 
 #[test]
-fn a_picture_without_any_pixels_is_no_picture() {
+fn picture_without_pixels_is_refused() {
     assert_eq!(prepare(&png_of_size(0, 5)), Err(Problem::NotAPicture));
 }
 
@@ -84,10 +84,10 @@ fn animations_are_refused() {
 }
 
 #[test]
-fn a_jpeg_with_more_segments_than_its_decoder_can_bear_is_no_picture() {
+fn jpeg_with_too_many_segments_is_refused() {
     let content = [&b"http://ns.adobe.com/xmp/extension/\0"[..], &[b'A'; 32], &[0xFF; 4], &[0; 4]].concat();
     let segment = [&[0xFF, 0xE1, 0, 77], &content[..]].concat();
-    let good = jpeg(&two_colours(60, 40));
+    let good = jpeg(&two_colors(60, 40));
     let with_segments = |count| [&good[..2], &segment.repeat(count), &good[2..]].concat();
     assert!(prepare(&with_segments(500)).is_ok());
     assert_eq!(prepare(&with_segments(60_000)), Err(Problem::NotAPicture));
@@ -114,19 +114,19 @@ fn scans_cannot_hide_from_the_count() {
     let scan = [0xFF, 0xDA, 0, 8, 1, 1, 0, 1, 63, 0];
     let good = jpeg_with_scans(360, 360, 20);
     let end = good.len() - 2;
-    // Behind a comment, behind fill bytes, behind a restart marker, behind what is compressed.
+    // After a comment, fill bytes, a restart marker, and compressed data.
     for before in [&[0xFF, 0xFE, 0, 4, 0xFF, 0xD9][..], &[0xFF; 9], &[0xFF, 0xD0], &[0; 9], &[0xFF, 0]] {
         let hidden = [&good[..end], before, &scan, &good[end..]].concat();
         assert_eq!(prepare(&hidden), Err(Problem::PictureTooComplex), "{before:?}");
     }
-    // What is behind the end is no part of the picture.
+    // Data after the end-of-image marker is not part of the picture.
     assert!(prepare(&[&good[..], &scan.repeat(50)].concat()).is_ok());
 }
 
 #[test]
-fn a_jpeg_of_nothing_but_tables_is_no_picture() {
+fn jpeg_with_too_many_tables_is_refused() {
     let table = [&[0xFF, 0xC4, 0, 20, 0x10, 1], &[0; 16][..]].concat();
-    let good = jpeg(&two_colours(60, 40));
+    let good = jpeg(&two_colors(60, 40));
     assert!(prepare(&[&good[..2], &table.repeat(500), &good[2..]].concat()).is_ok());
     let left_over = [0xFF, 0xC4, 0, 5, 0, 0, 0];
     let tables = [&[0xFF, 0xC4, 0xFF, 0xF2], &[&[0x10, 1][..], &[0; 16]].concat().repeat(3640)[..]].concat();
@@ -136,13 +136,13 @@ fn a_jpeg_of_nothing_but_tables_is_no_picture() {
 }
 
 #[test]
-fn a_webp_that_hides_a_larger_picture_inside_is_no_picture() {
+fn webp_with_a_larger_frame_inside_is_refused() {
     let uploaded = webp_of(&[(b"VP8X", &extended(0, 16, 16)), (b"VP8 ", &lossy_frame(16_383, 16_383))]);
     assert_eq!(prepare(&uploaded), Err(Problem::NotAPicture));
 }
 
 #[test]
-fn a_webp_whose_metadata_would_take_gigabytes_is_no_picture() {
+fn webp_with_gigabytes_of_metadata_is_refused() {
     let mut uploaded = webp_of(&[(b"VP8X", &extended(0x08, 16, 16)), (b"VP8 ", &lossy_frame(16, 16)), (b"EXIF", b"")]);
     let length = uploaded.len() - 4..;
     uploaded[length].copy_from_slice(&u32::MAX.to_le_bytes());
@@ -150,7 +150,7 @@ fn a_webp_whose_metadata_would_take_gigabytes_is_no_picture() {
 }
 
 #[test]
-fn a_webp_whose_tables_would_take_more_than_its_pixels_is_no_picture() {
+fn webp_with_too_many_tables_is_refused() {
     let with_tables = |groups| {
         let stream = costly_stream(groups);
         let alpha = [&[1], &stream[..]].concat();

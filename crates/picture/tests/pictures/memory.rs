@@ -1,12 +1,12 @@
-//! How much memory the dearest pictures take: what Linux tells of the process, which cargo-nextest starts for this test
-//! alone.
+//! The peak memory of the most expensive pictures, measured for the whole process: cargo-nextest runs each test in its
+//! own process.
 
 use std::fs;
 
 use image::{DynamicImage, ImageBuffer, Rgba};
 use usher_picture::prepare;
 
-use crate::made::{Vp8, cmyk_jpeg, costly_stream, jpeg, lossless, lossy_webp, png, two_colours, webp, webp_of};
+use crate::samples::{Vp8, cmyk_jpeg, costly_stream, jpeg, lossless, lossy_webp, png, two_colors, webp, webp_of};
 
 const LIMIT_MEGABYTES: u64 = 180;
 
@@ -14,19 +14,19 @@ const LIMIT_MEGABYTES: u64 = 180;
 const WIDTH: u16 = 4224;
 const HEIGHT: u16 = 3136;
 
-/// Nearly as many as pass.
+/// Nearly the maximum that is accepted.
 const COSTLY_GROUPS: u32 = 750;
 
 #[test]
-fn the_dearest_pictures_take_less_than_the_limit() {
+fn most_expensive_pictures_stay_below_the_limit() {
     let (width, height) = (u32::from(WIDTH), u32::from(HEIGHT));
     let deep =
         ImageBuffer::from_fn(width, height, |x, y| Rgba([x, y, x ^ y, 40_000].map(|value| (value & 0xFF00) as u16)));
     let pictures = [
-        ("JPEG", jpeg(&two_colours(width, height))),
+        ("JPEG", jpeg(&two_colors(width, height))),
         ("JPEG, progressive, CMYK", cmyk_jpeg(WIDTH, HEIGHT)),
         ("PNG, 16 bits, 4 channels", png(&DynamicImage::ImageRgba16(deep))),
-        ("WebP, lossless", webp(&two_colours(width, height))),
+        ("WebP, lossless", webp(&two_colors(width, height))),
         (
             "WebP, lossless, costly tables",
             webp_of(&[(b"VP8L", &lossless(width, height, &costly_stream(COSTLY_GROUPS)))]),

@@ -1,20 +1,20 @@
-//! What of an upload does not come out.
+//! What is stripped from an upload.
 
 use usher_picture::{PictureFormat, prepare};
 
-use crate::made::{exif, half_transparent, jpeg, jpeg_markers, jpeg_with, png, png_kinds, png_with, two_colours};
+use crate::samples::{exif, half_transparent, jpeg, jpeg_markers, jpeg_with, png, png_kinds, png_with, two_colors};
 
 #[test]
-fn where_a_photograph_was_taken_is_left_behind() {
-    let uploaded = jpeg_with(&jpeg(&two_colours(60, 40)), 0xE1, &exif(6, "GPS 36.3721N 127.3604E"));
+fn location_is_stripped() {
+    let uploaded = jpeg_with(&jpeg(&two_colors(60, 40)), 0xE1, &exif(6, "GPS 36.3721N 127.3604E"));
     let prepared = prepare(&uploaded).unwrap();
     assert!(contains(&uploaded, b"36.3721N") && !contains(&prepared.bytes, b"36.3721N"));
     assert!(!contains(&prepared.bytes, b"Exif"));
 }
 
 #[test]
-fn a_jpeg_comes_out_with_nothing_but_what_its_pixels_need() {
-    let mut uploaded = jpeg(&two_colours(60, 40));
+fn jpeg_comes_out_without_metadata() {
+    let mut uploaded = jpeg(&two_colors(60, 40));
     for (marker, content) in [
         (0xE1, &b"http://ns.adobe.com/xap/1.0/\0<x:xmpmeta/>"[..]),
         (0xE2, b"ICC_PROFILE\0\x01\x01profile"),
@@ -24,12 +24,12 @@ fn a_jpeg_comes_out_with_nothing_but_what_its_pixels_need() {
         uploaded = jpeg_with(&uploaded, marker, content);
     }
     let prepared = prepare(&uploaded).unwrap();
-    // JFIF's own, the quantization tables, the frame, the Huffman tables, the scan.
+    // JFIF header, quantization tables, frame, Huffman tables, scan.
     assert!(jpeg_markers(&prepared.bytes).iter().all(|marker| [0xE0, 0xDB, 0xC0, 0xC4, 0xDA].contains(marker)));
 }
 
 #[test]
-fn a_png_comes_out_with_nothing_but_what_its_pixels_need() {
+fn png_comes_out_without_metadata() {
     let mut uploaded = png(&half_transparent(60, 40));
     for (kind, content) in
         [(*b"tEXt", &b"Author\0Ada"[..]), (*b"pHYs", &[0, 0, 0, 1, 0, 0, 0, 1, 0]), (*b"prVt", b"mine")]
@@ -42,9 +42,9 @@ fn a_png_comes_out_with_nothing_but_what_its_pixels_need() {
 }
 
 #[test]
-fn a_page_behind_a_picture_is_left_behind() {
+fn appended_html_is_stripped() {
     let page = b"<html><script>alert(1)</script></html>";
-    for uploaded in [jpeg(&two_colours(60, 40)), png(&two_colours(60, 40)), crate::made::webp(&two_colours(60, 40))] {
+    for uploaded in [jpeg(&two_colors(60, 40)), png(&two_colors(60, 40)), crate::samples::webp(&two_colors(60, 40))] {
         let prepared = prepare(&[&uploaded[..], page].concat()).unwrap();
         assert!(!contains(&prepared.bytes, b"script"));
     }

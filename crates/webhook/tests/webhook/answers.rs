@@ -1,4 +1,4 @@
-//! What becomes of a service's answer.
+//! How the response of a service is interpreted.
 
 use usher_webhook::{Accepted, Refusal};
 
@@ -29,11 +29,11 @@ async fn a_redirect_is_not_followed() {
         let service = answering(format!("HTTP/1.1 {status} \r\nlocation: {location}\r\ncontent-length: 0\r\n\r\n"));
         assert_eq!(post(&service.url).await, Err(answered(status)));
     }
-    assert!(private.was_left_alone());
+    assert!(private.was_not_called());
 }
 
 #[tokio::test]
-async fn an_answer_after_an_interim_one_counts() {
+async fn final_answer_after_interim_one_counts() {
     let service = answering("HTTP/1.1 103 Early Hints\r\nlink: </x>\r\n\r\nHTTP/1.1 202 Accepted\r\n\r\n");
     assert_eq!(post(&service.url).await, Ok(Accepted { status: 202 }));
 }

@@ -29,7 +29,7 @@ fn half_a_second() -> Limits {
     Limits { whole_call: Duration::from_millis(500), connect: Duration::from_millis(500) }
 }
 
-/// A status that is no acceptance, without a word about when to call again.
+/// A refusal with this status and without `Retry-After`.
 fn answered(status: u16) -> Refusal {
     Refusal::Answered { status, retry_after: None }
 }
@@ -38,7 +38,7 @@ fn secret() -> Secret {
     Secret::from_bytes(std::array::from_fn(|index| u8::try_from(index).unwrap()))
 }
 
-#[expect(clippy::disallowed_methods, reason = "who verifies a signature compares its time with the clock")]
+#[expect(clippy::disallowed_methods, reason = "verifying a signature compares its time with the clock")]
 fn message() -> Message<'static> {
     Message { id: "msg_1", sent_at: OffsetDateTime::now_utc(), body: BODY }
 }

@@ -12,7 +12,7 @@ async fn refused(reach: Reach, endpoint: &str) {
 }
 
 #[tokio::test]
-async fn what_is_no_url_with_a_host_is_refused() {
+async fn malformed_urls_are_refused() {
     for endpoint in ["", "service.example.com", "//service.example.com", "/removals", "https://", "https://a b/"] {
         refused(Reach::PublicHttps, endpoint).await;
         refused(Reach::Anywhere, endpoint).await;
@@ -58,7 +58,7 @@ async fn an_address_that_is_not_public_is_refused() {
 }
 
 #[tokio::test]
-async fn another_way_to_write_an_address_does_not_hide_it() {
+async fn other_notations_do_not_hide_an_address() {
     for endpoint in [
         "https://2130706433/",
         "https://017700000001/",
@@ -77,15 +77,15 @@ async fn another_way_to_write_an_address_does_not_hide_it() {
 }
 
 #[tokio::test]
-async fn a_name_of_a_private_address_is_refused_before_anybody_is_connected_to() {
-    let private = Service::that(drop);
+async fn host_with_private_address_is_never_connected_to() {
+    let private = Service::with(drop);
     let port = private.url.split([':', '/']).nth(4).unwrap();
     for host in ["localhost", "LOCALHOST"] {
         refused(Reach::PublicHttps, &format!("https://{host}:{port}/")).await;
     }
-    assert!(private.was_left_alone());
+    assert!(private.was_not_called());
 
-    // Within reach of the local stack it is connected to.
+    // `Reach::Anywhere` connects.
     assert_eq!(post(&format!("https://localhost:{port}/")).await, Err(Refusal::NotReachable));
-    private.told();
+    private.next_report();
 }

@@ -1,4 +1,4 @@
-//! Services on this machine, written on bare sockets, so that they can misbehave.
+//! Services on this machine, on raw sockets, so that they can misbehave.
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
@@ -8,14 +8,14 @@ use std::time::Duration;
 
 use http::{HeaderMap, HeaderName, HeaderValue};
 
-/// A service, and what it has to tell of each connection that it took.
+/// A service, and what it reports about each of its connections.
 pub struct Service<T> {
-    /// With its port on this machine.
+    /// The URL, with the port on this machine.
     pub url: String,
-    told: Receiver<T>,
+    reports: Receiver<T>,
 }
 
-/// A request as it came over the wire.
+/// A request as received.
 #[derive(Debug)]
 pub struct Request {
     pub line: String,
@@ -24,38 +24,38 @@ pub struct Request {
 }
 
 impl<T: Send + 'static> Service<T> {
-    /// Serves one connection after the other, each with `behaviour`.
-    pub fn that(behaviour: impl Fn(TcpStream) -> T + Send + 'static) -> Self {
+    /// Serves one connection after the other with `behavior`, whose result is reported.
+    pub fn with(behavior: impl Fn(TcpStream) -> T + Send + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}/removals?from=usher", listener.local_addr().unwrap());
-        let (tell, told) = channel();
-        thread::spawn(move || listener.incoming().all(|stream| tell.send(behaviour(stream.unwrap())).is_ok()));
-        Self { url, told }
+        let (report, reports) = channel();
+        thread::spawn(move || listener.incoming().all(|stream| report.send(behavior(stream.unwrap())).is_ok()));
+        Self { url, reports }
     }
 
-    /// What it tells of the next connection.
-    pub fn told(&self) -> T {
-        self.told.recv_timeout(Duration::from_secs(10)).unwrap()
+    /// The report about the next connection.
+    pub fn next_report(&self) -> T {
+        self.reports.recv_timeout(Duration::from_secs(10)).unwrap()
     }
 
-    /// Whether it has taken no connection since it was last asked.
-    pub fn was_left_alone(&self) -> bool {
-        self.told.try_recv().is_err()
+    /// Whether there is no report about another connection.
+    pub fn was_not_called(&self) -> bool {
+        self.reports.try_recv().is_err()
     }
 }
 
-/// A service that answers each request with these bytes and tells of the request.
+/// A service that answers each request with these bytes and reports the request.
 pub fn answering(answer: impl Into<Vec<u8>>) -> Service<Request> {
     let answer = answer.into();
-    Service::that(move |mut stream| {
+    Service::with(move |mut stream| {
         let request = read(&stream);
-        // A client that has seen enough has hung up.
+        // The client may have closed the connection early.
         let _ = stream.write_all(&answer);
         request
     })
 }
 
-/// Reads one request to its end.
+/// Reads one whole request.
 pub fn read(stream: &TcpStream) -> Request {
     let mut reader = BufReader::new(stream);
     let line = read_line(&mut reader);

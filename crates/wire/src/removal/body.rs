@@ -1,4 +1,4 @@
-//! What the requests of the removal dialect hold, whether as JSON, as a form or in the query of a link.
+//! Requests of the removal dialect: JSON bodies, forms and the query of the mailed link.
 
 use usher_domain::{ConfirmationToken, DomainError, FieldErrors, Given, UserId};
 
@@ -6,21 +6,21 @@ use crate::json::Body;
 
 const USER_ID: &str = "user_id";
 const TOKEN: &str = "confirmation_token";
-/// How the document spells it.
-const TOKEN_IN_THE_DOCUMENT: &str = "cofirmation_token";
+/// The spelling in the removal document, accepted beside the correct one.
+const MISSPELLED_TOKEN: &str = "cofirmation_token";
 
 /// The body of `POST /user/request_removal`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RequestRemovalBody {
-    /// Who is to be removed.
+    /// The user to remove.
     pub user_id: UserId,
 }
 
 impl RequestRemovalBody {
-    /// Reads a JSON body. Unknown fields are ignored.
+    /// Parses a JSON body. Unknown fields are ignored.
     ///
     /// # Errors
-    /// [`DomainError::InvalidInput`], which names no field: the document's answer has no place for one.
+    /// [`DomainError::InvalidInput`] without fields: the removal document's error response cannot name any.
     pub fn read(bytes: &[u8]) -> Result<Self, DomainError> {
         Ok(Self { user_id: user_id(Body::read(bytes, &[USER_ID]).given(&[USER_ID]))? })
     }
@@ -29,18 +29,18 @@ impl RequestRemovalBody {
 /// The body of `POST /user/remove`, which the query of the mailed link holds as well.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RemoveBody {
-    /// Who is to be removed.
+    /// The user to remove.
     pub user_id: UserId,
-    /// What was mailed to that person; `confirmation_token` or `cofirmation_token`, and the same where both are given.
+    /// The mailed token, from `confirmation_token` or `cofirmation_token`; if both are given, they must be equal.
     pub token: ConfirmationToken,
 }
 
 impl RemoveBody {
-    /// Reads a body of this media type: a form, where it is said to be one, and JSON otherwise. Unknown fields are
-    /// ignored; of a form's fields of one name the first counts.
+    /// Parses a form if the content type says so, and JSON otherwise. Unknown fields are ignored; of duplicate form
+    /// fields the first one counts.
     ///
     /// # Errors
-    /// [`DomainError::InvalidInput`], which names no field: the document's answer has no place for one.
+    /// [`DomainError::InvalidInput`] without fields: the removal document's error response cannot name any.
     pub fn read(content_type: Option<&str>, bytes: &[u8]) -> Result<Self, DomainError> {
         if is_form(content_type) {
             let fields = || form_urlencoded::parse(bytes);
@@ -48,16 +48,16 @@ impl RemoveBody {
                 fields().find(|(known, _)| known == name).map(|(_, value)| value.into_owned())
             });
         }
-        let body = Body::read(bytes, &[USER_ID, TOKEN, TOKEN_IN_THE_DOCUMENT]);
-        Self::from_fields(body.given(&[USER_ID]), body.given(&[TOKEN]), body.given(&[TOKEN_IN_THE_DOCUMENT]))
+        let body = Body::read(bytes, &[USER_ID, TOKEN, MISSPELLED_TOKEN]);
+        Self::from_fields(body.given(&[USER_ID]), body.given(&[TOKEN]), body.given(&[MISSPELLED_TOKEN]))
     }
 
-    /// Reads the parameters of a link's query by their names.
+    /// Parses the query parameters of the mailed link, which `parameter` looks up by name.
     ///
     /// # Errors
     /// As [`RemoveBody::read`].
     pub fn from_parameters(parameter: impl Fn(&str) -> Option<String>) -> Result<Self, DomainError> {
-        let values = [USER_ID, TOKEN, TOKEN_IN_THE_DOCUMENT].map(parameter);
+        let values = [USER_ID, TOKEN, MISSPELLED_TOKEN].map(parameter);
         let [user_id, token, other] =
             values.each_ref().map(|value| value.as_deref().map_or(Given::Nothing, Given::Text));
         Self::from_fields(user_id, token, other)
@@ -72,7 +72,8 @@ impl RemoveBody {
     }
 }
 
-/// Whether a body of this media type is a form without files, as a browser posts it: then a page is due for an answer.
+/// Whether the content type is that of an HTML form without files. Such a request comes from a browser and gets a page
+/// as its response.
 #[must_use]
 pub fn is_form(content_type: Option<&str>) -> bool {
     let media_type = content_type.and_then(|given| given.split(';').next()).unwrap_or_default();
@@ -128,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn the_user_is_named_in_either_case() {
+    fn user_id_is_case_insensitive() {
         let upper = ID.to_uppercase();
         let body = format!(r#"{{"user_id":"{upper}"}}"#);
         assert_eq!(RequestRemovalBody::read(body.as_bytes()).unwrap().user_id.as_str(), ID);
@@ -147,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn a_request_that_names_nobody_is_refused() {
+    fn request_without_user_id_is_refused() {
         let deep = nested(100_000);
         let deep_inside = format!(r#"{{"user_id":{deep}}}"#);
         for body in [
@@ -169,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn the_token_is_taken_in_either_spelling() {
+    fn token_is_accepted_in_both_spellings() {
         for body in [
             r#"{"user_id":"ID","confirmation_token":"TOKEN"}"#,
             r#"{"user_id":"ID","cofirmation_token":"TOKEN"}"#,
@@ -225,7 +226,7 @@ mod tests {
     }
 
     #[test]
-    fn a_link_holds_the_same_in_its_query() {
+    fn link_query_is_parsed_like_a_body() {
         let query = [(USER_ID, ID.to_owned()), (TOKEN, token().as_str().to_owned())];
         let parameter = |name: &str| query.iter().find(|(known, _)| *known == name).map(|(_, value)| value.clone());
         assert_eq!(RemoveBody::from_parameters(parameter).unwrap(), ada());
@@ -233,7 +234,7 @@ mod tests {
     }
 
     #[test]
-    fn a_form_is_known_by_its_media_type() {
+    fn form_is_recognized_by_its_media_type() {
         for given in ["application/x-www-form-urlencoded", " Application/X-WWW-Form-Urlencoded ; charset=UTF-8"] {
             assert!(is_form(Some(given)), "{given}");
         }

@@ -1,5 +1,4 @@
-//! The removal dialect (seed 004): `/user/request_removal` and `/user/remove`. The page that a mailed link opens stands
-//! in [`page`].
+//! The removal dialect: `/user/request_removal` and `/user/remove`. [`page`] has the page that the mailed link opens.
 
 mod body;
 pub mod page;
@@ -14,25 +13,25 @@ use crate::json::{answer, with_retry_after};
 
 pub use body::{RemoveBody, RequestRemovalBody, is_form};
 
-/// 200: the link is on its way.
+/// 200: the link was mailed, if the user may get another mail.
 #[must_use]
 pub fn requested() -> Answer {
     message(StatusCode::OK, "User removal requested successfully")
 }
 
-/// 200: the person is out, and the erasure is under way.
+/// 200: the user is signed out, and the erasure is under way.
 #[must_use]
 pub fn triggered() -> Answer {
     message(StatusCode::OK, "User removal triggered successfully")
 }
 
-/// The link that is mailed, at the address where people reach the API.
+/// The link to mail, below the public address of the API.
 #[must_use]
 pub fn link(address: &str, user: &UserId, token: &ConfirmationToken) -> String {
     format!("{address}/user/remove?user_id={}&confirmation_token={}", user.as_str(), token.as_str())
 }
 
-/// Answers an error.
+/// The JSON response to an error.
 #[must_use]
 pub fn refusal(error: &DomainError) -> Answer {
     let refusal = Refusal::of(error);
@@ -43,14 +42,15 @@ pub fn refusal(error: &DomainError) -> Answer {
         Refusal::TooMany { .. } => "Too many requests; try again later.",
         Refusal::Internal => "Internal server error",
     };
-    refusal.delayed(message(refusal.status(), text))
+    refusal.add_retry_after(message(refusal.status(), text))
 }
 
 fn message(status: StatusCode, message: &str) -> Answer {
     answer(status, &json!({ "message": message }))
 }
 
-/// The kinds of refusal that a caller can tell apart.
+/// The refusals that a caller can tell apart. The cause stays hidden, so that a response does not reveal who is
+/// registered.
 #[derive(Clone, Copy)]
 enum Refusal {
     Invalid,
@@ -92,8 +92,7 @@ impl Refusal {
         }
     }
 
-    /// The answer to it, with the time to wait where there is one.
-    fn delayed(self, answer: Answer) -> Answer {
+    fn add_retry_after(self, answer: Answer) -> Answer {
         match self {
             Self::TooMany { retry_after } => with_retry_after(answer, retry_after),
             Self::Invalid | Self::TooLarge | Self::LastAdmin | Self::Internal => answer,
@@ -111,13 +110,13 @@ mod tests {
     }
 
     #[test]
-    fn a_success_is_told_in_the_words_of_the_document() {
+    fn success_messages_match_the_document() {
         assert_eq!(told(&requested()), (200, r#"{"message":"User removal requested successfully"}"#));
         assert_eq!(told(&triggered()), (200, r#"{"message":"User removal triggered successfully"}"#));
     }
 
     #[test]
-    fn a_refusal_tells_whose_mistake_it_is_and_no_more() {
+    fn refusals_hide_the_cause() {
         for error in [
             DomainError::InvalidInput(FieldErrors::default()),
             DomainError::EmailTaken,
@@ -138,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn too_many_requests_and_failures_of_ours_may_be_tried_again() {
+    fn throttling_gets_429_and_internal_errors_get_500() {
         let often = DomainError::throttled();
         assert_eq!(told(&refusal(&often)), (429, r#"{"message":"Too many requests; try again later."}"#));
         assert_eq!(page::refusal(&often).status(), 429);

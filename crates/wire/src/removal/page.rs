@@ -1,7 +1,8 @@
-//! The HTML of the removal dialect: the page that a mailed link opens, and the answers to its form.
+//! The HTML of the removal dialect: the page that the mailed link opens, and the responses to its form.
 //!
-//! The page posts the removal by itself, so that one click in the mail is enough; without JavaScript its button does.
-//! Opening it removes nobody, since programs open links too. Everything it needs is in it.
+//! A script on the page posts the removal, so that one click in the mail is enough; without JavaScript, the user
+//! presses a button. The `GET` itself removes no user, since mail scanners and link previews open links, too. The page
+//! loads no other resources.
 
 use std::fmt::Write;
 
@@ -15,7 +16,7 @@ use crate::Answer;
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
 
-/// The hashes are those of the script and of the style; where one of these changes, a test tells the new one.
+/// Has the hashes of the script and the style. If one of them changes, a test fails and prints the new hash.
 const POLICY: &str = "default-src 'none'; \
     script-src 'sha256-Kq3RhXFZcuOrWjd5vnlsG9qzYk+jAFJFToE2cs5D684='; \
     style-src 'sha256-raCzueBIDGetHPl4zCsTBc1CaLamF02x+QZJDX+NqVg='; \
@@ -30,31 +31,31 @@ const HEADERS: [(HeaderName, &str); 6] = [
     (HeaderName::from_static("x-robots-tag"), "noindex"),
 ];
 
-/// What the page tells the person.
+/// A message to the user.
 struct Notice {
-    /// What the script knows it by: the status that it explains, or a word where there is none.
+    /// The id for the script: the status that the notice explains, or a word if there is no status.
     name: &'static str,
     heading: &'static str,
     text: &'static str,
-    /// Whether the same request may succeed later.
-    may_be_repeated: bool,
+    /// Whether a retry may succeed.
+    is_retryable: bool,
 }
 
 const WARNING: &str = "Your account and everything stored with it will be erased for good. This cannot be undone. Only the \
                        record of the terms that you accepted is kept, for as long as the law allows.";
 
 const ABOUT_TO_BEGIN: Notice =
-    Notice { name: "about-to-begin", heading: "Remove your account", text: WARNING, may_be_repeated: false };
+    Notice { name: "about-to-begin", heading: "Remove your account", text: WARNING, is_retryable: false };
 
 const UNDER_WAY: Notice =
-    Notice { name: "under-way", heading: "Removing your account…", text: WARNING, may_be_repeated: false };
+    Notice { name: "under-way", heading: "Removing your account…", text: WARNING, is_retryable: false };
 
 const TRIGGERED: Notice = Notice {
     name: "200",
     heading: "Your account is being removed",
     text: "You are signed out everywhere and cannot sign in any more. Your account and everything stored with it will be \
            erased for good; you need to do nothing else, and may close this page.",
-    may_be_repeated: false,
+    is_retryable: false,
 };
 
 const NOT_VALID: Notice = Notice {
@@ -62,14 +63,14 @@ const NOT_VALID: Notice = Notice {
     heading: "This link is not valid",
     text: "It was used already, has expired or is not complete. If your account is still there and you want it \
            removed, ask for a new link.",
-    may_be_repeated: false,
+    is_retryable: false,
 };
 
 const LAST_ADMIN: Notice = Notice {
     name: "409",
     heading: "You are the only admin",
     text: "Your account is not removed, since nobody could administer this service without it. Make another admin first.",
-    may_be_repeated: false,
+    is_retryable: false,
 };
 
 const TOO_MANY: Notice = Notice {
@@ -77,7 +78,7 @@ const TOO_MANY: Notice = Notice {
     heading: "Too many requests",
     text: "Your account is not removed yet. Wait a few minutes, then try again; you can also open the link in the mail \
            once more.",
-    may_be_repeated: true,
+    is_retryable: true,
 };
 
 const INTERNAL: Notice = Notice {
@@ -85,33 +86,33 @@ const INTERNAL: Notice = Notice {
     heading: "Something went wrong on our side",
     text: "Your account may not be removed yet. Wait a few minutes, then try again; you can also open the link in the \
            mail once more.",
-    may_be_repeated: true,
+    is_retryable: true,
 };
 
 const UNREACHABLE: Notice = Notice {
     name: "unreachable",
     heading: "No answer",
     text: "Your account may not be removed yet. See whether you are online, then try again.",
-    may_be_repeated: true,
+    is_retryable: true,
 };
 
-/// What the script may have to show.
+/// The notices that the script can show.
 const NOTICES: [Notice; 7] = [UNDER_WAY, TRIGGERED, NOT_VALID, LAST_ADMIN, TOO_MANY, INTERNAL, UNREACHABLE];
 
-/// 200 with the page that a mailed link opens.
+/// 200 with the page that the mailed link opens.
 #[must_use]
 pub fn confirm(user_id: &UserId, token: &ConfirmationToken) -> Answer {
     let content = form(&ABOUT_TO_BEGIN, user_id.as_str(), token.as_str());
     page(StatusCode::OK, ABOUT_TO_BEGIN.heading, &content)
 }
 
-/// 200 to the form: the person is out, and the erasure is under way.
+/// 200 to the form: the user is signed out, and the erasure is under way.
 #[must_use]
 pub fn triggered() -> Answer {
-    told(StatusCode::OK, &TRIGGERED)
+    notice_page(StatusCode::OK, &TRIGGERED)
 }
 
-/// Answers an error, be it of the form or of a link that holds no user and token, with the status that JSON gets.
+/// The page for an error, of the form or of a malformed link, with the same status as the JSON response.
 #[must_use]
 pub fn refusal(error: &DomainError) -> Answer {
     let refusal = Refusal::of(error);
@@ -121,10 +122,10 @@ pub fn refusal(error: &DomainError) -> Answer {
         Refusal::TooMany { .. } => TOO_MANY,
         Refusal::Internal => INTERNAL,
     };
-    refusal.delayed(told(refusal.status(), &notice))
+    refusal.add_retry_after(notice_page(refusal.status(), &notice))
 }
 
-fn told(status: StatusCode, notice: &Notice) -> Answer {
+fn notice_page(status: StatusCode, notice: &Notice) -> Answer {
     page(status, notice.heading, &notice.html())
 }
 
@@ -153,17 +154,17 @@ impl Notice {
     }
 }
 
-/// The notices as elements that a browser does not show.
+/// The notices as `<template>` elements, which a browser does not show.
 fn templates() -> String {
     NOTICES.iter().fold(String::new(), |mut templates, notice| {
-        let again = if notice.may_be_repeated { " data-again" } else { "" };
+        let retry = if notice.is_retryable { " data-again" } else { "" };
         // Writing to a string does not fail.
-        let _ = writeln!(templates, "<template id=\"notice-{}\"{again}>{}</template>", notice.name, notice.html());
+        let _ = writeln!(templates, "<template id=\"notice-{}\"{retry}>{}</template>", notice.name, notice.html());
         templates
     })
 }
 
-/// A text as HTML, be it between tags or in an attribute's quotes.
+/// Escapes text for HTML, both between tags and in quoted attributes.
 fn escaped(text: &str) -> String {
     text.chars().fold(String::with_capacity(text.len()), |mut html, character| {
         match character {
@@ -212,7 +213,7 @@ mod tests {
         std::str::from_utf8(answer.body()).unwrap()
     }
 
-    /// What stands between the first such tag and its end.
+    /// The content of the first element with this tag.
     fn inside<'a>(html: &'a str, tag: &str) -> &'a str {
         let (_, from) = html.split_once(&format!("<{tag}>")).unwrap();
         from.split_once(&format!("</{tag}>")).unwrap().0
@@ -230,7 +231,7 @@ mod tests {
         assert!(html.contains(r#"<html lang="en">"#));
         assert_eq!(inside(html, "h1"), "Remove your account");
         assert_eq!(inside(html, "p"), WARNING);
-        // Relative, so that the path is the link's own, below a stage or not, and the token is not in it.
+        // Relative: it keeps the path of the link, with or without a stage, and drops the token.
         assert!(html.contains(r#"<form method="post" action="?" "#));
         assert!(html.contains(&format!(r#"<input type="hidden" name="user_id" value="{ID}">"#)));
         assert!(html.contains(&format!(r#"name="confirmation_token" value="{}""#, token().as_str())));
@@ -260,7 +261,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_may_succeed_later_can_be_tried_again() {
+    fn only_retryable_notices_offer_a_retry() {
         let answer = confirm_page();
         let again: Vec<_> = html(&answer).lines().filter(|line| line.contains("\" data-again>")).collect();
         assert_eq!(again.len(), 3);
@@ -281,7 +282,7 @@ mod tests {
     }
 
     #[test]
-    fn the_policy_allows_the_script_and_the_style_of_the_pages_and_no_others() {
+    fn policy_allows_only_our_script_and_style() {
         let answer = confirm_page();
         let (script, style) = (inside(html(&answer), "script"), inside(html(&answer), "style"));
         assert_eq!(
@@ -304,7 +305,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_fetched_from_anywhere() {
+    fn pages_load_no_other_resources() {
         for answer in pages() {
             for reference in ["://", " src=", " href=", "srcset", "url(", "@import", "<link", "<img", "import("] {
                 assert!(!html(&answer).contains(reference), "{reference}");
@@ -313,7 +314,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_inserted_is_text_and_no_markup() {
+    fn inserted_text_is_escaped() {
         let hostile = r#"'"><script>alert(1)</script>&{script}"#;
         let html = form(&ABOUT_TO_BEGIN, hostile, hostile);
         assert_eq!(html.matches("<script>").count(), 1);

@@ -1,4 +1,4 @@
-//! Request bodies of the session dialect: a JSON object, or a form (`multipart/form-data`) where a picture comes along.
+//! Request bodies of the session dialect: a JSON object or a `multipart/form-data` form, either with a picture.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -14,14 +14,14 @@ use crate::json::Body;
 use crate::parameters::{before_parameters, parameter};
 use crate::session::name;
 
-/// A form has at most as many parts as any document names fields; what comes after is not read.
-const PARTS: usize = 16;
+/// A form with more parts is refused. The document has five fields.
+const MAX_PARTS: usize = 16;
 
-/// The fields of the document's bodies.
+/// The fields of all bodies in the session document.
 const FIELDS: [Field; 5] = [Field::Email, Field::FullName, Field::Password, Field::RefreshToken, Field::Picture];
 
-/// Longer than any boundary that a browser makes up; RFC 2046 allows 70 characters.
-const MAX_BOUNDARY: usize = 200;
+/// RFC 2046 allows 70 characters.
+const MAX_BOUNDARY_BYTES: usize = 200;
 
 /// The body of any request of this dialect.
 #[derive(Debug)]
@@ -30,28 +30,28 @@ pub struct RequestBody<'a>(Form<'a>);
 #[derive(Debug)]
 enum Form<'a> {
     Json(Body<'a>),
-    /// The parts that are fields of the document.
+    /// The parts that are fields of the document, by name.
     Multipart(HashMap<&'static str, Vec<u8>>),
     Unreadable,
 }
 
-/// What was given for the picture.
+/// The value of the picture field.
 #[derive(Debug, PartialEq, Eq)]
 pub enum GivenPicture<'a> {
-    /// The field is not there.
+    /// The field is absent.
     Absent,
     /// An explicit null.
     Null,
-    /// The bytes of a file; whether they are a picture is not known yet.
+    /// The bytes of the file, which may be anything.
     Bytes(Cow<'a, [u8]>),
 }
 
 impl<'a> RequestBody<'a> {
-    /// Reads a body of this media type. What is not said to be a form is read as JSON. Of two parts or fields of one
-    /// name the last counts; a part without a name is skipped.
+    /// Parses a multipart form if the content type says so, and JSON otherwise. Of duplicate fields the last one
+    /// counts; parts without a name are skipped.
     ///
     /// # Errors
-    /// [`DomainError::BodyTooLarge`] if what is not the picture is longer than `limit`.
+    /// [`DomainError::BodyTooLarge`] if the body without the picture is longer than `limit` bytes.
     pub async fn read(content_type: Option<&str>, bytes: &'a [u8], limit: usize) -> Result<Self, DomainError> {
         let body = match content_type {
             Some(content_type) if is_multipart(content_type) => {
@@ -65,13 +65,14 @@ impl<'a> RequestBody<'a> {
         Ok(body)
     }
 
-    /// Reads a JSON body.
+    /// Parses a JSON body.
     #[must_use]
     pub fn json(bytes: &'a [u8]) -> Self {
         Self(Form::Json(Body::read(bytes, &FIELDS.map(name))))
     }
 
-    /// How much of the body is the picture. Of a body that cannot be read all may be.
+    /// How many bytes of the body are the picture. An unreadable body is not limited, since all of it may be the
+    /// picture.
     fn picture_length(&self, bytes: &[u8]) -> usize {
         match &self.0 {
             Form::Json(body) if body.is_readable() => body.length(name(Field::Picture)),
@@ -80,7 +81,7 @@ impl<'a> RequestBody<'a> {
         }
     }
 
-    /// What was given for a field that holds a text; nothing for any other.
+    /// The value of a text field; [`Given::Nothing`] for the picture and for fields that the document does not have.
     #[must_use]
     pub fn given(&self, field: Field) -> Given<'_> {
         match &self.0 {
@@ -93,17 +94,17 @@ impl<'a> RequestBody<'a> {
         }
     }
 
-    /// What was given for the picture: the part of a form, or base64, bare or as a data URI (RFC 2397). A part without
-    /// bytes is what a browser sends where no file was chosen.
+    /// The picture: the part of a form, or base64, plain or in a data URI (RFC 2397). An empty part counts as absent,
+    /// since browsers send one if no file was chosen.
     ///
     /// # Errors
-    /// The [`Problem`] with what can be no file.
+    /// The [`Problem`] with a value that cannot be decoded.
     pub fn picture(&self) -> Result<GivenPicture<'_>, Problem> {
         match &self.0 {
             Form::Json(body) if body.is_null(name(Field::Picture)) => Ok(GivenPicture::Null),
             Form::Json(body) => match body.given(&[name(Field::Picture)]) {
                 Given::Nothing => Ok(GivenPicture::Absent),
-                given => decoded(given.text()?).map(|bytes| GivenPicture::Bytes(bytes.into())),
+                given => decode_base64(given.text()?).map(|bytes| GivenPicture::Bytes(bytes.into())),
             },
             Form::Multipart(parts) => match parts.get(name(Field::Picture)) {
                 None => Ok(GivenPicture::Absent),
@@ -119,11 +120,11 @@ fn is_multipart(content_type: &str) -> bool {
     before_parameters(content_type.as_bytes()).to_ascii_lowercase().starts_with(b"multipart/")
 }
 
-/// The parts that are fields of the document. The parts are told apart by multer; their names are read here, since
-/// multer finds some in the names of files (github.com/rwf2/multer/issues/72).
+/// The parts that are fields of the document. multer splits the body; the names are parsed here, since multer mistakes
+/// text in a file name for the name (<https://github.com/rwf2/multer/issues/72>).
 async fn parts(content_type: &str, bytes: &[u8]) -> Option<HashMap<&'static str, Vec<u8>>> {
     let boundary = String::from_utf8(parameter(content_type.as_bytes(), "boundary")?).ok()?;
-    if boundary.is_empty() || boundary.len() > MAX_BOUNDARY {
+    if boundary.is_empty() || boundary.len() > MAX_BOUNDARY_BYTES {
         return None;
     }
     let whole = bytes.to_vec();
@@ -133,7 +134,7 @@ async fn parts(content_type: &str, bytes: &[u8]) -> Option<HashMap<&'static str,
     let mut read = 0;
     while let Some(part) = form.next_field().await.ok()? {
         read += 1;
-        if read > PARTS {
+        if read > MAX_PARTS {
             return None;
         }
         let field = part.headers().get(CONTENT_DISPOSITION).and_then(|header| field_of(header.as_bytes()));
@@ -145,25 +146,26 @@ async fn parts(content_type: &str, bytes: &[u8]) -> Option<HashMap<&'static str,
     Some(parts)
 }
 
-/// The field that a part is, by its `Content-Disposition`.
+/// The field named by a `Content-Disposition` header.
 fn field_of(disposition: &[u8]) -> Option<&'static str> {
     let given = parameter(disposition, "name")?;
     FIELDS.into_iter().map(name).find(|name| name.as_bytes() == given)
 }
 
-/// The bytes that a text in base64 stands for, of the common or the URL-safe alphabet (RFC 4648), bare or as a data URI.
-fn decoded(text: &str) -> Result<Vec<u8>, Problem> {
+/// Decodes base64 in the standard or the URL-safe alphabet (RFC 4648), plain or in a data URI.
+fn decode_base64(text: &str) -> Result<Vec<u8>, Problem> {
     const ENGINE: GeneralPurpose = GeneralPurpose::new(
         &STANDARD,
         GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
     );
-    // Many encoders break their lines.
-    let compact: Vec<u8> = content(text)?.bytes().filter(|byte| !byte.is_ascii_whitespace()).map(common).collect();
+    // Many encoders wrap their lines.
+    let bytes = base64_content(text)?.bytes();
+    let compact: Vec<u8> = bytes.filter(|byte| !byte.is_ascii_whitespace()).map(to_standard_alphabet).collect();
     ENGINE.decode(compact).map_err(|_| Problem::NotAPicture)
 }
 
-/// What a text or a data URI holds in base64. Scheme and `;base64` are taken in either case.
-fn content(text: &str) -> Result<&str, Problem> {
+/// The base64 in a text that may be a data URI. The scheme and `;base64` are case-insensitive.
+fn base64_content(text: &str) -> Result<&str, Problem> {
     const SCHEME: &str = "data:";
     let text = text.trim_start();
     match text.split_at_checked(SCHEME.len()) {
@@ -176,7 +178,7 @@ fn content(text: &str) -> Result<&str, Problem> {
     }
 }
 
-const fn common(byte: u8) -> u8 {
+const fn to_standard_alphabet(byte: u8) -> u8 {
     match byte {
         b'-' => b'+',
         b'_' => b'/',
@@ -189,15 +191,15 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// Reading a body waits for nothing.
-    fn now<T>(reading: impl Future<Output = T>) -> T {
-        futures_util::FutureExt::now_or_never(reading).unwrap()
+    /// Parsing never waits.
+    fn ready<T>(parsing: impl Future<Output = T>) -> T {
+        futures_util::FutureExt::now_or_never(parsing).unwrap()
     }
 
     const LIMIT: usize = 64 * 1024;
 
     fn read<'a>(content_type: &str, bytes: &'a [u8]) -> RequestBody<'a> {
-        now(RequestBody::read(Some(content_type), bytes, LIMIT)).unwrap()
+        ready(RequestBody::read(Some(content_type), bytes, LIMIT)).unwrap()
     }
 
     fn form(parts: &str) -> RequestBody<'static> {
@@ -205,7 +207,7 @@ mod tests {
         read("multipart/form-data; boundary=x", parts.leak())
     }
 
-    /// The form of parts with these dispositions, each with its number as its content.
+    /// A form whose parts have these dispositions, and their number, from 1, as content.
     fn form_of(dispositions: &[&str]) -> RequestBody<'static> {
         let part = |(number, disposition)| format!("--x\nContent-Disposition: {disposition}\n\n{number}\n");
         let parts: String = (1..).zip(dispositions).map(part).collect();
@@ -266,7 +268,7 @@ mod tests {
     }
 
     #[test]
-    fn white_space_around_semicolons_is_taken() {
+    fn whitespace_around_semicolons_is_allowed() {
         let parts = b"--x\r\nContent-Disposition: form-data ;\tname=\"email\"\r\n\r\na@b.de\r\n--x--\r\n";
         for content_type in [
             "multipart/form-data; boundary=x",
@@ -296,10 +298,10 @@ mod tests {
     }
 
     #[test]
-    fn only_a_picture_makes_a_body_long() {
+    fn only_the_picture_is_exempt_from_the_limit() {
         let long = "A".repeat(LIMIT);
         let too_large = |content_type, body: &str| {
-            let read = now(RequestBody::read(Some(content_type), body.as_bytes(), LIMIT));
+            let read = ready(RequestBody::read(Some(content_type), body.as_bytes(), LIMIT));
             matches!(read, Err(DomainError::BodyTooLarge))
         };
         let json = |body: String| too_large("application/json", &body);
@@ -333,7 +335,7 @@ mod tests {
 
     #[test]
     fn a_broken_form_holds_no_field() {
-        let long = format!("multipart/form-data; boundary={}", "x".repeat(MAX_BOUNDARY + 1));
+        let long = format!("multipart/form-data; boundary={}", "x".repeat(MAX_BOUNDARY_BYTES + 1));
         for content_type in
             ["multipart/form-data", "multipart/form-data; boundary=", "Multipart/mixed; boundary=y", &long]
         {

@@ -1,4 +1,4 @@
-//! The session dialect (seed 003), in the manner of Django REST framework: `/api/user/…/`.
+//! The session dialect, in the style of Django REST framework: `/api/user/…/`.
 
 mod body;
 
@@ -14,14 +14,14 @@ use crate::json::{answer, messages, with_retry_after};
 
 pub use body::{GivenPicture, RequestBody};
 
-/// Makes links to pictures.
+/// Builds links to pictures.
 #[derive(Clone, Debug)]
 pub struct PictureLinks {
     base: String,
 }
 
 impl PictureLinks {
-    /// Links below this address of the API, without a closing slash.
+    /// Links below this base URL of the API, without a trailing slash.
     #[must_use]
     pub const fn below(base: String) -> Self {
         Self { base }
@@ -38,37 +38,37 @@ pub fn signed_in(session: &Session, user: &User, links: &PictureLinks) -> Answer
     answer(StatusCode::OK, &json!({ "tokens": tokens(session), "data": user_object(user, links) }))
 }
 
-/// 200 with fresh tokens.
+/// 200 with new tokens.
 #[must_use]
 pub fn refreshed(session: &Session) -> Answer {
     answer(StatusCode::OK, &tokens(session))
 }
 
-/// 201 with the user who registered.
+/// 201 with the new user.
 #[must_use]
 pub fn registered(user: &User, links: &PictureLinks) -> Answer {
     answer(StatusCode::CREATED, &user_object(user, links))
 }
 
-/// 200 with the user whose token it is.
+/// 200 with the user whom the access token was issued to.
 #[must_use]
 pub fn me(user: &User, links: &PictureLinks) -> Answer {
     answer(StatusCode::OK, &user_object(user, links))
 }
 
-/// 200 with the user as they are now.
+/// 200 with the updated user.
 #[must_use]
 pub fn updated(user: &User, links: &PictureLinks) -> Answer {
     answer(StatusCode::OK, &user_object(user, links))
 }
 
-/// 200 with a picture.
+/// 200 with the picture.
 #[must_use]
 pub fn picture(name: &PictureName, bytes: Vec<u8>) -> Answer {
     cacheable(Response::new(bytes), name)
 }
 
-/// 304: the caller has the picture already.
+/// 304: the client has the current picture.
 #[must_use]
 pub fn picture_not_modified(name: &PictureName) -> Answer {
     let mut answer = Response::new(Vec::new());
@@ -76,11 +76,12 @@ pub fn picture_not_modified(name: &PictureName) -> Answer {
     cacheable(answer, name)
 }
 
-/// A picture never changes under its name, but it is deleted with its owner: caches ask again after minutes, and shared
-/// ones keep nothing. A 304 names the media type as well: API Gateway would say `application/json` for an answer without.
+/// A picture never changes under its name, but it is deleted with its owner. So browsers revalidate it after minutes,
+/// and shared caches must not store it. A 304 needs the media type, too: API Gateway adds `application/json` if it is
+/// missing.
 fn cacheable(mut answer: Answer, name: &PictureName) -> Answer {
     answer.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(name.format().media_type()));
-    // Nobody may take it for anything else than what it was made to be.
+    // Browsers must not take an upload for anything but a picture.
     answer.headers_mut().insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     answer.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("private, max-age=300"));
     if let Ok(tag) = HeaderValue::from_str(&entity_tag(name)) {
@@ -89,7 +90,8 @@ fn cacheable(mut answer: Answer, name: &PictureName) -> Answer {
     answer
 }
 
-/// The entity tag of a picture: it is its own part of the name, since under a name there is never another picture.
+/// The entity tag of a picture: the part of its name that is unique to it, since a picture never changes under its
+/// name.
 fn entity_tag(name: &PictureName) -> String {
     format!("\"{}\"", name.own())
 }
@@ -100,7 +102,7 @@ pub fn has_picture(if_none_match: &str, name: &PictureName) -> bool {
     IfNoneMatch::parse(if_none_match).is_some_and(|given| given.names(name.own()))
 }
 
-/// The methods that each path takes, as Django REST framework lists them.
+/// The methods that each path allows, in the order of Django REST framework.
 const METHODS: [(&str, &str); 6] = [
     ("/api/user/login", "POST, OPTIONS"),
     ("/api/user/register", "POST, OPTIONS"),
@@ -110,7 +112,7 @@ const METHODS: [(&str, &str); 6] = [
     ("/api/user/media/{image_name}", "GET, HEAD, OPTIONS"),
 ];
 
-/// 405 for another method on a path that is there; `resource` is the path as `template.yaml` has it.
+/// 405 with `Allow`; `resource` is the path as in `template.yaml`.
 #[must_use]
 pub fn method_not_allowed(method: &str, resource: &str) -> Answer {
     let allowed =
@@ -133,7 +135,7 @@ fn user_object(user: &User, links: &PictureLinks) -> Value {
     })
 }
 
-/// Answers an error.
+/// The response to an error.
 #[must_use]
 pub fn refusal(error: &DomainError) -> Answer {
     match error {
@@ -167,7 +169,7 @@ pub fn refusal(error: &DomainError) -> Answer {
     }
 }
 
-/// 401, and that this document has another word for a bearer token.
+/// 401 with a challenge for the scheme `JWT`, which the session document uses for bearer tokens.
 fn not_signed_in() -> Answer {
     let mut answer = answer(
         StatusCode::UNAUTHORIZED,
@@ -181,7 +183,7 @@ fn detail(status: StatusCode, detail: &str) -> Answer {
     answer(status, &json!({ "detail": detail }))
 }
 
-/// 400 with the failing fields alone, each an array of strings.
+/// 400 with only the invalid fields, each an array of strings.
 fn fields(errors: &FieldErrors) -> Answer {
     answer(StatusCode::BAD_REQUEST, &messages(errors, name))
 }
@@ -209,7 +211,7 @@ mod tests {
     use usher_domain::{FilesFolder, PictureFormat};
 
     #[test]
-    fn entity_tag_of_picture_is_recognised() {
+    fn entity_tag_of_picture_is_recognized() {
         let name = PictureName::from_random(FilesFolder::from_random(1), 2, PictureFormat::Png);
         assert!(has_picture(&entity_tag(&name), &name));
         assert!(!has_picture(name.own(), &name));
@@ -222,7 +224,7 @@ mod tests {
     }
 
     #[test]
-    fn another_method_is_told_which_one_is_taken() {
+    fn method_not_allowed_lists_the_allowed_methods() {
         let answer = method_not_allowed("PATCH", "/api/user/login/");
         assert_eq!((answer.status().as_u16(), answer.headers()[ALLOW].to_str().unwrap()), (405, "POST, OPTIONS"));
         assert_eq!(answer.body(), br#"{"detail":"Method \"PATCH\" not allowed."}"#);

@@ -1,4 +1,4 @@
-//! The events of `POST /user/accept-terms`, each with the answer that lies beside it.
+//! The events of `POST /user/accept-terms`, each with the answer stored beside it.
 
 use std::sync::atomic::AtomicBool;
 
@@ -7,7 +7,7 @@ use usher_testkit::world::World;
 use usher_testkit::{fixtures, snapshots};
 
 #[tokio::test]
-async fn each_event_gets_the_answer_beside_it() {
+async fn each_event_gets_its_stored_answer() {
     for event in [
         "account/accept-terms",
         "account/accept-terms-no-body",

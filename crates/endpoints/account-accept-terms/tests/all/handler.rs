@@ -1,4 +1,4 @@
-//! `POST /user/accept-terms` on in-memory ports.
+//! `POST /user/accept-terms` with in-memory ports.
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
@@ -35,7 +35,7 @@ fn evidence(world: &World) -> Value {
     serde_json::from_str(&world.evidence.text(KEY).unwrap()).unwrap()
 }
 
-/// Whether access is open, on the record and on the identity.
+/// Whether the record and the identity are marked.
 async fn is_marked(world: &World) -> (bool, bool) {
     let record = world.ada().await.record;
     let is_accepted = fixtures::terms().are_accepted(record.accepted_terms.as_ref());
@@ -71,7 +71,7 @@ async fn the_evidence_says_who_accepted_what_and_how() {
 }
 
 #[tokio::test]
-async fn the_exact_texts_are_kept_under_their_hashes() {
+async fn exact_texts_are_stored_by_hash() {
     let world = World::default();
     let terms = usher_terms::in_force().unwrap();
     let endpoint = AccountAcceptTerms { terms: terms.clone(), ..endpoint(&world) };
@@ -85,7 +85,7 @@ async fn the_exact_texts_are_kept_under_their_hashes() {
 }
 
 #[tokio::test]
-async fn a_client_that_names_no_version_is_told_apart_in_the_evidence() {
+async fn evidence_tells_whether_client_named_versions() {
     let world = World::default();
     assert_eq!(status(&world, "account/accept-terms-no-body").await, 200);
     let notices = &evidence(&world)["notices"];
@@ -93,7 +93,7 @@ async fn a_client_that_names_no_version_is_told_apart_in_the_evidence() {
 }
 
 #[tokio::test]
-async fn the_same_acceptance_again_gives_the_first_record() {
+async fn repeated_acceptance_gives_the_first_record() {
     let world = World::default();
     let first = events::answer(&endpoint(&world), &events::event("account/accept-terms")).await;
     let kept = evidence(&world);
@@ -108,7 +108,7 @@ async fn the_same_acceptance_again_gives_the_first_record() {
 }
 
 #[tokio::test]
-async fn another_version_than_the_current_one_leaves_nothing() {
+async fn outdated_version_leaves_no_evidence() {
     let world = World::default();
     assert_eq!(status(&world, "account/accept-terms-old").await, 409);
     assert_eq!(status(&world, "account/accept-terms-bad-fields").await, 400);
@@ -117,7 +117,7 @@ async fn another_version_than_the_current_one_leaves_nothing() {
 }
 
 #[tokio::test]
-async fn the_evidence_is_there_before_access_is_opened() {
+async fn evidence_is_stored_before_access_is_granted() {
     let whole = World::default();
     let broken = whole.clone().breaking();
     assert_eq!(status(&broken, "account/accept-terms").await, 500);
@@ -129,13 +129,13 @@ async fn the_evidence_is_there_before_access_is_opened() {
 }
 
 #[tokio::test]
-async fn a_person_without_an_identity_is_not_signed_in() {
+async fn user_without_identity_gets_401() {
     let world = World { identities: Identities::default(), ..World::default() };
     assert_eq!(status(&world, "account/accept-terms").await, 401);
     assert_eq!(world.evidence.keys(""), Vec::<String>::new());
 }
 
-/// Who a holder of Ada's access token may make of her at Cognito, if its client is let to.
+/// What a holder of Ada's access token could change at Cognito, if the app client allowed it.
 fn changed_at_cognito() -> [User; 3] {
     let mallory = FullName::parse("Mallory").unwrap();
     [
@@ -146,7 +146,7 @@ fn changed_at_cognito() -> [User; 3] {
 }
 
 #[tokio::test]
-async fn what_was_changed_at_cognito_gets_409() {
+async fn change_made_at_cognito_gets_409() {
     for changed in changed_at_cognito() {
         let world = World::default();
         world.identities.update(&fixtures::ada(), &changed).await.unwrap();
@@ -167,7 +167,7 @@ async fn a_name_that_only_cognito_holds_gets_409() {
     assert_eq!(world.evidence.keys(""), Vec::<String>::new());
 }
 
-/// A pool in which an update of Ada ends after so many reads.
+/// A pool in which an update of Ada takes effect after this many reads.
 struct Settling {
     pool: Identities,
     reads_left: AtomicUsize,

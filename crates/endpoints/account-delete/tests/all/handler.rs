@@ -1,4 +1,4 @@
-//! `DELETE /user/delete` on in-memory ports.
+//! `DELETE /user/delete` with in-memory ports.
 
 use account_delete::AccountDelete;
 use usher_domain::ports::{CheckTaken, FindUser};
@@ -12,22 +12,22 @@ fn endpoint(world: &World) -> AccountDelete<Users, Erasures> {
 }
 
 #[tokio::test]
-async fn the_person_is_hidden_and_the_workflow_started_once() {
+async fn user_is_hidden_and_the_workflow_started_once() {
     let (world, ada) = (World::default(), fixtures::ada());
     let event = events::event("account/delete");
     let (status, body) = events::answer(&endpoint(&world), &event).await;
     assert_eq!((status.as_u16(), body["erasure_id"].as_str()), (200, Some(ErasureNames::of(&ada.id).as_str())));
     let (status, _) = events::answer(&endpoint(&world), &event).await;
-    assert_eq!(status, 401, "whoever is hidden is not signed in any more");
+    assert_eq!(status, 401, "a hidden user is not signed in");
     assert_eq!(world.erasures.started(), [fixtures::erasure(&ada.id)]);
     assert_eq!(world.users.by_id(&ada.id).await.unwrap(), None);
     let taken = world.users.check_taken(&ada.email, None, fixtures::NOW).await;
-    assert!(taken.is_err(), "the address is taken until everything is gone");
+    assert!(taken.is_err(), "the address is taken until the erasure ends");
     assert!(world.users.by_id(&fixtures::grace().id).await.unwrap().is_some());
 }
 
 #[tokio::test]
-async fn a_person_whose_erasure_cannot_be_started_is_not_hidden() {
+async fn user_is_not_hidden_if_erasure_cannot_start() {
     let mut world = World::default();
     let whole = world.erasures.clone();
     world.erasures = whole.clone().breaking();
@@ -40,7 +40,7 @@ async fn a_person_whose_erasure_cannot_be_started_is_not_hidden() {
 }
 
 #[tokio::test]
-async fn nobody_is_erased_who_is_not_signed_in() {
+async fn unauthenticated_request_erases_no_user() {
     let world = World::default();
     let own = events::event("account/delete");
     for event in [
@@ -55,7 +55,7 @@ async fn nobody_is_erased_who_is_not_signed_in() {
 }
 
 #[tokio::test]
-async fn who_came_back_with_a_backup_is_erased_again() {
+async fn user_restored_from_a_backup_can_be_erased_again() {
     let (world, ada) = (World::default(), fixtures::ada());
     let event = events::event("account/delete");
     let restored = |world: &World| World { users: World::default().users, ..world.clone() };
@@ -63,7 +63,7 @@ async fn who_came_back_with_a_backup_is_erased_again() {
         let world = restored(&world);
         let asked = events::answer(&endpoint(&world), &event).await;
         assert_eq!(asked.1["erasure_id"].as_str(), Some(ErasureNames::of(&ada.id).as_str()));
-        assert_eq!(events::answer(&endpoint(&restored(&world)), &event).await.0, 200, "one that runs is the one");
+        assert_eq!(events::answer(&endpoint(&restored(&world)), &event).await.0, 200, "a running erasure is reused");
         assert_eq!((asked.0.as_u16(), world.erasures.started().len()), (200, executions));
         world.erasures.end(&ErasureNames::of(&ada.id));
     }

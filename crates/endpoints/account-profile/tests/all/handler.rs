@@ -1,4 +1,4 @@
-//! `GET /user/profile` on in-memory ports.
+//! `GET /user/profile` with in-memory ports.
 
 use account_profile::AccountProfile;
 use serde_json::json;
@@ -7,7 +7,7 @@ use usher_domain::terms::{AcceptedTerms, TermsVersions, TextVersion};
 use usher_testkit::in_memory::{Identities, Users};
 use usher_testkit::{events, fixtures};
 
-/// A person who is in both stores, under the id that the pool gave.
+/// A user in both stores, with the id that the pool assigned.
 fn endpoint() -> (AccountProfile<Users, Identities>, User) {
     let (identities, id) = Identities::of(&fixtures::registration("one"), &fixtures::ada());
     let user = User { id, ..fixtures::ada() };
@@ -40,7 +40,7 @@ async fn the_profile_merges_the_record_and_the_identity() {
 }
 
 #[tokio::test]
-async fn whoever_holds_no_current_access_token_of_ours_is_refused() {
+async fn invalid_access_tokens_get_401() {
     let (endpoint, user) = endpoint();
     let own = events::with_claims(events::event("account/profile"), &[("sub", user.id.as_str())]);
     let refused = [
@@ -66,7 +66,7 @@ async fn a_revoked_session_is_refused() {
 }
 
 #[tokio::test]
-async fn accepted_terms_are_shown_and_only_the_current_ones_count() {
+async fn only_current_terms_count_as_accepted() {
     for (privacy_policy, is_accepted) in [("7", true), ("6", false)] {
         let versions = TermsVersions {
             terms_of_service: TextVersion::parse("2").unwrap(),

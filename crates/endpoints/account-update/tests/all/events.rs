@@ -1,11 +1,11 @@
-//! The events of `POST /user/update`, each with the answer that lies beside it.
+//! The events of `POST /user/update`, each with the answer stored beside it.
 
 use account_update::AccountUpdate;
 use usher_testkit::world::World;
 use usher_testkit::{fixtures, snapshots};
 
 #[tokio::test]
-async fn each_event_gets_the_answer_beside_it() {
+async fn each_event_gets_its_stored_answer() {
     for event in [
         "account/update",
         "account/update-in-base64",

@@ -1,4 +1,4 @@
-//! `POST /user/update` on in-memory ports.
+//! `POST /user/update` with in-memory ports.
 
 use account_update::AccountUpdate;
 use serde_json::{Value, json};
@@ -22,9 +22,9 @@ fn with_body(body: &Value) -> Value {
     events::with_body(events::event("account/update"), &body.to_string())
 }
 
-/// The same, had no new password been asked for: its time stays on the record, since the password may have been set, and
-/// links that were mailed before are void by it.
-fn but_for_password_time(mut ada: Ada) -> Ada {
+/// Ignores the time of the password change. A rollback keeps it, since the password may have been set, and mailed links
+/// must be void then.
+fn without_password_time(mut ada: Ada) -> Ada {
     ada.record.password_changed_at = None;
     ada
 }
@@ -44,7 +44,7 @@ async fn everything_that_was_sent_changes_in_both_stores() {
 }
 
 #[tokio::test]
-async fn a_password_that_everybody_knows_of_the_person_gets_400() {
+async fn personal_password_gets_400() {
     let world = World::default();
     let known = [
         json!({ "password": "ada@example.com" }),
@@ -62,7 +62,7 @@ async fn a_password_that_everybody_knows_of_the_person_gets_400() {
 }
 
 #[tokio::test]
-async fn what_was_not_sent_stays_as_it_is() {
+async fn absent_fields_keep_their_value() {
     let world = World::default();
     let before = world.ada().await;
     let (status, body) = answer(&world, &with_body(&json!({ "full_name": "Ada King", "email": null }))).await;
@@ -84,7 +84,7 @@ async fn a_refused_update_changes_nothing() {
 }
 
 #[tokio::test]
-async fn where_the_record_cannot_be_written_all_is_as_before() {
+async fn failed_record_write_rolls_back_everything() {
     let world = World::default().breaking();
     let before = world.ada().await;
     let (status, body) = answer(&world, &events::event("account/update")).await;
@@ -93,18 +93,18 @@ async fn where_the_record_cannot_be_written_all_is_as_before() {
 }
 
 #[tokio::test]
-async fn where_the_password_cannot_be_set_all_is_as_before() {
+async fn failed_password_change_rolls_back_everything() {
     let world = World::default();
     let before = world.ada().await;
     let update_user = UpdateUserWorkflow { keys: Seal::default(), ..world.update_user() };
     let endpoint = AccountUpdate { update_user, ..endpoint(&world) };
     let (status, _) = events::answer(&endpoint, &events::event("account/update")).await;
     assert_eq!(status, 500);
-    assert_eq!(but_for_password_time(world.ada().await), before);
+    assert_eq!(without_password_time(world.ada().await), before);
 }
 
 #[tokio::test]
-async fn while_another_update_is_under_way_nothing_changes() {
+async fn concurrent_update_gets_409_and_changes_nothing() {
     let world = World::default();
     let before = world.ada().await;
     let other = Lease { by: "another update".to_owned(), from: fixtures::NOW };
@@ -116,7 +116,7 @@ async fn while_another_update_is_under_way_nothing_changes() {
 }
 
 #[tokio::test]
-async fn whoever_is_not_signed_in_is_refused_before_the_body_is_read() {
+async fn unauthenticated_gets_401_even_for_invalid_body() {
     let revoked = User { sessions_revoked_at: Some(fixtures::NOW), ..fixtures::ada() };
     let world = World { users: Users::of([revoked]), ..World::default() };
     let id_token = events::with_claims(events::event("account/update"), &[("token_use", "id")]);
@@ -134,12 +134,12 @@ async fn throttled_update_gets_429_and_changes_nothing() {
         let answer = events::whole_answer(&endpoint(&world), &with_body(&body)).await;
         assert_eq!(answer.status(), 429, "{body}");
         assert_eq!(answer.headers()["retry-after"], "5");
-        assert_eq!(but_for_password_time(world.ada().await), before, "{body}");
+        assert_eq!(without_password_time(world.ada().await), before, "{body}");
     }
 }
 
 #[tokio::test]
-async fn update_after_an_interrupted_one_sets_the_identity() {
+async fn update_after_an_interrupted_one_repairs_the_identity() {
     let world = World::default();
     let ada = fixtures::ada();
     let interrupted = Lease { by: "an update that died".to_owned(), from: fixtures::NOW - Lease::TTL * 2 };

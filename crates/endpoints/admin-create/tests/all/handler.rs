@@ -1,4 +1,4 @@
-//! `POST /api/users/create` on in-memory ports.
+//! `POST /api/users/create` with in-memory ports.
 
 use admin_create::AdminCreate;
 use serde_json::{Value, json};
@@ -22,7 +22,7 @@ fn marie() -> Email {
 }
 
 #[tokio::test]
-async fn an_admin_makes_a_user_of_each_type_who_can_sign_in() {
+async fn admin_creates_users_of_each_type() {
     let given = [json!("0"), json!(0), json!("1"), json!(1), json!("2"), json!(2)];
     for (user_type, code) in given.into_iter().zip([0, 0, 1, 1, 2, 2]) {
         let world = World::default();
@@ -43,7 +43,7 @@ async fn an_admin_makes_a_user_of_each_type_who_can_sign_in() {
 }
 
 #[tokio::test]
-async fn a_refused_request_makes_nobody() {
+async fn refused_request_creates_no_user() {
     for (event, status) in [
         ("admin/create-account-id-taken", 409),
         ("admin/create-taken", 409),
@@ -62,7 +62,7 @@ async fn a_refused_request_makes_nobody() {
 }
 
 #[tokio::test]
-async fn where_the_record_cannot_be_written_nothing_of_the_user_remains() {
+async fn failed_record_write_leaves_no_identity() {
     let world = World::default();
     let (status, body) = answer(&world.clone().breaking(), &events::event("admin/create")).await;
     let ours = json!({ "status": "error", "message": "Something went wrong on our side." });
@@ -72,7 +72,7 @@ async fn where_the_record_cannot_be_written_nothing_of_the_user_remains() {
 }
 
 #[tokio::test]
-async fn whoever_is_no_admin_does_not_learn_which_fields_are_wrong() {
+async fn non_admin_gets_403_even_for_invalid_body() {
     let event = events::with_body(events::event("admin/create-as-ada"), "{");
     assert_eq!(answer(&World::default(), &event).await.0, 403);
 }

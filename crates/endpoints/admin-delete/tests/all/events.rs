@@ -1,11 +1,11 @@
-//! The events of `DELETE /api/users/delete/{id}`, each with the answer that lies beside it.
+//! The events of `DELETE /api/users/delete/{id}`, each with the answer stored beside it.
 
 use admin_delete::AdminDelete;
 use usher_testkit::snapshots;
 use usher_testkit::world::World;
 
 #[tokio::test]
-async fn each_event_gets_the_answer_beside_it() {
+async fn each_event_gets_its_stored_answer() {
     for event in [
         "admin/delete",
         "admin/delete-own",

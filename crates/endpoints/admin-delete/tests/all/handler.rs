@@ -1,4 +1,4 @@
-//! `DELETE /api/users/delete/{id}` on in-memory ports.
+//! `DELETE /api/users/delete/{id}` with in-memory ports.
 
 use admin_delete::AdminDelete;
 use usher_domain::ports::FindUser;
@@ -12,7 +12,7 @@ fn endpoint(world: &World) -> AdminDelete<Identities, Users, Erasures> {
 }
 
 #[tokio::test]
-async fn an_admin_erases_a_user_who_is_not_there_the_second_time() {
+async fn second_deletion_by_admin_gets_404() {
     let (world, ada) = (World::default(), fixtures::ada());
     for (expected, state) in [(200, "success"), (404, "fail")] {
         let (status, body) = events::answer(&endpoint(&world), &events::event("admin/delete")).await;
@@ -23,17 +23,17 @@ async fn an_admin_erases_a_user_who_is_not_there_the_second_time() {
 }
 
 #[tokio::test]
-async fn a_person_erases_themselves() {
+async fn user_erases_own_account() {
     let (world, ada) = (World::default(), fixtures::ada());
     assert_eq!(events::answer(&endpoint(&world), &events::event("admin/delete-own")).await.0, 200);
     assert_eq!(world.erasures.started(), [fixtures::erasure(&ada.id)]);
     assert_eq!(world.users.by_number(ada.number).await.unwrap(), None);
     let again = events::answer(&endpoint(&world), &events::event("admin/delete-own")).await;
-    assert_eq!(again.0, 401, "whoever is being erased is not signed in");
+    assert_eq!(again.0, 401, "a user who is being erased is not signed in");
 }
 
 #[tokio::test]
-async fn another_person_gets_403_whether_or_not_the_id_exists() {
+async fn other_user_gets_403_even_for_unknown_id() {
     let world = World::default();
     let mut event = events::event("admin/delete-as-ada");
     let refused = events::answer(&endpoint(&world), &event).await;
@@ -46,7 +46,7 @@ async fn another_person_gets_403_whether_or_not_the_id_exists() {
 }
 
 #[tokio::test]
-async fn what_names_nobody_erases_nobody() {
+async fn invalid_requests_erase_no_user() {
     let world = World::default();
     for (event, expected) in
         [("admin/delete-no-token", 401), ("admin/delete-unknown", 404), ("admin/delete-bad-id", 400)]
@@ -70,7 +70,7 @@ async fn the_last_admin_gets_409_and_stays() {
 }
 
 #[tokio::test]
-async fn a_deletion_that_could_not_start_can_be_repeated() {
+async fn failed_deletion_can_be_retried() {
     let second = User { user_type: UserType::Admin, ..fixtures::user() };
     let mut world = World { users: Users::of([admin(), second]), ..World::default() };
     let (event, whole) = (events::event("admin/delete-last-admin"), world.erasures.clone());

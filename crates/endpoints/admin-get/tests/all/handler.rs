@@ -1,4 +1,4 @@
-//! `GET /api/users/{id}` on in-memory ports.
+//! `GET /api/users/{id}` with in-memory ports.
 
 use admin_get::AdminGet;
 use serde_json::{Value, json};
@@ -17,7 +17,7 @@ async fn answer(users: Users, id: &str) -> (u16, Value) {
 }
 
 #[tokio::test]
-async fn an_admin_sees_anybody_by_number() {
+async fn admin_gets_any_user_by_number() {
     let facility = User { user_type: UserType::Facility, ..fixtures::user() };
     let users = Users::of([admin(), facility.clone()]);
     let (status, body) = answer(users.clone(), &facility.number.to_string()).await;
@@ -34,7 +34,7 @@ async fn an_admin_sees_anybody_by_number() {
 }
 
 #[tokio::test]
-async fn a_number_that_nobody_has_is_404_and_what_is_none_400() {
+async fn unknown_number_gets_404_and_malformed_one_400() {
     let users = Users::of([admin()]);
     for (id, expected) in
         [("8", 404), ("9007199254740991", 404), ("9007199254740992", 400), ("0", 400), ("%37%00", 400)]
@@ -45,7 +45,7 @@ async fn a_number_that_nobody_has_is_404_and_what_is_none_400() {
     }
 }
 
-/// What Ada gets, who is no admin.
+/// The answer to Ada, who is not an admin.
 async fn answer_to_ada(users: Users, id: &str) -> (u16, Value) {
     let endpoint = AdminGet { tokens: World::default().identities, users };
     let mut event = events::event("admin/get-own");
@@ -55,14 +55,14 @@ async fn answer_to_ada(users: Users, id: &str) -> (u16, Value) {
 }
 
 #[tokio::test]
-async fn a_person_sees_themselves_by_number() {
+async fn user_gets_own_record_by_number() {
     let ada = fixtures::ada();
     let (status, body) = answer_to_ada(Users::of([ada.clone()]), &ada.number.to_string()).await;
     assert_eq!((status, &body["data"]["email"]), (200, &json!(ada.email.as_str())));
 }
 
 #[tokio::test]
-async fn another_person_gets_403_whether_or_not_the_id_exists() {
+async fn other_user_gets_403_even_for_unknown_id() {
     let refused = (403, json!({ "status": "fail", "data": { "authorization": ["You may not do this."] } }));
     for id in ["9", "99", "7", "0", "nonsense", "%00", ""] {
         let users = Users::of([fixtures::ada(), fixtures::grace(), admin()]);
@@ -71,7 +71,7 @@ async fn another_person_gets_403_whether_or_not_the_id_exists() {
 }
 
 #[tokio::test]
-async fn a_demoted_admin_sees_only_themselves() {
+async fn demoted_admin_gets_only_own_record() {
     let demoted = User { user_type: UserType::Facility, ..admin() };
     for (id, expected) in [("7", 200), ("8", 403), ("nonsense", 403)] {
         assert_eq!(answer(Users::of([demoted.clone()]), id).await.0, expected, "{id}");

@@ -1,4 +1,4 @@
-//! `GET /api/users` on in-memory ports.
+//! `GET /api/users` with in-memory ports.
 
 use admin_list::AdminList;
 use serde_json::{Value, json};
@@ -24,7 +24,7 @@ fn numbers(body: &Value) -> Vec<u64> {
     body["data"].as_array().unwrap().iter().map(|row| row["id"].as_u64().unwrap()).collect()
 }
 
-/// The admin and nine others, three of each type in all but the admin's, which has four.
+/// Ten users: four admins, and three of each other type.
 fn ten() -> Vec<User> {
     let others = UserType::ALL.into_iter().flat_map(|user_type| (0..3).map(move |_| user_type));
     others.map(|user_type| User { user_type, ..fixtures::user() }).chain([admin()]).collect()
@@ -69,14 +69,14 @@ async fn a_type_and_an_account_id_narrow_the_list() {
 }
 
 #[tokio::test]
-async fn an_unknown_parameter_is_400_and_not_the_list_of_everybody() {
+async fn unknown_parameter_gets_400() {
     let (status, body) = answer(&endpoint(ten()), &[("accountid", "ada")]).await;
     let told = json!({ "status": "fail", "data": { "accountid": ["There is no such parameter."] } });
     assert_eq!((status, body), (400, told));
 }
 
 #[tokio::test]
-async fn a_repeated_parameter_is_400() {
+async fn repeated_parameter_gets_400() {
     let mut event = events::event("admin/list");
     event["queryStringParameters"] = json!({ "type": "1" });
     event["multiValueQueryStringParameters"] = json!({ "type": ["0", "1"] });
@@ -86,7 +86,7 @@ async fn a_repeated_parameter_is_400() {
 }
 
 #[tokio::test]
-async fn a_cursor_of_a_list_of_another_type_is_refused() {
+async fn cursor_of_another_type_gets_400() {
     let endpoint = endpoint(ten());
     let (_, page) = answer(&endpoint, &[("type", "1"), ("limit", "1")]).await;
     let cursor = page["next"].as_str().unwrap();
@@ -96,7 +96,7 @@ async fn a_cursor_of_a_list_of_another_type_is_refused() {
 }
 
 #[tokio::test]
-async fn only_an_admin_whose_session_is_not_over_sees_the_list() {
+async fn revoked_or_demoted_admin_gets_no_list() {
     let revoked = endpoint([User { sessions_revoked_at: Some(fixtures::NOW), ..admin() }]);
     assert_eq!(answer(&revoked, &[]).await.0, 401);
     let demoted = endpoint([User { user_type: UserType::Kaist, ..admin() }]);

@@ -1,4 +1,4 @@
-//! `PUT /api/users/profile/{id}` on in-memory ports.
+//! `PUT /api/users/profile/{id}` with in-memory ports.
 
 use admin_update::AdminUpdate;
 use serde_json::{Value, json};
@@ -16,7 +16,7 @@ async fn answer(world: &World, event: &Value) -> (u16, Value) {
 }
 
 #[tokio::test]
-async fn an_admin_changes_address_and_password_of_anybody() {
+async fn admin_changes_address_and_password_of_any_user() {
     let world = World::default();
     let (status, body) = answer(&world, &events::event("admin/update")).await;
     assert_eq!((status, &body["data"]["email"]), (201, &json!("ada.king@example.com")));
@@ -27,7 +27,7 @@ async fn an_admin_changes_address_and_password_of_anybody() {
 }
 
 #[tokio::test]
-async fn a_person_changes_their_own_password_and_keeps_their_address() {
+async fn user_changes_own_password_and_keeps_address() {
     let world = World::default();
     assert_eq!(answer(&world, &events::event("admin/update-own")).await.0, 201);
     let ada = world.ada().await;
@@ -35,7 +35,7 @@ async fn a_person_changes_their_own_password_and_keeps_their_address() {
 }
 
 #[tokio::test]
-async fn another_person_is_refused_whether_or_not_there_is_such_a_user() {
+async fn other_user_gets_403_even_for_unknown_user() {
     let refused = (403, json!({ "status": "fail", "data": { "authorization": ["You may not do this."] } }));
     let mut event = events::event("admin/update-other");
     for id in ["7", "9", "99", "nonsense", "%00"] {
@@ -45,7 +45,7 @@ async fn another_person_is_refused_whether_or_not_there_is_such_a_user() {
 }
 
 #[tokio::test]
-async fn what_is_no_number_is_nobody_for_an_admin() {
+async fn malformed_number_gets_404_for_admin() {
     let mut event = events::event("admin/update");
     event["pathParameters"]["id"] = "nonsense".into();
     let (status, body) = answer(&World::default(), &event).await;
@@ -68,7 +68,7 @@ async fn a_refused_update_changes_nothing() {
 }
 
 #[tokio::test]
-async fn where_the_record_cannot_be_written_all_is_as_before() {
+async fn failed_record_write_rolls_back_everything() {
     let world = World::default().breaking();
     let before = world.ada().await;
     let (status, body) = answer(&world, &events::event("admin/update")).await;

@@ -1,11 +1,11 @@
-//! The events of `DELETE /user/{email}`, each with the answer that lies beside it.
+//! The events of `DELETE /user/{email}`, each with the answer stored beside it.
 
 use directory_delete::DirectoryDelete;
 use usher_testkit::world::World;
 use usher_testkit::{fixtures, snapshots};
 
 #[tokio::test]
-async fn each_event_gets_the_answer_beside_it() {
+async fn each_event_gets_its_stored_answer() {
     for event in [
         "directory/delete",
         "directory/delete-other-as-admin",

@@ -1,4 +1,4 @@
-//! `DELETE /user/{email}` on in-memory ports.
+//! `DELETE /user/{email}` with in-memory ports.
 
 use directory_delete::DirectoryDelete;
 use usher_domain::ports::FindUser;
@@ -11,7 +11,7 @@ fn endpoint(users: impl IntoIterator<Item = User>) -> DirectoryDelete<Users, Era
 }
 
 #[tokio::test]
-async fn a_person_erases_themselves_and_cannot_be_read_from_then_on() {
+async fn user_erases_own_account_and_is_hidden() {
     let endpoint = endpoint([fixtures::ada(), fixtures::grace()]);
     assert_eq!(events::answer(&endpoint, &events::event("directory/delete")).await.0, 200);
     assert_eq!(endpoint.erase_user.started(), [fixtures::erasure(&fixtures::ada().id)]);
@@ -20,7 +20,7 @@ async fn a_person_erases_themselves_and_cannot_be_read_from_then_on() {
 }
 
 #[tokio::test]
-async fn an_admin_erases_somebody_else_and_is_told_who_is_not_there_any_more() {
+async fn second_deletion_by_admin_gets_404() {
     let admin = User { user_type: UserType::Admin, ..fixtures::ada() };
     let endpoint = endpoint([admin, fixtures::grace()]);
     let event = events::event("directory/delete-somebody-else");
@@ -32,7 +32,7 @@ async fn an_admin_erases_somebody_else_and_is_told_who_is_not_there_any_more() {
 }
 
 #[tokio::test]
-async fn another_person_is_refused_whether_or_not_there_is_such_a_user() {
+async fn other_user_gets_403_even_for_unknown_user() {
     let event = events::event("directory/delete-somebody-else");
     let [with_grace, without] = [endpoint([fixtures::ada(), fixtures::grace()]), endpoint([fixtures::ada()])];
     let refused = events::answer(&with_grace, &event).await;

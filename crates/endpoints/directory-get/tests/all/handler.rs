@@ -1,4 +1,4 @@
-//! `GET /user/{email}` on in-memory ports.
+//! `GET /user/{email}` with in-memory ports.
 
 use directory_get::DirectoryGet;
 use serde_json::json;
@@ -11,7 +11,7 @@ fn endpoint(users: impl IntoIterator<Item = User>) -> DirectoryGet<Users> {
 }
 
 #[tokio::test]
-async fn a_person_sees_their_own_record() {
+async fn user_gets_own_record() {
     let (status, body) = events::answer(&endpoint([fixtures::ada()]), &events::event("directory/get")).await;
     assert_eq!(status, 200);
     assert_eq!(
@@ -24,7 +24,7 @@ async fn a_person_sees_their_own_record() {
 }
 
 #[tokio::test]
-async fn another_person_is_refused_whether_or_not_there_is_such_a_user() {
+async fn other_user_gets_403_even_for_unknown_user() {
     let event = events::event("directory/get-other");
     let with_grace = events::answer(&endpoint([fixtures::ada(), fixtures::grace()]), &event).await;
     let without = events::answer(&endpoint([fixtures::ada()]), &event).await;
@@ -34,7 +34,7 @@ async fn another_person_is_refused_whether_or_not_there_is_such_a_user() {
 }
 
 #[tokio::test]
-async fn an_admin_sees_everybody_and_is_told_who_is_not_there() {
+async fn admin_gets_any_user_or_404() {
     let admin = User { user_type: UserType::Admin, ..fixtures::ada() };
     let event = events::event("directory/get-other");
     let (status, body) = events::answer(&endpoint([admin.clone(), fixtures::grace()]), &event).await;
@@ -45,7 +45,7 @@ async fn an_admin_sees_everybody_and_is_told_who_is_not_there() {
 }
 
 #[tokio::test]
-async fn a_caller_without_a_record_is_not_signed_in() {
+async fn caller_without_record_gets_401() {
     let (status, _) = events::answer(&endpoint([]), &events::event("directory/get")).await;
     assert_eq!(status, 401);
 }

@@ -1,4 +1,4 @@
-//! The events of `POST /register`, each with the answer that lies beside it.
+//! The events of `POST /register`, each with the answer stored beside it.
 
 use directory_register::DirectoryRegister;
 use usher_domain::TrustedProxies;
@@ -6,7 +6,7 @@ use usher_testkit::world::World;
 use usher_testkit::{fixtures, snapshots};
 
 #[tokio::test]
-async fn each_event_gets_the_answer_beside_it() {
+async fn each_event_gets_its_stored_answer() {
     for (world, event) in [
         (World::empty(), "directory/register"),
         (World::empty(), "directory/register-in-base64"),

@@ -1,4 +1,4 @@
-//! `POST /register` on in-memory ports.
+//! `POST /register` with in-memory ports.
 
 use directory_register::DirectoryRegister;
 use serde_json::{Value, json};
@@ -24,7 +24,7 @@ fn endpoint(world: &World) -> DirectoryRegister<Attempts, RegisterUser> {
     }
 }
 
-/// A registration of somebody new from this address, with what the caller says in `X-Forwarded-For`.
+/// Registers a new user from this source, with this `X-Forwarded-For`.
 async fn register(world: &World, source: &str, forwarded: &str) -> u16 {
     let body = json!({ "email": fixtures::email().as_str(), "password": "correct horse battery" }).to_string();
     let event = events::with_body(events::event("directory/register"), &body);
@@ -33,14 +33,18 @@ async fn register(world: &World, source: &str, forwarded: &str) -> u16 {
 }
 
 #[tokio::test]
-async fn one_source_registers_as_many_as_its_limit() {
+async fn one_source_is_limited() {
     let world = World::empty();
     for forged in ["198.51.100.1", "198.51.100.2", "10.0.0.1"] {
         assert_eq!(register(&world, "203.0.113.7", forged).await, 201);
     }
-    assert_eq!(register(&world, "203.0.113.7", "198.51.100.4").await, 429, "a forged header is no other source");
-    assert_eq!(register(&world, "203.0.113.8", "").await, 201, "nobody else is refused");
-    assert_eq!(world.attempts.total(), 8, "what was refused used up nothing of the stack's");
+    assert_eq!(
+        register(&world, "203.0.113.7", "198.51.100.4").await,
+        429,
+        "a forged header does not change the source"
+    );
+    assert_eq!(register(&world, "203.0.113.8", "").await, 201, "other sources are not limited");
+    assert_eq!(world.attempts.total(), 8, "refused registrations do not count for the stack");
 }
 
 #[tokio::test]
@@ -64,7 +68,7 @@ async fn behind_a_trusted_proxy_each_client_is_a_source() {
 }
 
 #[tokio::test]
-async fn all_sources_together_register_as_many_as_the_stacks_limit() {
+async fn all_sources_share_the_limit_of_the_stack() {
     let world = World::empty();
     for source in 1..=5 {
         assert_eq!(register(&world, &format!("203.0.113.{source}"), "").await, 201);
@@ -74,7 +78,7 @@ async fn all_sources_together_register_as_many_as_the_stacks_limit() {
 }
 
 #[tokio::test]
-async fn who_is_over_the_limit_is_told_when_to_come_back() {
+async fn registration_over_the_limit_gets_retry_after() {
     let world = World { attempts: Attempts::default(), ..World::empty() };
     let endpoint = DirectoryRegister { limits: RegistrationLimits { per_source: 0, in_all: 0 }, ..endpoint(&world) };
     let answer = events::whole_answer(&endpoint, &events::event("directory/register")).await;
@@ -83,7 +87,7 @@ async fn who_is_over_the_limit_is_told_when_to_come_back() {
 }
 
 #[tokio::test]
-async fn broken_fields_are_no_registration() {
+async fn invalid_registrations_are_not_counted() {
     let world = World::empty();
     for _ in 0..9 {
         let (status, _) = events::answer(&endpoint(&world), &events::event("directory/register-bad-fields")).await;
@@ -93,7 +97,7 @@ async fn broken_fields_are_no_registration() {
 }
 
 #[tokio::test]
-async fn without_a_limiter_nobody_registers() {
+async fn registration_fails_without_the_limiter() {
     let world = World { attempts: Attempts::default().breaking(), ..World::empty() };
     assert_eq!(register(&world, "203.0.113.7", "").await, 500);
     assert_eq!(world.identities.count(), 0);
@@ -118,7 +122,7 @@ async fn a_person_registers_and_can_sign_in() {
 }
 
 #[tokio::test]
-async fn whoever_asks_to_be_an_admin_is_an_ordinary_person() {
+async fn registration_never_creates_an_admin() {
     let body = json!({ "email": "eve@example.com", "password": "correct horse battery", "type": 0, "user_type": "0" });
     let event = events::with_body(events::event("directory/register"), &body.to_string());
     let (status, body) = answer(&event, &Identities::default(), &Users::default()).await;
@@ -126,7 +130,7 @@ async fn whoever_asks_to_be_an_admin_is_an_ordinary_person() {
 }
 
 #[tokio::test]
-async fn a_taken_address_and_a_taken_account_id_are_told() {
+async fn taken_address_and_account_id_get_409() {
     let (identities, users) = (Identities::default(), Users::default());
     answer(&events::event("directory/register"), &identities, &users).await;
     let (status, body) = answer(&events::event("directory/register"), &identities, &users).await;
@@ -146,7 +150,7 @@ async fn a_taken_address_and_a_taken_account_id_are_told() {
 }
 
 #[tokio::test]
-async fn where_the_record_cannot_be_written_nothing_of_the_person_remains() {
+async fn failed_record_write_leaves_no_identity() {
     let identities = Identities::default();
     let (status, body) = answer(&events::event("directory/register"), &identities, &Users::broken()).await;
     assert_eq!(status, 500);
@@ -189,7 +193,7 @@ async fn a_name_that_shows_nothing_gets_400() {
 }
 
 #[tokio::test]
-async fn a_password_that_is_guessed_first_gets_400() {
+async fn common_or_personal_password_gets_400() {
     let common = "This password is too common; choose one that is harder to guess.";
     let personal = "A password may not be your email address, its first part, your name or your account id.";
     for (password, sentence) in [
@@ -208,7 +212,7 @@ async fn a_password_that_is_guessed_first_gets_400() {
 }
 
 #[tokio::test]
-async fn a_password_is_stored_in_its_normalised_form() {
+async fn password_is_normalized_before_it_is_stored() {
     let identities = Identities::default();
     let body = json!({ "email": "ada@example.com", "password": "pa\u{308}sswo\u{308}rter\u{a0}und mehr" });
     let event = events::with_body(events::event("directory/register"), &body.to_string());
@@ -219,7 +223,7 @@ async fn a_password_is_stored_in_its_normalised_form() {
 }
 
 #[tokio::test]
-async fn a_body_that_cannot_be_read_names_the_fields_that_it_should_hold() {
+async fn unreadable_body_names_every_field() {
     let broken = events::event("directory/register-broken-json");
     for event in [broken.clone(), events::with_body(broken, "")] {
         let (status, body) = answer(&event, &Identities::default(), &Users::default()).await;

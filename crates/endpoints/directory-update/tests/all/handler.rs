@@ -1,4 +1,4 @@
-//! `PUT /user/{email}` on in-memory ports.
+//! `PUT /user/{email}` with in-memory ports.
 
 use directory_update::DirectoryUpdate;
 use serde_json::{Value, json};
@@ -28,7 +28,7 @@ async fn a_person_changes_their_own_record_and_identity() {
 }
 
 #[tokio::test]
-async fn an_admin_changes_somebody_else_and_not_themselves() {
+async fn admin_changes_another_user() {
     let world = World::default();
     let admin = world.users.by_email(&Email::parse("admin@example.com").unwrap()).await.unwrap();
     let (status, body) = answer(&world, &events::event("directory/update-other-as-admin")).await;
@@ -38,7 +38,7 @@ async fn an_admin_changes_somebody_else_and_not_themselves() {
 }
 
 #[tokio::test]
-async fn another_person_is_refused_whether_or_not_there_is_such_a_user() {
+async fn other_user_gets_403_even_for_unknown_user() {
     let with_grace = World::default();
     let without = World { users: Users::of([fixtures::ada()]), ..World::default() };
     let refused = (403, json!({ "message": "You may not do this.", "errors": {} }));
@@ -50,7 +50,7 @@ async fn another_person_is_refused_whether_or_not_there_is_such_a_user() {
 }
 
 #[tokio::test]
-async fn whoever_may_not_do_it_does_not_learn_which_fields_are_wrong() {
+async fn other_user_gets_403_even_for_invalid_body() {
     let event = events::with_body(events::event("directory/update-other"), r#"{"email":"x"}"#);
     assert_eq!(answer(&World::default(), &event).await.0, 403);
 }
@@ -68,7 +68,7 @@ async fn a_refused_update_changes_nothing() {
 }
 
 #[tokio::test]
-async fn where_the_record_cannot_be_written_all_is_as_before() {
+async fn failed_record_write_rolls_back_everything() {
     let world = World::default().breaking();
     let before = world.ada().await;
     assert_eq!(answer(&world, &events::event("directory/update")).await.0, 500);
@@ -76,7 +76,7 @@ async fn where_the_record_cannot_be_written_all_is_as_before() {
 }
 
 #[tokio::test]
-async fn nobody_changes_their_type_or_id() {
+async fn type_and_ids_cannot_be_changed() {
     let world = World::default();
     let body = json!({ "type": 0, "user_type": "0", "id": "x", "number": 1, "account_id": "admin2" });
     let event = events::with_body(events::event("directory/update"), &body.to_string());

@@ -1,4 +1,4 @@
-//! `GET /user/remove`: what the page holds is tested in `crates/wire`; here, that the link's own parameters are in it.
+//! `GET /user/remove`: the page has the parameters of the link. `crates/wire` tests the rest of the page.
 
 use removal_page::RemovalPage;
 use usher_testkit::{events, fixtures};
@@ -19,7 +19,7 @@ async fn the_page_posts_what_the_link_holds() {
 }
 
 #[tokio::test]
-async fn a_link_that_is_not_whole_opens_a_page_without_a_form() {
+async fn incomplete_link_opens_a_page_without_a_form() {
     for event in ["removal/page-malformed", "removal/page-no-query"] {
         let (status, html) = page(event).await;
         assert_eq!((status, html.contains("<form")), (400, false), "{event}");

@@ -1,11 +1,11 @@
-//! The events of `POST /user/remove`, each with the answer that lies beside it.
+//! The events of `POST /user/remove`, each with the answer stored beside it.
 
 use removal_remove::RemovalRemove;
 use usher_testkit::snapshots;
 use usher_testkit::world::World;
 
 #[tokio::test]
-async fn each_event_gets_the_answer_beside_it() {
+async fn each_event_gets_its_stored_answer() {
     for event in [
         "removal/remove",
         "removal/remove-misspelt",

@@ -1,4 +1,4 @@
-//! `POST /user/remove` on in-memory ports.
+//! `POST /user/remove` with in-memory ports.
 
 use std::time::Duration;
 
@@ -21,7 +21,7 @@ fn endpoint(world: &World) -> RemovalRemove<RemovalQueue, Links, Erasures, Users
     }
 }
 
-/// What a request of its own gets.
+/// The status of a request with a new request id.
 async fn status_at(now: OffsetDateTime, world: &World, event: &str) -> u16 {
     let mut event = events::event(event);
     event["requestContext"]["requestId"] = fixtures::uuid().to_string().into();
@@ -37,7 +37,7 @@ async fn is_ada_there(world: &World) -> bool {
 }
 
 #[tokio::test]
-async fn a_token_is_good_once_however_it_is_handed_in() {
+async fn token_works_once_in_every_format() {
     for event in ["removal/remove", "removal/remove-misspelt", "removal/remove-form"] {
         let (world, ada) = (World::default(), fixtures::ada().id);
         for expected in [200, 400, 400] {
@@ -46,16 +46,16 @@ async fn a_token_is_good_once_however_it_is_handed_in() {
             assert!(!is_ada_there(&world).await);
         }
         let expected = [(ada.clone(), Duration::from_secs(8))];
-        assert_eq!(world.removal_queue.waits(), expected, "services are waited for, but not for ever");
+        assert_eq!(world.removal_queue.waits(), expected, "the wait for services has a timeout");
         let erasure = fixtures::erasure(&ada);
         world.removal_queue.queue(&erasure, &fixtures::run(&erasure), None, &[]).await.unwrap();
         let later = NOW + CLAIM_LIFE * 2;
-        assert_eq!(status_at(later, &world, event).await, 400, "once it is queued no time makes the token good again");
+        assert_eq!(status_at(later, &world, event).await, 400, "the token stays void once the removal is queued");
     }
 }
 
 #[tokio::test]
-async fn a_token_that_is_wrong_too_old_or_of_somebody_else_removes_nobody() {
+async fn invalid_token_erases_no_user() {
     let world = World::default();
     for event in [
         "removal/remove-wrong-token",
@@ -68,11 +68,11 @@ async fn a_token_that_is_wrong_too_old_or_of_somebody_else_removes_nobody() {
     }
     assert_eq!(world.erasures.started(), []);
     assert!(is_ada_there(&world).await);
-    assert_eq!(status(&world, "removal/remove").await, 200, "and the right one is still good");
+    assert_eq!(status(&world, "removal/remove").await, 200, "the right token is still valid");
 }
 
 #[tokio::test]
-async fn a_token_is_good_for_a_day() {
+async fn token_expires_after_a_day() {
     let mailed_at = NOW - LINK_TTL;
     for (later, expected) in [(time::Duration::ZERO, 400), (-time::Duration::SECOND, 200)] {
         let bound_to = Links::of_removal(&fixtures::ada());
@@ -84,7 +84,7 @@ async fn a_token_is_good_for_a_day() {
 }
 
 #[tokio::test]
-async fn a_confirmation_whose_erasure_could_not_be_started_can_be_repeated_a_little_later() {
+async fn failed_start_can_be_retried_after_the_claim_expires() {
     let mut world = World::default();
     let whole = world.erasures.clone();
     world.erasures = whole.clone().breaking();
@@ -109,7 +109,7 @@ async fn a_newer_link_voids_the_older_one() {
 }
 
 #[tokio::test]
-async fn a_link_dies_with_what_it_was_sent_for() {
+async fn changed_account_voids_the_link() {
     let changed = [
         User { email: Email::parse("ada.king@example.com").unwrap(), ..fixtures::ada() },
         User { password_changed_at: Some(NOW), ..fixtures::ada() },
@@ -124,7 +124,7 @@ async fn a_link_dies_with_what_it_was_sent_for() {
 }
 
 #[tokio::test]
-async fn a_link_outlives_every_other_change() {
+async fn other_changes_keep_the_link_valid() {
     let ada =
         User { full_name: FullName::parse("Ada King").ok(), picture: Some(fixtures::picture()), ..fixtures::ada() };
     let world = World { users: Users::of([User { updated_at: NOW, ..ada }]), ..World::default() };

@@ -1,4 +1,4 @@
-//! The events of `POST /user/request_removal`, each with the answer that lies beside it.
+//! The events of `POST /user/request_removal`, each with the answer stored beside it.
 
 use removal_request::RemovalRequest;
 use usher_domain::TrustedProxies;
@@ -8,7 +8,7 @@ use usher_testkit::world::World;
 use usher_testkit::{fixtures, snapshots};
 
 #[tokio::test]
-async fn each_event_gets_the_answer_beside_it() {
+async fn each_event_gets_its_stored_answer() {
     for (world, event) in [
         (World::default(), "removal/request"),
         (World::default(), "removal/request-in-base64"),

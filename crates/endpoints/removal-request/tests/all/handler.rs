@@ -1,4 +1,4 @@
-//! `POST /user/request_removal` on in-memory ports.
+//! `POST /user/request_removal` with in-memory ports.
 
 use removal_request::RemovalRequest;
 use usher_domain::ports::{HideUser, KeepRemovalRequest};
@@ -26,13 +26,13 @@ fn endpoint(world: &World) -> RemovalRequest<Attempts, EmailHashes, Users, Links
     }
 }
 
-/// A world in which nobody has asked to be removed.
+/// A world without requests for removal.
 fn quiet() -> World {
     World { removal_queue: RemovalQueue::default(), ..World::default() }
 }
 
 #[tokio::test]
-async fn the_mailed_link_holds_a_token_that_confirms_the_request() {
+async fn token_in_the_mailed_link_confirms_the_request() {
     let (world, ada) = (quiet(), fixtures::ada());
     events::answer(&endpoint(&world), &events::event("removal/request")).await;
     let [(to, link)] = world.mail.links().try_into().unwrap();
@@ -45,7 +45,7 @@ async fn the_mailed_link_holds_a_token_that_confirms_the_request() {
 }
 
 #[tokio::test]
-async fn one_person_gets_one_mail_in_each_pause_and_nobody_is_told() {
+async fn second_mail_within_the_pause_is_silently_dropped() {
     let world = quiet();
     let event = events::event("removal/request");
     let mut answers = Vec::new();
@@ -57,7 +57,7 @@ async fn one_person_gets_one_mail_in_each_pause_and_nobody_is_told() {
     assert_eq!(answers[0].0, 200);
     assert!(answers.iter().all(|answer| *answer == answers[0]));
     let [(_, first), (_, second)] = world.mail.links().try_into().unwrap();
-    assert_ne!(first, second, "each mail has a token of its own");
+    assert_ne!(first, second, "each mail has its own token");
 }
 
 #[tokio::test]
@@ -83,7 +83,7 @@ async fn a_changed_person_is_mailed_at_once() {
 }
 
 #[tokio::test]
-async fn one_person_gets_five_mails_a_day_and_nobody_is_told() {
+async fn sixth_mail_of_a_day_is_silently_dropped() {
     let world = quiet();
     let endpoint =
         RemovalRequest { limits: MailLimits { per_recipient: 50, per_source: 50, in_all: 50 }, ..endpoint(&world) };
@@ -101,7 +101,7 @@ async fn one_person_gets_five_mails_a_day_and_nobody_is_told() {
 }
 
 #[tokio::test]
-async fn a_mail_that_cannot_be_sent_withdraws_the_request_and_the_next_one_is_sent() {
+async fn failed_mail_withdraws_the_request() {
     let mut world = quiet();
     let (event, whole) = (events::event("removal/request"), world.mail.clone());
     world.mail = whole.clone().breaking();
@@ -113,7 +113,7 @@ async fn a_mail_that_cannot_be_sent_withdraws_the_request_and_the_next_one_is_se
 }
 
 #[tokio::test]
-async fn who_is_not_there_or_being_erased_gets_no_mail() {
+async fn unknown_or_erased_user_gets_no_mail() {
     let world = quiet();
     world.users.hide(&fixtures::ada().id, NOW).await.unwrap();
     let refused = events::answer(&endpoint(&world), &events::event("removal/request")).await;
@@ -123,7 +123,7 @@ async fn who_is_not_there_or_being_erased_gets_no_mail() {
     assert_eq!(world.removal_queue.find(&fixtures::ada().id).await.unwrap(), None);
 }
 
-/// A request for the removal of this person from this address, when the pause after the mail before is over.
+/// Requests the removal of this user from this source, `round` mail pauses after `NOW`.
 async fn ask(world: &World, source: &str, user: &UserId, round: i32) -> u16 {
     let body = format!(r#"{{"user_id":"{}"}}"#, user.as_str());
     let event = events::from_source(events::with_body(events::event("removal/request"), &body), source);
@@ -132,7 +132,7 @@ async fn ask(world: &World, source: &str, user: &UserId, round: i32) -> u16 {
 }
 
 #[tokio::test]
-async fn one_person_gets_as_many_mails_a_day_as_the_limit() {
+async fn mails_are_limited_by_recipient() {
     let (world, ada) = (quiet(), fixtures::ada().id);
     let answers = [
         ask(&world, "203.0.113.1", &ada, 0).await,
@@ -141,12 +141,12 @@ async fn one_person_gets_as_many_mails_a_day_as_the_limit() {
     ];
     assert_eq!(answers, [200, 200, 429]);
     assert_eq!(world.mail.links().len(), 2);
-    assert_eq!(ask(&world, "203.0.113.3", &fixtures::grace().id, 2).await, 200, "nobody else is refused");
-    assert_eq!(ask(&world, "203.0.113.3", &ada, 72).await, 200, "the next day begins at nothing");
+    assert_eq!(ask(&world, "203.0.113.3", &fixtures::grace().id, 2).await, 200, "other recipients are not limited");
+    assert_eq!(ask(&world, "203.0.113.3", &ada, 72).await, 200, "the count starts again the next day");
 }
 
 #[tokio::test]
-async fn a_refused_mail_leaves_the_link_before_it_good() {
+async fn refused_mail_keeps_the_previous_link_valid() {
     let (world, ada) = (quiet(), fixtures::ada().id);
     for round in 0..2 {
         assert_eq!(ask(&world, "203.0.113.1", &ada, round).await, 200);
@@ -157,20 +157,20 @@ async fn a_refused_mail_leaves_the_link_before_it_good() {
 }
 
 #[tokio::test]
-async fn one_source_asks_for_as_many_mails_as_its_limit() {
+async fn mails_are_limited_by_source() {
     let (world, ada, grace) = (quiet(), fixtures::ada().id, fixtures::grace().id);
     let admin = usher_testkit::world::admin().id;
     for user in [&ada, &grace, &admin] {
         assert_eq!(ask(&world, "203.0.113.1", user, 0).await, 200);
     }
     assert_eq!(ask(&world, "203.0.113.1", &ada, 1).await, 429);
-    assert_eq!(ask(&world, "203.0.113.2", &ada, 1).await, 200, "the recipient's own count was left alone");
-    assert_eq!(ask(&world, "203.0.113.3", &grace, 1).await, 429, "that was the last mail of the day");
+    assert_eq!(ask(&world, "203.0.113.2", &ada, 1).await, 200, "the count of the recipient was not used up");
+    assert_eq!(ask(&world, "203.0.113.3", &grace, 1).await, 429, "the limit of the stack is reached");
     assert_eq!(world.mail.links().len(), 4);
 }
 
 #[tokio::test]
-async fn what_sends_no_mail_counts_as_none() {
+async fn unsent_mails_are_not_counted() {
     let (world, ada) = (quiet(), fixtures::ada().id);
     for _ in 0..9 {
         assert_eq!(ask(&world, "203.0.113.1", &ada, 0).await, 200);

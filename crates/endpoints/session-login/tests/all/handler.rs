@@ -1,4 +1,4 @@
-//! `POST /api/user/login/` on in-memory ports.
+//! `POST /api/user/login/` with in-memory ports.
 
 use serde_json::{Value, json};
 use session_login::SessionLogin;
@@ -10,7 +10,7 @@ use usher_testkit::{events, fixtures};
 
 type Login = SessionLogin<Attempts, EmailHashes, Identities, Users>;
 
-/// Ada's identity; and her record, where there should be one.
+/// An endpoint with Ada's identity and this record, if any.
 fn endpoint(record: Option<User>) -> Login {
     let (sessions, id) = Identities::of(&fixtures::registration("one"), &fixtures::ada());
     SessionLogin {
@@ -42,7 +42,7 @@ async fn the_right_password_gives_tokens_and_the_user() {
 }
 
 #[tokio::test]
-async fn a_wrong_password_an_unknown_address_and_a_half_made_person_are_answered_alike() {
+async fn all_refused_sign_ins_are_answered_alike() {
     let refused = (400, json!({ "password": ["The email or the password is wrong."] }));
     let whole = endpoint(Some(fixtures::ada()));
     let half = endpoint(None);
@@ -57,7 +57,7 @@ async fn a_wrong_password_an_unknown_address_and_a_half_made_person_are_answered
 }
 
 #[tokio::test]
-async fn a_password_signs_in_in_the_form_of_any_keyboard() {
+async fn password_is_normalized_before_sign_in() {
     let endpoint = endpoint(Some(fixtures::ada()));
     for typed in ["correct horse battery", "correct\u{a0}horse\u{3000}battery"] {
         let body = json!({ "email": "ada@example.com", "password": typed });
@@ -75,7 +75,7 @@ async fn missing_fields_are_named() {
     assert_eq!(body, json!({ "email": ["This field is required."], "password": ["This field is required."] }));
 }
 
-/// A sign-in from this address.
+/// Signs in from this source.
 async fn sign_in(endpoint: &Login, source: &str, email: &str, password: &str) -> u16 {
     let body = json!({ "email": email, "password": password }).to_string();
     let event = events::from_source(events::with_body(events::event("session/login"), &body), source);
@@ -92,7 +92,7 @@ async fn known_and_unknown_addresses_are_limited_alike() {
         let answers = [statuses("x").await, statuses("x").await, statuses("x").await, statuses("x").await];
         assert_eq!(answers, [400, 400, 400, 429], "{email}");
         assert_eq!(statuses(RIGHT).await, 429, "even with the right password");
-        assert_eq!(sign_in(&endpoint, "203.0.113.9", email, RIGHT).await, 429, "wherever it comes from");
+        assert_eq!(sign_in(&endpoint, "203.0.113.9", email, RIGHT).await, 429, "from any source");
     }
 }
 
@@ -107,7 +107,7 @@ async fn a_source_that_guesses_at_many_addresses_is_refused() {
 }
 
 #[tokio::test]
-async fn good_sign_ins_count_for_nothing() {
+async fn successful_sign_ins_are_not_counted() {
     let endpoint = endpoint(Some(fixtures::ada()));
     for _ in 0..9 {
         assert_eq!(sign_in(&endpoint, "203.0.113.1", "ada@example.com", RIGHT).await, 200);
@@ -116,7 +116,7 @@ async fn good_sign_ins_count_for_nothing() {
 }
 
 #[tokio::test]
-async fn a_refused_sign_in_names_the_time_to_wait() {
+async fn sign_in_over_the_limit_gets_retry_after() {
     let endpoint = SessionLogin { limits: SignInLimits { per_email: 0, per_source: 9 }, ..endpoint(None) };
     let answer = events::whole_answer(&endpoint, &events::event("session/login")).await;
     assert_eq!(answer.status(), 429);
@@ -124,7 +124,7 @@ async fn a_refused_sign_in_names_the_time_to_wait() {
 }
 
 #[tokio::test]
-async fn a_limiter_that_is_down_keeps_nobody_out() {
+async fn sign_in_works_without_the_limiter() {
     let whole = endpoint(Some(fixtures::ada()));
     let endpoint = SessionLogin { attempts: Attempts::default().breaking(), ..whole };
     assert_eq!(sign_in(&endpoint, "203.0.113.1", "ada@example.com", RIGHT).await, 200);

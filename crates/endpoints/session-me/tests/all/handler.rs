@@ -1,4 +1,4 @@
-//! `GET /api/user/me/` on in-memory ports.
+//! `GET /api/user/me/` with in-memory ports.
 
 use serde_json::{Value, json};
 use session_me::SessionMe;
@@ -19,7 +19,7 @@ fn event(authorization: &str) -> Value {
 }
 
 #[tokio::test]
-async fn the_holder_of_an_access_token_is_known() {
+async fn access_token_gets_the_user() {
     let endpoint = endpoint(fixtures::ada());
     let access = endpoint.tokens.session(&fixtures::ada().id).access;
     for scheme in ["JWT", "Bearer"] {
@@ -36,7 +36,7 @@ async fn the_holder_of_an_access_token_is_known() {
 }
 
 #[tokio::test]
-async fn everybody_else_is_refused() {
+async fn invalid_tokens_get_401() {
     let endpoint = endpoint(User { sessions_revoked_at: Some(fixtures::NOW), ..fixtures::ada() });
     let session = endpoint.tokens.session(&fixtures::ada().id);
     let nobody = endpoint.tokens.session(&fixtures::user_id());

@@ -1,11 +1,11 @@
-//! The events of `GET /api/user/media/{image_name}`, each with the answer that lies beside it.
+//! The events of `GET /api/user/media/{image_name}`, each with the answer stored beside it.
 
 use session_media::SessionMedia;
 use usher_testkit::snapshots;
 use usher_testkit::world::World;
 
 #[tokio::test]
-async fn each_event_gets_the_answer_beside_it() {
+async fn each_event_gets_its_stored_answer() {
     for event in [
         "session/media",
         "session/media-head",

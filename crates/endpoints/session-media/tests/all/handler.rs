@@ -1,11 +1,11 @@
-//! `GET /api/user/media/{image_name}` on in-memory ports.
+//! `GET /api/user/media/{image_name}` with in-memory ports.
 
 use session_media::SessionMedia;
 use usher_domain::{PictureFormat, PictureName};
 use usher_testkit::in_memory::Pictures;
 use usher_testkit::{events, fixtures};
 
-/// What comes back: the status, some headers, the bytes.
+/// The response: the status, three headers, the body.
 async fn answer(pictures: &Pictures, name: &str, if_none_match: Option<&str>) -> (u16, [Option<String>; 3], Vec<u8>) {
     let mut event = events::event("session/media");
     event["pathParameters"]["image_name"] = name.into();
@@ -23,7 +23,7 @@ fn named(format: PictureFormat) -> PictureName {
 }
 
 #[tokio::test]
-async fn whoever_has_the_link_gets_the_picture_byte_for_byte() {
+async fn link_gives_the_picture_byte_for_byte() {
     let bytes = vec![0, 255, b'\n', 200];
     for (format, media_type) in [(PictureFormat::Png, "image/png"), (PictureFormat::Jpeg, "image/jpeg")] {
         let name = named(format);
@@ -36,7 +36,7 @@ async fn whoever_has_the_link_gets_the_picture_byte_for_byte() {
 }
 
 #[tokio::test]
-async fn whoever_has_the_picture_already_gets_no_bytes() {
+async fn matching_entity_tag_gets_304() {
     let name = named(PictureFormat::Png);
     let (pictures, tag) = (Pictures::of([(name.clone(), vec![1])]), format!("\"{}\"", name.own()));
     for tags in [tag.clone(), format!("W/{tag}"), format!("\"other\", {tag}"), "*".to_owned()] {
@@ -72,7 +72,7 @@ async fn head_gets_headers_of_get_and_no_body() {
 }
 
 #[tokio::test]
-async fn a_picture_that_was_removed_is_gone_for_caches_too() {
+async fn deleted_picture_gets_404_despite_entity_tag() {
     let name = named(PictureFormat::Png);
     for tags in [None, Some(format!("\"{}\"", name.own())), Some("*".to_owned())] {
         let (status, [_, tag, caching], body) = answer(&Pictures::default(), &name.to_string(), tags.as_deref()).await;
@@ -82,7 +82,7 @@ async fn a_picture_that_was_removed_is_gone_for_caches_too() {
 }
 
 #[tokio::test]
-async fn a_name_in_another_folder_or_format_and_what_is_no_name_are_answered_alike() {
+async fn wrong_and_malformed_names_are_answered_alike() {
     let name = named(PictureFormat::Png);
     let pictures = Pictures::of([(name.clone(), vec![1])]);
     let unknown = answer(&pictures, &named(PictureFormat::Png).to_string(), None).await;

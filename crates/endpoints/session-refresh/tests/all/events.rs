@@ -1,11 +1,11 @@
-//! The events of `POST /api/user/refresh/`, each with the answer that lies beside it.
+//! The events of `POST /api/user/refresh/`, each with the answer stored beside it.
 
 use session_refresh::SessionRefresh;
 use usher_testkit::snapshots;
 use usher_testkit::world::World;
 
 #[tokio::test]
-async fn each_event_gets_the_answer_beside_it() {
+async fn each_event_gets_its_stored_answer() {
     for event in
         ["session/refresh", "session/refresh-access-token", "session/refresh-wrong-type", "session/refresh-broken-json"]
     {

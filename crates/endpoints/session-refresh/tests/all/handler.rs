@@ -1,4 +1,4 @@
-//! `POST /api/user/refresh/` on in-memory ports.
+//! `POST /api/user/refresh/` with in-memory ports.
 
 use serde_json::{Value, json};
 use session_refresh::SessionRefresh;
@@ -24,7 +24,7 @@ async fn a_refresh_token_gives_a_fresh_access_token() {
 }
 
 #[tokio::test]
-async fn any_other_token_is_refused_and_so_is_a_session_that_is_over() {
+async fn other_tokens_and_revoked_sessions_get_401() {
     let endpoint = endpoint(User { sessions_revoked_at: Some(fixtures::NOW), ..fixtures::ada() });
     let over = endpoint.sessions.session(&fixtures::ada().id);
     for event in [events::event("session/refresh"), event(over.refresh.reveal()), event(over.access.reveal())] {

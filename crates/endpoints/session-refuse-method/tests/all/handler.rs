@@ -5,7 +5,7 @@ use session_refuse_method::SessionRefuseMethod;
 use usher_testkit::events;
 
 #[tokio::test]
-async fn each_path_says_which_method_it_takes() {
+async fn each_path_lists_its_allowed_methods() {
     for (resource, refused, allowed) in [
         ("/api/user/login", "GET", "POST, OPTIONS"),
         ("/api/user/register", "PUT", "POST, OPTIONS"),

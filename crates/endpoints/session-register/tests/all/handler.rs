@@ -1,4 +1,4 @@
-//! `POST /api/user/register/` on in-memory ports.
+//! `POST /api/user/register/` with in-memory ports.
 
 use serde_json::{Value, json};
 use session_register::SessionRegister;
@@ -10,7 +10,7 @@ use usher_testkit::in_memory::Users;
 use usher_testkit::world::World;
 use usher_testkit::{events, fixtures};
 
-/// The answer of a function that prepares pictures in this way.
+/// The answer of an endpoint with this `prepare`.
 async fn answer_preparing(prepare: PreparePicture, event: &Value, world: &World) -> (u16, Value) {
     let endpoint = SessionRegister {
         proxies: TrustedProxies::default(),
@@ -45,7 +45,7 @@ fn with_picture(email: &str, picture: &str) -> Value {
 }
 
 #[tokio::test]
-async fn a_picture_is_stored_and_linked_under_a_name_that_the_record_has() {
+async fn picture_is_stored_under_the_name_in_the_record() {
     let world = World::empty();
     let (status, body) = answer_in(&with_picture("ada@example.com", PIXEL), &world).await;
     assert_eq!(status, 201, "{body}");
@@ -57,7 +57,7 @@ async fn a_picture_is_stored_and_linked_under_a_name_that_the_record_has() {
 }
 
 #[tokio::test]
-async fn the_picture_of_a_person_who_is_refused_is_removed() {
+async fn picture_of_a_refused_registration_is_deleted() {
     let world = World::default();
     let (status, _) = answer_in(&with_picture("grace@example.com", PIXEL), &world).await;
     assert_eq!(status, 400);
@@ -65,7 +65,7 @@ async fn the_picture_of_a_person_who_is_refused_is_removed() {
 }
 
 #[tokio::test]
-async fn a_picture_is_decoded_when_all_else_is_valid() {
+async fn picture_is_decoded_only_if_all_else_is_valid() {
     let never: PreparePicture = |_| panic!("it is decoded");
     let answer = answer_preparing(never, &with_picture("ada", PIXEL), &World::empty()).await;
     assert_eq!(answer, (400, json!({ "email": ["Enter a valid email address."] })));
@@ -75,7 +75,7 @@ async fn a_picture_is_decoded_when_all_else_is_valid() {
 }
 
 #[tokio::test]
-async fn a_picture_that_takes_too_long_is_a_failing_field() {
+async fn too_complex_picture_is_an_invalid_field() {
     let too_long: PreparePicture = |_| Ok(Err(Problem::PictureTooComplex));
     let answer = answer_preparing(too_long, &with_picture("ada@example.com", PIXEL), &World::empty()).await;
     let sentence = "This picture takes too long to decode. Save it as a PNG, or as a JPEG that is not progressive.";
@@ -128,7 +128,7 @@ async fn the_body_of_a_400_holds_only_the_failing_fields() {
 }
 
 #[tokio::test]
-async fn throttled_registration_gets_429_and_leaves_no_picture() {
+async fn throttled_registration_leaves_no_picture() {
     let world = World::empty().throttling();
     assert_eq!(answer_in(&with_picture("ada@example.com", PIXEL), &world).await.0, 429);
     assert_eq!((world.identities.count(), world.pictures.names().len()), (0, 0));

@@ -1,5 +1,4 @@
-//! What a picture can do that makes its decoder panic: end a process that has nothing else to do. With the very program that
-//! is deployed.
+//! A picture that makes the decoder panic ends only the subprocess. Tested with the same binary that is deployed.
 
 use std::path::Path;
 use std::time::Duration;
@@ -7,22 +6,21 @@ use std::time::Duration;
 use usher_domain::Problem;
 use usher_picture::{prepare_in, prepare_within};
 
-/// The program, which prepares pictures if it is asked to.
+/// The binary of the function, which also runs as the subprocess.
 const PROGRAM: &str = env!("CARGO_BIN_EXE_session-register");
 
-/// A grey JPEG whose blocks get brighter beyond what any number can hold. zune-jpeg 0.5.15 panics at it; a later one may well
-/// give a picture.
+/// A gray JPEG whose block values overflow. zune-jpeg 0.5.15 panics at it; a later version may decode it.
 const OVERFLOWING: &[u8] = include_bytes!("../../../../picture/tests/files/overflowing.jpg");
 
 #[test]
-fn a_good_picture_comes_back() {
+fn picture_comes_back_from_the_subprocess() {
     let pixel = include_bytes!("../../../../picture/tests/files/pixel.png");
     let picture = prepare_in(Path::new(PROGRAM), pixel).unwrap().unwrap();
     assert_eq!(Ok(picture), usher_picture::prepare(pixel));
 }
 
 #[test]
-fn what_is_wrong_with_an_upload_comes_back_too() {
+fn problem_comes_back_from_the_subprocess() {
     assert_eq!(prepare_in(Path::new(PROGRAM), b"<svg/>").unwrap(), Err(Problem::NotAPicture));
     let too_large = vec![0xFF; 5 * 1024 * 1024 + 1];
     assert_eq!(
@@ -32,20 +30,20 @@ fn what_is_wrong_with_an_upload_comes_back_too() {
 }
 
 #[test]
-fn a_picture_that_makes_the_decoder_panic_is_none() {
+fn decoder_panic_is_reported_as_no_picture() {
     assert!(std::panic::catch_unwind(|| usher_picture::prepare(OVERFLOWING)).is_err(), "it does");
     assert_eq!(prepare_in(Path::new(PROGRAM), OVERFLOWING).unwrap(), Err(Problem::NotAPicture));
 }
 
-/// Ending it is what makes this test end.
+/// The test hangs if the subprocess is not killed.
 #[test]
-fn a_process_that_takes_too_long_is_ended() {
+fn slow_subprocess_is_killed() {
     let pixel = include_bytes!("../../../../picture/tests/files/pixel.png");
     let prepared = prepare_within(Duration::ZERO, Path::new(PROGRAM), pixel).unwrap();
     assert_eq!(prepared, Err(Problem::PictureTooComplex));
 }
 
 #[test]
-fn without_a_process_nobody_is_told_that_it_is_no_picture() {
+fn missing_program_is_an_internal_failure() {
     assert!(prepare_in(Path::new("/there/is/no/such/program"), OVERFLOWING).is_err());
 }

@@ -1,4 +1,4 @@
-//! The events of `PUT /api/user/update/`, each with the answer that lies beside it.
+//! The events of `PUT /api/user/update/`, each with the answer stored beside it.
 
 use session_update::SessionUpdate;
 use usher_lambda_kit::PublicAddress;
@@ -6,7 +6,7 @@ use usher_testkit::world::World;
 use usher_testkit::{fixtures, snapshots};
 
 #[tokio::test]
-async fn each_event_gets_the_answer_beside_it() {
+async fn each_event_gets_its_stored_answer() {
     for event in [
         "session/update",
         "session/update-form",

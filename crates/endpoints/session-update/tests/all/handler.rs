@@ -1,4 +1,4 @@
-//! `PUT /api/user/update/` on in-memory ports.
+//! `PUT /api/user/update/` with in-memory ports.
 
 use serde_json::{Value, json};
 use session_update::SessionUpdate;
@@ -29,9 +29,9 @@ async fn answer(endpoint: &Endpoint, event: &Value) -> (u16, Value) {
     (status.as_u16(), body)
 }
 
-/// The same, had no new password been asked for: its time stays on the record, since the password may have been set, and
-/// links that were mailed before are void by it.
-fn but_for_password_time(mut ada: Ada) -> Ada {
+/// Ignores the time of the password change. A rollback keeps it, since the password may have been set, and mailed links
+/// must be void then.
+fn without_password_time(mut ada: Ada) -> Ada {
     ada.record.password_changed_at = None;
     ada
 }
@@ -46,7 +46,7 @@ async fn all_that_was_sent_changes() {
 }
 
 #[tokio::test]
-async fn a_new_picture_takes_the_place_of_the_old_one_which_is_removed() {
+async fn new_picture_replaces_and_deletes_the_old_one() {
     for event in ["session/update", "session/update-form"] {
         let world = World::with_picture();
         let (status, body) = answer(&endpoint(&world), &events::event(event)).await;
@@ -57,12 +57,12 @@ async fn a_new_picture_takes_the_place_of_the_old_one_which_is_removed() {
         assert_eq!(*name.folder(), ada.record.files_folder);
         assert_eq!(body["profile_pic"], format!("https://people.example.com/api/user/media/{name}"));
         let stored = world.pictures.read(&name).await.unwrap().unwrap();
-        assert!(stored.starts_with(b"\x89PNG"), "what is stored was encoded anew");
+        assert!(stored.starts_with(b"\x89PNG"), "the stored picture was re-encoded");
     }
 }
 
 #[tokio::test]
-async fn null_removes_the_picture_and_an_absent_field_leaves_it() {
+async fn null_removes_the_picture_and_absence_keeps_it() {
     let world = World::with_picture();
     assert_eq!(answer(&endpoint(&world), &events::event("session/update-nothing")).await.0, 200);
     assert_eq!(world.ada().await.pictures, [fixtures::picture()]);
@@ -76,7 +76,7 @@ async fn null_removes_the_picture_and_an_absent_field_leaves_it() {
 }
 
 #[tokio::test]
-async fn a_refused_update_changes_nothing_and_leaves_no_new_picture() {
+async fn refused_update_leaves_no_new_picture() {
     let world = World::with_picture();
     let before = world.ada().await;
     for (event, status) in [
@@ -92,7 +92,7 @@ async fn a_refused_update_changes_nothing_and_leaves_no_new_picture() {
 }
 
 #[tokio::test]
-async fn where_the_record_cannot_be_written_all_is_as_before() {
+async fn failed_record_write_rolls_back_everything() {
     let world = World::with_picture().breaking();
     let before = world.ada().await;
     let (status, body) = answer(&endpoint(&world), &events::event("session/update")).await;
@@ -101,17 +101,17 @@ async fn where_the_record_cannot_be_written_all_is_as_before() {
 }
 
 #[tokio::test]
-async fn where_the_password_cannot_be_set_all_is_as_before() {
+async fn failed_password_change_rolls_back_everything() {
     let world = World::with_picture();
     let before = world.ada().await;
     let update_user = UpdateUserWorkflow { keys: Seal::default(), ..world.update_user() };
     let endpoint = SessionUpdate { update_user, ..endpoint(&world) };
     assert_eq!(answer(&endpoint, &events::event("session/update")).await.0, 500);
-    assert_eq!(but_for_password_time(world.ada().await), before);
+    assert_eq!(without_password_time(world.ada().await), before);
 }
 
 #[tokio::test]
-async fn while_another_update_is_under_way_the_new_picture_is_removed() {
+async fn concurrent_update_gets_409_and_leaves_no_picture() {
     let world = World::with_picture();
     let before = world.ada().await;
     let other = Lease { by: "another update".to_owned(), from: fixtures::NOW };

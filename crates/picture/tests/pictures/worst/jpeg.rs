@@ -1,19 +1,19 @@
-//! JPEG: baseline and progressive, in one to four colours, with as many scans as pass.
+//! JPEG: baseline and progressive, with one to four components and the maximum number of scans.
 
 use super::{Candidate, Size, noise};
 
-/// As many as the largest picture may have; a smaller one may have more, and makes no more work.
+/// The maximum for the largest picture. A smaller one may have more, but takes no more work.
 const SCANS: usize = 12;
 
 #[derive(Clone, Copy, Debug)]
 enum Mode {
     /// All components in one scan.
     Baseline,
-    /// One component a scan, over and over.
+    /// One component per scan, repeatedly.
     BaselineApart,
-    /// The coefficients in two halves, over and over.
+    /// The coefficients in two halves, repeatedly.
     Progressive,
-    /// All coefficients at once, and then a bit more of each, over and over.
+    /// All coefficients at once, then one more bit of each, repeatedly.
     Refined,
 }
 
@@ -36,7 +36,7 @@ enum Data {
 
 #[derive(Clone, Copy, Debug)]
 struct Kind {
-    colours: u8,
+    colors: u8,
     sampling: u8,
     mode: Mode,
     code: Code,
@@ -46,13 +46,13 @@ struct Kind {
 
 pub fn candidates() -> Vec<Candidate> {
     let mut kinds = Vec::new();
-    for colours in [1, 3, 4] {
+    for colors in [1, 3, 4] {
         for sampling in [0x11, 0x22] {
             for mode in [Mode::Baseline, Mode::BaselineApart, Mode::Progressive, Mode::Refined] {
                 for code in [Code::Coefficients, Code::Ends, Code::Long] {
                     for data in [Data::Nothing, Data::Fill(0), Data::Fill(0x55), Data::Fill(0xAA), Data::Noise] {
                         for restart in [0, 1] {
-                            kinds.push(Kind { colours, sampling, mode, code, data, restart });
+                            kinds.push(Kind { colors, sampling, mode, code, data, restart });
                         }
                     }
                 }
@@ -69,7 +69,7 @@ pub fn candidates() -> Vec<Candidate> {
 }
 
 const PLAIN: Kind =
-    Kind { colours: 3, sampling: 0x11, mode: Mode::Baseline, code: Code::Ends, data: Data::Nothing, restart: 0 };
+    Kind { colors: 3, sampling: 0x11, mode: Mode::Baseline, code: Code::Ends, data: Data::Nothing, restart: 0 };
 
 fn made(kind: Kind, size: Size) -> Vec<u8> {
     let progressive = matches!(kind.mode, Mode::Progressive | Mode::Refined);
@@ -77,8 +77,8 @@ fn made(kind: Kind, size: Size) -> Vec<u8> {
     bytes.extend(segment(0xDB, &[&[0][..], &[1; 64]].concat()));
     let mut frame = vec![8];
     frame.extend([size.height.to_be_bytes(), size.width.to_be_bytes()].concat());
-    frame.push(kind.colours);
-    for component in 1..=kind.colours {
+    frame.push(kind.colors);
+    for component in 1..=kind.colors {
         frame.extend([component, if component == 1 { kind.sampling } else { 0x11 }, 0]);
     }
     bytes.extend(segment(if progressive { 0xC2 } else { 0xC0 }, &frame));
@@ -96,9 +96,9 @@ fn made(kind: Kind, size: Size) -> Vec<u8> {
     bytes
 }
 
-/// The content of each scan's header.
+/// The content of each scan header.
 fn scans(kind: Kind) -> Vec<Vec<u8>> {
-    let all: Vec<u8> = (1..=kind.colours).collect();
+    let all: Vec<u8> = (1..=kind.colors).collect();
     let scan = |components: &[u8], [start, end, bits]: [u8; 3]| {
         let mut header = vec![u8::try_from(components.len()).unwrap()];
         header.extend(components.iter().flat_map(|&component| [component, 0]));
@@ -117,7 +117,7 @@ fn scans(kind: Kind) -> Vec<Vec<u8>> {
             [vec![scan(&all, [0, 0, 0])], halves].concat()
         }
         Mode::Refined => {
-            let first = usize::from(kind.colours);
+            let first = usize::from(kind.colors);
             let refined = apart(&|index| if index < first { [1, 63, 0x01] } else { [1, 63, 0x10] });
             [vec![scan(&all, [0, 0, 0])], refined].concat()
         }
@@ -153,7 +153,7 @@ fn table(place: u8, codes: &[(usize, u8)]) -> Vec<u8> {
     segment(0xC4, &content)
 }
 
-/// A segment with as many tables of one symbol as it holds.
+/// A segment full of tables with one symbol.
 fn huffman(place: u8, symbols: &[u8]) -> Vec<u8> {
     let mut one = vec![place, 1];
     one.extend([0; 15]);

@@ -1,11 +1,11 @@
-//! A search over what the limits allow for the pictures that take most time to decode.
+//! Searches for the accepted pictures that take the most time to decode.
 //!
 //! `cargo nextest run --workspace --run-ignored only --no-capture the_worst_pictures`
 //!
-//! Each format is tried in every combination of what its encoders can choose, at a sixteenth and at a sixty-fourth of the
-//! pixels and bytes. Those that take most more at the former are made once more in full. What is measured is processor time,
-//! so that a busy machine does not matter. There is no threshold: machines differ, and
-//! docs/decisions/0024-picture-decoding-limits.md tells what was measured.
+//! Each format is tried with all combinations of encoder options, at 1/16 and at 1/64 of the maximum pixels and bytes.
+//! Those whose time grows most between the two are measured at full size. The measure is processor time, so that a busy
+//! machine does not matter. There is no threshold, since machines differ; docs/decisions/0024-picture-decoding-limits.md has the
+//! results.
 
 mod jpeg;
 mod png;
@@ -16,7 +16,7 @@ use std::time::Duration;
 
 use usher_picture::prepare;
 
-/// How large a picture may be: the largest that pass, or a sixteenth.
+/// The size of a candidate, up to the maximum that is accepted.
 #[derive(Clone, Copy)]
 pub struct Size {
     pub width: u16,
@@ -28,8 +28,8 @@ const FULL: Size = Size { width: 4224, height: 3136, bytes: 5 * 1024 * 1024 };
 const SIXTY_FOURTH: Size = Size { width: FULL.width / 8, height: FULL.height / 8, bytes: FULL.bytes / 64 };
 const SIXTEENTH: Size = Size { width: FULL.width / 4, height: FULL.height / 4, bytes: FULL.bytes / 16 };
 
-/// How many of each format are made in full.
-const IN_FULL: usize = 5;
+/// How many candidates of each format are measured at full size.
+const FULL_SIZE_CANDIDATES: usize = 5;
 
 /// A way to make a picture of any size.
 pub struct Candidate {
@@ -57,7 +57,7 @@ fn the_worst_pictures_that_a_search_finds() {
         let mut small: Vec<_> = candidates.into_iter().map(|one| (growth(&one), one)).collect();
         small.sort_by_key(|(growth, _)| std::cmp::Reverse(*growth));
         println!("{format}: {count} kinds tried");
-        for (growth, candidate) in small.into_iter().take(IN_FULL) {
+        for (growth, candidate) in small.into_iter().take(FULL_SIZE_CANDIDATES) {
             let uploaded = (candidate.make)(FULL);
             let (full, outcome) = time(&uploaded);
             let kilobytes = uploaded.len() / 1000;
@@ -66,13 +66,13 @@ fn the_worst_pictures_that_a_search_finds() {
     }
 }
 
-/// How much more processor time a picture takes at a sixteenth than at a sixty-fourth.
+/// How much more processor time a candidate takes at 1/16 than at 1/64.
 fn growth(candidate: &Candidate) -> Duration {
     let [more, less] = [SIXTEENTH, SIXTY_FOURTH].map(|size| time(&(candidate.make)(size)).0);
     more.saturating_sub(less)
 }
 
-/// How much processor time it takes to find out what becomes of an upload. A decoder that panics is done.
+/// The processor time to prepare an upload, and the outcome. A decoder that panics takes no further time.
 fn time(uploaded: &[u8]) -> (Duration, &'static str) {
     let before = processor_time();
     let outcome = match std::panic::catch_unwind(|| prepare(uploaded)) {
@@ -88,7 +88,7 @@ fn processor_time() -> Duration {
     Duration::from_nanos(statistics.split(' ').next().unwrap().parse().unwrap())
 }
 
-/// Bytes without any pattern, the same every time.
+/// Pseudorandom bytes, the same for the same seed.
 pub fn noise(seed: u64, length: usize) -> Vec<u8> {
     let mut state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
     std::iter::repeat_with(|| {

@@ -1,11 +1,11 @@
 //! WebP: lossless with every transform, lossy from streams of noise, and lossy with lossless transparency.
 
 use super::{Candidate, Size, noise};
-use crate::made::{Bits, extended, lossless, webp_of};
+use crate::samples::{Bits, extended, lossless, webp_of};
 
 #[derive(Clone, Copy, Debug)]
 enum Code {
-    /// No bits for a pixel.
+    /// A single symbol, which takes no bits.
     One,
     /// Codes of up to ten bits.
     Long,
@@ -14,14 +14,14 @@ enum Code {
 }
 
 #[derive(Clone, Copy, Debug)]
-#[allow(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
+#[allow(clippy::struct_excessive_bools, reason = "the flags are independent")]
 struct Lossless {
     predictor: Option<u32>,
-    colours: bool,
+    colors: bool,
     green: bool,
     palette: bool,
     cache: bool,
-    /// Which code is for which block of 16 pixels.
+    /// An image that assigns groups of codes to blocks.
     groups: bool,
     code: Code,
 }
@@ -64,8 +64,8 @@ fn kinds() -> Vec<Lossless> {
             for cache in [false, true] {
                 for groups in [false, true] {
                     for code in [Code::One, Code::Long, Code::Copies] {
-                        let [colours, green, palette] = [1, 2, 4].map(|bit| transforms & bit != 0);
-                        kinds.push(Lossless { predictor, colours, green, palette, cache, groups, code });
+                        let [colors, green, palette] = [1, 2, 4].map(|bit| transforms & bit != 0);
+                        kinds.push(Lossless { predictor, colors, green, palette, cache, groups, code });
                     }
                 }
             }
@@ -80,7 +80,7 @@ fn stream(kind: Lossless, bytes: usize) -> Vec<u8> {
     if let Some(mode) = kind.predictor {
         bits = flat(bits.push(0b001, 3).push(0, 3), mode);
     }
-    if kind.colours {
+    if kind.colors {
         bits = flat(bits.push(0b011, 3).push(0, 3), 77);
     }
     if kind.green {
@@ -104,21 +104,21 @@ fn stream(kind: Lossless, bytes: usize) -> Vec<u8> {
     stream
 }
 
-/// An image inside the stream, all of one colour, with no bits for its pixels.
+/// An embedded image of one color, whose pixels take no bits.
 fn flat(bits: Bits, green: u32) -> Bits {
     bits.push(0, 1).single(green).single(3).single(5).single(0).single(0)
 }
 
-/// A lossy frame of noise: whatever it says, there is something to decode.
+/// A lossy frame of noise, which can always be decoded.
 fn lossy(seed: u64, size: Size, bytes: usize) -> Vec<u8> {
     let first = bytes.min(500_000) / 2;
     let tag = (u32::try_from(first).unwrap() << 5 | 1 << 4).to_le_bytes();
     let size_bytes = [size.width.to_le_bytes(), size.height.to_le_bytes()].concat();
     let mut partition = noise(seed + 10, first);
-    // The first bit is the colour space, which has to be zero.
+    // The first bit is the color space, which has to be zero.
     partition[0] &= 0x3F;
     let rest = noise(seed + 1000, bytes.saturating_sub(first + 200));
-    // Were there eight partitions, each of these would be the size of one.
+    // The sizes of the partitions, in case the noise has eight of them.
     let lengths = u32::try_from(rest.len() / 9).unwrap().to_le_bytes()[..3].repeat(7);
     [&tag[..3], &[0x9D, 0x01, 0x2A], &size_bytes, &partition, &lengths, &rest].concat()
 }

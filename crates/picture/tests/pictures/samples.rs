@@ -1,4 +1,4 @@
-//! Pictures made from pixels, and files put together by hand.
+//! Sample pictures, and files assembled by hand.
 
 use std::io::Cursor;
 
@@ -12,7 +12,7 @@ pub const RED: [u8; 3] = [220, 30, 30];
 pub const BLUE: [u8; 3] = [30, 30, 220];
 
 /// Red on the left, blue on the right.
-pub fn two_colours(width: u32, height: u32) -> DynamicImage {
+pub fn two_colors(width: u32, height: u32) -> DynamicImage {
     RgbImage::from_fn(width, height, |x, _| Rgb(if x < width / 2 { RED } else { BLUE })).into()
 }
 
@@ -43,7 +43,7 @@ fn encoded(picture: &DynamicImage, format: ImageFormat) -> Vec<u8> {
     bytes.into_inner()
 }
 
-/// What a browser would make of a picture that is served.
+/// Decodes a served picture, as a browser does.
 pub fn seen(picture: &Picture) -> DynamicImage {
     let format = match picture.format {
         PictureFormat::Jpeg => ImageFormat::Jpeg,
@@ -52,30 +52,30 @@ pub fn seen(picture: &Picture) -> DynamicImage {
     image::load_from_memory_with_format(&picture.bytes, format).unwrap()
 }
 
-/// Whether a pixel is of a colour, give or take what JPEG changes.
-pub fn looks(pixel: Rgba<u8>, colour: [u8; 3]) -> bool {
-    pixel.0.iter().zip(colour).all(|(&given, wanted)| given.abs_diff(wanted) < 12)
+/// Whether a pixel has a color, within the error of JPEG.
+pub fn looks(pixel: Rgba<u8>, color: [u8; 3]) -> bool {
+    pixel.0.iter().zip(color).all(|(&given, wanted)| given.abs_diff(wanted) < 12)
 }
 
-/// A JPEG with a segment put before all others.
+/// A JPEG with a segment inserted before all others.
 pub fn jpeg_with(jpeg: &[u8], marker: u8, content: &[u8]) -> Vec<u8> {
     let length = u16::try_from(content.len() + 2).unwrap().to_be_bytes();
     [&jpeg[..2], &[0xFF, marker], &length, content, &jpeg[2..]].concat()
 }
 
-/// An Exif segment's content that asks for the picture to be turned, with a text behind.
+/// The content of an Exif segment with this orientation and a text.
 pub fn exif(orientation: u8, text: &str) -> Vec<u8> {
     let entry = [0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, orientation, 0, 0];
     [b"Exif\0\0MM\0*\0\0\0\x08\0\x01", &entry[..], &[0; 4], text.as_bytes()].concat()
 }
 
-/// A PNG with a chunk put after its header.
+/// A PNG with a chunk inserted after its header.
 pub fn png_with(png: &[u8], kind: [u8; 4], content: &[u8]) -> Vec<u8> {
     let (header, rest) = png.split_at(33);
     [header, &png_chunk(kind, content), rest].concat()
 }
 
-/// A PNG that says how large it is, and then nothing that would be of that size.
+/// A PNG whose header has this size, with the data of a smaller picture.
 pub fn png_of_size(width: u32, height: u32) -> Vec<u8> {
     let header = [&width.to_be_bytes()[..], &height.to_be_bytes(), &[8, 6, 0, 0, 0]].concat();
     let good = png(&half_transparent(8, 8));
@@ -131,7 +131,7 @@ pub fn extended(flags: u8, width: u16, height: u16) -> Vec<u8> {
     [&[flags, 0, 0, 0], &width[..3], &height[..3]].concat()
 }
 
-/// A lossy frame of one colour: its header, and a stream that says nothing but zero.
+/// A lossy frame of one color: its header, and a stream of zeros.
 pub fn lossy_frame(width: u16, height: u16) -> Vec<u8> {
     let blocks = u32::from(width).div_ceil(16) * u32::from(height).div_ceil(16);
     let partition = (100 + 4 * blocks).min(500_000);
@@ -146,7 +146,7 @@ pub enum Vp8 {
     Transparent,
 }
 
-/// A lossy picture of one colour.
+/// A lossy picture of one color.
 pub fn lossy_webp(kind: Vp8, width: u16, height: u16) -> Vec<u8> {
     let frame = lossy_frame(width, height);
     match kind {
@@ -163,7 +163,7 @@ pub fn lossy_webp(kind: Vp8, width: u16, height: u16) -> Vec<u8> {
     }
 }
 
-/// A progressive JPEG in CMYK, all of one colour.
+/// A progressive JPEG in CMYK, all of one color.
 pub fn cmyk_jpeg(width: u16, height: u16) -> Vec<u8> {
     let ([width_high, width_low], [height_high, height_low]) = (width.to_be_bytes(), height.to_be_bytes());
     let quantization = [&[0xFF, 0xDB, 0, 67, 0], &[1; 64][..]].concat();
@@ -180,7 +180,7 @@ pub fn cmyk_jpeg(width: u16, height: u16) -> Vec<u8> {
     [&[0xFF, 0xD8], &quantization[..], &frame, &codes, &scan, &vec![0; blocks.div_ceil(2)], &[0xFF, 0xD9]].concat()
 }
 
-/// A grey progressive JPEG of this many scans with nothing in them.
+/// A gray progressive JPEG of this many scans with nothing in them.
 pub fn jpeg_with_scans(width: u16, height: u16, scans: usize) -> Vec<u8> {
     let ([width_high, width_low], [height_high, height_low]) = (width.to_be_bytes(), height.to_be_bytes());
     let quantization = [&[0xFF, 0xDB, 0, 67, 0], &[1; 64][..]].concat();
@@ -201,7 +201,7 @@ pub fn jpeg_with_scans(width: u16, height: u16, scans: usize) -> Vec<u8> {
     .concat()
 }
 
-/// A PNG of at most 256 colours.
+/// A PNG of at most 256 colors.
 pub fn palette_png(palette: &[[u8; 3]], rows: &[&[u8]]) -> Vec<u8> {
     let [width, height] = [rows[0].len(), rows.len()].map(|side| u32::try_from(side).unwrap().to_be_bytes());
     let header = [&width[..], &height, &[8, 3, 0, 0, 0]].concat();
@@ -216,7 +216,7 @@ pub fn palette_png(palette: &[[u8; 3]], rows: &[&[u8]]) -> Vec<u8> {
     .concat()
 }
 
-/// Bytes in the form of compressed ones, but not compressed (RFC 1950 and 1951).
+/// A zlib stream of one stored block (RFC 1950 and 1951).
 fn zlib(bytes: &[u8]) -> Vec<u8> {
     let length = u16::try_from(bytes.len()).unwrap();
     let (low, high) = bytes.iter().fold((1, 0), |(low, high): (u32, u32), &byte| {
@@ -227,7 +227,7 @@ fn zlib(bytes: &[u8]) -> Vec<u8> {
         .concat()
 }
 
-/// The bits of a lossless WebP stream, the first of them lowest.
+/// The bits of a lossless WebP stream, the least significant bit of each byte first.
 #[derive(Default)]
 pub struct Bits(Vec<bool>);
 
@@ -242,7 +242,7 @@ impl Bits {
         self.push(0b101, 3).push(symbol, 8)
     }
 
-    /// A code of eleven symbols, the longest of ten bits: a hundred bits that the decoder makes a table of 4 KB of.
+    /// A code of eleven symbols with up to ten bits: a hundred bits for which the decoder builds a table of 4 KB.
     pub fn costly(self) -> Self {
         // Code lengths of 3 and 4 bits for the lengths 1 to 10; then the lengths of the first eleven symbols.
         let lengths = [0, 0, 0, 3, 3, 3, 3, 3, 0, 3, 4, 4, 4, 4];
@@ -260,7 +260,7 @@ impl Bits {
 
     /// A code of one bit for green: 0 for a pixel without green, 1 to copy one pixel.
     pub fn literal_or_copy(self) -> Self {
-        // Of the code lengths' own code, "1" is the bit 0 and "as many zeros" is the bit 1; four of these follow.
+        // In the code for code lengths, the bit 0 means length 1, and the bit 1 a run of zeros; four of these follow.
         let bits = self.push(0, 1).push(0, 4).push(0, 3).push(1, 3).push(0, 3).push(1, 3);
         let bits = bits.push(1, 1).push(0, 3).push(2, 2);
         // The symbol 0, 255 symbols without a code, the symbol 256.
@@ -272,10 +272,10 @@ impl Bits {
     }
 }
 
-/// A lossless stream, after its header, for a picture of one colour and any size: the last group alone is used, and those
-/// before it are as many groups of costly codes.
+/// A lossless stream, after its header, for a picture of one color and any size: this many groups of costly codes,
+/// which are not used, and one group that is.
 pub fn costly_stream(groups: u32) -> Vec<u8> {
-    // No transforms, no cache; in blocks, all of which are of the last group.
+    // No transforms, no cache; all blocks use the last group.
     let mut bits = Bits::default().push(0b100, 3).push(7, 3).push(0, 1);
     bits = bits.single(groups & 0xFF).single(groups >> 8).single(0).single(0).single(0);
     for _ in 0..5 * groups {
