@@ -10,7 +10,7 @@ use aws_sdk_s3::types::{ObjectLockConfiguration, ObjectLockEnabled, ObjectLockLe
 use usher_domain::UserId;
 use usher_testkit::behaviour::{Belongings, Lockable};
 
-use crate::pictures::kept;
+use crate::pictures::version_count;
 use crate::stack::Stack;
 
 /// A table of rows that belong to people.
@@ -67,7 +67,7 @@ impl Belongings for Bucket {
     }
 
     async fn count(&self, user: &UserId) -> usize {
-        kept(&self.stack, &format!("users/{}/", user.as_str())).await
+        version_count(&self.stack, &format!("users/{}/", user.as_str())).await
     }
 }
 
@@ -105,7 +105,7 @@ const WRITERS: usize = 8;
 pub(crate) const BATCH: usize = 25;
 
 /// Gives a person so many files and as many job requests.
-pub async fn give_much(stack: &Stack, user: &UserId, count: usize) {
+pub async fn add_belongings(stack: &Stack, user: &UserId, count: usize) {
     let writers = (0..WRITERS).map(|writer| {
         let (stack, user) = (stack.clone(), user.clone());
         tokio::spawn(async move {

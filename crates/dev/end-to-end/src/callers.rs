@@ -14,13 +14,13 @@ use crate::stack::Stack;
 
 /// A kind of caller.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Who {
+pub enum CallerKind {
     /// Without a token.
-    Nobody,
+    Anonymous,
     /// The person whom the request is about.
     Person,
     /// Somebody else.
-    Another,
+    OtherUser,
     /// An admin.
     Admin,
     /// A person whose sessions were revoked after they signed in.
@@ -29,9 +29,10 @@ pub enum Who {
     Erased,
 }
 
-impl Who {
+impl CallerKind {
     /// All of them.
-    pub const ALL: [Self; 6] = [Self::Nobody, Self::Person, Self::Another, Self::Admin, Self::Revoked, Self::Erased];
+    pub const ALL: [Self; 6] =
+        [Self::Anonymous, Self::Person, Self::OtherUser, Self::Admin, Self::Revoked, Self::Erased];
 }
 
 /// One of each.
@@ -67,8 +68,8 @@ impl Callers {
 
     /// The `Authorization` header of this kind of caller.
     #[must_use]
-    pub fn bearer(&self, who: Who) -> Option<&str> {
-        self.bearers[who as usize].as_deref()
+    pub fn bearer(&self, kind: CallerKind) -> Option<&str> {
+        self.bearers[kind as usize].as_deref()
     }
 }
 

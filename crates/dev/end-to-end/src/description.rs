@@ -19,9 +19,9 @@ static DESCRIPTION: LazyLock<Description> = LazyLock::new(|| {
 
 /// Ends the test if openapi.yaml has this method and path, and not this answer.
 pub fn check(method: &str, path: &str, answer: &WholeAnswer) {
-    if let Some(complaint) = DESCRIPTION.complaint(method, path, answer) {
+    if let Some(mismatch) = DESCRIPTION.mismatch(method, path, answer) {
         let body = String::from_utf8_lossy(&answer.bytes);
-        panic!("not as openapi.yaml has it: {method} {path} is answered with {}: {complaint}\n{body}", answer.status);
+        panic!("not as openapi.yaml has it: {method} {path} is answered with {}: {mismatch}\n{body}", answer.status);
     }
 }
 
@@ -43,7 +43,7 @@ struct Description {
 }
 
 impl Description {
-    fn complaint(&self, method: &str, path: &str, answer: &WholeAnswer) -> Option<String> {
+    fn mismatch(&self, method: &str, path: &str, answer: &WholeAnswer) -> Option<String> {
         let response = match self.responses(method, path)? {
             Responses::OfMethod(pointer) => self.response(&pointer, answer.status),
             // Other methods are the gateway's to answer, but for those that the path itself refuses.
@@ -74,11 +74,11 @@ impl Description {
         let range = format!("{}XX", status / 100);
         let keys = [status.to_string(), range];
         let pointer = keys.iter().map(|key| format!("{responses}/{key}")).find(|key| self.at(key).is_some())?;
-        Some(self.followed(pointer))
+        Some(self.resolved(pointer))
     }
 
     /// The same place, or where it refers to.
-    fn followed(&self, pointer: String) -> String {
+    fn resolved(&self, pointer: String) -> String {
         let reference = self.at(&pointer).and_then(|value| value["$ref"].as_str());
         reference.map_or(pointer, |reference| reference.trim_start_matches('#').to_owned())
     }
@@ -86,12 +86,12 @@ impl Description {
     fn missing_header(&self, response: &str, answer: &WholeAnswer) -> Option<String> {
         let headers = self.at(&format!("{response}/headers"))?.as_object()?;
         headers.keys().find_map(|name| {
-            let header = self.followed(format!("{response}/headers/{name}"));
+            let header = self.resolved(format!("{response}/headers/{name}"));
             match answer.header(name) {
                 None => (self.at(&header)?["required"] == true).then(|| format!("there is no header {name}")),
                 Some(value) => {
-                    let violation = self.violation(&format!("{header}/schema"), &json!(value))?;
-                    Some(format!("the header {name}: {violation}"))
+                    let schema_violations = self.schema_violations(&format!("{header}/schema"), &json!(value))?;
+                    Some(format!("the header {name}: {schema_violations}"))
                 }
             }
         })
@@ -110,13 +110,13 @@ impl Description {
             return None;
         }
         match serde_json::from_slice(&answer.bytes) {
-            Ok(body) => self.violation(&format!("{response}/content/application~1json/schema"), &body),
+            Ok(body) => self.schema_violations(&format!("{response}/content/application~1json/schema"), &body),
             Err(error) => Some(format!("the body is no JSON: {error}")),
         }
     }
 
     /// How a value breaks the schema at this place.
-    fn violation(&self, schema: &str, value: &Value) -> Option<String> {
+    fn schema_violations(&self, schema: &str, value: &Value) -> Option<String> {
         let validator = self.validator(schema);
         let violations = validator.iter_errors(value).map(|error| format!("{error} (at `{}`)", error.instance_path()));
         violations.reduce(|all, one| format!("{all}; {one}"))
@@ -171,67 +171,67 @@ mod tests {
         WholeAnswer { status, headers, bytes: body.as_bytes().to_vec() }
     }
 
-    fn complaint(method: &str, path: &str, answer: &WholeAnswer) -> String {
-        DESCRIPTION.complaint(method, path, answer).unwrap_or_default()
+    fn mismatch(method: &str, path: &str, answer: &WholeAnswer) -> String {
+        DESCRIPTION.mismatch(method, path, answer).unwrap_or_default()
     }
 
-    fn json_complaint(method: &str, path: &str, status: u16, body: &Value) -> String {
-        complaint(method, path, &answer(status, "application/json", &body.to_string()))
+    fn json_mismatch(method: &str, path: &str, status: u16, body: &Value) -> String {
+        mismatch(method, path, &answer(status, "application/json", &body.to_string()))
     }
 
     #[test]
-    fn a_described_answer_is_good() {
+    fn described_response_passes() {
         let detail = json!({ "detail": "Given token not valid for any token type", "code": "token_not_valid" });
         for path in ["/api/user/me", "/api/user/me/", "/api/user/me?a=b"] {
-            assert_eq!(json_complaint("GET", path, 401, &detail), "");
+            assert_eq!(json_mismatch("GET", path, 401, &detail), "");
         }
         let message = json!({ "message": "You may not do this.", "errors": {} });
-        assert_eq!(json_complaint("GET", "/user/somebody%40example.com", 403, &message), "");
-        assert_eq!(json_complaint("POST", "/register", 503, &json!({ "message": "Internal server error" })), "");
+        assert_eq!(json_mismatch("GET", "/user/somebody%40example.com", 403, &message), "");
+        assert_eq!(json_mismatch("POST", "/register", 503, &json!({ "message": "Internal server error" })), "");
     }
 
     #[test]
-    fn another_status_is_told() {
-        assert!(json_complaint("GET", "/api/user/me/", 418, &json!({})).contains("the status is not described"));
-        assert!(json_complaint("GET", "/user/update", 405, &json!({})).contains("the status is not described"));
+    fn undescribed_status_is_reported() {
+        assert!(json_mismatch("GET", "/api/user/me/", 418, &json!({})).contains("the status is not described"));
+        assert!(json_mismatch("GET", "/user/update", 405, &json!({})).contains("the status is not described"));
     }
 
     #[test]
-    fn another_body_is_told() {
-        let told = json_complaint("GET", "/api/user/me/", 401, &json!({ "detail": "no" }));
-        assert!(told.contains("\"code\" is a required property"), "{told}");
-        let told = json_complaint("POST", "/api/user/login/", 400, &json!({ "email": ["no"], "more": 1 }));
-        assert!(told.contains("'more' was unexpected"), "{told}");
-        let told = complaint("GET", "/api/user/me/", &answer(401, "application/json", "{"));
-        assert!(told.contains("no JSON"), "{told}");
-        let told = complaint("GET", "/api/user/me/", &answer(401, "text/html", "no"));
-        assert!(told.contains("`text/html` is not described"), "{told}");
-        let told = complaint("GET", "/api/user/media/x.png", &answer(304, "image/png", "no"));
-        assert!(told.contains("no header ETag") || told.contains("max-age"), "{told}");
+    fn invalid_body_is_reported() {
+        let report = json_mismatch("GET", "/api/user/me/", 401, &json!({ "detail": "no" }));
+        assert!(report.contains("\"code\" is a required property"), "{report}");
+        let report = json_mismatch("POST", "/api/user/login/", 400, &json!({ "email": ["no"], "more": 1 }));
+        assert!(report.contains("'more' was unexpected"), "{report}");
+        let report = mismatch("GET", "/api/user/me/", &answer(401, "application/json", "{"));
+        assert!(report.contains("no JSON"), "{report}");
+        let report = mismatch("GET", "/api/user/me/", &answer(401, "text/html", "no"));
+        assert!(report.contains("`text/html` is not described"), "{report}");
+        let report = mismatch("GET", "/api/user/media/x.png", &answer(304, "image/png", "no"));
+        assert!(report.contains("no header ETag") || report.contains("max-age"), "{report}");
     }
 
     #[test]
-    fn a_header_is_checked() {
+    fn missing_or_wrong_header_is_reported() {
         let mut refused = answer(405, "application/json", r#"{"detail":"Method \"PATCH\" not allowed."}"#);
-        assert!(complaint("PATCH", "/api/user/me/", &refused).contains("no header Allow"));
+        assert!(mismatch("PATCH", "/api/user/me/", &refused).contains("no header Allow"));
         refused.headers.insert("allow", "POST".parse().unwrap());
         assert!(
-            complaint("PATCH", "/api/user/me/", &refused)
+            mismatch("PATCH", "/api/user/me/", &refused)
                 .contains("the header Allow: \"GET, HEAD, OPTIONS\" was expected")
         );
         refused.headers.insert("allow", "GET, HEAD, OPTIONS".parse().unwrap());
-        assert_eq!(complaint("PATCH", "/api/user/me/", &refused), "");
+        assert_eq!(mismatch("PATCH", "/api/user/me/", &refused), "");
     }
 
     #[test]
-    fn what_is_not_described_is_left_alone() {
+    fn undescribed_path_passes() {
         for (method, path) in [("GET", "/nothing/here"), ("PATCH", "/user/profile"), ("GET", "/user/"), ("GET", "/")] {
-            assert_eq!(json_complaint(method, path, 404, &json!({})), "", "{method} {path}");
+            assert_eq!(json_mismatch(method, path, 404, &json!({})), "", "{method} {path}");
         }
     }
 
     #[test]
-    fn every_example_follows_its_schema() {
+    fn every_example_matches_its_schema() {
         let mut count = 0;
         for (path, item) in DESCRIPTION.content["paths"].as_object().unwrap() {
             for (method, operation) in item.as_object().unwrap() {
@@ -239,7 +239,7 @@ mod tests {
                 for (name, example) in body["examples"].as_object().into_iter().flatten() {
                     let path = path.replace('/', "~1");
                     let schema = format!("/paths/{path}/{method}/requestBody/content/application~1json/schema");
-                    assert_eq!(DESCRIPTION.violation(&schema, &example["value"]), None, "{name}");
+                    assert_eq!(DESCRIPTION.schema_violations(&schema, &example["value"]), None, "{name}");
                     count += 1;
                 }
             }

@@ -166,8 +166,8 @@ impl Marked {
     }
 
     /// Waits until the services are as they should be.
-    pub async fn wait_for_recipients(&self, stack: &Stack, is_so: impl Fn(&[Recipient]) -> bool) -> Vec<Recipient> {
-        wait_for(TIMEOUT, async || Some(self.recipients(stack).await).filter(|recipients| is_so(recipients))).await
+    pub async fn wait_for_recipients(&self, stack: &Stack, condition: impl Fn(&[Recipient]) -> bool) -> Vec<Recipient> {
+        wait_for(TIMEOUT, async || Some(self.recipients(stack).await).filter(|recipients| condition(recipients))).await
     }
 
     /// Waits until the workflow has stopped, with success or without.
@@ -175,12 +175,12 @@ impl Marked {
         self.wait_until_stopped_within(stack, TIMEOUT).await
     }
 
-    async fn wait_until_stopped_within(&self, stack: &Stack, patience: Duration) -> Execution {
+    async fn wait_until_stopped_within(&self, stack: &Stack, timeout: Duration) -> Execution {
         let (erasures, id) = (erasures(stack), self.erasure_id(stack).await);
         // An emulator that erases much may be too busy to answer: then this looks again.
         let latest = async || erasures.latest(&id).await.ok().flatten();
         let stopped = async || latest().await.filter(|execution| !execution.is_running());
-        wait_for(patience, stopped).await
+        wait_for(timeout, stopped).await
     }
 
     /// Waits until the workflow has come to its end.
@@ -189,8 +189,8 @@ impl Marked {
     }
 
     /// The same, for an erasure of much.
-    pub async fn wait_until_erased_within(&self, stack: &Stack, patience: Duration) -> Execution {
-        let execution = self.wait_until_stopped_within(stack, patience).await;
+    pub async fn wait_until_erased_within(&self, stack: &Stack, timeout: Duration) -> Execution {
+        let execution = self.wait_until_stopped_within(stack, timeout).await;
         assert!(execution.has_succeeded(), "{execution:?}");
         execution
     }

@@ -30,7 +30,7 @@ impl Size {
     /// The size that `USHER_FAULTS` asks for: `full`, or the short one.
     #[expect(clippy::disallowed_methods, reason = "whoever measures says how much by the environment")]
     #[must_use]
-    pub fn wanted() -> Self {
+    pub fn from_environment() -> Self {
         if std::env::var("USHER_FAULTS").is_ok_and(|size| size == "full") { Self::Full } else { Self::Short }
     }
 
@@ -75,13 +75,13 @@ pub struct Operation {
 /// An operation with one person.
 pub trait Case {
     /// Asks for it.
-    fn ask(&self, caller: &Caller) -> Answer;
+    fn send(&self, caller: &Caller) -> Answer;
 
     /// How much of it took effect; `answer` is what the caller got.
     fn effect(&self, stack: &Stack, caller: &Caller, answer: &Answer) -> Effect;
 
     /// What the caller may be told who asks again after a 5xx.
-    fn repeated(&self) -> &'static [u16];
+    fn retry_statuses(&self) -> &'static [u16];
 }
 
 /// What came of an operation's faults.
@@ -110,19 +110,19 @@ pub async fn walk(stack: &Stack, operation: &Operation, kinds_of: impl Fn(usize)
         for kind in kinds_of(call) {
             let case = (operation.prepare)(stack, &caller);
             proxy.record(Some(Fault { call, kind }));
-            let answer = case.ask(&caller);
+            let answer = case.send(&caller);
             let place = proxy.calls().get(call - 1).map_or_else(|| "no such call".to_owned(), ToString::to_string);
             proxy.record(None);
             let what = format!("{}: call {call} ({place}) {kind:?}: {answer:?}", operation.name);
             if kind == FaultKind::TimesOut && place == "states:StartSyncExecution" {
-                known.extend(pictures_left(stack, &known).await);
+                known.extend(orphaned_pictures(stack, &known).await);
             }
-            wait_for_agreement(stack, &known, &what).await;
+            wait_for_consistency(stack, &known, &what).await;
             tally.note(&answer, case.effect(stack, &caller, &answer), kind, &what);
             if answer.status >= 500 {
-                let again = case.ask(&caller).status;
-                assert!(case.repeated().contains(&again), "{what}: asked again: {again}");
-                wait_for_agreement(stack, &known, &what).await;
+                let again = case.send(&caller).status;
+                assert!(case.retry_statuses().contains(&again), "{what}: asked again: {again}");
+                wait_for_consistency(stack, &known, &what).await;
             }
         }
     }
@@ -135,7 +135,7 @@ fn calls(stack: &Stack, caller: &Caller, proxy: &AwsProxy, operation: &Operation
     for _warm_up_first in 0..2 {
         let case = (operation.prepare)(stack, caller);
         proxy.record(None);
-        let answer = case.ask(caller);
+        let answer = case.send(caller);
         calls = proxy.calls().len();
         assert_eq!(case.effect(stack, caller, &answer), Effect::All, "{}: {answer:?}", operation.name);
     }
@@ -149,7 +149,7 @@ async fn known_violations(stack: &Stack) -> BTreeSet<String> {
 
 /// Nobody knows whether a workflow runs that owns the picture, so that nobody deletes it (docs/reliability.md, "Known
 /// limitations").
-async fn pictures_left(stack: &Stack, known: &BTreeSet<String>) -> Vec<String> {
+async fn orphaned_pictures(stack: &Stack, known: &BTreeSet<String>) -> Vec<String> {
     let found = stores::new_violations(stack, known).await;
     found
         .into_iter()
@@ -158,7 +158,7 @@ async fn pictures_left(stack: &Stack, known: &BTreeSet<String>) -> Vec<String> {
 }
 
 /// A workflow may still be compensating when its caller has the answer.
-async fn wait_for_agreement(stack: &Stack, known: &BTreeSet<String>, what: &str) {
+async fn wait_for_consistency(stack: &Stack, known: &BTreeSet<String>, what: &str) {
     let end = Instant::now() + COMPENSATION_DEADLINE;
     loop {
         let found = stores::new_violations(stack, known).await;

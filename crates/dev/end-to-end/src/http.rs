@@ -118,14 +118,14 @@ impl Caller {
 
 /// Sends all these posts at the same moment, each on a connection of its own.
 #[must_use]
-pub fn at_once(posts: Vec<(&'static str, Value)>, stack: &Stack) -> Vec<(&'static str, Answer)> {
+pub fn post_concurrently(posts: Vec<(&'static str, Value)>, stack: &Stack) -> Vec<(&'static str, Answer)> {
     let send = |(path, body): (&'static str, Value)| move |caller: &Caller| (path, caller.post(path, &body));
-    all_at_once(stack, posts.into_iter().map(send).collect())
+    run_concurrently(stack, posts.into_iter().map(send).collect())
 }
 
 /// Does all this at the same moment, each on a connection of its own.
 #[must_use]
-pub fn all_at_once<Outcome: Send + 'static>(
+pub fn run_concurrently<Outcome: Send + 'static>(
     stack: &Stack,
     calls: Vec<impl FnOnce(&Caller) -> Outcome + Send + 'static>,
 ) -> Vec<Outcome> {

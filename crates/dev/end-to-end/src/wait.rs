@@ -6,13 +6,13 @@ use std::time::{Duration, Instant};
 const POLL_INTERVAL: Duration = Duration::from_millis(100);
 
 /// Looks until there is something to see; ends the test when that takes longer than it may.
-pub async fn wait_for<T>(patience: Duration, look: impl AsyncFn() -> Option<T>) -> T {
-    let end = Instant::now() + patience;
+pub async fn wait_for<T>(timeout: Duration, poll: impl AsyncFn() -> Option<T>) -> T {
+    let end = Instant::now() + timeout;
     loop {
-        if let Some(seen) = look().await {
-            return seen;
+        if let Some(found) = poll().await {
+            return found;
         }
-        assert!(Instant::now() < end, "not within {patience:?}");
+        assert!(Instant::now() < end, "not within {timeout:?}");
         tokio::time::sleep(POLL_INTERVAL).await;
     }
 }

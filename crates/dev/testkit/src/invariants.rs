@@ -81,9 +81,9 @@ pub struct CognitoUser {
 #[must_use]
 pub fn violations(stores: &Stores, now: OffsetDateTime) -> Vec<String> {
     let checks =
-        [records_have_identities, identities_have_records, keys_are_owned, pictures_are_owned, access_is_proven];
+        [records_have_identities, identities_have_records, keys_are_owned, pictures_are_owned, access_has_evidence];
     let mut found: Vec<_> = checks.iter().flat_map(|check| check(stores)).collect();
-    found.extend(nothing_lasts_too_long(stores, now));
+    found.extend(nothing_outlives_its_ttl(stores, now));
     found
 }
 
@@ -148,7 +148,7 @@ fn pictures_are_owned(stores: &Stores) -> Vec<String> {
     found
 }
 
-fn access_is_proven(stores: &Stores) -> Vec<String> {
+fn access_has_evidence(stores: &Stores) -> Vec<String> {
     let of_records = stores.records.iter().map(|record| (&record.id, &record.acceptance));
     let of_identities = stores.identities.iter().map(|identity| (&identity.id, &identity.acceptance));
     let open = of_records.chain(of_identities).filter_map(|(id, acceptance)| Some((id, acceptance.as_ref()?)));
@@ -156,7 +156,7 @@ fn access_is_proven(stores: &Stores) -> Vec<String> {
     unproven.map(|(id, acceptance)| format!("{id} may come in without the evidence {acceptance}")).collect()
 }
 
-fn nothing_lasts_too_long(stores: &Stores, now: OffsetDateTime) -> Vec<String> {
+fn nothing_outlives_its_ttl(stores: &Stores, now: OffsetDateTime) -> Vec<String> {
     let holds = stores.records.iter().filter_map(|record| Some((&record.id, record.held_until?, Lease::TTL)));
     let reserved = stores.unique_keys.iter().filter_map(|(key, owner)| Some((key, owner.reserved_until?, Lease::TTL)));
     let keys = stores.one_time_keys.iter().map(|(key, until)| (key, *until, ONE_TIME_KEY_TTL));
@@ -175,7 +175,7 @@ mod tests {
     type Change = fn(&mut Stores);
 
     /// Stores that know one person, and agree.
-    fn sound() -> Stores {
+    fn consistent_stores() -> Stores {
         let record = Record {
             id: "ada".to_owned(),
             email: "ada@example.com".to_owned(),
@@ -203,19 +203,19 @@ mod tests {
         }
     }
 
-    fn found_after(change: impl FnOnce(&mut Stores)) -> Vec<String> {
-        let mut stores = sound();
+    fn violations_after(change: impl FnOnce(&mut Stores)) -> Vec<String> {
+        let mut stores = consistent_stores();
         change(&mut stores);
         violations(&stores, NOW)
     }
 
     #[test]
-    fn stores_that_agree_have_no_violation() {
-        assert_eq!(found_after(|_| ()), Vec::<String>::new());
+    fn consistent_stores_have_no_violation() {
+        assert_eq!(violations_after(|_| ()), Vec::<String>::new());
     }
 
     #[test]
-    fn each_disagreement_is_found() {
+    fn each_inconsistency_is_found() {
         let changes: [(&str, Change); 14] = [
             ("has 0 Cognito users", |stores| stores.identities.clear()),
             ("has no record", |stores| stores.records.clear()),
@@ -241,14 +241,14 @@ mod tests {
             }),
         ];
         for (expected, change) in changes {
-            let found = found_after(change);
+            let found = violations_after(change);
             assert!(found.iter().any(|sentence| sentence.contains(expected)), "{expected}: {found:?}");
         }
     }
 
     #[test]
-    fn a_reservation_that_ends_needs_no_record() {
-        let found = found_after(|stores| {
+    fn reservation_needs_no_record() {
+        let found = violations_after(|stores| {
             let owner = Owner { user_id: "ada".to_owned(), reserved_until: Some(NOW + Duration::MINUTE) };
             stores.unique_keys.insert("email#new@example.com".to_owned(), owner);
         });
@@ -256,8 +256,8 @@ mod tests {
     }
 
     #[test]
-    fn whoever_is_being_erased_may_lack_an_identity() {
-        let found = found_after(|stores| {
+    fn hidden_record_may_lack_identity_and_picture() {
+        let found = violations_after(|stores| {
             stores.records[0].is_hidden = true;
             stores.identities.clear();
             stores.pictures.clear();

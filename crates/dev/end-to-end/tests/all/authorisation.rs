@@ -3,20 +3,20 @@
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
-use usher_end_to_end::callers::{Callers, Who};
+use usher_end_to_end::callers::{CallerKind, Callers};
 use usher_end_to_end::http::Answer;
 use usher_end_to_end::operator;
 use usher_end_to_end::stack::Stack;
 
 /// What a caller gets: let in, or refused with this status and body.
 #[derive(Clone, Copy, Debug)]
-enum Gets {
+enum Expected {
     /// Whatever the answer is, it is not about who calls.
-    In,
+    Allowed,
     Refused(u16, fn() -> Value),
 }
 
-use Gets::{In, Refused};
+use Expected::{Allowed, Refused};
 
 fn account_401() -> Value {
     json!({ "message": "Sign in and send a valid access token.", "errors": {} })
@@ -43,11 +43,11 @@ struct Row {
     route: &'static str,
     path: &'static str,
     /// Nobody, the person, another person, an admin, a person whose sessions were revoked, an erased person.
-    gets: [Gets; 6],
+    expected: [Expected; 6],
 }
 
-const fn row(route: &'static str, path: &'static str, gets: [Gets; 6]) -> Row {
-    Row { route, path, gets }
+const fn row(route: &'static str, path: &'static str, expected: [Expected; 6]) -> Row {
+    Row { route, path, expected }
 }
 
 impl Row {
@@ -56,50 +56,50 @@ impl Row {
     }
 }
 
-const EVERYBODY: [Gets; 6] = [In; 6];
+const EVERYONE: [Expected; 6] = [Allowed; 6];
 
-const fn signed_in(refusal: fn() -> Value) -> [Gets; 6] {
-    let out = Refused(401, refusal);
-    [out, In, In, In, out, out]
+const fn any_signed_in(refusal: fn() -> Value) -> [Expected; 6] {
+    let unauthorized = Refused(401, refusal);
+    [unauthorized, Allowed, Allowed, Allowed, unauthorized, unauthorized]
 }
 
-const fn self_or_admin(signed_out: fn() -> Value, forbidden: fn() -> Value) -> [Gets; 6] {
-    let out = Refused(401, signed_out);
-    [out, In, Refused(403, forbidden), In, out, out]
+const fn self_or_admin(signed_out: fn() -> Value, forbidden: fn() -> Value) -> [Expected; 6] {
+    let unauthorized = Refused(401, signed_out);
+    [unauthorized, Allowed, Refused(403, forbidden), Allowed, unauthorized, unauthorized]
 }
 
-const fn admin_alone(signed_out: fn() -> Value, forbidden: fn() -> Value) -> [Gets; 6] {
-    let (out, no) = (Refused(401, signed_out), Refused(403, forbidden));
-    [out, no, no, In, out, out]
+const fn admin_only(signed_out: fn() -> Value, forbidden: fn() -> Value) -> [Expected; 6] {
+    let (unauthorized, refused) = (Refused(401, signed_out), Refused(403, forbidden));
+    [unauthorized, refused, refused, Allowed, unauthorized, unauthorized]
 }
 
 const TABLE: [Row; 22] = [
-    row("GET /user/profile", "/user/profile", signed_in(account_401)),
-    row("POST /user/update", "/user/update", signed_in(account_401)),
-    row("POST /user/accept-terms", "/user/accept-terms", signed_in(account_401)),
-    row("DELETE /user/delete", "/user/delete", signed_in(account_401)),
-    row("POST /register", "/register", EVERYBODY),
+    row("GET /user/profile", "/user/profile", any_signed_in(account_401)),
+    row("POST /user/update", "/user/update", any_signed_in(account_401)),
+    row("POST /user/accept-terms", "/user/accept-terms", any_signed_in(account_401)),
+    row("DELETE /user/delete", "/user/delete", any_signed_in(account_401)),
+    row("POST /register", "/register", EVERYONE),
     row("GET /user/{email}", "/user/{email}", self_or_admin(account_401, account_403)),
     row("PUT /user/{email}", "/user/{email}", self_or_admin(account_401, account_403)),
     row("DELETE /user/{email}", "/user/{email}", self_or_admin(account_401, account_403)),
-    row("GET /api/users", "/api/users?limit=1", admin_alone(admin_401, admin_403)),
+    row("GET /api/users", "/api/users?limit=1", admin_only(admin_401, admin_403)),
     row("GET /api/users/{id}", "/api/users/{id}", self_or_admin(admin_401, admin_403)),
-    row("POST /api/users/create", "/api/users/create", admin_alone(admin_401, admin_403)),
+    row("POST /api/users/create", "/api/users/create", admin_only(admin_401, admin_403)),
     row("PUT /api/users/profile/{id}", "/api/users/profile/{id}", self_or_admin(admin_401, admin_403)),
     row("DELETE /api/users/delete/{id}", "/api/users/delete/{id}", self_or_admin(admin_401, admin_403)),
-    row("POST /api/user/login", "/api/user/login/", EVERYBODY),
-    row("POST /api/user/register", "/api/user/register/", EVERYBODY),
-    row("GET /api/user/me", "/api/user/me/", signed_in(session_401)),
-    row("PUT /api/user/update", "/api/user/update/", signed_in(session_401)),
-    row("POST /api/user/refresh", "/api/user/refresh/", EVERYBODY),
-    row("GET /api/user/media/{image_name}", "/api/user/media/x.png", EVERYBODY),
-    row("POST /user/request_removal", "/user/request_removal", EVERYBODY),
-    row("GET /user/remove", "/user/remove", EVERYBODY),
-    row("POST /user/remove", "/user/remove", EVERYBODY),
+    row("POST /api/user/login", "/api/user/login/", EVERYONE),
+    row("POST /api/user/register", "/api/user/register/", EVERYONE),
+    row("GET /api/user/me", "/api/user/me/", any_signed_in(session_401)),
+    row("PUT /api/user/update", "/api/user/update/", any_signed_in(session_401)),
+    row("POST /api/user/refresh", "/api/user/refresh/", EVERYONE),
+    row("GET /api/user/media/{image_name}", "/api/user/media/x.png", EVERYONE),
+    row("POST /user/request_removal", "/user/request_removal", EVERYONE),
+    row("GET /user/remove", "/user/remove", EVERYONE),
+    row("POST /user/remove", "/user/remove", EVERYONE),
 ];
 
 #[tokio::test]
-async fn everybody_gets_what_the_table_says() {
+async fn callers_get_what_the_table_says() {
     let stack = Stack::under_test();
     let callers = Callers::new(&stack).await;
     for row in &TABLE {
@@ -115,16 +115,21 @@ async fn everybody_gets_what_the_table_says() {
 fn check_row(row: &Row, callers: &Callers) {
     let path = row.path.replace("{email}", &callers.person.email).replace("{id}", &callers.number.to_string());
     let body = ["POST", "PUT"].contains(&row.method()).then(|| json!({}));
-    for (who, gets) in Who::ALL.into_iter().zip(row.gets) {
-        let answer = callers.caller.send(row.method(), &path, callers.bearer(who), body.as_ref());
-        check(row.route, who, gets, &answer);
+    for (caller_kind, expected) in CallerKind::ALL.into_iter().zip(row.expected) {
+        let answer = callers.caller.send(row.method(), &path, callers.bearer(caller_kind), body.as_ref());
+        check(row.route, caller_kind, expected, &answer);
     }
 }
 
-fn check(route: &str, who: Who, gets: Gets, answer: &Answer) {
-    match gets {
-        In => assert!(![401, 403].contains(&answer.status) || is_about_the_body(route), "{route}, {who:?}: {answer:?}"),
-        Refused(status, body) => assert_eq!((answer.status, &answer.body), (status, &body()), "{route}, {who:?}"),
+fn check(route: &str, caller_kind: CallerKind, expected: Expected, answer: &Answer) {
+    match expected {
+        Allowed => assert!(
+            ![401, 403].contains(&answer.status) || is_about_the_body(route),
+            "{route}, {caller_kind:?}: {answer:?}"
+        ),
+        Refused(status, body) => {
+            assert_eq!((answer.status, &answer.body), (status, &body()), "{route}, {caller_kind:?}")
+        }
     }
 }
 
@@ -134,7 +139,7 @@ fn is_about_the_body(route: &str) -> bool {
 }
 
 #[test]
-fn every_endpoint_has_its_row() {
+fn every_endpoint_has_a_row() {
     // A preflight is for everybody, and has no effect.
     let is_endpoint = |route: &String| !route.starts_with("OPTIONS ");
     let deployed: BTreeSet<String> = operator::routes(&Stack::under_test()).into_iter().filter(is_endpoint).collect();

@@ -7,7 +7,7 @@ use usher_domain::erasure::ErasureId;
 use usher_end_to_end::belongings::Bucket;
 use usher_end_to_end::callers::new_admin;
 use usher_end_to_end::erasing::{Marked, erasures};
-use usher_end_to_end::http::{Answer, Caller, all_at_once};
+use usher_end_to_end::http::{Answer, Caller, run_concurrently};
 use usher_end_to_end::mails;
 use usher_end_to_end::operator::places_of;
 use usher_end_to_end::people::sign_in;
@@ -35,7 +35,7 @@ fn found(stack: &Stack, marked: &Marked) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn nothing_of_a_person_is_left_but_the_evidence() {
+async fn erasure_leaves_only_the_evidence() {
     let stack = Stack::under_test();
     let caller = Caller::of(&stack);
     let marked = Marked::new(&stack).await;
@@ -67,7 +67,7 @@ async fn nothing_of_a_person_is_left_but_the_evidence() {
 }
 
 #[tokio::test]
-async fn every_erasing_endpoint_starts_the_same() {
+async fn every_delete_endpoint_erases_the_user() {
     let stack = Stack::under_test();
     let caller = Caller::of(&stack);
     let admin = admin(&stack);
@@ -99,7 +99,7 @@ async fn every_erasing_endpoint_starts_the_same() {
 }
 
 #[tokio::test]
-async fn of_a_hundred_removals_at_once_one_runs() {
+async fn concurrent_removals_start_one_erasure() {
     let stack = Stack::under_test();
     let marked = Marked::new(&stack).await;
     assert_eq!(Caller::of(&stack).post("/user/request_removal", &json!({ "user_id": marked.id })).status, 200);
@@ -122,7 +122,7 @@ async fn of_a_hundred_removals_at_once_one_runs() {
         })
         .collect();
 
-    let answers = all_at_once(&stack, calls);
+    let answers = run_concurrently(&stack, calls);
 
     assert!(answers.iter().all(|(_, status)| [200, 400, 401, 404].contains(status)), "{answers:?}");
     let removed = answers.iter().filter(|answer| **answer == ("remove", 200)).count();
@@ -134,7 +134,7 @@ async fn of_a_hundred_removals_at_once_one_runs() {
 }
 
 #[tokio::test]
-async fn the_erasure_of_the_old_person_never_touches_the_new_one() {
+async fn redriven_erasure_spares_the_new_user() {
     let stack = Stack::under_test();
     let caller = Caller::of(&stack);
     let old = Marked::new(&stack).await;
@@ -163,7 +163,7 @@ async fn the_erasure_of_the_old_person_never_touches_the_new_one() {
 }
 
 #[tokio::test]
-async fn restored_person_is_erased_again() {
+async fn restored_user_is_erased_again() {
     let stack = Stack::under_test();
     let recipient = Running::new(&stack, Behaviour::Queues).await;
     let (caller, admin) = (Caller::of(&stack), admin(&stack));
@@ -191,7 +191,7 @@ async fn restored_person_is_erased_again() {
 }
 
 #[tokio::test]
-async fn two_requests_for_a_restored_person_start_one() {
+async fn concurrent_removals_of_restored_user_start_one() {
     let stack = Stack::under_test();
     let admin = admin(&stack);
     let marked = Marked::plain(&stack);
@@ -208,7 +208,7 @@ async fn two_requests_for_a_restored_person_start_one() {
         })
         .collect();
 
-    let answers = all_at_once(&stack, calls);
+    let answers = run_concurrently(&stack, calls);
 
     assert!(answers.contains(&200) && answers.iter().all(|status| [200, 404].contains(status)), "{answers:?}");
     let execution = marked.wait_until_erased(&stack).await;
@@ -216,7 +216,7 @@ async fn two_requests_for_a_restored_person_start_one() {
 }
 
 #[tokio::test]
-async fn keys_that_xml_cannot_carry_are_erased() {
+async fn keys_invalid_in_xml_are_erased() {
     let stack = Stack::under_test();
     let (marked, files) = (Marked::plain(&stack), Bucket::of_files(&stack));
     let names = ["a\u{1}", "a\u{fffe}", "a +%20&<>", "notes.txt"];
@@ -231,7 +231,7 @@ async fn keys_that_xml_cannot_carry_are_erased() {
 }
 
 #[tokio::test]
-async fn locked_file_holds_up_nothing_else() {
+async fn locked_file_blocks_nothing_else() {
     let stack = Stack::under_test();
     let (marked, files) = (Marked::new(&stack).await, Bucket::of_files(&stack));
     files.put(&marked.user_id(), "contract.pdf").await;
@@ -267,7 +267,7 @@ async fn locked_file_holds_up_nothing_else() {
 const ADMIN: &str = "admin@usher.example";
 
 #[test]
-fn an_admin_leaves_where_another_stays() {
+fn admin_can_leave_if_another_remains() {
     let stack = Stack::under_test();
     let caller = Caller::of(&stack);
     for way in ["account", "directory", "admin", "removal"] {

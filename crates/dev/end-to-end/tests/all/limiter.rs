@@ -40,7 +40,7 @@ async fn guesses_before_refusal(source: &Source, email: &str) -> (usize, WholeAn
 }
 
 #[tokio::test]
-async fn guesses_are_limited_whether_or_not_somebody_is_there() {
+async fn guesses_are_limited_for_unknown_users_too() {
     let stack = Stack::under_test();
     let source = Source::new(&stack, Ipv4Addr::new(127, 0, 81, 1));
     let person = Person::registered(&Caller::of(&stack));
@@ -80,7 +80,7 @@ fn registration() -> Value {
 }
 
 #[tokio::test]
-async fn a_source_over_its_limit_registers_nobody() {
+async fn source_over_its_limit_gets_429() {
     let stack = Stack::under_test();
     let address = Ipv4Addr::new(127, 0, 81, 2);
     let source = Source::new(&stack, address);
@@ -93,8 +93,8 @@ async fn a_source_over_its_limit_registers_nobody() {
             assert!((1..=60 * 60).contains(&retry_after(&refused)));
         }
     }
-    let neighbour = Source::new(&stack, Ipv4Addr::new(127, 0, 81, 3));
-    assert_eq!(neighbour.post("/register", &[], &registration()).await.status, 201);
+    let other_source = Source::new(&stack, Ipv4Addr::new(127, 0, 81, 3));
+    assert_eq!(other_source.post("/register", &[], &registration()).await.status, 201);
 }
 
 #[tokio::test]

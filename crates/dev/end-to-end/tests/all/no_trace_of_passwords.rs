@@ -8,7 +8,7 @@ use usher_end_to_end::stack::Stack;
 use usher_testkit::fixtures;
 
 #[test]
-fn a_marked_password_is_found_nowhere() {
+fn passwords_and_tokens_are_stored_nowhere() {
     let stack = Stack::under_test();
     let caller = Caller::of(&stack);
     let marked = format!("Marked-{}", fixtures::uuid().simple());

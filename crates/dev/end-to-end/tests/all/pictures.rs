@@ -4,7 +4,7 @@ use image::{GenericImageView, ImageFormat};
 use serde_json::{Value, json};
 use usher_end_to_end::http::{Answer, Caller};
 use usher_end_to_end::people::{Person, sign_in};
-use usher_end_to_end::pictures::{base64, kept, made, of_many_scans};
+use usher_end_to_end::pictures::{base64, made, slow_jpeg, version_count};
 use usher_end_to_end::stack::Stack;
 
 struct Owner {
@@ -33,7 +33,7 @@ fn path(stack: &Stack, link: &Value) -> String {
 }
 
 #[test]
-fn every_format_is_taken_shrunk_and_served() {
+fn every_format_is_resized_and_served() {
     let stack = Stack::under_test();
     let owner = Owner::new(&Caller::of(&stack));
     for format in [ImageFormat::Jpeg, ImageFormat::Png, ImageFormat::WebP] {
@@ -47,7 +47,7 @@ fn every_format_is_taken_shrunk_and_served() {
 }
 
 #[test]
-fn whoever_has_a_picture_is_not_sent_it_again() {
+fn matching_etag_gets_304() {
     let stack = Stack::under_test();
     let owner = Owner::new(&Caller::of(&stack));
     let updated = owner.update(&json!(base64(&made(9, 9, ImageFormat::Png))));
@@ -65,7 +65,7 @@ fn whoever_has_a_picture_is_not_sent_it_again() {
 }
 
 #[test]
-fn a_person_registers_with_a_picture_in_json_and_in_a_form() {
+fn registration_takes_picture_in_json_and_form() {
     let stack = Stack::under_test();
     let caller = Caller::of(&stack);
     let picture = made(30, 30, ImageFormat::Png);
@@ -106,7 +106,7 @@ fn form(person: &Person, picture: &[u8]) -> Vec<u8> {
 }
 
 #[tokio::test]
-async fn a_replaced_or_deleted_picture_is_gone_with_every_version() {
+async fn replaced_or_deleted_picture_is_gone() {
     let stack = Stack::under_test();
     let owner = Owner::new(&Caller::of(&stack));
     let first = owner.update(&json!(base64(&made(20, 20, ImageFormat::Png)))).body["profile_pic"].clone();
@@ -130,11 +130,11 @@ async fn a_replaced_or_deleted_picture_is_gone_with_every_version() {
 async fn versions_of(stack: &Stack, link: &Value) -> usize {
     let name = link.as_str().unwrap().rsplit('/').next().unwrap();
     let (folder, own) = name.split_at(32);
-    kept(stack, &format!("pictures/{folder}/{own}")).await
+    version_count(stack, &format!("pictures/{folder}/{own}")).await
 }
 
 #[test]
-fn what_is_no_safe_picture_is_a_failing_field_and_changes_nothing() {
+fn unsafe_picture_gets_400_and_changes_nothing() {
     let stack = Stack::under_test();
     let owner = Owner::new(&Caller::of(&stack));
     let first = owner.update(&json!(base64(&made(20, 20, ImageFormat::Png)))).body["profile_pic"].clone();
@@ -146,13 +146,13 @@ fn what_is_no_safe_picture_is_a_failing_field_and_changes_nothing() {
         ("an SVG", json!(base64(svg.as_bytes()))),
         ("an SVG in a data URI", json!(format!("data:image/svg+xml;base64,{}", base64(svg.as_bytes())))),
         ("HTML that says it is a PNG", json!(format!("data:image/png;base64,{}", base64(b"<html>")))),
-        ("a bomb", json!(base64(&bomb()))),
+        ("a bomb", json!(base64(&decompression_bomb()))),
         ("more than 5 MB", json!(base64(&too_large))),
         (
             "one that makes its decoder panic",
             json!(base64(include_bytes!("../../../../picture/tests/files/overflowing.jpg"))),
         ),
-        ("one of 98 scans", json!(base64(&of_many_scans(98)))),
+        ("one of 98 scans", json!(base64(&slow_jpeg(98)))),
         ("half a picture", json!(base64(&cut))),
         ("no base64", json!("***")),
         ("nothing", json!("")),
@@ -172,7 +172,7 @@ fn five_slow_pictures_at_once_are_answered() {
     let stack = Stack::under_test();
     let caller = Caller::of(&stack);
     let owners: Vec<_> = (0..5).map(|_| Owner::new(&caller)).collect();
-    let slow = json!(base64(&of_many_scans(12)));
+    let slow = json!(base64(&slow_jpeg(12)));
     std::thread::scope(|scope| {
         let calls: Vec<_> = owners.iter().map(|owner| scope.spawn(|| owner.update(&slow))).collect();
         for call in calls {
@@ -183,7 +183,7 @@ fn five_slow_pictures_at_once_are_answered() {
 }
 
 #[test]
-fn a_form_as_no_browser_would_send_it_is_read_right() {
+fn unusual_multipart_form_is_parsed() {
     let stack = Stack::under_test();
     let owner = Owner::new(&Caller::of(&stack));
     let part = |disposition: &str, content: &[u8]| {
@@ -203,7 +203,7 @@ fn a_form_as_no_browser_would_send_it_is_read_right() {
 }
 
 /// A PNG of less than 1 KB that says it has 64,000 by 64,000 pixels.
-fn bomb() -> Vec<u8> {
+fn decompression_bomb() -> Vec<u8> {
     let mut png = made(4, 4, ImageFormat::Png);
     png[16..20].copy_from_slice(&64_000_u32.to_be_bytes());
     png[20..24].copy_from_slice(&64_000_u32.to_be_bytes());
@@ -221,10 +221,10 @@ fn crc32(bytes: &[u8]) -> u32 {
 }
 
 #[test]
-fn a_name_that_is_none_and_one_that_nobody_has_are_answered_alike() {
+fn malformed_and_unknown_names_get_same_404() {
     let caller = Caller::of(&Stack::under_test());
-    let nobodys = format!("{}.png", "0".repeat(64));
-    let expected = caller.get(&format!("/api/user/media/{nobodys}"), None);
+    let unknown = format!("{}.png", "0".repeat(64));
+    let expected = caller.get(&format!("/api/user/media/{unknown}"), None);
     assert_eq!((expected.status, &expected.body), (404, &json!({ "detail": "Not found." })));
     for name in ["x", "..%2F..%2Fsecret", "%00", "a.png", &"a".repeat(2000)] {
         assert_eq!(caller.get(&format!("/api/user/media/{name}"), None), expected, "{name}");

@@ -56,7 +56,7 @@ pub(super) fn is_dynamodb(request: &Parts) -> bool {
 
 fn service(request: &Parts) -> &str {
     let signed_for = header(&request.headers, AUTHORIZATION.as_str()).and_then(signed_service);
-    signed_for.unwrap_or_else(|| if is_open_call_of_cognito(request) { "cognito-idp" } else { "" })
+    signed_for.unwrap_or_else(|| if is_unsigned_cognito_call(request) { "cognito-idp" } else { "" })
 }
 
 /// The service in the credential scope, `AWS4-HMAC-SHA256 Credential=<key>/20261122/eu-west-1/s3/aws4_request, …`
@@ -67,7 +67,7 @@ fn signed_service(authorization: &str) -> Option<&str> {
 }
 
 /// Cognito takes some calls unsigned, such as `InitiateAuth`, and hands its public keys to anyone.
-fn is_open_call_of_cognito(request: &Parts) -> bool {
+fn is_unsigned_cognito_call(request: &Parts) -> bool {
     let target = header(&request.headers, TARGET).unwrap_or_default();
     target.starts_with("AWSCognitoIdentityProviderService.") || request.uri.path().ends_with("/.well-known/jwks.json")
 }
@@ -117,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn a_call_in_json_is_named_by_its_target() {
+    fn json_call_is_named_by_its_target() {
         for (service, target, expected) in [
             ("dynamodb", "DynamoDB_20120810.GetItem", "dynamodb:GetItem"),
             ("cognito-idp", "AWSCognitoIdentityProviderService.AdminDisableUser", "cognito-idp:AdminDisableUser"),
@@ -128,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn a_call_of_s3_is_named_by_its_method_path_and_query() {
+    fn s3_call_is_named_by_method_path_and_query() {
         for (method, uri, expected) in [
             ("PUT", "/files/a%2Fb/c.png?x-id=PutObject", "s3:PutObject"),
             ("PUT", "/files/a", "s3:PutObject"),
@@ -150,24 +150,24 @@ mod tests {
     }
 
     #[test]
-    fn a_copy_in_s3_is_told_from_a_put_by_its_name() {
+    fn copy_object_is_named_by_x_id() {
         let source = [("x-amz-copy-source", "/files/a")];
         assert_eq!(signed("s3", "PUT", "/files/b?x-id=CopyObject", &source), "s3:CopyObject");
     }
 
     #[test]
-    fn sending_a_mail_is_named() {
+    fn send_email_is_named() {
         assert_eq!(signed("ses", "POST", "/v2/email/outbound-emails", &[]), "ses:SendEmail");
     }
 
     #[test]
-    fn another_call_is_named_by_its_method_and_path() {
+    fn unknown_call_is_named_by_method_and_path() {
         assert_eq!(signed("ses", "GET", "/v2/email/identities?PageSize=1", &[]), "ses:GET /v2/email/identities");
         assert_eq!(name(&request("GET", "/health", &[])), ":GET /health");
     }
 
     #[test]
-    fn an_unsigned_call_of_cognito_is_told() {
+    fn unsigned_cognito_call_is_recognized() {
         let target = [("x-amz-target", "AWSCognitoIdentityProviderService.InitiateAuth")];
         assert_eq!(name(&request("POST", "/", &target)), "cognito-idp:InitiateAuth");
         let keys = request("GET", "/eu-west-1_a/.well-known/jwks.json", &[]);

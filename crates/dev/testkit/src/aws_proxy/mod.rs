@@ -22,7 +22,7 @@ pub use self::call::AwsCall;
 pub use self::fault::{Fault, FaultKind};
 use self::meter::Meter;
 use self::recorder::Recorder;
-use self::server::Way;
+use self::server::Proxy;
 
 /// An HTTP/1 proxy, on a thread of its own; it stops and closes its connections when it is dropped.
 ///
@@ -66,8 +66,8 @@ impl AwsProxy {
             TcpListener::from_std(listener)?
         };
         let recorder = Arc::new(Recorder::default());
-        let way = Way { upstream, recorder: Arc::clone(&recorder), meter };
-        runtime.spawn(server::serve(listener, Arc::new(way)));
+        let proxy = Proxy { upstream, recorder: Arc::clone(&recorder), meter };
+        runtime.spawn(server::serve(listener, Arc::new(proxy)));
         let (stop, stopped) = oneshot::channel();
         // The runtime ends with the closure, and every connection with the runtime.
         let thread = thread::Builder::new().name("aws-proxy".into()).spawn(move || {

@@ -21,16 +21,16 @@ struct Recording {
 }
 
 /// Where goes what becomes of a call. One that came in before the last restart writes where nobody reads.
-pub(super) type Slot = Arc<Fate>;
+pub(super) type Slot = Arc<Outcome>;
 
 /// What becomes of a call.
 #[derive(Debug, Default)]
-pub(super) struct Fate {
+pub(super) struct Outcome {
     answer: OnceLock<(u16, Bytes)>,
     time: OnceLock<Duration>,
 }
 
-impl Fate {
+impl Outcome {
     /// The call is answered.
     pub fn answer(&self, status: u16, body: Bytes) {
         self.answer.get_or_init(|| (status, body));
@@ -69,9 +69,9 @@ impl Recording {
     /// How the call that came in last is throttled, if it is.
     fn throttled(&self) -> Option<FaultKind> {
         let throttling = self.throttling.as_ref()?;
-        let is_meant = |(call, _): &&(AwsCall, Slot)| call.to_string() == throttling.operation;
-        self.calls.last().filter(is_meant)?;
-        let number = self.calls.iter().filter(is_meant).count();
+        let matches = |(call, _): &&(AwsCall, Slot)| call.to_string() == throttling.operation;
+        self.calls.last().filter(matches)?;
+        let number = self.calls.iter().filter(matches).count();
         (throttling.let_through < number && number <= throttling.let_through.saturating_add(throttling.times))
             .then_some(FaultKind::Throttled)
     }

@@ -3,17 +3,17 @@
 
 use hyper::http::request::Parts;
 
-use self::On::{Bucket, Object};
+use self::Resource::{Bucket, Object};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum On {
+enum Resource {
     Bucket,
     Object,
 }
 
 /// Method, what it is done on, the parameter that the query must hold, and the name. The first that fits counts; those
 /// that the SDKs name themselves (`x-id`) need no line.
-const OPERATIONS: [(&str, On, Option<&str>, &str); 27] = [
+const OPERATIONS: [(&str, Resource, Option<&str>, &str); 27] = [
     ("GET", Object, Some("acl"), "GetObjectAcl"),
     ("GET", Object, Some("attributes"), "GetObjectAttributes"),
     ("GET", Object, Some("legal-hold"), "GetObjectLegalHold"),
@@ -47,16 +47,16 @@ const OPERATIONS: [(&str, On, Option<&str>, &str); 27] = [
 pub(super) fn operation(request: &Parts) -> Option<&str> {
     let query = request.uri.query().unwrap_or_default();
     parameters(query).find_map(|(name, value)| (name == "x-id").then_some(value)).or_else(|| {
-        let on = on(request.uri.path())?;
-        let fits = |&(method, what, parameter, _): &(&str, On, Option<&str>, &str)| {
-            request.method == method && what == on && parameter.is_none_or(|wanted| has(query, wanted))
+        let resource = resource(request.uri.path())?;
+        let matches = |&(method, wanted_resource, parameter, _): &(&str, Resource, Option<&str>, &str)| {
+            request.method == method && wanted_resource == resource && parameter.is_none_or(|wanted| has(query, wanted))
         };
-        OPERATIONS.into_iter().find(fits).map(|(.., name)| name)
+        OPERATIONS.into_iter().find(matches).map(|(.., name)| name)
     })
 }
 
 /// `/`, which holds the buckets, is neither.
-fn on(path: &str) -> Option<On> {
+fn resource(path: &str) -> Option<Resource> {
     let (bucket, key) = path.strip_prefix('/')?.split_once('/').unwrap_or((&path[1..], ""));
     match (bucket, key) {
         ("", _) => None,

@@ -11,10 +11,10 @@ use crate::fixtures;
 /// All of counting, in the hour that `now` lies in.
 pub async fn whole_contract(attempts: &impl CountAttempts, now: OffsetDateTime) {
     attempts_over_the_limit_are_refused(attempts, now).await;
-    of_many_at_once_as_many_as_the_limit_get_through(attempts, now).await;
+    concurrent_attempts_stop_at_the_limit(attempts, now).await;
     each_subject_and_purpose_has_its_own_count(attempts, now).await;
-    the_next_window_begins_at_nothing(attempts, now).await;
-    a_check_counts_nothing_and_sees_every_count(attempts, now).await;
+    next_window_starts_at_zero(attempts, now).await;
+    check_counts_nothing_and_sees_every_count(attempts, now).await;
 }
 
 /// A counter that nobody has used before.
@@ -48,7 +48,7 @@ async fn attempts_over_the_limit_are_refused(attempts: &impl CountAttempts, now:
 }
 
 /// The limit holds however many come at once.
-async fn of_many_at_once_as_many_as_the_limit_get_through(attempts: &impl CountAttempts, now: OffsetDateTime) {
+async fn concurrent_attempts_stop_at_the_limit(attempts: &impl CountAttempts, now: OffsetDateTime) {
     let counter = counter(5);
     let outcomes = join_all((0..30).map(|_| attempts.count(&counter, now))).await;
     assert_eq!(outcomes.iter().filter(|outcome| !is_refused(outcome)).count(), 5);
@@ -64,7 +64,7 @@ async fn each_subject_and_purpose_has_its_own_count(attempts: &impl CountAttempt
 }
 
 /// A window that is over counts for nothing.
-async fn the_next_window_begins_at_nothing(attempts: &impl CountAttempts, now: OffsetDateTime) {
+async fn next_window_starts_at_zero(attempts: &impl CountAttempts, now: OffsetDateTime) {
     let counter = counter(1);
     attempts.count(&counter, now).await.unwrap();
     assert!(is_refused(&attempts.count(&counter, now).await));
@@ -72,7 +72,7 @@ async fn the_next_window_begins_at_nothing(attempts: &impl CountAttempts, now: O
 }
 
 /// Looking at counters leaves them as they are.
-async fn a_check_counts_nothing_and_sees_every_count(attempts: &impl CountAttempts, now: OffsetDateTime) {
+async fn check_counts_nothing_and_sees_every_count(attempts: &impl CountAttempts, now: OffsetDateTime) {
     let (one, other) = (counter(1), counter(1));
     for _ in 0..3 {
         attempts.check(&[one, other], now).await.unwrap();

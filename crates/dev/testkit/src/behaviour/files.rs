@@ -12,14 +12,14 @@ pub async fn whole_contract(
     bucket: &impl Lockable,
     pictures: &(impl StorePicture + ReadPicture),
 ) {
-    every_version_of_the_person_goes_and_nothing_else(files, bucket, pictures).await;
-    without_a_folder_the_rest_goes(files, bucket, pictures).await;
-    enough_is_enough(files, bucket, pictures).await;
-    what_is_locked_is_left_and_named(files, bucket, pictures).await;
+    every_version_of_the_user_is_erased(files, bucket, pictures).await;
+    without_a_folder_only_pictures_stay(files, bucket, pictures).await;
+    run_stops_at_its_limit(files, bucket, pictures).await;
+    locked_file_is_kept_and_named(files, bucket, pictures).await;
 }
 
 /// A person with two files, one of them in two versions, and a picture: four versions in all.
-async fn somebody(bucket: &impl Belongings, pictures: &impl StorePicture) -> (User, PictureName) {
+async fn user_with_files(bucket: &impl Belongings, pictures: &impl StorePicture) -> (User, PictureName) {
     let user = fixtures::user();
     for name in ["notes.txt", "notes.txt", "letters/first.txt"] {
         bucket.put(&user.id, name).await;
@@ -31,13 +31,13 @@ async fn somebody(bucket: &impl Belongings, pictures: &impl StorePicture) -> (Us
 
 /// Every version of the person's files and pictures goes, and is counted; nobody else's does. Done again, there is
 /// nothing to do.
-async fn every_version_of_the_person_goes_and_nothing_else(
+async fn every_version_of_the_user_is_erased(
     files: &impl EraseFiles,
     bucket: &impl Belongings,
     pictures: &(impl StorePicture + ReadPicture),
 ) {
-    let (user, picture) = somebody(bucket, pictures).await;
-    let (other, others_picture) = somebody(bucket, pictures).await;
+    let (user, picture) = user_with_files(bucket, pictures).await;
+    let (other, others_picture) = user_with_files(bucket, pictures).await;
     for expected in [4, 0] {
         let erased = files.erase_files(&user.id, Some(&user.files_folder), 1_000).await.unwrap();
         assert_eq!((erased.count, erased.has_more), (expected, false));
@@ -49,24 +49,24 @@ async fn every_version_of_the_person_goes_and_nothing_else(
 }
 
 /// Where the folder is not known (any more), everything else goes.
-async fn without_a_folder_the_rest_goes(
+async fn without_a_folder_only_pictures_stay(
     files: &impl EraseFiles,
     bucket: &impl Belongings,
     pictures: &(impl StorePicture + ReadPicture),
 ) {
-    let (user, picture) = somebody(bucket, pictures).await;
+    let (user, picture) = user_with_files(bucket, pictures).await;
     let erased = files.erase_files(&user.id, None, 1_000).await.unwrap();
     assert_eq!((erased.count, erased.has_more), (3, false));
     assert!(pictures.exists(&picture).await.unwrap());
 }
 
 /// A run ends once it has erased enough, and says that there may be more; the runs together erase everything once.
-async fn enough_is_enough(
+async fn run_stops_at_its_limit(
     files: &impl EraseFiles,
     bucket: &impl Belongings,
     pictures: &(impl StorePicture + ReadPicture),
 ) {
-    let (user, picture) = somebody(bucket, pictures).await;
+    let (user, picture) = user_with_files(bucket, pictures).await;
     let first = files.erase_files(&user.id, Some(&user.files_folder), 1).await.unwrap();
     assert!(first.count >= 1 && first.has_more);
     let (mut count, mut has_more) = (first.count, true);
@@ -81,12 +81,12 @@ async fn enough_is_enough(
 
 /// Files that are locked keep nothing else from being erased, be it in how small steps; they are named. Once the lock is
 /// gone, they go, too.
-async fn what_is_locked_is_left_and_named(
+async fn locked_file_is_kept_and_named(
     files: &impl EraseFiles,
     bucket: &impl Lockable,
     pictures: &(impl StorePicture + ReadPicture),
 ) {
-    let (user, picture) = somebody(bucket, pictures).await;
+    let (user, picture) = user_with_files(bucket, pictures).await;
     bucket.lock(&user.id, "letters/first.txt").await;
     let folder = Some(&user.files_folder);
     let (mut count, mut last) = (0, files.erase_files(&user.id, folder, 1).await.unwrap());

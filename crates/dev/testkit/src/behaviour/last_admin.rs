@@ -11,13 +11,13 @@ pub async fn whole_contract<Users>(users: &Users)
 where
     Users: CreateUser + DeleteUser + FindUser + HideUser + RetireAdmin,
 {
-    the_only_admin_stays(users).await;
-    one_of_two_admins_stays(users).await;
-    a_hidden_admin_does_not_count(users).await;
-    of_many_admins_at_once_one_stays(users).await;
+    only_admin_cannot_retire(users).await;
+    one_of_two_admins_can_retire(users).await;
+    hidden_admin_does_not_count(users).await;
+    of_concurrent_retirements_one_is_refused(users).await;
 }
 
-async fn created(users: &impl CreateUser, user_type: UserType) -> User {
+async fn create(users: &impl CreateUser, user_type: UserType) -> User {
     users.create(&User { user_type, ..fixtures::user() }).await.unwrap()
 }
 
@@ -28,7 +28,7 @@ async fn delete_all(users: &impl DeleteUser, gone: &[User]) {
 }
 
 /// Whether the admin retired; a store that is busy with a rival is asked again, as the caller asks again.
-async fn retired(users: &impl RetireAdmin, admin: &User) -> bool {
+async fn retires(users: &impl RetireAdmin, admin: &User) -> bool {
     loop {
         match users.retire(&admin.id, NOW).await {
             Ok(()) => return true,
@@ -39,41 +39,41 @@ async fn retired(users: &impl RetireAdmin, admin: &User) -> bool {
 }
 
 /// The only admin stays, whoever else there is, and can still be found.
-async fn the_only_admin_stays(users: &(impl CreateUser + DeleteUser + FindUser + RetireAdmin)) {
-    let admin = created(users, UserType::Admin).await;
-    let others = [created(users, UserType::Kaist).await, created(users, UserType::Facility).await];
-    assert!(!retired(users, &admin).await);
+async fn only_admin_cannot_retire(users: &(impl CreateUser + DeleteUser + FindUser + RetireAdmin)) {
+    let admin = create(users, UserType::Admin).await;
+    let others = [create(users, UserType::Kaist).await, create(users, UserType::Facility).await];
+    assert!(!retires(users, &admin).await);
     assert_eq!(users.by_id(&admin.id).await.unwrap(), Some(admin.clone()));
     delete_all(users, &others).await;
     delete_all(users, &[admin]).await;
 }
 
 /// Of two admins one can leave, asked twice, too; then the other is the last, until a new one is made.
-async fn one_of_two_admins_stays(users: &(impl CreateUser + DeleteUser + RetireAdmin)) {
-    let [first, second] = [created(users, UserType::Admin).await, created(users, UserType::Admin).await];
-    assert!(retired(users, &first).await);
-    assert!(retired(users, &first).await);
-    assert!(!retired(users, &second).await, "the first counts no more, though their record is still there");
-    let third = created(users, UserType::Admin).await;
-    assert!(retired(users, &second).await);
-    assert!(!retired(users, &third).await);
+async fn one_of_two_admins_can_retire(users: &(impl CreateUser + DeleteUser + RetireAdmin)) {
+    let [first, second] = [create(users, UserType::Admin).await, create(users, UserType::Admin).await];
+    assert!(retires(users, &first).await);
+    assert!(retires(users, &first).await);
+    assert!(!retires(users, &second).await, "the first counts no more, though their record is still there");
+    let third = create(users, UserType::Admin).await;
+    assert!(retires(users, &second).await);
+    assert!(!retires(users, &third).await);
     delete_all(users, &[first, second, third]).await;
 }
 
 /// An admin who is being erased does not count.
-async fn a_hidden_admin_does_not_count(users: &(impl CreateUser + DeleteUser + HideUser + RetireAdmin)) {
-    let [hidden, last] = [created(users, UserType::Admin).await, created(users, UserType::Admin).await];
+async fn hidden_admin_does_not_count(users: &(impl CreateUser + DeleteUser + HideUser + RetireAdmin)) {
+    let [hidden, last] = [create(users, UserType::Admin).await, create(users, UserType::Admin).await];
     users.hide(&hidden.id, NOW).await.unwrap();
-    assert!(!retired(users, &last).await);
+    assert!(!retires(users, &last).await);
     delete_all(users, &[hidden, last]).await;
 }
 
 /// However many leave at once, one stays.
-async fn of_many_admins_at_once_one_stays(users: &(impl CreateUser + DeleteUser + RetireAdmin)) {
+async fn of_concurrent_retirements_one_is_refused(users: &(impl CreateUser + DeleteUser + RetireAdmin)) {
     for count in [2, 5] {
-        let admins = join_all((0..count).map(|_| created(users, UserType::Admin))).await;
-        let outcomes = join_all(admins.iter().map(|admin| retired(users, admin))).await;
-        assert_eq!(outcomes.iter().filter(|retired| !**retired).count(), 1, "of {count}");
+        let admins = join_all((0..count).map(|_| create(users, UserType::Admin))).await;
+        let outcomes = join_all(admins.iter().map(|admin| retires(users, admin))).await;
+        assert_eq!(outcomes.iter().filter(|is_retired| !**is_retired).count(), 1, "of {count}");
         delete_all(users, &admins).await;
     }
 }

@@ -17,13 +17,13 @@ pub trait WriteOld: Sync {
 
 /// All of it.
 pub async fn whole_contract(users: &(impl CreateUser + FindUser + ListUsers), old: &impl WriteOld) {
-    a_name_that_would_be_refused_today_is_read(users).await;
+    name_invalid_today_is_still_read(users).await;
     old_times_are_read(users, old).await;
     old_and_new_times_are_listed_oldest_first(users, old).await;
 }
 
 /// A name that was accepted once is read, whatever the rule says today.
-async fn a_name_that_would_be_refused_today_is_read(users: &(impl CreateUser + FindUser)) {
+async fn name_invalid_today_is_still_read(users: &(impl CreateUser + FindUser)) {
     for name in ["\u{3164}", "\u{200b}\u{2800}"] {
         let user = User { full_name: Some(FullName::stored(name)), ..fixtures::user() };
         users.create(&user).await.unwrap();
@@ -47,8 +47,8 @@ async fn old_and_new_times_are_listed_oldest_first(
     users: &(impl CreateUser + ListUsers + FindUser),
     old: &impl WriteOld,
 ) {
-    let begin = a_second_of_their_own();
-    let mut made = Vec::new();
+    let begin = unused_second();
+    let mut expected = Vec::new();
     for (millis, is_old) in [
         (999, false),
         (230, true),
@@ -66,25 +66,25 @@ async fn old_and_new_times_are_listed_oldest_first(
         if is_old {
             old.write_old(&user).await;
         }
-        made.push((created_at, user.id));
+        expected.push((created_at, user.id));
     }
-    made.sort();
-    let made: Vec<_> = made.into_iter().map(|(_, id)| id).collect();
+    expected.sort();
+    let expected: Vec<_> = expected.into_iter().map(|(_, id)| id).collect();
     for size in ["1", "2", "3", "5", "1000"] {
-        let listed = walked(users, &made, PageSize::parse(size).unwrap()).await;
-        let listed: Vec<_> = listed.into_iter().filter(|id| made.contains(id)).collect();
-        assert_eq!(listed, made, "pages of {size}");
+        let listed = list_until_seen(users, &expected, PageSize::parse(size).unwrap()).await;
+        let listed: Vec<_> = listed.into_iter().filter(|id| expected.contains(id)).collect();
+        assert_eq!(listed, expected, "pages of {size}");
     }
 }
 
 /// Long before all others, so that the list begins with it, and not that of another run.
-fn a_second_of_their_own() -> OffsetDateTime {
+fn unused_second() -> OffsetDateTime {
     let second = fixtures::uuid().as_u128() % 1_000_000;
     OffsetDateTime::UNIX_EPOCH + Duration::from_secs(u64::try_from(second).unwrap())
 }
 
 /// The list of the type, from its beginning until all of these have been seen.
-async fn walked(users: &(impl FindUser + ListUsers), until: &[UserId], size: PageSize) -> Vec<UserId> {
+async fn list_until_seen(users: &(impl FindUser + ListUsers), until: &[UserId], size: PageSize) -> Vec<UserId> {
     let filter = Filter { account_id: None, user_type: Some(UserType::Facility) };
     let (mut seen, mut after) = (Vec::new(), None);
     while until.iter().any(|id| !seen.contains(id)) {

@@ -10,22 +10,22 @@ use usher_domain::{DomainError, KeptFile, KeptFiles, UserId};
 use crate::fixtures::{self, NOW};
 
 /// How long no test should have to wait.
-const LONG: Duration = Duration::from_mins(1);
+const TOO_LONG: Duration = Duration::from_mins(1);
 
 /// All of it.
 pub async fn whole_contract(
     queue: &(impl QueueRemoval + TrackErased + TrackRecipients + AwaitFirstAnswers + ReportFailure),
 ) {
-    a_queued_removal_has_every_service_pending(queue).await;
-    what_was_noted_outlives_a_second_queueing(queue).await;
-    nothing_is_noted_of_a_removal_that_is_not_queued(queue).await;
-    nobody_waits_for_those_who_have_answered(queue).await;
-    nobody_waits_for_ever(queue).await;
-    each_stop_is_reported_by_itself(queue).await;
-    what_was_erased_is_added_up_over_executions(queue).await;
-    the_files_that_are_kept_are_noted(queue).await;
-    the_folder_outlives_the_record(queue).await;
-    another_run_begins_from_nothing(queue).await;
+    queued_removal_has_every_service_pending(queue).await;
+    queueing_again_keeps_what_was_noted(queue).await;
+    unqueued_removal_takes_no_notes(queue).await;
+    wait_ends_once_services_have_answered(queue).await;
+    wait_ends_after_its_timeout(queue).await;
+    each_stop_is_reported_separately(queue).await;
+    erased_counts_add_up_over_executions(queue).await;
+    kept_files_are_noted(queue).await;
+    folder_outlives_the_record(queue).await;
+    another_run_starts_from_zero(queue).await;
 }
 
 async fn queued(queue: &impl QueueRemoval, services: &[&str]) -> UserId {
@@ -46,7 +46,7 @@ fn answered(name: &str, is_confirmed: bool) -> Recipient {
 }
 
 /// A queued removal has every service pending; one that is not queued has none.
-async fn a_queued_removal_has_every_service_pending(queue: &(impl QueueRemoval + TrackRecipients)) {
+async fn queued_removal_has_every_service_pending(queue: &(impl QueueRemoval + TrackRecipients)) {
     let user = queued(queue, &["billing", "Mail, EU"]).await;
     assert_eq!(queue.recipients(&user).await.unwrap(), [recipient("billing"), recipient("Mail, EU")]);
     assert_eq!(queue.recipients(&queued(queue, &[]).await).await.unwrap(), []);
@@ -54,7 +54,7 @@ async fn a_queued_removal_has_every_service_pending(queue: &(impl QueueRemoval +
 }
 
 /// What was noted is read as it was noted, and queueing the same erasure again leaves it alone.
-async fn what_was_noted_outlives_a_second_queueing(queue: &(impl QueueRemoval + TrackRecipients)) {
+async fn queueing_again_keeps_what_was_noted(queue: &(impl QueueRemoval + TrackRecipients)) {
     let user = queued(queue, &["confirmed", "failed", "gone", "new"]).await;
     let gone = Recipient { status: RecipientStatus::Withdrawn, ..recipient("gone") };
     let noted = [answered("confirmed", true), answered("failed", false), gone, recipient("new")];
@@ -73,7 +73,7 @@ async fn what_was_noted_outlives_a_second_queueing(queue: &(impl QueueRemoval + 
 }
 
 /// Nothing is noted of a removal that is not queued.
-async fn nothing_is_noted_of_a_removal_that_is_not_queued(queue: &impl TrackRecipients) {
+async fn unqueued_removal_takes_no_notes(queue: &impl TrackRecipients) {
     let user = fixtures::user_id();
     let noted = queue.note(&user, &[recipient("billing")]).await;
     assert!(matches!(noted, Err(DomainError::Unavailable(_))));
@@ -82,26 +82,26 @@ async fn nothing_is_noted_of_a_removal_that_is_not_queued(queue: &impl TrackReci
 
 /// Nobody waits for services that have answered, be it with a refusal, nor for a removal without services or one that
 /// has ended.
-async fn nobody_waits_for_those_who_have_answered(queue: &(impl QueueRemoval + TrackRecipients + AwaitFirstAnswers)) {
+async fn wait_ends_once_services_have_answered(queue: &(impl QueueRemoval + TrackRecipients + AwaitFirstAnswers)) {
     let user = queued(queue, &["confirmed", "failed"]).await;
     queue.note(&user, &[answered("confirmed", true), answered("failed", false)]).await.unwrap();
     let begun = Instant::now();
     for user in [user, queued(queue, &[]).await, fixtures::user_id()] {
-        queue.first_answers(&user, LONG).await.unwrap();
+        queue.first_answers(&user, TOO_LONG).await.unwrap();
     }
-    assert!(begun.elapsed() < LONG);
+    assert!(begun.elapsed() < TOO_LONG);
 }
 
 /// A service that does not answer is not waited for any longer than was asked.
-async fn nobody_waits_for_ever(queue: &(impl QueueRemoval + AwaitFirstAnswers)) {
+async fn wait_ends_after_its_timeout(queue: &(impl QueueRemoval + AwaitFirstAnswers)) {
     let user = queued(queue, &["silent"]).await;
     let begun = Instant::now();
     queue.first_answers(&user, Duration::from_millis(300)).await.unwrap();
-    assert!(begun.elapsed() < LONG);
+    assert!(begun.elapsed() < TOO_LONG);
 }
 
 /// A stop that was reported is known; another stop of the same erasure is not, nor that of another one.
-async fn each_stop_is_reported_by_itself(queue: &(impl QueueRemoval + ReportFailure + TrackRecipients)) {
+async fn each_stop_is_reported_separately(queue: &(impl QueueRemoval + ReportFailure + TrackRecipients)) {
     let user = queued(queue, &["billing"]).await;
     let first = fixtures::failed_erasure(&user);
     let second = FailedErasure { stopped_at: NOW + time::Duration::DAY, ..first.clone() };
@@ -121,7 +121,7 @@ async fn each_stop_is_reported_by_itself(queue: &(impl QueueRemoval + ReportFail
 
 /// What was erased is added up, each store by itself, also when the removal is queued again; not for a removal that is not
 /// queued.
-async fn what_was_erased_is_added_up_over_executions(queue: &(impl QueueRemoval + TrackErased)) {
+async fn erased_counts_add_up_over_executions(queue: &(impl QueueRemoval + TrackErased)) {
     let user = queued(queue, &[]).await;
     for (count, sum) in [(0, 0), (3, 3), (4, 7), (0, 7)] {
         assert_eq!(queue.add(&user, CountedStore::Files, count).await.unwrap(), sum);
@@ -131,8 +131,8 @@ async fn what_was_erased_is_added_up_over_executions(queue: &(impl QueueRemoval 
     for store in [CountedStore::JobRequests, CountedStore::Reviews] {
         assert_eq!(queue.add(&user, store, 1).await.unwrap(), 1);
     }
-    let unqueued = queue.add(&fixtures::user_id(), CountedStore::Files, 1).await;
-    assert!(matches!(unqueued, Err(DomainError::Unavailable(_))));
+    let refused = queue.add(&fixtures::user_id(), CountedStore::Files, 1).await;
+    assert!(matches!(refused, Err(DomainError::Unavailable(_))));
 }
 
 fn kept(count: u64) -> KeptFiles {
@@ -141,19 +141,19 @@ fn kept(count: u64) -> KeptFiles {
 }
 
 /// The files that are kept are read as they were noted last; none are of a removal that is not queued.
-async fn the_files_that_are_kept_are_noted(queue: &(impl QueueRemoval + TrackErased)) {
+async fn kept_files_are_noted(queue: &(impl QueueRemoval + TrackErased)) {
     let user = queued(queue, &[]).await;
     for noted in [kept(1), kept(30), KeptFiles::default()] {
         queue.note_kept(&user, &noted).await.unwrap();
         assert_eq!(queue.kept_files(&user).await.unwrap(), noted);
     }
-    let nobody = fixtures::user_id();
-    assert!(matches!(queue.note_kept(&nobody, &kept(1)).await, Err(DomainError::Unavailable(_))));
-    assert_eq!(queue.kept_files(&nobody).await.unwrap(), KeptFiles::default());
+    let unqueued_user = fixtures::user_id();
+    assert!(matches!(queue.note_kept(&unqueued_user, &kept(1)).await, Err(DomainError::Unavailable(_))));
+    assert_eq!(queue.kept_files(&unqueued_user).await.unwrap(), KeptFiles::default());
 }
 
 /// Where the pictures are is known to an execution that finds no record any more.
-async fn the_folder_outlives_the_record(queue: &impl QueueRemoval) {
+async fn folder_outlives_the_record(queue: &impl QueueRemoval) {
     let user = fixtures::user();
     let (erasure, folder) = (fixtures::erasure(&user.id), Some(user.files_folder));
     for given in [folder.as_ref(), None] {
@@ -163,7 +163,7 @@ async fn the_folder_outlives_the_record(queue: &impl QueueRemoval) {
 }
 
 /// A row that is left of another run, since it came back with a backup, says nothing about this one.
-async fn another_run_begins_from_nothing(queue: &(impl QueueRemoval + TrackErased + TrackRecipients + ReportFailure)) {
+async fn another_run_starts_from_zero(queue: &(impl QueueRemoval + TrackErased + TrackRecipients + ReportFailure)) {
     let user = fixtures::user();
     let erasure = fixtures::erasure(&user.id);
     let services = [fixtures::service("billing")];

@@ -11,11 +11,11 @@ const MANY: u64 = 30;
 
 /// All of it; `table` is what `rows` erases from.
 pub async fn whole_contract(rows: &impl EraseRows, table: &impl Belongings) {
-    every_row_of_the_person_goes_and_no_other(rows, table).await;
-    enough_is_enough(rows, table).await;
+    every_row_of_the_user_is_erased(rows, table).await;
+    run_stops_at_its_limit(rows, table).await;
 }
 
-async fn with_rows(table: &impl Belongings, count: u64) -> UserId {
+async fn user_with_rows(table: &impl Belongings, count: u64) -> UserId {
     let user = fixtures::user_id();
     for number in 0..count {
         table.put(&user, &format!("row-{number}")).await;
@@ -24,8 +24,8 @@ async fn with_rows(table: &impl Belongings, count: u64) -> UserId {
 }
 
 /// Every row of the person goes, and is counted; no other does. Done again, there is nothing to do.
-async fn every_row_of_the_person_goes_and_no_other(rows: &impl EraseRows, table: &impl Belongings) {
-    let (user, other) = (with_rows(table, MANY).await, with_rows(table, 1).await);
+async fn every_row_of_the_user_is_erased(rows: &impl EraseRows, table: &impl Belongings) {
+    let (user, other) = (user_with_rows(table, MANY).await, user_with_rows(table, 1).await);
     for expected in [MANY, 0] {
         let erased = rows.erase_rows(&user, 1_000).await.unwrap();
         assert_eq!((erased.count, erased.has_more), (expected, false));
@@ -35,8 +35,8 @@ async fn every_row_of_the_person_goes_and_no_other(rows: &impl EraseRows, table:
 }
 
 /// A run ends once it has erased enough, and says that there may be more; the runs together erase everything once.
-async fn enough_is_enough(rows: &impl EraseRows, table: &impl Belongings) {
-    let user = with_rows(table, 3).await;
+async fn run_stops_at_its_limit(rows: &impl EraseRows, table: &impl Belongings) {
+    let user = user_with_rows(table, 3).await;
     let first = rows.erase_rows(&user, 1).await.unwrap();
     assert!(first.count >= 1 && first.has_more);
     let (mut count, mut has_more) = (first.count, true);

@@ -169,8 +169,8 @@ impl UpdateIdentity for Identities {
     }
 
     async fn roll_back(&self, to: &User) -> Result<(), DomainError> {
-        let stands = self.describe(&to.id).await?.ok_or(DomainError::UserNotFound)?;
-        if (&stands.email, &stands.full_name) == (&to.email, &to.full_name) {
+        let current = self.describe(&to.id).await?.ok_or(DomainError::UserNotFound)?;
+        if (&current.email, &current.full_name) == (&to.email, &to.full_name) {
             return Ok(());
         }
         self.update(to, to).await

@@ -33,14 +33,14 @@ impl Mail {
         self.reports.lock().unwrap().clone()
     }
 
-    fn require_whole(&self) -> Result<(), DomainError> {
+    fn require_working(&self) -> Result<(), DomainError> {
         if self.is_broken { Err(DomainError::unavailable("send a mail")("the outbox is broken")) } else { Ok(()) }
     }
 }
 
 impl MailRemovalLink for Mail {
     async fn mail_link(&self, to: &Email, link: &str) -> Result<(), DomainError> {
-        self.require_whole()?;
+        self.require_working()?;
         self.links.lock().unwrap().push((to.clone(), link.to_owned()));
         Ok(())
     }
@@ -48,7 +48,7 @@ impl MailRemovalLink for Mail {
 
 impl MailFailedErasure for Mail {
     async fn mail_failure(&self, report: &FailureReport) -> Result<(), DomainError> {
-        self.require_whole()?;
+        self.require_working()?;
         self.reports.lock().unwrap().push(report.clone());
         Ok(())
     }

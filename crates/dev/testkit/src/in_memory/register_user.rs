@@ -26,14 +26,18 @@ pub struct RegisterUser {
 
 impl RegisterUser {
     async fn steps(&self, registration: &Registration, sealed: &SealedPassword) -> Result<User, DomainError> {
-        let registered = self.make(registration, sealed).await;
+        let registered = self.register_or_roll_back(registration, sealed).await;
         if let (Err(_), Some(picture)) = (&registered, &registration.picture) {
             self.pictures.delete(picture).await?;
         }
         registered
     }
 
-    async fn make(&self, registration: &Registration, sealed: &SealedPassword) -> Result<User, DomainError> {
+    async fn register_or_roll_back(
+        &self,
+        registration: &Registration,
+        sealed: &SealedPassword,
+    ) -> Result<User, DomainError> {
         let (id, email) = (RegistrationId::of(sealed), &registration.email);
         self.users.check_taken(email, registration.account_id.as_ref(), fixtures::NOW).await?;
         let made = async {

@@ -78,7 +78,7 @@ impl Users {
         self.hidden.lock().unwrap().contains(id)
     }
 
-    fn require_whole(&self) -> Result<(), Failure> {
+    fn require_working(&self) -> Result<(), Failure> {
         if self.is_broken { Err(Failure::new("store a record", "the table is broken")) } else { Ok(()) }
     }
 }
@@ -135,7 +135,7 @@ impl CheckTaken for Users {
 
 impl CreateUser for Users {
     async fn create(&self, user: &User) -> Result<User, CreateUserRefusal> {
-        self.require_whole()?;
+        self.require_working()?;
         let mut rows = self.rows.lock().unwrap();
         let taken = |is_taken: fn(&User, &User) -> bool| rows.iter().find(|row| is_taken(row, user)).cloned();
         if let Some(row) = taken(|row, user| row.email == user.email) {
@@ -185,7 +185,7 @@ impl ReserveEmail for Users {
 
 impl ChangeUser for Users {
     async fn update(&self, from: &User, to: &User, held_by: &str) -> Result<(), DomainError> {
-        self.require_whole()?;
+        self.require_working()?;
         let is_held = self.leases.lock().unwrap().get(&from.id).is_some_and(|lease| lease.by == held_by);
         if !is_held || self.is_hidden(&from.id) {
             return Err(DomainError::UpdateUnderWay);
@@ -206,7 +206,7 @@ impl ChangeUser for Users {
 
 impl NoteAcceptance for Users {
     async fn note(&self, id: &UserId, accepted: &AcceptedTerms) -> Result<(), DomainError> {
-        self.require_whole()?;
+        self.require_working()?;
         let mut rows = self.rows.lock().unwrap();
         let row = rows.iter_mut().find(|row| row.id == *id && !self.is_hidden(id)).ok_or(DomainError::UserNotFound)?;
         row.accepted_terms = Some(accepted.clone());

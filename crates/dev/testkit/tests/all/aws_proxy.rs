@@ -53,7 +53,7 @@ fn calls_are_numbered_and_named() {
 }
 
 #[test]
-fn an_answer_is_timed_and_its_body_is_kept() {
+fn response_time_and_body_are_recorded() {
     let (_upstream, proxy) = started();
 
     Client::of(&proxy).call(PUT_PICTURE).expect("an answer");
@@ -63,7 +63,7 @@ fn an_answer_is_timed_and_its_body_is_kept() {
 }
 
 #[test]
-fn a_metered_call_of_dynamodb_asks_what_it_consumes() {
+fn metered_dynamodb_call_requests_capacity() {
     let upstream = Upstream::start();
     let proxy = AwsProxy::metered(upstream.address, "ROOT").expect("a free port");
     let mut client = Client::of(&proxy);
@@ -78,7 +78,7 @@ fn a_metered_call_of_dynamodb_asks_what_it_consumes() {
 }
 
 #[test]
-fn a_call_that_the_client_gives_up_is_timed_and_has_no_answer() {
+fn abandoned_call_has_a_time_and_no_response() {
     let (_upstream, proxy) = started();
     proxy.record(Some(Fault { call: 1, kind: FaultKind::TimesOut }));
     let mut client = Client::of(&proxy);
@@ -93,7 +93,7 @@ fn a_call_that_the_client_gives_up_is_timed_and_has_no_answer() {
 }
 
 #[test]
-fn a_request_arrives_byte_for_byte_and_so_does_the_answer() {
+fn request_and_response_pass_byte_for_byte() {
     let (upstream, proxy) = started();
     let mut client = Client::of(&proxy);
 
@@ -105,7 +105,7 @@ fn a_request_arrives_byte_for_byte_and_so_does_the_answer() {
 }
 
 #[test]
-fn the_answer_to_head_has_a_length_and_no_body() {
+fn head_response_has_a_length_and_no_body() {
     let (_upstream, proxy) = started();
     let mut client = Client::of(&proxy);
 
@@ -116,7 +116,7 @@ fn the_answer_to_head_has_a_length_and_no_body() {
 }
 
 #[test]
-fn a_refused_call_is_answered_as_its_service_would_and_not_forwarded() {
+fn refused_call_gets_its_services_error() {
     let (upstream, proxy) = started();
     let mut client = Client::of(&proxy);
     let fault = Some(Fault { call: 1, kind: FaultKind::Refused });
@@ -143,7 +143,7 @@ fn a_refused_call_is_answered_as_its_service_would_and_not_forwarded() {
 }
 
 #[test]
-fn a_fault_hits_its_call_alone() {
+fn fault_hits_only_its_call() {
     let (upstream, proxy) = started();
     let mut client = Client::of(&proxy);
     proxy.record(Some(Fault { call: 2, kind: FaultKind::Refused }));
@@ -155,7 +155,7 @@ fn a_fault_hits_its_call_alone() {
 }
 
 #[test]
-fn throttling_refuses_its_operation_alone_and_ends() {
+fn throttling_hits_only_its_operation_and_ends() {
     let (upstream, proxy) = started();
     let mut client = Client::of(&proxy);
     let operation = "dynamodb:PutItem".to_owned();
@@ -171,7 +171,7 @@ fn throttling_refuses_its_operation_alone_and_ends() {
 }
 
 #[test]
-fn a_call_that_times_out_is_neither_forwarded_nor_answered_and_holds_up_no_other() {
+fn timed_out_call_blocks_no_other() {
     let (upstream, proxy) = started();
     proxy.record(Some(Fault { call: 1, kind: FaultKind::TimesOut }));
     let mut held = Client::of(&proxy);
@@ -181,13 +181,13 @@ fn a_call_that_times_out_is_neither_forwarded_nor_answered_and_holds_up_no_other
     let other = Client::of(&proxy).call(&dynamodb("GetItem", "other")).expect("an answer");
 
     assert_eq!(other.body, "other");
-    assert!(held.hears_nothing_for(Duration::from_millis(200)));
+    assert!(held.is_silent_for(Duration::from_millis(200)));
     assert_eq!(upstream.requests(), [dynamodb("GetItem", "other")]);
     assert_eq!(calls(&proxy), ["1 dynamodb:PutItem -", "2 dynamodb:GetItem 200"]);
 }
 
 #[test]
-fn a_call_whose_answer_is_lost_takes_effect_and_its_repetition_is_answered() {
+fn call_with_lost_response_takes_effect() {
     let (upstream, proxy) = started();
     proxy.record(Some(Fault { call: 1, kind: FaultKind::AnswerLost }));
     let put = dynamodb("PutItem", "once");
@@ -200,7 +200,7 @@ fn a_call_whose_answer_is_lost_takes_effect_and_its_repetition_is_answered() {
 }
 
 #[test]
-fn recording_anew_forgets_the_calls_those_under_way_and_the_fault() {
+fn restarted_recording_forgets_calls_and_fault() {
     let (_upstream, proxy) = started();
     proxy.record(Some(Fault { call: 2, kind: FaultKind::TimesOut }));
     let (mut client, mut held) = (Client::of(&proxy), Client::of(&proxy));
@@ -218,7 +218,7 @@ fn recording_anew_forgets_the_calls_those_under_way_and_the_fault() {
 }
 
 #[test]
-fn many_calls_at_once_each_get_their_own_answer() {
+fn concurrent_calls_get_their_own_responses() {
     const CONNECTIONS: usize = 40;
     const CALLS_OF_EACH: usize = 10;
     let (upstream, proxy) = started();
@@ -261,7 +261,7 @@ fn call_often(client: &mut Client, name: usize, times: usize) -> usize {
 }
 
 #[test]
-fn without_an_answer_from_upstream_there_is_none() {
+fn without_upstream_response_there_is_none() {
     let upstream = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let proxy = AwsProxy::start(upstream.local_addr().expect("an address")).expect("a free port");
     thread::spawn(move || upstream.incoming().for_each(drop));
@@ -272,7 +272,7 @@ fn without_an_answer_from_upstream_there_is_none() {
 }
 
 #[test]
-fn a_proxy_that_is_dropped_closes_its_connections() {
+fn dropped_proxy_closes_its_connections() {
     let (_upstream, proxy) = started();
     let mut client = Client::of(&proxy);
     client.call(PUT_PICTURE).expect("an answer");

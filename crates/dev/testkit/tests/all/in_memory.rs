@@ -16,15 +16,15 @@ async fn users_keep_their_contract() {
 }
 
 /// In memory a time has no text, and so no width.
-struct NoText;
+struct NoStoredFormat;
 
-impl WriteOld for NoText {
+impl WriteOld for NoStoredFormat {
     async fn write_old(&self, _: &User) {}
 }
 
 #[tokio::test]
 async fn old_users_keep_their_contract() {
-    old_users::whole_contract(&Users::default(), &NoText).await;
+    old_users::whole_contract(&Users::default(), &NoStoredFormat).await;
 }
 
 #[tokio::test]

@@ -18,7 +18,7 @@ async fn has_failed_once(stack: &Stack, marked: &Marked) -> Option<()> {
 }
 
 #[tokio::test]
-async fn a_function_that_ends_is_called_again() {
+async fn crashed_function_is_retried() {
     let stack = Stack::under_test();
     let marked = Marked::new(&stack).await;
     // Without it the process ends before it takes an event.

@@ -13,19 +13,19 @@ use usher_end_to_end::services::{Behaviour, Running, Unreadable};
 use usher_end_to_end::stack::Stack;
 use usher_end_to_end::wait::wait_for;
 
-fn of<'a>(recipients: &'a [Recipient], service: &Running) -> &'a Recipient {
+fn recipient_of<'a>(recipients: &'a [Recipient], service: &Running) -> &'a Recipient {
     recipients.iter().find(|one| one.name == service.name).expect("the service is told")
 }
 
 /// One after the other: all of them register services.
 #[tokio::test]
-async fn no_service_stops_an_erasure_or_is_forgotten() {
+async fn bad_services_are_contained_and_retried() {
     let stack = Stack::under_test();
     hostile_services_are_contained(&stack).await;
-    a_service_that_was_out_is_called_until_it_confirms(&stack).await;
-    retry_after_is_honoured(&stack).await;
-    an_unreadable_row_is_skipped(&stack).await;
-    what_does_not_confirm_for_too_long_is_told_and_goes_on_when_it_is_redriven(&stack).await;
+    failing_service_is_retried_until_it_confirms(&stack).await;
+    retry_after_is_honored(&stack).await;
+    unreadable_row_is_skipped(&stack).await;
+    unconfirmed_erasure_is_reported_and_redriven(&stack).await;
 }
 
 async fn hostile_services_are_contained(stack: &Stack) {
@@ -45,12 +45,17 @@ async fn hostile_services_are_contained(stack: &Stack) {
     assert!(asked.elapsed() < Duration::from_secs(20), "nobody waits for a silent service: {:?}", asked.elapsed());
     let recipients =
         marked.wait_for_recipients(stack, |all| !all.is_empty() && all.iter().all(|one| one.attempts > 0)).await;
-    let answers = [&silent, &redirects, &endless, &bare].map(|service| of(&recipients, service).last_answer.clone());
+    let answers =
+        [&silent, &redirects, &endless, &bare].map(|service| recipient_of(&recipients, service).last_answer.clone());
     assert_eq!(
         answers.each_ref().map(Option::as_deref),
         [Some("NoAnswer"), Some("302"), Some("200"), Some("NotReachable")]
     );
-    assert_eq!(of(&recipients, &endless).status, RecipientStatus::Confirmed, "a 2xx is one, whatever follows");
+    assert_eq!(
+        recipient_of(&recipients, &endless).status,
+        RecipientStatus::Confirmed,
+        "a 2xx is one, whatever follows"
+    );
     let demo = recipients.iter().find(|one| one.name.as_str() == "newsletter").expect("the demo service is told, too");
     assert_eq!(demo.status, RecipientStatus::Confirmed, "the others are not held up");
     endless.repair();
@@ -61,7 +66,7 @@ async fn hostile_services_are_contained(stack: &Stack) {
     assert_eq!(withdrawn.count(), 3, "{certificate}");
 }
 
-async fn a_service_that_was_out_is_called_until_it_confirms(stack: &Stack) {
+async fn failing_service_is_retried_until_it_confirms(stack: &Stack) {
     let out = Running::new(stack, Behaviour::Fails).await;
     let marked = Marked::new(stack).await;
     marked.delete_account(stack);
@@ -79,16 +84,17 @@ async fn a_service_that_was_out_is_called_until_it_confirms(stack: &Stack) {
     assert!(out.message_ids().iter().all(|known| known == id.as_str()), "each call has the same id");
 }
 
-async fn retry_after_is_honoured(stack: &Stack) {
+async fn retry_after_is_honored(stack: &Stack) {
     let asks = Running::new(stack, Behaviour::AsksToWait).await;
     let marked = Marked::plain(stack);
     marked.delete_account(stack);
     let is_called = |all: &[Recipient]| all.iter().any(|one| one.name == asks.name && one.attempts > 0);
     let recipients = marked.wait_for_recipients(stack, is_called).await;
-    let (asked, called_at) = (of(&recipients, &asks).not_before.unwrap(), of(&recipients, &asks).called_at.unwrap());
+    let (asked, called_at) =
+        (recipient_of(&recipients, &asks).not_before.unwrap(), recipient_of(&recipients, &asks).called_at.unwrap());
     assert!((asked - called_at - Duration::from_secs(20)).abs() < Duration::from_secs(2), "{asked} after {called_at}");
     asks.repair();
-    let is_called_again = |all: &[Recipient]| all.is_empty() || of(all, &asks).attempts > 1;
+    let is_called_again = |all: &[Recipient]| all.is_empty() || recipient_of(all, &asks).attempts > 1;
     let recipients = marked.wait_for_recipients(stack, is_called_again).await;
     let second = recipients.iter().find(|one| one.name == asks.name).and_then(|one| one.called_at);
     assert!(second.is_none_or(|second| second >= asked), "nobody is called before they asked for");
@@ -96,7 +102,7 @@ async fn retry_after_is_honoured(stack: &Stack) {
     assert_eq!(asks.calls(), 2);
 }
 
-async fn an_unreadable_row_is_skipped(stack: &Stack) {
+async fn unreadable_row_is_skipped(stack: &Stack) {
     let unreadable = Unreadable::new(stack).await;
     let marked = Marked::plain(stack);
     marked.delete_account(stack);
@@ -106,7 +112,7 @@ async fn an_unreadable_row_is_skipped(stack: &Stack) {
     assert!(!certificate.to_string().contains(&unreadable.name));
 }
 
-async fn what_does_not_confirm_for_too_long_is_told_and_goes_on_when_it_is_redriven(stack: &Stack) {
+async fn unconfirmed_erasure_is_reported_and_redriven(stack: &Stack) {
     let out = Running::new(stack, Behaviour::Fails).await;
     let marked = Marked::new(stack).await;
     let mails_before = mails::to(stack, ADMIN).len();
@@ -126,7 +132,7 @@ async fn what_does_not_confirm_for_too_long_is_told_and_goes_on_when_it_is_redri
         assert!(!mail.text.contains(&mark) && !mail.html.contains(&mark), "the mail names nobody");
     }
     let recipients = marked.recipients(stack).await;
-    assert!(of(&recipients, &out).is_pending(), "the queue keeps what is pending");
+    assert!(recipient_of(&recipients, &out).is_pending(), "the queue keeps what is pending");
     assert!(marked.is_shut_out(&Caller::of(stack)));
 
     drop(impatient);

@@ -12,7 +12,7 @@ use usher_testkit::behaviour::{Belongings as _, Lockable as _};
 use usher_testkit::events;
 
 #[tokio::test]
-async fn what_the_admin_cannot_be_mailed_about_is_queued() {
+async fn unmailed_report_goes_to_dead_letter_queue() {
     let stack = Stack::under_test();
     let (marked, files) = (Marked::plain(&stack), Bucket::of_files(&stack));
     files.put(&marked.user_id(), "contract.pdf").await;

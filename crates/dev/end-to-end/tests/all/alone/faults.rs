@@ -10,8 +10,8 @@ use usher_end_to_end::fault_walk::{KINDS, Operation, Size, walk};
 use usher_end_to_end::stack::Stack;
 
 /// Walks through each of these operations, and prints their rows of the table.
-async fn survive(operations: &[Operation]) {
-    let (stack, size) = (Stack::under_test(), Size::wanted());
+async fn walk_all(operations: &[Operation]) {
+    let (stack, size) = (Stack::under_test(), Size::from_environment());
     let mut faults = 0;
     for (place, operation) in operations.iter().enumerate() {
         let tally = walk(&stack, operation, |call| size.kinds(&KINDS, place, call)).await;
@@ -26,40 +26,40 @@ async fn survive(operations: &[Operation]) {
 
 #[tokio::test]
 async fn registrations_survive() {
-    survive(&registrations(Size::wanted())).await;
+    walk_all(&registrations(Size::from_environment())).await;
 }
 
 #[tokio::test]
 async fn updates_of_the_account_document_survive() {
-    survive(&updates(&ACCOUNT, Size::wanted())).await;
+    walk_all(&updates(&ACCOUNT, Size::from_environment())).await;
 }
 
 #[tokio::test]
 async fn updates_of_the_directory_document_survive() {
-    survive(&updates(&DIRECTORY, Size::wanted())).await;
+    walk_all(&updates(&DIRECTORY, Size::from_environment())).await;
 }
 
 #[tokio::test]
 async fn updates_of_the_admin_document_survive() {
-    survive(&updates(&ADMIN, Size::wanted())).await;
+    walk_all(&updates(&ADMIN, Size::from_environment())).await;
 }
 
 #[tokio::test]
 async fn updates_of_the_session_document_survive() {
-    survive(&updates(&SESSION, Size::wanted())).await;
+    walk_all(&updates(&SESSION, Size::from_environment())).await;
 }
 
 #[tokio::test]
 async fn acceptances_of_the_terms_survive() {
-    survive(&terms()).await;
+    walk_all(&terms()).await;
 }
 
 #[tokio::test]
 async fn sign_ins_and_refreshes_survive() {
-    survive(&sessions()).await;
+    walk_all(&sessions()).await;
 }
 
 #[tokio::test]
 async fn removals_survive() {
-    survive(&removal()).await;
+    walk_all(&removal()).await;
 }

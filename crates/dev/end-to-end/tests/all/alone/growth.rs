@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 use usher_domain::User;
-use usher_end_to_end::belongings::give_much;
+use usher_end_to_end::belongings::add_belongings;
 use usher_end_to_end::crowd::Crowd;
 use usher_end_to_end::erasing::Marked;
 use usher_end_to_end::http::Caller;
@@ -42,7 +42,7 @@ fn sizes() -> Vec<usize> {
 type Costs = Vec<(usize, Cost)>;
 
 /// Prints what was measured, and adds it to the report as a line of JSON.
-fn tell(operation: &str, of: &str, size: usize, cost: &Cost) {
+fn report(operation: &str, of: &str, size: usize, cost: &Cost) {
     let calls = cost.call_count();
     println!(
         "{operation:>22} {size:>7} {of:<9} {calls:>6} calls {:>9} bytes {:>9.3} s, {:>9.3} s waiting, {:>8.4} s own, {} given up",
@@ -145,7 +145,7 @@ const CONSTANT: [Operation; 8] = [
 ];
 
 #[tokio::test(flavor = "multi_thread")]
-async fn only_walking_the_list_makes_more_calls_the_more_users_there_are() {
+async fn only_full_listing_grows_with_users() {
     let stack = Stack::under_test();
     let meter = Meter::new(&stack);
     let mut scene = Scene::of(&stack).await;
@@ -155,7 +155,7 @@ async fn only_walking_the_list_makes_more_calls_the_more_users_there_are() {
         scene.crowd.grow_to(size).await;
         for (place, (operation, perform)) in CONSTANT.into_iter().enumerate() {
             let cost = meter.measure(TIMES, async || perform(&scene)).await;
-            tell(operation, "users", size, &cost);
+            report(operation, "users", size, &cost);
             let calls = first.get(place).unwrap_or(&cost).calls.clone();
             assert_eq!(cost.calls, calls, "{operation} with {size} users");
             if place == first.len() {
@@ -164,13 +164,13 @@ async fn only_walking_the_list_makes_more_calls_the_more_users_there_are() {
         }
 
         let page = meter.measure(TIMES, async || scene.page()).await;
-        tell("GET /api/users, a page", "users", size, &page);
+        report("GET /api/users, a page", "users", size, &page);
         assert_eq!(page.call_count(), 2, "the caller's record and the page: {page:?}");
 
         let mut seen = 0;
         // The pages before it have warmed it up.
         let walk = meter.measure_once(async || seen = scene.walk()).await;
-        tell("GET /api/users, all", "users", size, &walk);
+        report("GET /api/users, all", "users", size, &walk);
         assert!(seen >= size);
         // A page is three calls at most; each of the three types may end one.
         assert!(walk.call_count() <= 3 * (seen / LONGEST_PAGE + 1) + 3, "{seen} users: {walk:?}");
@@ -179,7 +179,7 @@ async fn only_walking_the_list_makes_more_calls_the_more_users_there_are() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_erasure_makes_calls_in_proportion_to_files_and_job_requests() {
+async fn erasure_calls_grow_linearly_with_belongings() {
     let stack = Stack::under_test();
     let meter = Meter::new(&stack);
     // Warm, so that each erasure makes the same calls.
@@ -188,9 +188,9 @@ async fn an_erasure_makes_calls_in_proportion_to_files_and_job_requests() {
 
     for size in sizes() {
         let marked = Marked::plain(&stack);
-        give_much(&stack, &marked.user_id(), size).await;
+        add_belongings(&stack, &marked.user_id(), size).await;
         let cost = meter.measure_once(async || erase(&stack, &marked).await).await;
-        tell("DELETE /user/delete", "belongings", size, &cost);
+        report("DELETE /user/delete", "belongings", size, &cost);
         for (call, at_once) in [("dynamodb:BatchWriteItem", 25), ("s3:DeleteObjects", 1_000)] {
             let needed = size.div_ceil(at_once);
             // A tenth for what took effect, but whose answer came too late on a busy machine.

@@ -3,13 +3,13 @@
 use std::time::{Duration, Instant};
 
 use serde_json::json;
-use usher_end_to_end::http::{Caller, all_at_once};
+use usher_end_to_end::http::{Caller, run_concurrently};
 use usher_end_to_end::stack::Stack;
 use usher_testkit::fixtures;
 
 /// The smallest limit is met, so that a slow machine is fast enough for it: 10 a second after the first 100.
 #[test]
-fn whoever_asks_too_often_is_told_to_wait() {
+fn caller_over_rate_limit_gets_429() {
     let stack = Stack::under_test();
     let ask = |_| {
         let nobody = json!({ "user_id": fixtures::user_id().as_str() });
@@ -17,7 +17,7 @@ fn whoever_asks_too_often_is_told_to_wait() {
     };
     let deadline = Instant::now() + Duration::from_mins(2);
     let refused = loop {
-        let answers = all_at_once(&stack, (0..24).map(ask).collect()).concat();
+        let answers = run_concurrently(&stack, (0..24).map(ask).collect()).concat();
         if let Some(refused) = answers.into_iter().find(|answer| answer.status == 429) {
             break refused;
         }

@@ -10,13 +10,13 @@ use usher_end_to_end::people::Person;
 use usher_end_to_end::stack::Stack;
 
 #[test]
-fn where_the_record_cannot_be_written_nothing_of_the_person_remains() {
-    nothing_remains_without("create-user-record", "dynamodb:PutItem");
-    nothing_remains_without("create-identity", "cognito-idp:AdminSetUserPassword");
+fn failed_registration_leaves_nothing() {
+    registration_leaves_nothing_without("create-user-record", "dynamodb:PutItem");
+    registration_leaves_nothing_without("create-identity", "cognito-idp:AdminSetUserPassword");
 }
 
 /// Registers while a task lacks a permission, looks for what remains, and registers again with the permission.
-fn nothing_remains_without(function: &'static str, action: &str) {
+fn registration_leaves_nothing_without(function: &'static str, action: &str) {
     let stack = Stack::under_test();
     let caller = Caller::of(&stack);
     let person = Person::stranger();

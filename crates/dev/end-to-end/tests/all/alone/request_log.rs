@@ -13,7 +13,7 @@ use usher_end_to_end::stack::Stack;
 use usher_end_to_end::wait::wait_for;
 
 #[tokio::test]
-async fn each_request_is_one_line_that_names_nobody() {
+async fn each_request_logs_one_anonymous_line() {
     let stack = Stack::under_test();
     let caller = Caller::of(&stack);
     let person = Person::registered(&caller);
@@ -36,7 +36,7 @@ async fn each_request_is_one_line_that_names_nobody() {
 }
 
 #[tokio::test]
-async fn why_a_sign_in_was_refused_is_logged_and_not_told() {
+async fn refusal_reason_is_logged_but_not_returned() {
     let stack = Stack::under_test();
     let caller = Caller::of(&stack);
     let (disabled, nobody) = (Person::registered(&caller), Person::stranger());

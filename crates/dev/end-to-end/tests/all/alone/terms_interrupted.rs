@@ -8,7 +8,7 @@ use usher_end_to_end::people::Person;
 use usher_end_to_end::stack::Stack;
 
 #[test]
-fn without_proof_there_is_no_access_and_the_same_request_completes_what_was_cut_off() {
+fn interrupted_acceptance_is_completed_by_retry() {
     let stack = Stack::under_test();
     let caller = Caller::of(&stack);
     for (action, leaves_proof, opens_record) in [

@@ -28,10 +28,10 @@ fn picture() -> String {
 }
 
 /// What both stores say of a person, and which pictures there are.
-async fn seen(stack: &Stack, caller: &Caller, bearer: &str) -> (Value, Value, usize) {
+async fn state_of(stack: &Stack, caller: &Caller, bearer: &str) -> (Value, Value, usize) {
     let profile = caller.get("/user/profile", Some(bearer)).body;
     let me = caller.get("/api/user/me/", Some(bearer)).body;
-    (profile, me, pictures::kept(stack, "pictures/").await)
+    (profile, me, pictures::version_count(stack, "pictures/").await)
 }
 
 /// Each kind of update, in each document, is refused whole.
@@ -39,7 +39,7 @@ async fn throttled_updates_get_429(stack: &Stack, proxy: &AwsProxy) {
     let caller = Caller::of(stack);
     let person = Person::registered(&caller);
     let bearer = format!("Bearer {}", person.sign_in(&caller).access);
-    let before = seen(stack, &caller, &bearer).await;
+    let before = state_of(stack, &caller, &bearer).await;
     let number = before.0["number"].as_u64().unwrap();
     let (directory, admin) = (format!("/user/{}", person.email), format!("/api/users/profile/{number}"));
     let (name, email) = (json!({ "full_name": "Ada King" }), fixtures::email());
@@ -65,7 +65,7 @@ async fn throttled_updates_get_429(stack: &Stack, proxy: &AwsProxy) {
         proxy.record(None);
 
         assert_eq!((answer.status, answer.header("retry-after")), (429, Some("5")), "{operation}, {path}: {answer:?}");
-        assert_eq!(seen(stack, &caller, &bearer).await, before, "{operation}, {path}");
+        assert_eq!(state_of(stack, &caller, &bearer).await, before, "{operation}, {path}");
     }
     let _ = person.sign_in(&caller);
     assert!(places_of(stack, "rows,people", &[email.as_str()]).is_empty(), "the address is free");
@@ -96,11 +96,11 @@ fn throttled_registrations_get_429(stack: &Stack, proxy: &AwsProxy) {
 }
 
 /// The record takes no change, and rolling back Cognito is throttled for longer than the SDK retries by itself.
-async fn throttled_rollback_is_waited_out(stack: &Stack, proxy: &AwsProxy) {
+async fn throttled_rollback_is_retried(stack: &Stack, proxy: &AwsProxy) {
     let caller = Caller::of(stack);
     let person = Person::registered(&caller);
     let bearer = format!("Bearer {}", person.sign_in(&caller).access);
-    let before = seen(stack, &caller, &bearer).await;
+    let before = state_of(stack, &caller, &bearer).await;
     let email = fixtures::email();
     let body = json!({ "email": email.as_str(), "full_name": "Ada King" });
 
@@ -115,7 +115,7 @@ async fn throttled_rollback_is_waited_out(stack: &Stack, proxy: &AwsProxy) {
     let writes: Vec<_> =
         calls.iter().filter(|call| call.to_string() == SET_ATTRIBUTES).map(|call| call.status).collect();
     assert_eq!(writes, [200, 400, 400, 400, 400, 200].map(Some), "there and, at last, back");
-    assert_eq!(seen(stack, &caller, &bearer).await, before);
+    assert_eq!(state_of(stack, &caller, &bearer).await, before);
     assert!(places_of(stack, "rows,people", &[email.as_str()]).is_empty(), "the address is free");
     let again = ask(&caller, "PUT", "/api/user/update/", &bearer, &body);
     assert_eq!(again.status, 200, "the record is free for the next update: {again:?}");
@@ -136,12 +136,12 @@ fn picture_alone_never_reaches_cognito(stack: &Stack, proxy: &AwsProxy) {
 }
 
 #[tokio::test]
-async fn throttling_changes_nothing_and_is_told() {
+async fn throttled_requests_change_nothing() {
     let stack = Stack::under_test();
     let proxy = AwsProxy::start(stack.emulator()).unwrap();
     let _configured = Configured::new(&stack, "", &through(&proxy.url()));
     picture_alone_never_reaches_cognito(&stack, &proxy);
     throttled_updates_get_429(&stack, &proxy).await;
     throttled_registrations_get_429(&stack, &proxy);
-    throttled_rollback_is_waited_out(&stack, &proxy).await;
+    throttled_rollback_is_retried(&stack, &proxy).await;
 }

@@ -10,7 +10,7 @@ use usher_end_to_end::people::Person;
 use usher_end_to_end::stack::Stack;
 
 #[test]
-fn the_process_that_got_hostile_input_serves_the_next_call() {
+fn process_survives_hostile_input() {
     let stack = Stack::under_test();
     let caller = Caller::of(&stack);
     for path in ["/register", "/api/user/register/", "/api/user/login/", "/api/user/refresh/"] {

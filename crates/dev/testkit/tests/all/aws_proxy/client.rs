@@ -44,7 +44,7 @@ impl Client {
     }
 
     /// Whether the connection is open and silent for as long as this.
-    pub fn hears_nothing_for(&mut self, time: Duration) -> bool {
+    pub fn is_silent_for(&mut self, time: Duration) -> bool {
         self.0.get_ref().set_read_timeout(Some(time)).expect("a limit");
         let received = self.receive(true);
         matches!(received, Err(error) if matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut))
