@@ -1,14 +1,14 @@
-//! What holds between the stores whenever no request is under way, whatever failed before.
+//! Invariants between the stores. They hold whenever no request is in progress, whatever failed before.
 //!
-//! [`Stores`] is what an operator sees in each of them; [`violations`] says where they disagree. Nothing here reads a
-//! store: the end-to-end suite fills a [`Stores`] from a running stack.
+//! [`violations`] checks a copy of all stores. Nothing here reads a store: the end-to-end suite fills a [`Stores`] from a
+//! running stack.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use time::{Duration, OffsetDateTime};
 use usher_domain::update::Lease;
 
-/// Longer than a sealed password may wait for its workflow (`crates/aws/src/password_seal.rs`).
+/// The TTL of a one-time key (`crates/aws/src/password_seal.rs`).
 const ONE_TIME_KEY_TTL: Duration = Duration::minutes(15);
 
 /// The content of all stores.
@@ -16,13 +16,13 @@ const ONE_TIME_KEY_TTL: Duration = Duration::minutes(15);
 pub struct Stores {
     /// The user records.
     pub records: Vec<Record>,
-    /// The rows that keep addresses, account ids and numbers unique: `email#ada@example.com` and whose it is.
+    /// The rows that keep addresses, account ids and numbers unique: `email#ada@example.com`, and its owner.
     pub unique_keys: BTreeMap<String, Owner>,
     /// The Cognito users.
     pub identities: Vec<CognitoUser>,
-    /// The names of the pictures that are stored.
+    /// The names of the stored pictures.
     pub pictures: BTreeSet<String>,
-    /// The keys of the evidence that is kept.
+    /// The keys of the stored evidence.
     pub evidence: BTreeSet<String>,
     /// When each one-time key expires.
     pub one_time_keys: BTreeMap<String, OffsetDateTime>,
@@ -41,20 +41,20 @@ pub struct Record {
     pub unique_keys: Vec<String>,
     /// The name of the picture.
     pub picture: Option<String>,
-    /// The key of the evidence that opened access, where the record says that terms were accepted.
+    /// The key of the evidence, if the record says that terms were accepted.
     pub acceptance: Option<String>,
-    /// Until when an update holds it; an update without an end is [`OffsetDateTime`]'s last moment.
+    /// When the lease of an update expires; a lease without an end has the last [`OffsetDateTime`].
     pub held_until: Option<OffsetDateTime>,
-    /// Whether the person is being erased.
+    /// Whether the user is being erased.
     pub is_hidden: bool,
 }
 
-/// Whose a unique key is.
+/// The owner of a unique key.
 #[derive(Clone, Debug)]
 pub struct Owner {
     /// The user id.
     pub user_id: String,
-    /// Until when it is only reserved, where it is.
+    /// When the reservation expires, if the key is only reserved.
     pub reserved_until: Option<OffsetDateTime>,
 }
 
@@ -67,17 +67,17 @@ pub struct CognitoUser {
     pub email: String,
     /// The name.
     pub full_name: Option<String>,
-    /// The key of the evidence of the terms that it is marked with.
+    /// The key of the evidence, if the user is marked as having accepted terms.
     pub acceptance: Option<String>,
 }
 
-/// Where the stores disagree, a sentence each; empty is good.
+/// One sentence for each violation; none if the stores are consistent.
 ///
-/// - Every record has one Cognito user of the same address and name, and its three unique keys.
-/// - Every Cognito user has a record, every unique key a record that claims it (or a reservation that ends).
-/// - Every picture has one owner, every picture of a record is stored.
-/// - Whoever may come in has evidence for it.
-/// - No lease, reservation or one-time key lasts longer than it may.
+/// - Every record has one Cognito user with the same address and name, and its three unique keys.
+/// - Every Cognito user has a record; every unique key has a record that claims it, or is a reservation that expires.
+/// - Every picture has one owner, and every picture of a record is stored.
+/// - Every acceptance of terms has evidence.
+/// - No lease, reservation or one-time key outlives its TTL.
 #[must_use]
 pub fn violations(stores: &Stores, now: OffsetDateTime) -> Vec<String> {
     let checks =
@@ -89,7 +89,7 @@ pub fn violations(stores: &Stores, now: OffsetDateTime) -> Vec<String> {
 
 fn records_have_identities(stores: &Stores) -> Vec<String> {
     let mut found = Vec::new();
-    // Whoever is being erased may have lost the identity already.
+    // The Cognito user of a hidden record may be erased already.
     for record in stores.records.iter().filter(|record| !record.is_hidden) {
         let own: Vec<_> = stores.identities.iter().filter(|identity| identity.id == record.id).collect();
         let [identity] = own.as_slice() else {
@@ -174,7 +174,7 @@ mod tests {
 
     type Change = fn(&mut Stores);
 
-    /// Stores that know one person, and agree.
+    /// One user, in every store.
     fn consistent_stores() -> Stores {
         let record = Record {
             id: "ada".to_owned(),

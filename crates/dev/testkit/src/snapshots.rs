@@ -1,5 +1,5 @@
-//! What each event under `events/` is answered with: reviewed once, and held from then on. The answer lies beside the
-//! event, in `events/<name>.snap`. `docs/events.md` tells how one is changed.
+//! Snapshots of the response to each event under `events/`. They are stored beside the events, in `events/<name>.snap`;
+//! `docs/events.md` says how to change one.
 
 use std::path::Path;
 
@@ -12,13 +12,13 @@ use usher_lambda_kit::{Endpoint, Task};
 use crate::in_memory::ErasureNames;
 use crate::{events, fixtures, world};
 
-/// Holds what an endpoint answers to the event `events/<name>.json`.
+/// Compares the response of an endpoint to the event `events/<name>.json` with its snapshot.
 pub async fn answer(endpoint: &impl Endpoint, name: &str) {
     let answer = events::whole_answer(endpoint, &events::event(name)).await;
     assert_snapshot(name, &redact(&render(&answer)));
 }
 
-/// Holds what a task gives for the event `events/<name>.json`: its output, or the name of its error.
+/// Compares the output of a task, or the name of its error, for the event `events/<name>.json` with its snapshot.
 pub async fn outcome(task: &impl Task, name: &str) {
     let outcome = match events::outcome(task, events::event(name)).await {
         Ok(output) => format!("Success\n\n{}", pretty(&to_value(output).unwrap())),
@@ -55,7 +55,7 @@ fn pretty(value: &Value) -> String {
     serde_json::to_string_pretty(value).unwrap()
 }
 
-/// Replaces what was drawn at random by words that stay the same.
+/// Replaces random values with placeholders.
 fn redact(text: &str) -> String {
     let is_within = |character: char| character.is_ascii_hexdigit() || character == '-';
     let (mut redacted, mut rest) = (String::new(), text);
@@ -81,7 +81,7 @@ fn redact_word(word: &str) -> &str {
     }
 }
 
-/// It stands in the sentence about numbers.
+/// It is part of an error message.
 const LARGEST_NUMBER: &str = "9007199254740991";
 
 #[cfg(test)]

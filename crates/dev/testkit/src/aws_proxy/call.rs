@@ -1,4 +1,4 @@
-//! What a call of AWS is called, told from the head of its request. The names are those of IAM actions and of the AWS API
+//! The name of an AWS call, derived from the head of its request. Names are those of IAM actions and of the AWS API
 //! references.
 
 use std::fmt::{self, Display, Formatter};
@@ -10,27 +10,27 @@ use hyper::http::request::Parts;
 
 use super::s3;
 
-/// Names the operation of the JSON protocols, `DynamoDB_20120810.GetItem`
+/// The header that names the operation in the JSON protocols, `DynamoDB_20120810.GetItem`
 /// (<https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html>).
 const TARGET: &str = "x-amz-target";
 
-/// A call that came in. It reads `dynamodb:GetItem`.
+/// A received call, displayed as `dynamodb:GetItem`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AwsCall {
-    /// As it stands in the signature: `dynamodb`, `cognito-idp`, `states`, `s3`, `ses`; empty if nothing tells.
+    /// The service of the signature: `dynamodb`, `cognito-idp`, `states`, `s3`, `ses`; empty if unknown.
     pub service: String,
-    /// `GetItem`. Where the name is not known it is the method and the path: `GET /v2/email/identities`.
+    /// `GetItem`; the method and path if the name is unknown: `GET /v2/email/identities`.
     pub operation: String,
-    /// The HTTP status that was answered, also when that answer was then lost; `None` as long as there is none.
+    /// The HTTP status of the response, even if that was then lost; `None` until there is one.
     pub status: Option<u16>,
-    /// The time from its arrival to its answer, or to the moment when the client gave up; zero as long as it is under way.
+    /// The time from the request to the response, or until the client gave up; zero while the call is in progress.
     pub time: Duration,
-    /// The body of that answer; empty as long as there is none.
+    /// The body of the response; empty until there is one.
     pub answer: Bytes,
 }
 
 impl AwsCall {
-    /// The call of a request, not yet answered.
+    /// The call of this request, without a response.
     pub(super) fn of(request: &Parts) -> Self {
         let service = service(request).to_owned();
         let operation = operation(request, &service);
@@ -44,12 +44,12 @@ impl Display for AwsCall {
     }
 }
 
-/// Whether the call speaks one of the JSON protocols, AWS JSON 1.0 or 1.1.
+/// Whether the request uses AWS JSON 1.0 or 1.1.
 pub(super) fn is_aws_json(request: &Parts) -> bool {
     request.headers.contains_key(TARGET)
 }
 
-/// Whether it is a call of DynamoDB's.
+/// Whether the request is for DynamoDB.
 pub(super) fn is_dynamodb(request: &Parts) -> bool {
     header(&request.headers, TARGET).is_some_and(|target| target.starts_with("DynamoDB_"))
 }
@@ -66,7 +66,7 @@ fn signed_service(authorization: &str) -> Option<&str> {
     scope.split(',').next()?.split('/').nth(3)
 }
 
-/// Cognito takes some calls unsigned, such as `InitiateAuth`, and hands its public keys to anyone.
+/// Some calls of Cognito need no signature, such as `InitiateAuth` and reading the public keys.
 fn is_unsigned_cognito_call(request: &Parts) -> bool {
     let target = header(&request.headers, TARGET).unwrap_or_default();
     target.starts_with("AWSCognitoIdentityProviderService.") || request.uri.path().ends_with("/.well-known/jwks.json")

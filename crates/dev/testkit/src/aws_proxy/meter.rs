@@ -1,4 +1,4 @@
-//! How a call of DynamoDB is made to tell what it consumes.
+//! Requests for the consumed capacity of DynamoDB calls.
 
 use hyper::body::Bytes;
 use hyper::header::{AUTHORIZATION, CONTENT_LENGTH, HeaderValue};
@@ -7,21 +7,21 @@ use serde_json::{Map, Value};
 
 use super::call;
 
-/// Asks on behalf of the owner of an access key.
+/// Adds `ReturnConsumedCapacity` to DynamoDB requests, under another access key.
 #[derive(Debug)]
 pub(super) struct Meter {
     access_key_id: String,
 }
 
 impl Meter {
-    /// With an access key of which nobody checks the signature.
+    /// `access_key_id` must be one whose signatures upstream does not verify.
     pub fn new(access_key_id: &str) -> Self {
         Self { access_key_id: access_key_id.to_owned() }
     }
 
-    /// The body of a request with the question in it
-    /// (<https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_ConsumedCapacity.html>). What is no call of
-    /// DynamoDB's stays as it is.
+    /// The body of a DynamoDB request with `ReturnConsumedCapacity`
+    /// (<https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_ConsumedCapacity.html>). Other requests are
+    /// unchanged.
     pub fn request_capacity(&self, head: &mut Parts, body: Bytes) -> Bytes {
         let request = if call::is_dynamodb(head) { serde_json::from_slice(&body).ok() } else { None };
         let Some(Value::Object(request)) = request else { return body };
@@ -31,7 +31,7 @@ impl Meter {
         body
     }
 
-    /// Exchanges the access key alone: nobody looks at the signature.
+    /// Leaves the signature as it is, although it is wrong now: upstream does not verify it.
     fn replace_access_key(&self, head: &mut Parts) {
         let authorization = head.headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
         let replaced = authorization.and_then(|authorization| {

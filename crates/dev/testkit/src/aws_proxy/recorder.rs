@@ -1,4 +1,4 @@
-//! The calls since recording began, and which of them is to fail.
+//! The recorded calls, and which of them fail.
 
 use std::sync::{Arc, Mutex, OnceLock};
 use std::time::{Duration, Instant};
@@ -20,10 +20,10 @@ struct Recording {
     calls: Vec<(AwsCall, Slot)>,
 }
 
-/// Where goes what becomes of a call. One that came in before the last restart writes where nobody reads.
+/// The outcome of a call, shared with the connection that is still serving it. After a restart the recorder drops its share.
 pub(super) type Slot = Arc<Outcome>;
 
-/// What becomes of a call.
+/// The outcome of a call.
 #[derive(Debug, Default)]
 pub(super) struct Outcome {
     answer: OnceLock<(u16, Bytes)>,
@@ -31,12 +31,12 @@ pub(super) struct Outcome {
 }
 
 impl Outcome {
-    /// The call is answered.
+    /// Sets the response.
     pub fn answer(&self, status: u16, body: Bytes) {
         self.answer.get_or_init(|| (status, body));
     }
 
-    /// The call as it stands.
+    /// The call with its outcome so far.
     fn of(&self, call: &AwsCall) -> AwsCall {
         let (status, answer) = self.answer.get().cloned().unzip();
         let time = self.time.get().copied().unwrap_or_default();
@@ -44,8 +44,8 @@ impl Outcome {
     }
 }
 
-/// Runs while a call is under way, and notes the time when it is dropped: also when the client goes away and the work on
-/// its request with it.
+/// Measures a call. It stores the time on drop, which also happens when the client disconnects and the request's future is
+/// dropped.
 #[derive(Debug)]
 pub(super) struct Clock {
     slot: Slot,
@@ -53,7 +53,7 @@ pub(super) struct Clock {
 }
 
 impl Clock {
-    /// Begins now.
+    /// Starts now.
     pub fn start(slot: &Slot) -> Self {
         Self { slot: Arc::clone(slot), began: Instant::now() }
     }
@@ -66,7 +66,7 @@ impl Drop for Clock {
 }
 
 impl Recording {
-    /// How the call that came in last is throttled, if it is.
+    /// Whether the latest call is throttled.
     fn throttled(&self) -> Option<FaultKind> {
         let throttling = self.throttling.as_ref()?;
         let matches = |(call, _): &&(AwsCall, Slot)| call.to_string() == throttling.operation;
@@ -78,17 +78,17 @@ impl Recording {
 }
 
 impl Recorder {
-    /// Forgets all calls; counts from 1 again.
+    /// Forgets all calls and numbers them from 1 again.
     pub fn restart(&self, fault: Option<Fault>) {
         *self.0.lock().unwrap() = Recording { fault, ..Recording::default() };
     }
 
-    /// The same, with an operation that is throttled.
+    /// Like [`restart`](Self::restart), with an operation that is throttled.
     pub fn restart_throttling(&self, throttling: Throttling) {
         *self.0.lock().unwrap() = Recording { throttling: Some(throttling), ..Recording::default() };
     }
 
-    /// Gives the call the next number; tells how it is to fail, if it is.
+    /// Gives the call the next number, and returns its fault, if it has one.
     pub fn enter(&self, call: AwsCall) -> (Option<FaultKind>, Slot) {
         let mut recording = self.0.lock().unwrap();
         let slot = Slot::default();
@@ -98,7 +98,7 @@ impl Recorder {
         (fault.or(recording.throttled()), slot)
     }
 
-    /// The calls in the order of their numbers.
+    /// The calls in the order of their arrival.
     pub fn calls(&self) -> Vec<AwsCall> {
         let recording = self.0.lock().unwrap();
         recording.calls.iter().map(|(call, slot)| slot.of(call)).collect()

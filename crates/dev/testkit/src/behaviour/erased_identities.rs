@@ -5,7 +5,7 @@ use usher_domain::{DomainError, Email, UserId};
 
 use crate::fixtures;
 
-/// All of it.
+/// Checks the whole contract.
 pub async fn whole_contract(
     pool: &(impl CreateIdentity + DescribeIdentity + EraseIdentity),
     sessions: &(impl SignIn + RefreshSession),
@@ -20,7 +20,7 @@ async fn create(identities: &impl CreateIdentity, email: &Email) -> UserId {
     identities.create(&registration, email, None, &fixtures::password()).await.unwrap()
 }
 
-/// Closing ends every session, and nobody signs in any more; it can be done again. Others notice nothing.
+/// Closing revokes every session and prevents sign-in. It is idempotent, and does not affect other users.
 async fn closed_identity_cannot_sign_in(
     identities: &(impl CreateIdentity + DescribeIdentity + EraseIdentity),
     sessions: &(impl SignIn + RefreshSession),
@@ -40,8 +40,8 @@ async fn closed_identity_cannot_sign_in(
     sessions.refresh(&others_session.refresh).await.unwrap();
 }
 
-/// Who is erased is gone, closed before or not, and somebody else may have the address; erasing again leaves that
-/// person alone.
+/// An erased identity is gone, whether it was closed before or not. Its address is free, and erasing again does not affect
+/// the address's next user.
 async fn erased_identity_is_gone_and_its_address_free(
     identities: &(impl CreateIdentity + DescribeIdentity + EraseIdentity),
     sessions: &impl SignIn,
@@ -60,7 +60,7 @@ async fn erased_identity_is_gone_and_its_address_free(
     }
 }
 
-/// Nobody is closed or erased where nobody is, and that is no error.
+/// Closing or erasing an unknown id is no error and creates nothing.
 async fn closing_or_erasing_unknown_id_is_no_error(identities: &(impl DescribeIdentity + EraseIdentity)) {
     let unknown = fixtures::user_id();
     identities.close(&unknown).await.unwrap();

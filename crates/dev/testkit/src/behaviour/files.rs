@@ -6,7 +6,7 @@ use usher_domain::{PictureName, User};
 use crate::behaviour::{Belongings, Lockable};
 use crate::fixtures;
 
-/// All of it; `bucket` and `pictures` are what `files` erases from.
+/// Checks the whole contract; `files` erases from `bucket` and `pictures`.
 pub async fn whole_contract(
     files: &impl EraseFiles,
     bucket: &impl Lockable,
@@ -18,7 +18,7 @@ pub async fn whole_contract(
     locked_file_is_kept_and_named(files, bucket, pictures).await;
 }
 
-/// A person with two files, one of them in two versions, and a picture: four versions in all.
+/// A user with two files, one of them in two versions, and a picture: four versions in total.
 async fn user_with_files(bucket: &impl Belongings, pictures: &impl StorePicture) -> (User, PictureName) {
     let user = fixtures::user();
     for name in ["notes.txt", "notes.txt", "letters/first.txt"] {
@@ -29,8 +29,8 @@ async fn user_with_files(bucket: &impl Belongings, pictures: &impl StorePicture)
     (user, picture)
 }
 
-/// Every version of the person's files and pictures goes, and is counted; nobody else's does. Done again, there is
-/// nothing to do.
+/// Every version of the user's files and pictures is erased and counted; other users' files stay. A second run finds
+/// nothing.
 async fn every_version_of_the_user_is_erased(
     files: &impl EraseFiles,
     bucket: &impl Belongings,
@@ -48,7 +48,7 @@ async fn every_version_of_the_user_is_erased(
     assert!(pictures.exists(&others_picture).await.unwrap());
 }
 
-/// Where the folder is not known (any more), everything else goes.
+/// If the folder is unknown, everything but the pictures is erased.
 async fn without_a_folder_only_pictures_stay(
     files: &impl EraseFiles,
     bucket: &impl Belongings,
@@ -60,7 +60,7 @@ async fn without_a_folder_only_pictures_stay(
     assert!(pictures.exists(&picture).await.unwrap());
 }
 
-/// A run ends once it has erased enough, and says that there may be more; the runs together erase everything once.
+/// A run stops at its limit and reports that there may be more. Together, the runs erase and count everything once.
 async fn run_stops_at_its_limit(
     files: &impl EraseFiles,
     bucket: &impl Belongings,
@@ -72,15 +72,15 @@ async fn run_stops_at_its_limit(
     let (mut count, mut has_more) = (first.count, true);
     while has_more {
         let erased = files.erase_files(&user.id, Some(&user.files_folder), 1).await.unwrap();
-        assert!(erased.count > 0 || !erased.has_more, "a run erases something, or was the last");
+        assert!(erased.count > 0 || !erased.has_more, "every run but the last erases something");
         (count, has_more) = (count + erased.count, erased.has_more);
     }
     assert_eq!((count, bucket.count(&user.id).await), (4, 0));
     assert!(!pictures.exists(&picture).await.unwrap());
 }
 
-/// Files that are locked keep nothing else from being erased, be it in how small steps; they are named. Once the lock is
-/// gone, they go, too.
+/// Locked files do not prevent the erasure of others, whatever the limit of a run, and are named. Once unlocked, they are
+/// erased.
 async fn locked_file_is_kept_and_named(
     files: &impl EraseFiles,
     bucket: &impl Lockable,

@@ -1,4 +1,4 @@
-//! The contract of `HideUser`, and what it means for the other ports on user records.
+//! The contract of `HideUser`, and its effect on the other ports of user records.
 
 use usher_domain::listing::{Filter, PageSize, Position, list};
 use usher_domain::ports::{
@@ -11,7 +11,7 @@ use usher_domain::{DomainError, User};
 
 use crate::fixtures::{self, NOW};
 
-/// All of it.
+/// Checks the whole contract.
 pub async fn whole_contract<Users>(users: &Users)
 where
     Users: CheckTaken + CreateUser + DeleteUser + FindUser + HideUser + LeaseUser + ListUsers,
@@ -35,7 +35,7 @@ fn lease(by: &str) -> Lease {
     Lease { by: by.to_owned(), from: NOW }
 }
 
-/// A hidden user is found by nobody, in whatever way. Hiding gives where the files are, the second time too.
+/// No lookup finds a hidden user. Hiding returns the files' folder, also the second time.
 async fn hidden_user_is_not_found(users: &(impl CreateUser + FindUser + HideUser)) {
     let user = users.create(&fixtures::user()).await.unwrap();
     for _ in 0..2 {
@@ -47,7 +47,7 @@ async fn hidden_user_is_not_found(users: &(impl CreateUser + FindUser + HideUser
     }
 }
 
-/// A hidden user is on no page of the list; whoever is not hidden is.
+/// A hidden user is on no page of the list; others are.
 async fn hidden_user_is_not_listed(users: &(impl CreateUser + FindUser + HideUser + ListUsers)) {
     let (gone, seen) = (create_hidden(users).await, users.create(&fixtures::user()).await.unwrap());
     let filter = Filter { account_id: None, user_type: Some(seen.user_type) };
@@ -64,7 +64,7 @@ async fn hidden_user_is_not_listed(users: &(impl CreateUser + FindUser + HideUse
     assert!(!listed.contains(&gone.id));
 }
 
-/// Nobody can have what belongs to a hidden user, not even the same person anew.
+/// The unique keys of a hidden user stay taken, also for a retried registration of the same user.
 async fn unique_keys_of_hidden_user_stay_taken(users: &(impl CheckTaken + CreateUser + HideUser)) {
     let user = create_hidden(users).await;
     assert!(matches!(users.check_taken(&user.email, None, NOW).await, Err(DomainError::EmailTaken)));
@@ -76,10 +76,13 @@ async fn unique_keys_of_hidden_user_stay_taken(users: &(impl CheckTaken + Create
     assert!(matches!(users.create(&same_email).await, Err(CreateUserRefusal::EmailTaken)));
     assert!(matches!(users.create(&same_account).await, Err(CreateUserRefusal::AccountIdTaken)));
     assert!(matches!(users.create(&same_number).await, Err(CreateUserRefusal::NumberTaken)));
-    assert!(users.create(&user).await.is_err(), "a registration that comes late makes nobody visible again");
+    assert!(
+        users.create(&user).await.is_err(),
+        "a late retry of the registration does not make the user visible again"
+    );
 }
 
-/// A hidden user takes no lease, no note and no update, not even one that held the record before.
+/// A hidden user cannot be leased, noted or updated, not even by the update that held the lease before.
 async fn hidden_user_cannot_be_changed(
     users: &(impl CheckTaken + CreateUser + FindUser + HideUser + LeaseUser + NoteAcceptance + ChangeUser),
 ) {
@@ -99,7 +102,7 @@ async fn hidden_user_cannot_be_changed(
     assert_eq!(users.by_id(&user.id).await.unwrap(), None);
 }
 
-/// A hidden user can be deleted, and then leaves everything free.
+/// A hidden user can be deleted, which frees the unique keys.
 async fn hidden_user_can_be_deleted(users: &(impl CreateUser + DeleteUser + FindUser + HideUser)) {
     let user = create_hidden(users).await;
     for _ in 0..2 {
@@ -111,7 +114,7 @@ async fn hidden_user_can_be_deleted(users: &(impl CreateUser + DeleteUser + Find
     assert_eq!(users.by_email(&successor.email).await.unwrap(), Some(successor));
 }
 
-/// Hiding somebody who is not there makes nobody.
+/// Hiding an unknown user creates nothing.
 async fn hiding_unknown_user_creates_nothing(users: &(impl FindUser + HideUser)) {
     let unknown = fixtures::user_id();
     assert_eq!(users.hide(&unknown, NOW).await.unwrap(), None);

@@ -14,7 +14,7 @@ use usher_domain::{DomainError, Email, FullName, Password, PasswordAttempt, User
 
 use crate::fixtures;
 
-/// All of it, at `now`.
+/// Checks the whole contract, at `now`.
 pub async fn whole_contract(
     pool: &(impl CreateIdentity + DeleteIdentity + DescribeIdentity + UpdateIdentity + SetPassword + MarkAcceptance),
     sessions: &(impl SignIn + RefreshSession),
@@ -36,7 +36,7 @@ pub async fn whole_contract(
     changing_unknown_identity_is_refused(pool).await;
 }
 
-/// The id of a registration that nobody else makes.
+/// A new registration id.
 fn registration() -> RegistrationId {
     fixtures::registration(&fixtures::uuid().to_string())
 }
@@ -45,7 +45,7 @@ async fn create(identities: &impl CreateIdentity, registration: &RegistrationId,
     identities.create(registration, email, Some(&fixtures::full_name()), &fixtures::password()).await.unwrap()
 }
 
-/// An identity can sign in as soon as it is made, and is described as it was made.
+/// An identity can sign in as soon as it is created, and is described as it was created.
 async fn created_identity_can_sign_in(identities: &(impl CreateIdentity + DescribeIdentity), sessions: &impl SignIn) {
     let email = fixtures::email();
     let id = create(identities, &registration(), &email).await;
@@ -58,7 +58,7 @@ async fn created_identity_can_sign_in(identities: &(impl CreateIdentity + Descri
     assert_eq!(described.status, "CONFIRMED");
 }
 
-/// An address that another registration has is refused, and the identity that has it stays as it is.
+/// The address of another registration is refused, and the identity that has it is unchanged.
 async fn taken_address_is_refused(identities: &impl CreateIdentity, sessions: &impl SignIn) {
     let email = fixtures::email();
     create(identities, &registration(), &email).await;
@@ -68,14 +68,14 @@ async fn taken_address_is_refused(identities: &impl CreateIdentity, sessions: &i
     sessions.sign_in(&email, &fixtures::password()).await.unwrap();
 }
 
-/// The same registration makes the same identity again.
+/// The same registration gets the same identity again.
 async fn create_is_idempotent(identities: &impl CreateIdentity) {
     let (email, registration) = (fixtures::email(), registration());
     let id = create(identities, &registration, &email).await;
     assert_eq!(create(identities, &registration, &email).await, id);
 }
 
-/// A registration removes what it made, twice if need be, and nothing that another one made.
+/// A registration deletes the identity that it created, and no other. Deleting is idempotent.
 async fn registration_deletes_only_its_own_identity(
     identities: &(impl CreateIdentity + DeleteIdentity + DescribeIdentity),
 ) {
@@ -102,7 +102,7 @@ async fn wrong_credentials_are_refused_alike(identities: &impl CreateIdentity, s
     }
 }
 
-/// A refresh token gives a new session of the same person; anything else gives none.
+/// A refresh token gives a new session of the same user; any other string is refused.
 async fn refresh_token_continues_the_session(
     identities: &impl CreateIdentity,
     sessions: &(impl SignIn + RefreshSession),
@@ -112,14 +112,14 @@ async fn refresh_token_continues_the_session(
     let session = sessions.sign_in(&email, &fixtures::password()).await.unwrap();
     let refreshed = sessions.refresh(&session.refresh).await.unwrap();
     assert_eq!(refreshed.claims.user_id, id);
-    // The emulator has it begin anew (docs/local.md), which is seen where a second begins between the two.
+    // The emulator restarts `auth_time` (docs/local.md), so it may be a second later.
     assert!(refreshed.claims.signed_in_at - session.claims.signed_in_at < Duration::MINUTE);
     for token in [session.access, Token::new("x"), Token::new("a.b.c")] {
         assert!(matches!(sessions.refresh(&token).await, Err(DomainError::NotSignedIn)));
     }
 }
 
-/// An access token is believed; a refresh token, a changed token and rubbish are not.
+/// An access token is accepted; a refresh token, a changed token and malformed ones are refused.
 async fn only_valid_access_tokens_are_accepted(
     identities: &impl CreateIdentity,
     sessions: &impl SignIn,
@@ -137,8 +137,8 @@ async fn only_valid_access_tokens_are_accepted(
     }
 }
 
-/// An updated identity has the new address and the new name, or none, signs in with that address and no more with the
-/// old one. Done again, or back, it does the same.
+/// An updated identity has the new address and the new name or none, and signs in with the new address only. Updates are
+/// idempotent and can be reverted.
 async fn updated_identity_signs_in_with_new_address(
     identities: &(impl CreateIdentity + DescribeIdentity + UpdateIdentity),
     sessions: &impl SignIn,
@@ -158,7 +158,7 @@ async fn updated_identity_signs_in_with_new_address(
     }
 }
 
-/// A rollback gives the identity its address and name back, whether the update took effect or not.
+/// A rollback restores the address and name, whether the update took effect or not.
 async fn rollback_restores_address_and_name(identities: &(impl CreateIdentity + DescribeIdentity + UpdateIdentity)) {
     let email = fixtures::email();
     let id = create(identities, &registration(), &email).await;
@@ -177,7 +177,7 @@ async fn rollback_restores_address_and_name(identities: &(impl CreateIdentity + 
     }
 }
 
-/// A new password takes the place of the old one.
+/// A new password replaces the old one.
 async fn new_password_replaces_the_old_one(identities: &(impl CreateIdentity + SetPassword), sessions: &impl SignIn) {
     let email = fixtures::email();
     let id = create(identities, &registration(), &email).await;
@@ -190,7 +190,8 @@ async fn new_password_replaces_the_old_one(identities: &(impl CreateIdentity + S
     }
 }
 
-/// A password that is stored as it was typed signs in as before; once it is set again, every way to type it does.
+/// A password that was stored before passwords were normalized still works as it was typed. Once it is set again, every
+/// Unicode form of it works.
 async fn password_set_before_normalization_works(
     identities: &(impl CreateIdentity + SetPassword),
     sessions: &impl SignIn,
@@ -208,14 +209,14 @@ async fn password_set_before_normalization_works(
     }
 }
 
-/// A name that was accepted once is described, whatever the rule says today.
+/// A stored name is described, even if today's rules would refuse it.
 async fn name_invalid_today_is_still_described(identities: &(impl CreateIdentity + DescribeIdentity)) {
     let name = FullName::stored("\u{3164}");
     let id = identities.create(&registration(), &fixtures::email(), Some(&name), &fixtures::password()).await.unwrap();
     assert_eq!(identities.describe(&id).await.unwrap().unwrap().full_name, Some(name));
 }
 
-/// Nobody is changed where nobody is, and nobody is made.
+/// Changing an unknown identity is refused and creates nothing.
 async fn changing_unknown_identity_is_refused(
     identities: &(impl DescribeIdentity + UpdateIdentity + SetPassword + MarkAcceptance),
 ) {

@@ -1,4 +1,4 @@
-//! The contract of `RetireAdmin`, on a table that nobody else uses: it counts all admins.
+//! The contract of `RetireAdmin`. It counts all admins, so the table must not have others.
 
 use futures_util::future::join_all;
 use usher_domain::ports::{CreateUser, DeleteUser, FindUser, HideUser, RetireAdmin};
@@ -6,7 +6,7 @@ use usher_domain::{DomainError, User, UserType};
 
 use crate::fixtures::{self, NOW};
 
-/// All of it.
+/// Checks the whole contract.
 pub async fn whole_contract<Users>(users: &Users)
 where
     Users: CreateUser + DeleteUser + FindUser + HideUser + RetireAdmin,
@@ -27,7 +27,7 @@ async fn delete_all(users: &impl DeleteUser, gone: &[User]) {
     }
 }
 
-/// Whether the admin retired; a store that is busy with a rival is asked again, as the caller asks again.
+/// Whether the admin can retire. Retries after a conflict, as the callers do.
 async fn retires(users: &impl RetireAdmin, admin: &User) -> bool {
     loop {
         match users.retire(&admin.id, NOW).await {
@@ -38,7 +38,7 @@ async fn retires(users: &impl RetireAdmin, admin: &User) -> bool {
     }
 }
 
-/// The only admin stays, whoever else there is, and can still be found.
+/// The only admin cannot retire, however many other users there are, and is unchanged.
 async fn only_admin_cannot_retire(users: &(impl CreateUser + DeleteUser + FindUser + RetireAdmin)) {
     let admin = create(users, UserType::Admin).await;
     let others = [create(users, UserType::Kaist).await, create(users, UserType::Facility).await];
@@ -48,12 +48,12 @@ async fn only_admin_cannot_retire(users: &(impl CreateUser + DeleteUser + FindUs
     delete_all(users, &[admin]).await;
 }
 
-/// Of two admins one can leave, asked twice, too; then the other is the last, until a new one is made.
+/// Of two admins one can retire, and retiring is idempotent. Then the other is the last one until a new one is created.
 async fn one_of_two_admins_can_retire(users: &(impl CreateUser + DeleteUser + RetireAdmin)) {
     let [first, second] = [create(users, UserType::Admin).await, create(users, UserType::Admin).await];
     assert!(retires(users, &first).await);
     assert!(retires(users, &first).await);
-    assert!(!retires(users, &second).await, "the first counts no more, though their record is still there");
+    assert!(!retires(users, &second).await, "the first no longer counts, although the record still exists");
     let third = create(users, UserType::Admin).await;
     assert!(retires(users, &second).await);
     assert!(!retires(users, &third).await);
@@ -68,7 +68,7 @@ async fn hidden_admin_does_not_count(users: &(impl CreateUser + DeleteUser + Hid
     delete_all(users, &[hidden, last]).await;
 }
 
-/// However many leave at once, one stays.
+/// Of any number of concurrent retirements, one is refused.
 async fn of_concurrent_retirements_one_is_refused(users: &(impl CreateUser + DeleteUser + RetireAdmin)) {
     for count in [2, 5] {
         let admins = join_all((0..count).map(|_| create(users, UserType::Admin))).await;

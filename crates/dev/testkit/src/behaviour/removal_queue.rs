@@ -9,10 +9,10 @@ use usher_domain::{DomainError, KeptFile, KeptFiles, UserId};
 
 use crate::fixtures::{self, NOW};
 
-/// How long no test should have to wait.
+/// Longer than any wait should take.
 const TOO_LONG: Duration = Duration::from_mins(1);
 
-/// All of it.
+/// Checks the whole contract.
 pub async fn whole_contract(
     queue: &(impl QueueRemoval + TrackErased + TrackRecipients + AwaitFirstAnswers + ReportFailure),
 ) {
@@ -45,7 +45,7 @@ fn answered(name: &str, is_confirmed: bool) -> Recipient {
     recipient(name).called(answer, NOW, NOW + time::Duration::DAY)
 }
 
-/// A queued removal has every service pending; one that is not queued has none.
+/// In a queued removal every service is pending; an unqueued removal has no services.
 async fn queued_removal_has_every_service_pending(queue: &(impl QueueRemoval + TrackRecipients)) {
     let user = queued(queue, &["billing", "Mail, EU"]).await;
     assert_eq!(queue.recipients(&user).await.unwrap(), [recipient("billing"), recipient("Mail, EU")]);
@@ -53,7 +53,7 @@ async fn queued_removal_has_every_service_pending(queue: &(impl QueueRemoval + T
     assert_eq!(queue.recipients(&fixtures::user_id()).await.unwrap(), []);
 }
 
-/// What was noted is read as it was noted, and queueing the same erasure again leaves it alone.
+/// Notes are read as written, and queueing the same erasure again does not change them.
 async fn queueing_again_keeps_what_was_noted(queue: &(impl QueueRemoval + TrackRecipients)) {
     let user = queued(queue, &["confirmed", "failed", "gone", "new"]).await;
     let gone = Recipient { status: RecipientStatus::Withdrawn, ..recipient("gone") };
@@ -64,15 +64,11 @@ async fn queueing_again_keeps_what_was_noted(queue: &(impl QueueRemoval + TrackR
     }
     let later = Erasure { requested_at: NOW + time::Duration::DAY, ..fixtures::erasure(&user) };
     let queued = queue.queue(&later, &fixtures::run(&later), None, &[fixtures::service("another")]).await.unwrap();
-    assert_eq!(
-        queued.requested_at,
-        fixtures::erasure(&user).requested_at,
-        "it was asked for when it was asked for first"
-    );
+    assert_eq!(queued.requested_at, fixtures::erasure(&user).requested_at, "the time of the first request is kept");
     assert_eq!(queue.recipients(&user).await.unwrap(), noted);
 }
 
-/// Nothing is noted of a removal that is not queued.
+/// Notes on a removal that is not queued are refused.
 async fn unqueued_removal_takes_no_notes(queue: &impl TrackRecipients) {
     let user = fixtures::user_id();
     let noted = queue.note(&user, &[recipient("billing")]).await;
@@ -80,7 +76,7 @@ async fn unqueued_removal_takes_no_notes(queue: &impl TrackRecipients) {
     assert_eq!(queue.recipients(&user).await.unwrap(), []);
 }
 
-/// Nobody waits for services that have answered, be it with a refusal, nor for a removal without services or one that
+/// The wait returns at once if every service has responded, even with an error, if there are no services, or if the removal
 /// has ended.
 async fn wait_ends_once_services_have_answered(queue: &(impl QueueRemoval + TrackRecipients + AwaitFirstAnswers)) {
     let user = queued(queue, &["confirmed", "failed"]).await;
@@ -92,7 +88,7 @@ async fn wait_ends_once_services_have_answered(queue: &(impl QueueRemoval + Trac
     assert!(begun.elapsed() < TOO_LONG);
 }
 
-/// A service that does not answer is not waited for any longer than was asked.
+/// The wait for a silent service ends after the timeout.
 async fn wait_ends_after_its_timeout(queue: &(impl QueueRemoval + AwaitFirstAnswers)) {
     let user = queued(queue, &["silent"]).await;
     let begun = Instant::now();
@@ -100,7 +96,7 @@ async fn wait_ends_after_its_timeout(queue: &(impl QueueRemoval + AwaitFirstAnsw
     assert!(begun.elapsed() < TOO_LONG);
 }
 
-/// A stop that was reported is known; another stop of the same erasure is not, nor that of another one.
+/// A reported stop is known; another stop of the same erasure is not, nor a stop of another erasure.
 async fn each_stop_is_reported_separately(queue: &(impl QueueRemoval + ReportFailure + TrackRecipients)) {
     let user = queued(queue, &["billing"]).await;
     let first = fixtures::failed_erasure(&user);
@@ -115,12 +111,12 @@ async fn each_stop_is_reported_separately(queue: &(impl QueueRemoval + ReportFai
     }
     let ended = fixtures::failed_erasure(&fixtures::user_id());
     queue.mark_reported(&ended).await.unwrap();
-    assert!(!queue.is_reported(&ended).await.unwrap(), "who has left the queue stays out of it");
+    assert!(!queue.is_reported(&ended).await.unwrap(), "a report does not put an ended removal back into the queue");
     assert_eq!(queue.recipients(&user).await.unwrap(), [recipient("billing")], "a report changes nothing else");
 }
 
-/// What was erased is added up, each store by itself, also when the removal is queued again; not for a removal that is not
-/// queued.
+/// Erased items are added up for each store, also when the removal is queued again. Counts for a removal that is not queued
+/// are refused.
 async fn erased_counts_add_up_over_executions(queue: &(impl QueueRemoval + TrackErased)) {
     let user = queued(queue, &[]).await;
     for (count, sum) in [(0, 0), (3, 3), (4, 7), (0, 7)] {
@@ -140,7 +136,7 @@ fn kept(count: u64) -> KeptFiles {
     KeptFiles { count, named: vec![KeptFile { key, version, reason }] }
 }
 
-/// The files that are kept are read as they were noted last; none are of a removal that is not queued.
+/// Kept files are read as last noted; a removal that is not queued has none.
 async fn kept_files_are_noted(queue: &(impl QueueRemoval + TrackErased)) {
     let user = queued(queue, &[]).await;
     for noted in [kept(1), kept(30), KeptFiles::default()] {
@@ -152,7 +148,7 @@ async fn kept_files_are_noted(queue: &(impl QueueRemoval + TrackErased)) {
     assert_eq!(queue.kept_files(&unqueued_user).await.unwrap(), KeptFiles::default());
 }
 
-/// Where the pictures are is known to an execution that finds no record any more.
+/// The pictures' folder is known to an execution that no longer finds the record.
 async fn folder_outlives_the_record(queue: &impl QueueRemoval) {
     let user = fixtures::user();
     let (erasure, folder) = (fixtures::erasure(&user.id), Some(user.files_folder));
@@ -162,7 +158,7 @@ async fn folder_outlives_the_record(queue: &impl QueueRemoval) {
     }
 }
 
-/// A row that is left of another run, since it came back with a backup, says nothing about this one.
+/// A row of an earlier run, restored from a backup, does not affect a later run.
 async fn another_run_starts_from_zero(queue: &(impl QueueRemoval + TrackErased + TrackRecipients + ReportFailure)) {
     let user = fixtures::user();
     let erasure = fixtures::erasure(&user.id);

@@ -6,13 +6,13 @@ use usher_domain::{DomainError, SealedPassword};
 
 use crate::fixtures;
 
-/// All of it, at `now`.
+/// Checks the whole contract, at `now`.
 pub async fn whole_contract(seal: &(impl SealPassword + OpenPassword), now: OffsetDateTime) {
     sealed_password_opens(seal, now).await;
     each_seal_has_its_own_key(seal, now).await;
 }
 
-/// What was sealed opens, more than once, and shows nothing of itself.
+/// A sealed password can be opened more than once, and the ciphertext does not show it.
 async fn sealed_password_opens(seal: &(impl SealPassword + OpenPassword), now: OffsetDateTime) {
     let password = fixtures::password();
     let sealed = seal.seal(&password, now).await.unwrap();
@@ -22,7 +22,7 @@ async fn sealed_password_opens(seal: &(impl SealPassword + OpenPassword), now: O
     }
 }
 
-/// Two seals share no key, and one does not open the other.
+/// Two seals have different keys, and neither key opens the other.
 async fn each_seal_has_its_own_key(seal: &(impl SealPassword + OpenPassword), now: OffsetDateTime) {
     let one = seal.seal(&fixtures::password(), now).await.unwrap();
     let two = seal.seal(&fixtures::password(), now).await.unwrap();

@@ -14,7 +14,7 @@ use usher_domain::{DomainError, User, UserId, UserType};
 
 use crate::fixtures;
 
-/// All of it.
+/// Checks the whole contract.
 pub async fn whole_contract<Users>(users: &Users)
 where
     Users: CheckTaken + CreateUser + DeleteUser + FindUser + LeaseUser + ListUsers,
@@ -39,7 +39,7 @@ where
     each_user_is_listed_once_during_inserts(users).await;
 }
 
-/// A created user is found by id and by address, as created.
+/// A created user is found by every unique key, as created.
 async fn created_user_is_found(users: &(impl CreateUser + FindUser)) {
     let user = fixtures::user();
     assert_eq!(users.create(&user).await.unwrap(), user);
@@ -49,7 +49,7 @@ async fn created_user_is_found(users: &(impl CreateUser + FindUser)) {
     assert_eq!(users.by_number(user.number).await.unwrap(), Some(user));
 }
 
-/// A record without a name, and one with everything, come back as they went in.
+/// Optional fields are read as written, whether present or absent.
 async fn optional_fields_are_kept(users: &(impl CreateUser + FindUser)) {
     let bare = User { full_name: None, ..fixtures::user() };
     let user = fixtures::user();
@@ -66,7 +66,7 @@ async fn optional_fields_are_kept(users: &(impl CreateUser + FindUser)) {
     }
 }
 
-/// Nobody is found where nobody is.
+/// No lookup finds an unknown user.
 async fn unknown_user_is_not_found(users: &impl FindUser) {
     assert_eq!(users.by_id(&fixtures::user_id()).await.unwrap(), None);
     assert_eq!(users.by_email(&fixtures::email()).await.unwrap(), None);
@@ -74,7 +74,7 @@ async fn unknown_user_is_not_found(users: &impl FindUser) {
     assert_eq!(users.by_number(fixtures::number()).await.unwrap(), None);
 }
 
-/// Creating a user twice gives the stored one the second time.
+/// Creating a user again returns the stored one.
 async fn create_is_idempotent(users: &impl CreateUser) {
     let user = fixtures::user();
     users.create(&user).await.unwrap();
@@ -82,7 +82,7 @@ async fn create_is_idempotent(users: &impl CreateUser) {
     assert_eq!(users.create(&again).await.unwrap(), user);
 }
 
-/// Each unique key is refused by its name, and nothing of the refused user remains.
+/// Each taken unique key has its own refusal, and a refused user leaves nothing behind.
 async fn each_taken_key_has_its_own_refusal(users: &(impl CreateUser + FindUser)) {
     let first = fixtures::user();
     users.create(&first).await.unwrap();
@@ -97,7 +97,7 @@ async fn each_taken_key_has_its_own_refusal(users: &(impl CreateUser + FindUser)
     }
 }
 
-/// A taken address and a taken account id are told; free ones are not.
+/// A taken address and a taken account id are reported; free ones are not.
 async fn taken_keys_are_reported(users: &(impl CreateUser + CheckTaken)) {
     let user = fixtures::user();
     users.create(&user).await.unwrap();
@@ -107,7 +107,7 @@ async fn taken_keys_are_reported(users: &(impl CreateUser + CheckTaken)) {
     users.check_taken(&fixtures::email(), Some(&fixtures::account_id()), fixtures::NOW).await.unwrap();
 }
 
-/// Of many who want one address at the same moment exactly one gets it.
+/// Of concurrent users with one address exactly one is created.
 async fn one_of_concurrent_users_gets_an_address(users: &impl CreateUser) {
     let email = fixtures::email();
     let users_with_same_email: Vec<_> = (0..20).map(|_| User { email: email.clone(), ..fixtures::user() }).collect();
@@ -115,7 +115,7 @@ async fn one_of_concurrent_users_gets_an_address(users: &impl CreateUser) {
     assert_eq!(outcomes.iter().filter(|outcome| **outcome).count(), 1);
 }
 
-/// Whether the user was created; a store that is busy with a rival is asked again, as the workflow does.
+/// Whether the user was created. Retries after a conflict, as the workflow does.
 async fn is_created(users: &impl CreateUser, user: &User) -> bool {
     loop {
         match users.create(user).await {
@@ -126,8 +126,8 @@ async fn is_created(users: &impl CreateUser, user: &User) -> bool {
     }
 }
 
-/// A deleted user is nowhere, and somebody else can have the address, the account id and the number. Deleting again, or
-/// somebody who is not there, changes nothing.
+/// A deleted user is not found, and the address, account id and number are free. Deleting again, or deleting an unknown
+/// user, changes nothing.
 async fn deleted_user_frees_its_unique_keys(users: &(impl CreateUser + FindUser + DeleteUser)) {
     let first = fixtures::user();
     users.create(&first).await.unwrap();
@@ -157,7 +157,7 @@ async fn create_leased(users: &(impl CreateUser + LeaseUser)) -> User {
     users.lease(&user.id, &lease("one")).await.unwrap().user
 }
 
-/// A record is held for one update at a time; that update may lease it again, and no lease is for ever.
+/// One update at a time holds the lease of a record. It may lease the record again, and every lease expires.
 async fn lease_excludes_other_updates(users: &(impl CreateUser + LeaseUser)) {
     let user = create_leased(users).await;
     assert_eq!(users.lease(&user.id, &lease("one")).await.unwrap().user, user);
@@ -169,12 +169,12 @@ async fn lease_excludes_other_updates(users: &(impl CreateUser + LeaseUser)) {
     assert!(matches!(users.lease(&fixtures::user_id(), &lease("one")).await, Err(DomainError::UserNotFound)));
 }
 
-/// A lease in the future, so that no TTL removes what expires with it.
+/// A lease in the future, so that DynamoDB's TTL does not delete what expires with it.
 fn future_lease() -> Lease {
     Lease { by: "one".to_owned(), from: fixtures::NOW + Duration::days(3650) }
 }
 
-/// A reserved address leads to nobody, and nobody else takes it. The update makes it the user's for good.
+/// A reserved address resolves to no user and counts as taken. The update makes the reservation permanent.
 async fn reserved_address_is_taken<Users>(users: &Users)
 where
     Users: CheckTaken + CreateUser + FindUser + LeaseUser + ReserveEmail + ChangeUser,
@@ -199,7 +199,7 @@ where
     assert_eq!(users.by_email(&after.email).await.unwrap(), Some(after));
 }
 
-/// A reservation that nobody ended counts for nothing once its time is over.
+/// An expired reservation does not count.
 async fn address_with_expired_reservation_is_free(users: &(impl CheckTaken + CreateUser + FindUser + ReserveEmail)) {
     let lease = future_lease();
     let later = lease.until() + Duration::SECOND;
@@ -215,8 +215,8 @@ async fn address_with_expired_reservation_is_free(users: &(impl CheckTaken + Cre
     users.reserve(&fixtures::user_id(), &other, &later).await.unwrap();
 }
 
-/// An update moves the address and its unique key: the old one is free afterwards, the new one taken. Done again, or
-/// back, it does the same.
+/// An update moves the address and its unique key: afterwards the old address is free and the new one taken. Updates are
+/// idempotent and can be reverted.
 async fn update_moves_the_address(users: &(impl CreateUser + FindUser + CheckTaken + LeaseUser + ChangeUser)) {
     let before = create_leased(users).await;
     let picture = Some(fixtures::picture_of(&before));
@@ -234,11 +234,11 @@ async fn update_moves_the_address(users: &(impl CreateUser + FindUser + CheckTak
     assert_eq!(
         users.by_email(&successor.email).await.unwrap(),
         Some(successor),
-        "somebody else's address is left alone"
+        "the old address belongs to another user now"
     );
 }
 
-/// An update to an address that another user has is refused, and changes nothing.
+/// An update to another user's address is refused and changes nothing.
 async fn update_to_taken_address_changes_nothing(users: &(impl CreateUser + FindUser + LeaseUser + ChangeUser)) {
     let other = users.create(&fixtures::user()).await.unwrap();
     let before = create_leased(users).await;
@@ -248,7 +248,7 @@ async fn update_to_taken_address_changes_nothing(users: &(impl CreateUser + Find
     assert_eq!(users.by_email(&other.email).await.unwrap(), Some(other));
 }
 
-/// An update that does not hold the record is refused, and changes nothing.
+/// An update without the lease is refused and changes nothing.
 async fn update_without_lease_changes_nothing(users: &(impl CreateUser + FindUser + LeaseUser + ChangeUser)) {
     let before = create_leased(users).await;
     let after = User { email: fixtures::email(), ..before.clone() };
@@ -257,7 +257,7 @@ async fn update_without_lease_changes_nothing(users: &(impl CreateUser + FindUse
     assert_eq!(users.by_email(&after.email).await.unwrap(), None);
 }
 
-/// The time of the last change of the password moves on and never back, also where an update is undone.
+/// The time of the last password change never moves back, even if an update is rolled back.
 async fn password_change_time_never_moves_back(users: &(impl CreateUser + FindUser + LeaseUser + ChangeUser)) {
     let before = create_leased(users).await;
     let later = |seconds| Some(fixtures::NOW + Duration::seconds(seconds));
@@ -274,7 +274,7 @@ async fn password_change_time_never_moves_back(users: &(impl CreateUser + FindUs
     }
 }
 
-/// A note of accepted terms leaves everything else alone, and makes no record where there is none.
+/// Noting an acceptance changes no other field, and creates no record for an unknown user.
 async fn noting_acceptance_changes_nothing_else(users: &(impl CreateUser + FindUser + NoteAcceptance)) {
     let user = users.create(&fixtures::user()).await.unwrap();
     for _ in 0..2 {
@@ -287,8 +287,8 @@ async fn noting_acceptance_changes_nothing_else(users: &(impl CreateUser + FindU
     assert_eq!(users.by_id(&unknown).await.unwrap(), None);
 }
 
-/// Whoever walks the list to its end sees each user exactly once who was there at the beginning, oldest first within a
-/// type, while others are added. A list of one type holds no other.
+/// While others are added, paging through the list returns each user from the beginning exactly once, oldest first within a
+/// type. A list of one type has no other type.
 async fn each_user_is_listed_once_during_inserts(users: &(impl CreateUser + FindUser + ListUsers)) {
     let mut made = Vec::new();
     for index in 0..9 {

@@ -17,7 +17,7 @@ pub struct Attempts {
 }
 
 impl Attempts {
-    /// These counters, which can be asked no more.
+    /// These counters, failing every call from now on.
     #[must_use]
     pub fn breaking(self) -> Self {
         Self { is_broken: true, ..self }
@@ -29,7 +29,7 @@ impl Attempts {
         Self { is_exhausted: true, ..self }
     }
 
-    /// How many attempts were counted in all.
+    /// The sum of all counters.
     #[must_use]
     pub fn total(&self) -> u32 {
         self.counted.lock().unwrap().values().sum()
@@ -63,7 +63,7 @@ impl CountAttempts for Attempts {
     }
 }
 
-/// Hashes mail addresses under a key that everybody knows.
+/// Hashes email addresses without a secret key (FNV-1a).
 #[derive(Clone, Copy, Debug, Default)]
 pub struct EmailHashes;
 

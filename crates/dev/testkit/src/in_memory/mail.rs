@@ -1,4 +1,4 @@
-//! Mail in memory: what was sent stays.
+//! Mail in memory.
 
 use std::sync::{Arc, Mutex};
 
@@ -15,19 +15,19 @@ pub struct Mail {
 }
 
 impl Mail {
-    /// This outbox, from which nothing is sent any more.
+    /// This outbox, failing every mail from now on.
     #[must_use]
     pub fn breaking(self) -> Self {
         Self { is_broken: true, ..self }
     }
 
-    /// The links that were mailed, and to whom, the first one first.
+    /// The mailed links with their recipients, oldest first.
     #[must_use]
     pub fn links(&self) -> Vec<(Email, String)> {
         self.links.lock().unwrap().clone()
     }
 
-    /// What the admin was told, the first report first.
+    /// The reports to the admin, oldest first.
     #[must_use]
     pub fn reports(&self) -> Vec<FailureReport> {
         self.reports.lock().unwrap().clone()

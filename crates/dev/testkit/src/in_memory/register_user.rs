@@ -1,4 +1,4 @@
-//! The workflow `register-user` in memory: the steps of `statemachines/register-user.asl.json`, one after the other.
+//! The workflow `register-user` in memory, with the steps of `statemachines/register-user.asl.json`.
 
 use time::OffsetDateTime;
 use usher_domain::ports::{
@@ -11,10 +11,10 @@ use usher_domain::{DomainError, Password, SealedPassword, User};
 use crate::fixtures;
 use crate::in_memory::{Identities, Pictures, Seal, Users};
 
-/// The workflow over in-memory ports.
+/// The workflow on in-memory ports.
 #[derive(Clone, Debug)]
 pub struct RegisterUser {
-    /// Seals the password and opens it.
+    /// Seals and opens the password.
     pub seal: Seal,
     /// The identities.
     pub identities: Identities,

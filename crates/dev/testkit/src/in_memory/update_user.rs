@@ -1,4 +1,4 @@
-//! The workflow `update-user` in memory: the steps of `statemachines/update-user.asl.json`, one after the other.
+//! The workflow `update-user` in memory, with the steps of `statemachines/update-user.asl.json`.
 
 use time::OffsetDateTime;
 use usher_domain::ports::{
@@ -11,12 +11,12 @@ use usher_domain::{DomainError, SealedPassword, User, UserId};
 use crate::fixtures;
 use crate::in_memory::{Identities, Pictures, Seal, Users};
 
-/// The workflow over in-memory ports.
+/// The workflow on in-memory ports.
 #[derive(Clone, Debug)]
 pub struct UpdateUserWorkflow {
     /// Seals the password.
     pub seal: Seal,
-    /// Opens it: the same, unless its keys are lost.
+    /// Opens the password; another [`Seal`] stands for lost keys.
     pub keys: Seal,
     /// The identities.
     pub identities: Identities,
@@ -52,7 +52,7 @@ impl UpdateUserWorkflow {
         let outcome = self.change(&found, &to, &lease, password).await;
         let from = found.user;
         if outcome.is_err() {
-            // A record that takes no change has not been changed.
+            // The error is ignored: a record that cannot be written has not been changed.
             let _ = self.users.update(&to, &from, &lease.by).await;
             if changes_identity(&from, &to) {
                 self.identities.roll_back(&from).await?;

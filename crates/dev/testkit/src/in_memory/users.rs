@@ -25,41 +25,41 @@ pub struct Users {
 }
 
 impl Users {
-    /// A table that leases these records.
+    /// A table with these records.
     #[must_use]
     pub fn of(users: impl IntoIterator<Item = User>) -> Self {
         Self { rows: Arc::new(Mutex::new(users.into_iter().collect())), ..Self::default() }
     }
 
-    /// A table that takes no new record and no change.
+    /// A table that fails every write of a record.
     #[must_use]
     pub fn broken() -> Self {
         Self { is_broken: true, ..Self::default() }
     }
 
-    /// This table, taking no new record and no change from now on.
+    /// This table, failing every write of a record from now on.
     #[must_use]
     pub fn breaking(self) -> Self {
         Self { is_broken: true, ..self }
     }
 
-    /// Ends the lease of an update.
+    /// Releases the lease of an update.
     pub fn release(&self, id: &UserId) {
         self.leases.lock().unwrap().remove(id);
     }
 
-    /// Ends the reservation of an address by an update.
+    /// Releases the reservation of an address by an update.
     pub fn release_email(&self, email: &Email, by: &str) {
         self.reservations.lock().unwrap().retain(|reserved, (_, lease)| reserved != email || lease.by != by);
     }
 
-    /// Whether an update has reserved the address, for whomever `is_theirs` says.
+    /// Whether the address is reserved, for a user id that `is_theirs` accepts.
     fn is_reserved(&self, email: &Email, now: OffsetDateTime, is_theirs: impl Fn(&UserId) -> bool) -> bool {
         let reservations = self.reservations.lock().unwrap();
         reservations.get(email).is_some_and(|(id, lease)| is_theirs(id) && lease.until() >= now)
     }
 
-    /// Whether there is such a record, hidden or not.
+    /// Whether the record exists, hidden or not.
     #[must_use]
     pub fn holds_record(&self, id: &UserId) -> bool {
         self.is_taken(|user| user.id == *id)

@@ -1,4 +1,4 @@
-//! The in-memory ports pass the behaviour suite.
+//! The in-memory ports pass the contract tests.
 
 use usher_domain::User;
 use usher_testkit::behaviour::{
@@ -15,7 +15,7 @@ async fn users_keep_their_contract() {
     users::whole_contract(&Users::default()).await;
 }
 
-/// In memory a time has no text, and so no width.
+/// In memory, times have no stored format.
 struct NoStoredFormat;
 
 impl WriteOld for NoStoredFormat {

@@ -1,4 +1,4 @@
-//! `picture_first` stores the picture before the work begins, and deletes it again only if the work was not begun.
+//! `picture_first` stores the picture before the work begins, and deletes it only if the work has not begun.
 
 use usher_domain::picture_first::{NamedPicture, picture_first};
 use usher_domain::ports::{DeletePicture, NotDone, StorePicture};
@@ -14,11 +14,11 @@ fn picture() -> NamedPicture {
     (fixtures::picture(), b"a picture".to_vec())
 }
 
-/// Which pictures there are after work that ends in this way, and finds the picture stored when it begins.
+/// The pictures that exist after work with this outcome.
 async fn pictures_after(end: Result<(), NotDone>) -> Vec<PictureName> {
     let pictures = Pictures::default();
     let work = async {
-        assert_eq!(pictures.names(), [fixtures::picture()], "the picture is there when the work begins");
+        assert_eq!(pictures.names(), [fixtures::picture()], "the picture is stored before the work begins");
         end
     };
     let _ = picture_first(&pictures, Some(picture()), work).await;
@@ -44,7 +44,7 @@ async fn work_runs_without_a_picture() {
     assert_eq!(pictures.names(), []);
 }
 
-/// Takes a picture, and loses the answer.
+/// Stores a picture, and then fails.
 struct LosesResponses(Pictures);
 
 impl StorePicture for LosesResponses {
@@ -63,7 +63,7 @@ impl DeletePicture for LosesResponses {
 #[tokio::test]
 async fn failed_store_is_deleted_and_nothing_begins() {
     let pictures = LosesResponses(Pictures::default());
-    let work = async { panic!("it begins") };
+    let work = async { panic!("the work begins") };
     let end: Result<(), _> = picture_first(&pictures, Some(picture()), work).await;
     assert!(matches!(end, Err(DomainError::Unavailable(_))));
     assert_eq!(pictures.0.names(), []);
