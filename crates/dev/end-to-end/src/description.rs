@@ -1,6 +1,6 @@
-//! openapi.yaml, by which every answer that a caller gets is measured.
+//! Validation of every response against openapi.yaml.
 //!
-//! What it has no operation for is left alone: that is the gateway's to answer.
+//! Paths that openapi.yaml does not have are skipped: the gateway itself responds to them.
 
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
@@ -17,15 +17,15 @@ static DESCRIPTION: LazyLock<Description> = LazyLock::new(|| {
     Description { content, validators: Mutex::default() }
 });
 
-/// Ends the test if openapi.yaml has this method and path, and not this answer.
+/// Panics if openapi.yaml has this method and path, but not this response.
 pub fn check(method: &str, path: &str, answer: &WholeAnswer) {
     if let Some(mismatch) = DESCRIPTION.mismatch(method, path, answer) {
         let body = String::from_utf8_lossy(&answer.bytes);
-        panic!("not as openapi.yaml has it: {method} {path} is answered with {}: {mismatch}\n{body}", answer.status);
+        panic!("openapi.yaml does not allow this response to {method} {path}: {} ({mismatch})\n{body}", answer.status);
     }
 }
 
-/// Every operation that openapi.yaml has: `GET /user/{email}`.
+/// Every operation in openapi.yaml: `GET /user/{email}`.
 #[must_use]
 pub fn operations() -> Vec<String> {
     let paths = DESCRIPTION.content["paths"].as_object().into_iter().flatten();
@@ -38,7 +38,7 @@ pub fn operations() -> Vec<String> {
 
 struct Description {
     content: Value,
-    /// Of the schemas that were asked for before, by where they stand.
+    /// Compiled schemas, by their JSON pointers.
     validators: Mutex<HashMap<String, Arc<Validator>>>,
 }
 
@@ -46,7 +46,7 @@ impl Description {
     fn mismatch(&self, method: &str, path: &str, answer: &WholeAnswer) -> Option<String> {
         let response = match self.responses(method, path)? {
             Responses::OfMethod(pointer) => self.response(&pointer, answer.status),
-            // Other methods are the gateway's to answer, but for those that the path itself refuses.
+            // The gateway responds to other methods, except to those that the path itself refuses with 405.
             Responses::OfOtherMethod(pointer) if answer.status == 405 => self.response(&pointer, 405),
             Responses::OfOtherMethod(_) => return None,
         };
@@ -69,7 +69,7 @@ impl Description {
         Some(Responses::OfOtherMethod(pointer(other)))
     }
 
-    /// Where the response to a status stands; `5XX` is what holds for each of these that is not named.
+    /// The JSON pointer of the response with this status; `5XX` applies to statuses that are not listed.
     fn response(&self, responses: &str, status: u16) -> Option<String> {
         let range = format!("{}XX", status / 100);
         let keys = [status.to_string(), range];
@@ -77,7 +77,7 @@ impl Description {
         Some(self.resolved(pointer))
     }
 
-    /// The same place, or where it refers to.
+    /// The pointer, or the target of its `$ref`.
     fn resolved(&self, pointer: String) -> String {
         let reference = self.at(&pointer).and_then(|value| value["$ref"].as_str());
         reference.map_or(pointer, |reference| reference.trim_start_matches('#').to_owned())
@@ -111,11 +111,11 @@ impl Description {
         }
         match serde_json::from_slice(&answer.bytes) {
             Ok(body) => self.schema_violations(&format!("{response}/content/application~1json/schema"), &body),
-            Err(error) => Some(format!("the body is no JSON: {error}")),
+            Err(error) => Some(format!("the body is not JSON: {error}")),
         }
     }
 
-    /// How a value breaks the schema at this place.
+    /// How a value violates the schema at this pointer.
     fn schema_violations(&self, schema: &str, value: &Value) -> Option<String> {
         let validator = self.validator(schema);
         let violations = validator.iter_errors(value).map(|error| format!("{error} (at `{}`)", error.instance_path()));
@@ -128,7 +128,7 @@ impl Description {
             return Arc::clone(validator);
         }
         let mut whole = self.content.clone();
-        // In a URI, as which it stands here, the braces of a path's parameter are written in another way.
+        // A `$ref` is a URI, in which braces are percent-encoded.
         whole["$ref"] = json!(format!("#{schema}").replace('{', "%7B").replace('}', "%7D"));
         let options = jsonschema::options().with_draft(Draft::Draft202012).should_validate_formats(true);
         let validator = Arc::new(options.build(&whole).expect("openapi.yaml holds JSON Schemas"));
@@ -141,14 +141,14 @@ impl Description {
     }
 }
 
-/// Where the responses stand.
+/// The JSON pointer of an operation's responses.
 enum Responses {
     OfMethod(String),
-    /// The path has no such method; these are those of another.
+    /// The path does not have the method; these are the responses of another method.
     OfOtherMethod(String),
 }
 
-/// Whether a path is of this template; a closing slash does not matter.
+/// Whether a path matches this template, with or without a trailing slash.
 fn matches(template: &str, path: &str) -> bool {
     let parts = |path: &str| path.trim_end_matches('/').split('/').map(str::to_owned).collect::<Vec<_>>();
     let (template, path) = (parts(template), parts(path));
@@ -203,7 +203,7 @@ mod tests {
         let report = json_mismatch("POST", "/api/user/login/", 400, &json!({ "email": ["no"], "more": 1 }));
         assert!(report.contains("'more' was unexpected"), "{report}");
         let report = mismatch("GET", "/api/user/me/", &answer(401, "application/json", "{"));
-        assert!(report.contains("no JSON"), "{report}");
+        assert!(report.contains("not JSON"), "{report}");
         let report = mismatch("GET", "/api/user/me/", &answer(401, "text/html", "no"));
         assert!(report.contains("`text/html` is not described"), "{report}");
         let report = mismatch("GET", "/api/user/media/x.png", &answer(304, "image/png", "no"));

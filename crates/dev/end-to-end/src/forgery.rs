@@ -1,4 +1,4 @@
-//! Tokens that look right and are not.
+//! Forged tokens.
 
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::rsa::KeySize;
@@ -11,13 +11,13 @@ fn encode_part(part: &Value) -> String {
     URL_SAFE_NO_PAD.encode(part.to_string())
 }
 
-/// A part of a token, read without asking whether it is true.
+/// Decodes a part of a token without verification.
 #[must_use]
 pub fn decode_part(part: &str) -> Value {
     serde_json::from_slice(&URL_SAFE_NO_PAD.decode(part).unwrap()).unwrap()
 }
 
-/// The same claims under the same key id, signed with a key of one's own.
+/// The token with the same key id and claims, signed with another key.
 #[must_use]
 pub fn signed_with_another_key(token: &str) -> String {
     let parts: Vec<_> = token.split('.').collect();
@@ -28,7 +28,7 @@ pub fn signed_with_another_key(token: &str) -> String {
     format!("{message}.{}", URL_SAFE_NO_PAD.encode(signature))
 }
 
-/// The same claims without a signature, under another algorithm.
+/// The token with another algorithm and without a signature.
 #[must_use]
 pub fn unsigned(token: &str, algorithm: &str) -> String {
     let parts: Vec<_> = token.split('.').collect();
@@ -37,7 +37,7 @@ pub fn unsigned(token: &str, algorithm: &str) -> String {
     format!("{}.{}.", encode_part(&header), parts[1])
 }
 
-/// The claims of another person under the signature of one's own.
+/// The token with the `sub` of another user and the original signature.
 #[must_use]
 pub fn with_changed_claims(token: &str) -> String {
     let parts: Vec<_> = token.split('.').collect();

@@ -1,4 +1,4 @@
-//! Pictures as people upload them, and the pictures that the stack keeps.
+//! Pictures to upload, and the pictures that the stack stores.
 
 use std::io::Cursor;
 
@@ -8,7 +8,7 @@ use image::{DynamicImage, ImageFormat, RgbaImage};
 
 use crate::stack::Stack;
 
-/// A picture of this size in this format, half of it red and half of it blue.
+/// A picture of this size in this format, half red and half blue.
 #[must_use]
 pub fn made(width: u32, height: u32, format: ImageFormat) -> Vec<u8> {
     let color = |x| if x < width / 2 { [255, 0, 0, 255] } else { [0, 0, 255, 255] };
@@ -18,7 +18,7 @@ pub fn made(width: u32, height: u32, format: ImageFormat) -> Vec<u8> {
     bytes.into_inner()
 }
 
-/// A grey progressive JPEG of 3600 x 3600 pixels and this many scans with nothing in them: some KB that take long.
+/// A gray progressive JPEG of 3600 x 3600 pixels with this many empty scans: a few KB that take long to decode.
 #[must_use]
 pub fn slow_jpeg(scans: usize) -> Vec<u8> {
     let quantization = [&[0xFF, 0xDB, 0, 67, 0], &[1; 64][..]].concat();
@@ -35,10 +35,10 @@ pub fn base64(bytes: &[u8]) -> String {
     STANDARD.encode(bytes)
 }
 
-/// How many versions of objects the stack keeps whose keys begin in this way, delete markers included.
+/// The number of object versions with this key prefix in the files bucket, including delete markers.
 pub async fn version_count(stack: &Stack, start: &str) -> usize {
     let request = stack.s3().list_object_versions().bucket(&stack.outputs.files_bucket).prefix(start);
     let found = request.send().await.unwrap();
-    assert_ne!(found.is_truncated(), Some(true), "one page holds them all");
+    assert_ne!(found.is_truncated(), Some(true), "all versions fit on one page");
     found.versions().len() + found.delete_markers().len()
 }

@@ -1,7 +1,7 @@
 //! Invariants between the stores. They hold whenever no request is in progress, whatever failed before.
 //!
-//! [`violations`] checks a copy of all stores. Nothing here reads a store: the end-to-end suite fills a [`Stores`] from a
-//! running stack.
+//! [`violations`] checks a copy of all stores. Nothing here reads a store: the end-to-end suite fills a [`Stores`] from
+//! a running stack.
 
 use std::collections::{BTreeMap, BTreeSet};
 

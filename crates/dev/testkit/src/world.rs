@@ -1,6 +1,6 @@
-//! In-memory stores that match the events under `events/`. They have three users: Ada, who is the caller; Grace, another
-//! user; and an admin. A removal link was mailed to Ada an hour ago, to Grace a minute ago, and to the admin more than a
-//! day ago.
+//! In-memory stores that match the events under `events/`. They have three users: Ada, who is the caller; Grace,
+//! another user; and an admin. A removal link was mailed to Ada an hour ago, to Grace a minute ago, and to the admin
+//! more than a day ago.
 
 use time::Duration;
 use usher_domain::ports::{DescribeIdentity, FindUser, HideUser, Identity, QueueRemoval, SignIn, StartErasure};

@@ -1,5 +1,5 @@
-//! The operations of the walk: registration, update, acceptance of the terms, sign-in, refresh and removal, in every
-//! document that has them.
+//! The operations for fault injection: registration, update, acceptance of the terms, sign-in, refresh and removal, in
+//! every document that has them.
 
 use image::ImageFormat;
 use serde_json::{Value, json};
@@ -26,7 +26,7 @@ pub fn registrations(size: Size) -> Vec<Operation> {
     ways.iter().copied().map(Registration::operation).collect()
 }
 
-/// Updates in a document: of all that it lets change, and in a full walk also of each field by itself.
+/// Updates in a document: of all its fields, and in the full size also of single fields.
 #[must_use]
 pub fn updates(document: &UpdatingDocument, size: Size) -> Vec<Operation> {
     let fields = document.fields;
@@ -77,7 +77,7 @@ fn all_or_nothing(is_done: bool) -> Effect {
     if is_done { Effect::All } else { Effect::None }
 }
 
-/// A way to register: its name, its path, and whether a picture comes along.
+/// A registration: its name, its path, and whether it has a picture.
 type RegistrationWay = (&'static str, &'static str, bool);
 
 const REGISTRATIONS: [RegistrationWay; 3] = [
@@ -112,13 +112,13 @@ impl Case for Registration {
         all_or_nothing(can_sign_in(caller, &self.person.email, &self.person.password))
     }
 
-    /// Made, or taken by the first request: 409, in the session document 400.
+    /// Registered, or taken by the first request: 409, in the session document 400.
     fn retry_statuses(&self) -> &'static [u16] {
         &[201, 400, 409]
     }
 }
 
-/// What an update changes.
+/// A field of an update.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Field {
     Email,
@@ -127,7 +127,7 @@ enum Field {
     Picture,
 }
 
-/// A document that lets people update, and how.
+/// The update endpoint of a document.
 #[derive(Debug)]
 pub struct UpdatingDocument {
     name: &'static str,
@@ -172,7 +172,7 @@ pub const SESSION: UpdatingDocument = UpdatingDocument {
     takes_single_fields: true,
 };
 
-/// An update of somebody.
+/// An update of a user.
 #[derive(Debug)]
 pub struct Update {
     method: &'static str,
@@ -197,7 +197,7 @@ impl Update {
         })
     }
 
-    /// Whether the field has its new value, in both stores; `None` if they disagree.
+    /// Whether the field has its new value in both stores; `None` if they differ.
     fn is_changed(&self, field: Field, caller: &Caller) -> Option<bool> {
         let cognito = caller.get("/user/profile", Some(&self.bearer)).body;
         let record = caller.get("/api/user/me/", Some(&self.bearer)).body;
@@ -243,8 +243,8 @@ impl Case for Update {
         }
     }
 
-    /// Another update may hold the record until it ends; the directory document no longer finds the old address of a
-    /// change that took effect.
+    /// The first update may still hold the lease. If it took effect, the directory document no longer finds the old
+    /// address.
     fn retry_statuses(&self) -> &'static [u16] {
         &[200, 201, 403, 409]
     }
@@ -268,7 +268,7 @@ impl Case for AcceptTerms {
         caller.send("POST", "/user/accept-terms", Some(&self.bearer), Some(&json!({})))
     }
 
-    /// That there is evidence is for the invariants to say.
+    /// The invariants check the evidence.
     fn effect(&self, _: &Stack, caller: &Caller, _: &Answer) -> Effect {
         let profile = caller.get("/user/profile", Some(&self.bearer));
         all_or_nothing(profile.body["terms_accepted"] == json!(true))
@@ -385,7 +385,7 @@ impl Case for Remove {
         all_or_nothing(self.marked.is_shut_out(caller))
     }
 
-    /// The link is good again a minute after a confirmation that failed, and until then it is not.
+    /// After a failed confirmation the link does not work for a minute.
     fn retry_statuses(&self) -> &'static [u16] {
         &[200, 400]
     }

@@ -1,4 +1,5 @@
-//! Who may do what: one row for each endpoint, one column for each kind of caller. An endpoint without its row fails.
+//! Authorization: one row for each endpoint, one column for each kind of caller. An endpoint without a row fails the
+//! test.
 
 use std::collections::BTreeSet;
 
@@ -8,11 +9,12 @@ use usher_end_to_end::http::Answer;
 use usher_end_to_end::operator;
 use usher_end_to_end::stack::Stack;
 
-/// What a caller gets: let in, or refused with this status and body.
+/// The expected result for a caller.
 #[derive(Clone, Copy, Debug)]
 enum Expected {
-    /// Whatever the answer is, it is not about who calls.
+    /// The caller is authorized; the request may fail for other reasons.
     Allowed,
+    /// The response has this status and body.
     Refused(u16, fn() -> Value),
 }
 
@@ -38,11 +40,11 @@ fn session_401() -> Value {
     json!({ "detail": "Given token not valid for any token type", "code": "token_not_valid" })
 }
 
-/// One endpoint. `path` may hold `{email}` and `{id}`, which stand for the person.
+/// One endpoint. `{email}` and `{id}` in `path` are replaced with those of the user whom the request is about.
 struct Row {
     route: &'static str,
     path: &'static str,
-    /// Nobody, the person, another person, an admin, a person whose sessions were revoked, an erased person.
+    /// For each kind of caller, in the order of [`CallerKind::ALL`].
     expected: [Expected; 6],
 }
 
@@ -104,7 +106,7 @@ async fn callers_get_what_the_table_says() {
     let callers = Callers::new(&stack).await;
     for row in &TABLE {
         if row.method() == "DELETE" {
-            // Whoever it erases would be missing in the rows that follow.
+            // It erases users whom the next rows need.
             check_row(row, &Callers::new(&stack).await);
         } else {
             check_row(row, &callers);
@@ -133,14 +135,14 @@ fn check(route: &str, caller_kind: CallerKind, expected: Expected, answer: &Answ
     }
 }
 
-/// A refresh token that is none is answered with 401, whoever sends it.
+/// The endpoint responds to an invalid refresh token with 401, whoever sends it.
 fn is_about_the_body(route: &str) -> bool {
     route == "POST /api/user/refresh"
 }
 
 #[test]
 fn every_endpoint_has_a_row() {
-    // A preflight is for everybody, and has no effect.
+    // Preflight requests need no authorization.
     let is_endpoint = |route: &String| !route.starts_with("OPTIONS ");
     let deployed: BTreeSet<String> = operator::routes(&Stack::under_test()).into_iter().filter(is_endpoint).collect();
     let head = |row: &Row| row.route.strip_prefix("GET ").map(|path| format!("HEAD {path}"));

@@ -1,15 +1,15 @@
-//! The commands of README.md and docs/tour.md, pasted one block after the other into one shell, give the answers that the
-//! pages show. Blocks with `cargo xtask` are not run here: they bring up this stack, or wait for an erasure.
+//! The commands in README.md and docs/tour.md, run block by block in one shell, print the output that the pages show.
+//! Blocks with `cargo xtask` are skipped: they start this stack, or wait for an erasure.
 
 use std::path::Path;
 use std::process::{Command, Stdio};
 
 use usher_end_to_end::stack::{Stack, checkout};
 
-/// What stands before the answer of each block.
+/// A line before the output of each block.
 const MARK: &str = "---- answer ----";
 
-/// A block of commands, and the answer that the page shows below it, if it shows any.
+/// A block of commands, and the output that the page shows below it, if any.
 #[derive(Default)]
 struct Block {
     commands: String,
@@ -33,7 +33,7 @@ fn check(page: &Path) {
         text.replace(".local/stack.json", &stack.file().display().to_string())
     };
     let blocks = blocks(&std::fs::read_to_string(page).unwrap());
-    assert!(blocks.iter().filter(|block| block.answer.is_some()).count() > 0, "the page shows answers");
+    assert!(blocks.iter().filter(|block| block.answer.is_some()).count() > 0, "the page shows output");
     let commands: Vec<_> =
         blocks.iter().map(|block| format!("echo '{MARK}'\n{}", for_this_stack(&block.commands))).collect();
     let output = run(&commands.concat());
@@ -49,11 +49,11 @@ fn check(page: &Path) {
     }
 }
 
-/// The blocks of commands that can be run here, in the order of the page.
+/// The blocks of commands to run, in the order of the page.
 fn blocks(page: &str) -> Vec<Block> {
     let mut blocks: Vec<Block> = Vec::new();
     let mut can_be_answered = false;
-    // Text and fenced blocks take turns.
+    // Text and fenced blocks alternate.
     for fenced in page.split("\n```").skip(1).step_by(2) {
         let (language, text) = fenced.split_once('\n').unwrap();
         match language {
@@ -68,13 +68,13 @@ fn blocks(page: &str) -> Vec<Block> {
                 can_be_answered = false;
             }
             "mermaid" | "json" | "" => {}
-            other => panic!("the page has a block in {other}: add the language here, as commands or as answers"),
+            other => panic!("the page has a block in {other}: add the language to this match"),
         }
     }
     blocks
 }
 
-/// What a shell prints. `curl` ends no answer with a newline; the pages show each on a line of its own.
+/// The output of a script. `curl` adds no newline to a response, but the pages show each on its own line.
 fn run(script: &str) -> String {
     let newlines = "curl() { command curl -w '\\n' \"$@\"; }\n";
     let mut shell = Command::new("bash");
@@ -85,7 +85,7 @@ fn run(script: &str) -> String {
     lines.join("\n") + "\n"
 }
 
-/// The same text with a letter for what is another each time: ids, numbers and times.
+/// The text with placeholders for what changes from run to run: ids, numbers and times.
 fn normalize(text: &str) -> String {
     let begins_word = |c: char| c.is_ascii_alphanumeric();
     let is_word = |c: char| begins_word(c) || "-:.".contains(c);
@@ -117,7 +117,7 @@ fn placeholder(word: &str) -> Option<&'static str> {
     }
 }
 
-/// Whether a line is as shown, where `…` stands for anything.
+/// Whether a line matches the one shown, in which `…` matches any text.
 fn matches_shown(shown: &str, line: &str) -> bool {
     let mut parts = shown.split('…');
     let Some(mut rest) = line.strip_prefix(parts.next().unwrap_or_default()) else { return false };

@@ -1,4 +1,4 @@
-//! The limiter, each test from source addresses that nobody else calls from.
+//! The limiter. Each test uses its own source addresses.
 
 use std::net::Ipv4Addr;
 
@@ -16,18 +16,18 @@ use usher_end_to_end::source::Source;
 use usher_end_to_end::stack::Stack;
 use usher_testkit::{behaviour, fixtures};
 
-/// `SignInFailuresPerEmail` is not raised for the local stack.
+/// The default of `SignInFailuresPerEmail`, which the local stack does not raise.
 const FAILURES: usize = 20;
 
 fn retry_after(answer: &WholeAnswer) -> u64 {
-    answer.header("retry-after").expect("a refusal tells how long to wait").parse().expect("in seconds")
+    answer.header("retry-after").expect("a 429 has Retry-After").parse().expect("in seconds")
 }
 
 async fn guess(source: &Source, email: &str) -> WholeAnswer {
     source.post("/api/user/login/", &[], &json!({ "email": email, "password": "a wrong guess" })).await
 }
 
-/// Guesses until the limit refuses. A window of time may end on the way, and the next begins at nothing.
+/// Guesses until the limit is reached. That may take up to twice as many guesses, if a new window starts meanwhile.
 async fn guesses_before_refusal(source: &Source, email: &str) -> (usize, WholeAnswer) {
     for guesses in 0..=2 * FAILURES {
         let answer = guess(source, email).await;
@@ -51,12 +51,12 @@ async fn guesses_are_limited_for_unknown_users_too() {
         assert!((1..=15 * 60).contains(&retry_after(&refused)));
         bodies.push(refused.plain().body);
     }
-    assert_eq!(bodies[0], bodies[1], "nobody learns who is there");
+    assert_eq!(bodies[0], bodies[1], "the response does not reveal whether the user exists");
     let other = guess(&source, fixtures::email().as_str()).await;
-    assert_eq!(other.status, 400, "the source itself is not refused");
+    assert_eq!(other.status, 400, "the source may still try other addresses");
 }
 
-/// Counts as many registrations from this address as any limit allows, in this hour and the next.
+/// Sets the count of registrations from this address above any limit, for this hour and the next.
 async fn use_up_registrations(stack: &Stack, address: Ipv4Addr) {
     let source = ClientAddress::parse(&address.to_string());
     let counter = Counter::new(Purpose::Registration, Subject::Source(source), u32::MAX);
@@ -73,7 +73,7 @@ async fn use_up_registrations(stack: &Stack, address: Ipv4Addr) {
     }
 }
 
-/// A registration of somebody new.
+/// The body of a new registration.
 fn registration() -> Value {
     let person = Person::stranger();
     json!({ "email": person.email, "password": person.password, "full_name": person.full_name })

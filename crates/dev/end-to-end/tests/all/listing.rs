@@ -1,4 +1,4 @@
-//! The list of users: by account id, by type, and page by page while others are added.
+//! The list of users: filters, and paging while users are added.
 
 use std::collections::BTreeMap;
 
@@ -34,7 +34,7 @@ impl Admin {
         answer.body["data"].as_array().unwrap().clone()
     }
 
-    /// Walks the list to its end; `between_pages` runs after each page but the last.
+    /// Pages through the list; `between_pages` runs after each page but the last.
     async fn walk(&self, query: &str, mut between_pages: impl AsyncFnMut()) -> BTreeMap<u64, usize> {
         let (mut seen, mut cursor) = (BTreeMap::new(), String::new());
         loop {
@@ -102,8 +102,8 @@ async fn filter_returns_only_matching_users() {
         })
     );
     assert_eq!(admin.rows(&format!("{by_account}&type=2")), rows);
-    for nobody in [format!("{by_account}&type=1"), "?accountId=nobody-has-this".into(), "?accountId=%00".into()] {
-        assert_eq!(admin.rows(&nobody), Vec::<Value>::new(), "{nobody}");
+    for no_match in [format!("{by_account}&type=1"), "?accountId=nobody-has-this".into(), "?accountId=%00".into()] {
+        assert_eq!(admin.rows(&no_match), Vec::<Value>::new(), "{no_match}");
     }
 }
 
@@ -141,7 +141,7 @@ fn admin_creates_users_of_every_type() {
     }
 }
 
-/// What a filtered question reads grows with its answer, not with the table.
+/// The index must not grow with other rows: the cost of a filtered list depends on its result only.
 #[tokio::test]
 async fn index_holds_only_records() {
     let stack = Stack::under_test();

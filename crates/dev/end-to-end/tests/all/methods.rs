@@ -1,4 +1,4 @@
-//! Methods beside those of the documents: `HEAD`, `OPTIONS`, and those that the session document refuses.
+//! Methods that the documents do not have: `HEAD`, `OPTIONS`, and those that the session document refuses with 405.
 
 use image::ImageFormat;
 use serde_json::json;
@@ -8,7 +8,7 @@ use usher_end_to_end::people::{Person, sign_in};
 use usher_end_to_end::pictures::{base64, made};
 use usher_end_to_end::stack::Stack;
 
-/// As in infra/local/parameters.json; the first one is what the gateway's own answers name.
+/// The allowed origins in infra/local/parameters.json. The gateway's own responses name the first one.
 const ALLOWED: [&str; 2] = ["http://app.localhost", "http://localhost:5173"];
 
 fn send_from(caller: &Caller, method: &str, path: &str, origin: &str) -> WholeAnswer {
@@ -85,7 +85,7 @@ fn gateway_responses_allow_the_first_origin() {
             assert_eq!(answer.header("access-control-allow-origin"), Some(ALLOWED[0]), "{path}");
             assert_eq!(answer.header("vary"), Some("Origin"), "{path}");
             assert_eq!((answer.header("x-content-type-options"), answer.bytes.last()), (Some("nosniff"), Some(&b'\n')));
-            assert_eq!(answer.header("strict-transport-security"), None, "nothing is encrypted here");
+            assert_eq!(answer.header("strict-transport-security"), None, "the local stack has no TLS");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Pictures: what goes in comes out safe, under a link that nobody guesses, until it is replaced or deleted.
+//! Pictures: uploading, re-encoding, serving, replacing and deleting.
 
 use image::{GenericImageView, ImageFormat};
 use serde_json::{Value, json};
@@ -57,7 +57,7 @@ fn matching_etag_gets_304() {
     let tag = first.header("etag").unwrap();
     let again = owner.caller.send_bytes("GET", &path, &[("if-none-match", tag)], Vec::new());
     assert_eq!((again.status, again.bytes.len(), again.header("etag")), (304, 0, Some(tag)));
-    assert_eq!(again.header("content-type"), Some("image/jpeg"), "never the gateway's application/json");
+    assert_eq!(again.header("content-type"), Some("image/jpeg"), "not the gateway's default, application/json");
     for other in ["\"another\"", "\"a,*,b\"", &format!("W/W/{tag}")] {
         let answer = owner.caller.send_bytes("GET", &path, &[("if-none-match", other)], Vec::new());
         assert_eq!(answer.status, 200, "{other}");
@@ -124,7 +124,7 @@ async fn replaced_or_deleted_picture_is_gone() {
     assert_eq!(owner.me()["profile_pic"], Value::Null);
     assert_eq!(owner.caller.get(&path(&stack, &second), None).status, 404);
     assert_eq!(versions_of(&stack, &second).await, 0);
-    assert_eq!(owner.update(&Value::Null).status, 200, "deleting what is not there is no fault");
+    assert_eq!(owner.update(&Value::Null).status, 200, "deleting is idempotent");
 }
 
 async fn versions_of(stack: &Stack, link: &Value) -> usize {
@@ -146,16 +146,16 @@ fn unsafe_picture_gets_400_and_changes_nothing() {
         ("an SVG", json!(base64(svg.as_bytes()))),
         ("an SVG in a data URI", json!(format!("data:image/svg+xml;base64,{}", base64(svg.as_bytes())))),
         ("HTML that says it is a PNG", json!(format!("data:image/png;base64,{}", base64(b"<html>")))),
-        ("a bomb", json!(base64(&decompression_bomb()))),
+        ("a decompression bomb", json!(base64(&decompression_bomb()))),
         ("more than 5 MB", json!(base64(&too_large))),
         (
-            "one that makes its decoder panic",
+            "a JPEG that makes the decoder panic",
             json!(base64(include_bytes!("../../../../picture/tests/files/overflowing.jpg"))),
         ),
-        ("one of 98 scans", json!(base64(&slow_jpeg(98)))),
+        ("a JPEG of 98 scans", json!(base64(&slow_jpeg(98)))),
         ("half a picture", json!(base64(&cut))),
-        ("no base64", json!("***")),
-        ("nothing", json!("")),
+        ("invalid base64", json!("***")),
+        ("an empty string", json!("")),
         ("a number", json!(1)),
         ("a link", json!("http://169.254.169.254/latest/meta-data")),
     ];

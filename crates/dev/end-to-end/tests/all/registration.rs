@@ -1,4 +1,4 @@
-//! Registration holds under rivalry: of many who want the same, exactly one gets it.
+//! Concurrent registrations: exactly one gets an address or account id.
 
 use std::collections::BTreeMap;
 
@@ -13,10 +13,10 @@ use usher_end_to_end::pool::Pool;
 use usher_end_to_end::stack::Stack;
 use usher_testkit::fixtures;
 
-/// As many as the contract names.
+/// The number of concurrent requests.
 const REQUESTS: usize = 200;
 
-/// Every spelling of an address that means the same.
+/// A variant of the address in case and white space, which is the same address.
 fn spelling(email: &str, index: usize) -> String {
     let cased: String = email
         .char_indices()
@@ -56,7 +56,7 @@ async fn one_of_200_with_same_address_registers() {
     let users = Users::new(&stack.connection(), stack.outputs.users_table.clone());
     let record = users.by_email(&Email::parse(&person.email).unwrap()).await.unwrap().unwrap();
     let rows = places_of(&stack, "rows", &[&person.email]);
-    assert_eq!(rows[&person.email].len(), 2, "the record and the row that keeps its address unique");
+    assert_eq!(rows[&person.email].len(), 2, "the record and its unique row");
     let tokens = person.sign_in(&Caller::of(&stack));
     let me = Caller::of(&stack).get("/api/user/me/", Some(&format!("JWT {}", tokens.access)));
     assert_eq!(me.body["id"], record.id.as_str());
@@ -81,5 +81,5 @@ async fn one_of_200_with_same_account_id_registers() {
     for person in &people {
         remaining += pool.count(&person.email).await;
     }
-    assert_eq!(remaining, 1, "of those who were refused nothing remains");
+    assert_eq!(remaining, 1, "refused registrations leave no Cognito user");
 }

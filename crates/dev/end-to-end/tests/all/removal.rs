@@ -1,4 +1,4 @@
-//! Removal by a mailed link (seed 004).
+//! Removal by a mailed link (the removal document).
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::AttributeValue;
@@ -54,7 +54,7 @@ impl Removal {
         self.caller.get("/user/profile", Some(&self.marked.bearer())).status == 200
     }
 
-    /// Lets the last mail have been sent this much earlier.
+    /// Moves the time of the last mail back by `passed`.
     async fn backdate_mail(&self, passed: Duration) {
         let client = Client::new(self.stack.connection().sdk());
         let mailed_at = (now() - passed).unix_timestamp().to_string();
@@ -83,11 +83,11 @@ async fn confirming_link_removes_but_opening_it_does_not() {
     assert_eq!(removal.remove(&token), message(200, "User removal triggered successfully"));
     assert!(removal.marked.is_shut_out(&removal.caller));
     let recipients = removal.marked.recipients(&removal.stack).await;
-    assert!(recipients.iter().all(|one| one.attempts > 0), "each service has answered: {recipients:?}");
-    assert_eq!(removal.remove(&token), invalid(), "a token is good once");
+    assert!(recipients.iter().all(|one| one.attempts > 0), "each service was called: {recipients:?}");
+    assert_eq!(removal.remove(&token), invalid(), "a token works once");
     removal.marked.wait_until_erased(&removal.stack).await;
     assert_eq!(removal.remove(&token), invalid());
-    assert_eq!(removal.request(), invalid(), "there is no such user any more");
+    assert_eq!(removal.request(), invalid(), "the user no longer exists");
 }
 
 #[tokio::test]
@@ -126,7 +126,7 @@ async fn only_newest_link_counts_and_mails_are_paused() {
     assert!(sent.iter().all(|mail| !mail.subject.is_empty() && mail.html.contains("confirmation_token=")));
     let (_, second) = removal.link();
 
-    assert_eq!(removal.remove(&first), invalid(), "a newer one has replaced it");
+    assert_eq!(removal.remove(&first), invalid(), "the newer link has replaced it");
     assert!(removal.is_there());
     assert_eq!(removal.remove(&second).status, 200);
     removal.marked.wait_until_erased(&removal.stack).await;
@@ -157,10 +157,10 @@ async fn wrong_or_expired_token_gets_400() {
     assert_eq!(removal.caller.post_bytes("/user/remove", b"{\"user_id\":"), invalid());
     assert!(removal.is_there() && other.is_there());
     removal.backdate_mail(LINK_TTL + Duration::SECOND).await;
-    assert_eq!(removal.remove(&token), invalid(), "it is too old");
+    assert_eq!(removal.remove(&token), invalid(), "the link has expired");
     assert!(removal.is_there());
     let misspelt = json!({ "user_id": other.marked.id, "cofirmation_token": others });
-    assert_eq!(other.caller.post("/user/remove", &misspelt).status, 200, "as the document spells it");
+    assert_eq!(other.caller.post("/user/remove", &misspelt).status, 200, "the removal document spells the field so");
     other.marked.wait_until_erased(&other.stack).await;
 }
 
@@ -189,13 +189,13 @@ async fn new_address_or_password_voids_link() {
     let (_, first) = removal.link();
     removal.update(&json!({ "full_name": "Augusta Ada King" }));
     assert_eq!(removal.request().status, 200);
-    assert_eq!(mails::to(&removal.stack, &removal.marked.person.email).len(), 1, "a name leaves the link alone");
+    assert_eq!(mails::to(&removal.stack, &removal.marked.person.email).len(), 1, "a new name does not void the link");
 
     let new = fixtures::email();
     removal.update(&json!({ "email": new.as_str() }));
     assert_eq!(removal.remove(&first), invalid());
     removal.marked.person.email = new.as_str().to_owned();
-    assert_eq!(removal.request().status, 200, "the pause is for the link that is void");
+    assert_eq!(removal.request().status, 200, "the pause does not apply once the link is void");
     let (_, second) = removal.link();
 
     removal.update(&json!({ "password": "an entirely new password" }));
@@ -216,6 +216,6 @@ async fn sixth_mail_in_a_day_gets_429() {
         removal.backdate_mail(MAIL_PAUSE + Duration::SECOND).await;
     }
     let (_, last) = removal.link();
-    assert_eq!(removal.remove(&last).status, 200, "the last link stays good");
+    assert_eq!(removal.remove(&last).status, 200, "the last link stays valid");
     removal.marked.wait_until_erased(&removal.stack).await;
 }

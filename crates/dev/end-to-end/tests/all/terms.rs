@@ -1,4 +1,4 @@
-//! Accepting the terms: the proof is written first, once, and nobody can take it away.
+//! Accepting the terms: the evidence is written first, once, and cannot be deleted.
 
 use aws_sdk_cognitoidentityprovider::Client as Cognito;
 use aws_sdk_cognitoidentityprovider::types::AttributeType;
@@ -33,7 +33,7 @@ impl SignedInUser {
     }
 }
 
-/// The evidence bucket, as the account's administrator sees it.
+/// The evidence bucket, accessed with all permissions.
 struct Bucket {
     client: Client,
     name: String,
@@ -86,7 +86,7 @@ async fn acceptance_writes_evidence_and_opens_access() {
         let text = bucket.text(&format!("texts/{}.md", notice["sha256"].as_str().unwrap())).await;
         assert!(
             text.starts_with(&format!("Version: {}\n", notice["version"].as_str().unwrap())),
-            "the text is kept too"
+            "the text is stored, too"
         );
     }
 }
@@ -104,7 +104,7 @@ async fn concurrent_acceptances_write_one_record() {
         assert_eq!((answer.status, &answer.body), (200, &answers[0].body));
     }
     assert_eq!(bucket.versions(answers[0].body["record_id"].as_str().unwrap()).await.len(), 1);
-    assert_eq!(user.accept(&json!({})).body, answers[0].body, "and later the first one is given again");
+    assert_eq!(user.accept(&json!({})).body, answers[0].body, "a later acceptance returns the same record");
 }
 
 #[tokio::test]
@@ -154,7 +154,7 @@ async fn name_changed_at_cognito_is_no_evidence() {
     let stack = Stack::under_test();
     let (user, bucket) = (SignedInUser::new(&stack), Bucket::of(&stack));
     let access = user.bearer.strip_prefix("Bearer ").unwrap();
-    // On AWS the client's WriteAttributes refuse this; the emulator does not (docs/local.md).
+    // On AWS, the client's WriteAttributes refuse this; the emulator does not (docs/local.md).
     let name = AttributeType::builder().name("name").value("Mallory").build().unwrap();
     let cognito = Cognito::new(stack.connection().sdk());
     cognito.update_user_attributes().access_token(access).user_attributes(name).send().await.unwrap();

@@ -1,4 +1,4 @@
-//! A token that is not a current access token of this pool and this client opens nothing.
+//! Every token but a current access token of this pool and client is refused.
 
 use serde_json::{Value, json};
 use usher_end_to_end::clock::now;
@@ -8,7 +8,7 @@ use usher_end_to_end::people::Person;
 use usher_end_to_end::pool::Pool;
 use usher_end_to_end::stack::Stack;
 
-/// The signed-in endpoints, with the word before the token and the dialect's 401.
+/// The endpoints that need a token, with the scheme and the dialect's 401.
 fn endpoints(person: &Person) -> Vec<(&'static str, String, &'static str, Value)> {
     let messages = json!({ "message": "Sign in and send a valid access token.", "errors": {} });
     let detail = json!({ "detail": "Given token not valid for any token type", "code": "token_not_valid" });
@@ -79,8 +79,8 @@ async fn expired_token_is_refused() {
     let caller = Caller::of(&stack);
     let person = Person::registered(&caller);
     let own_pool = Pool::ours(&stack);
-    // A client of the same pool: the gateway and the function refuse it for either reason. That the expiry alone is
-    // enough is shown on a key of our own in crates/aws/tests/all/access_tokens.rs.
+    // The token is refused for its client, too. crates/aws/tests/all/access_tokens.rs tests the expiry alone, with its
+    // own key.
     let token = own_pool.sign_in(&own_pool.client(1).await, &person).await.access_token().unwrap().to_owned();
     let expires = decode_part(token.split('.').nth(1).unwrap())["exp"].as_i64().unwrap();
     while now().unix_timestamp() <= expires {

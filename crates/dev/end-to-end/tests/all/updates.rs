@@ -1,4 +1,4 @@
-//! An update changes all that it asks for, in Cognito and on the record, whichever document it is asked for in.
+//! An update in any document changes all requested fields, in Cognito and in the record.
 
 use serde_json::{Value, json};
 use usher_domain::Email;
@@ -11,7 +11,7 @@ use usher_testkit::fixtures;
 
 const NEW_PASSWORD: &str = "an entirely new password";
 
-/// A way to ask for an update of address and password: its name, and who asks with what.
+/// A document: its name, and its request to update address and password.
 type Document = (&'static str, fn(&Caller, &UpdateRequest<'_>) -> Answer);
 
 struct UpdateRequest<'a> {
@@ -57,19 +57,19 @@ fn can_sign_in(caller: &Caller, email: &str, password: &str) -> bool {
 async fn new_address_and_password_work_everywhere() {
     let stack = Stack::under_test();
     let caller = Caller::of(&stack);
-    for (document, ask) in DOCUMENTS {
+    for (document, send) in DOCUMENTS {
         let person = Person::registered(&caller);
         let bearer = bearer_of(&caller, &person);
         let number = profile(&caller, &bearer)["number"].as_u64().unwrap();
         let email = fixtures::email();
         let request =
             UpdateRequest { person: &person, number, bearer: &bearer, email: email.as_str(), password: NEW_PASSWORD };
-        let answer = ask(&caller, &request);
+        let answer = send(&caller, &request);
         assert!([200, 201].contains(&answer.status), "{document}: {answer:?}");
 
         let profile = profile(&caller, &bearer);
         assert_eq!(profile["email"], email.as_str(), "{document}: Cognito");
-        assert_eq!(profile["full_name"], person.full_name, "{document}: what was not named stays");
+        assert_eq!(profile["full_name"], person.full_name, "{document}: an absent field is unchanged");
         let me = caller.get("/api/user/me/", Some(&bearer)).body;
         assert_eq!(me["email"], email.as_str(), "{document}: the record");
         assert!(can_sign_in(&caller, email.as_str(), NEW_PASSWORD), "{document}");
@@ -91,14 +91,14 @@ fn refused_update_changes_nothing() {
     let bearer = bearer_of(&caller, &person);
     let before = profile(&caller, &bearer);
     let number = before["number"].as_u64().unwrap();
-    for (document, ask) in DOCUMENTS {
+    for (document, send) in DOCUMENTS {
         let taken =
             UpdateRequest { person: &person, number, bearer: &bearer, email: &other.email, password: NEW_PASSWORD };
         let expected = if document == "session" { 400 } else { 409 };
-        assert_eq!(ask(&caller, &taken).status, expected, "{document}");
+        assert_eq!(send(&caller, &taken).status, expected, "{document}");
         let email = fixtures::email();
         let short = UpdateRequest { email: email.as_str(), password: "short", ..taken };
-        assert_eq!(ask(&caller, &short).status, 400, "{document}");
+        assert_eq!(send(&caller, &short).status, 400, "{document}");
         assert_eq!(profile(&caller, &bearer), before, "{document}");
         assert!(can_sign_in(&caller, &person.email, &person.password), "{document}");
         assert!(Email::parse(&person.email).is_ok());
@@ -117,8 +117,8 @@ fn admin_can_update_anyone() {
     assert_eq!(profile(&caller, &bearer)["full_name"], "Grace Hopper");
 }
 
-/// Each of many updates at once gives its own pair of address and name; one of those pairs stands in the end, in both
-/// stores, and whoever was refused was told so.
+/// Each of the concurrent updates sets its own address and name. In the end both stores have the pair of one update,
+/// and that one was not refused.
 #[test]
 fn concurrent_updates_never_mix() {
     let stack = Stack::under_test();
@@ -140,13 +140,13 @@ fn concurrent_updates_never_mix() {
         assert!([200, 409].contains(&answer.status), "{answer:?}");
     }
     let (cognito, record) = (profile(&caller, &bearer), caller.get("/api/user/me/", Some(&bearer)).body);
-    let stands = (cognito["email"].as_str().unwrap().to_owned(), cognito["full_name"].as_str().unwrap().to_owned());
-    assert!(pairs.contains(&stands), "{stands:?}");
+    let stored = (cognito["email"].as_str().unwrap().to_owned(), cognito["full_name"].as_str().unwrap().to_owned());
+    assert!(pairs.contains(&stored), "{stored:?}");
     assert_eq!((&record["email"], &record["full_name"]), (&cognito["email"], &cognito["full_name"]));
-    let index = pairs.iter().position(|pair| *pair == stands).unwrap();
-    assert_eq!(answers[index].status, 200, "the pair that stands was not refused");
-    for (email, _) in pairs.iter().filter(|pair| **pair != stands) {
+    let index = pairs.iter().position(|pair| *pair == stored).unwrap();
+    assert_eq!(answers[index].status, 200, "the update that took effect was not refused");
+    for (email, _) in pairs.iter().filter(|pair| **pair != stored) {
         let successor = json!({ "email": email, "password": NEW_PASSWORD });
-        assert_eq!(caller.post("/register", &successor).status, 201, "an address that does not stand is free");
+        assert_eq!(caller.post("/register", &successor).status, 201, "every other address is free");
     }
 }

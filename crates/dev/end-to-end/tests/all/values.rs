@@ -1,4 +1,4 @@
-//! Names, passwords, ids and times as strangers send them and as everybody gets them.
+//! The formats of names, passwords, ids, parameters and times.
 
 use serde_json::{Value, json};
 use usher_end_to_end::erasing::Marked;
@@ -7,7 +7,7 @@ use usher_end_to_end::people::{Person, sign_in};
 use usher_end_to_end::stack::Stack;
 use usher_testkit::fixtures;
 
-/// The same word as two keyboards type it.
+/// The same password in two Unicode forms.
 const DECOMPOSED: &str = "Gru\u{308}\u{df}e aus Ko\u{308}ln";
 const COMPOSED: &str = "Gr\u{fc}\u{df}e\u{a0}aus K\u{f6}ln";
 

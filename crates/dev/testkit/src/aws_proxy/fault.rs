@@ -16,8 +16,8 @@ pub struct Fault {
     pub kind: FaultKind,
 }
 
-/// How a call fails. Unless a client is configured otherwise, the SDKs retry after a timeout or a lost response, and the
-/// retry is forwarded.
+/// How a call fails. Unless a client is configured otherwise, the SDKs retry after a timeout or a lost response, and
+/// the retry is forwarded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FaultKind {
     /// No effect. The response is that for a missing permission, after which the SDKs do not retry.

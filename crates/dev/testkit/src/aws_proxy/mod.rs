@@ -1,4 +1,5 @@
-//! A proxy between Lambda functions and the local AWS emulator. It numbers and records AWS calls, and can make them fail.
+//! A proxy between Lambda functions and the local AWS emulator. It numbers and records AWS calls, and can make them
+//! fail.
 //!
 //! `fault` has the faults, `call` and `s3` the names of calls, `meter` the requests for consumed capacity.
 
@@ -27,8 +28,8 @@ use self::server::Proxy;
 /// An HTTP/1 proxy on its own thread. On drop it stops and closes its connections.
 ///
 /// It forwards a request unchanged, so that the signature stays valid: method, path and query as they were encoded, the
-/// headers including `Host`, and the body. It returns the response unchanged, too. If upstream does not respond, it closes
-/// the connection without a response. Every request uses a new connection to upstream.
+/// headers including `Host`, and the body. It returns the response unchanged, too. If upstream does not respond, it
+/// closes the connection without a response. Every request uses a new connection to upstream.
 #[derive(Debug)]
 pub struct AwsProxy {
     address: SocketAddr,
@@ -38,8 +39,8 @@ pub struct AwsProxy {
 }
 
 impl AwsProxy {
-    /// Starts a proxy of the AWS emulator at `upstream`, on a free port of this machine. It records all calls and injects
-    /// no fault.
+    /// Starts a proxy of the AWS emulator at `upstream`, on a free port of this machine. It records all calls and
+    /// injects no fault.
     ///
     /// # Errors
     /// If no port, thread or runtime is available.
@@ -47,8 +48,9 @@ impl AwsProxy {
         Self::with(upstream, None)
     }
 
-    /// Like [`start`](Self::start), but DynamoDB calls also return their consumed capacity, in [`AwsCall::answer`]. That
-    /// invalidates the signature, so they are sent with `access_key_id`, whose signatures the emulator does not verify.
+    /// Like [`start`](Self::start), but DynamoDB calls also return their consumed capacity, in [`AwsCall::answer`].
+    /// That invalidates the signature, so they are sent with `access_key_id`, whose signatures the emulator does not
+    /// verify.
     ///
     /// # Errors
     /// If no port, thread or runtime is available.
@@ -92,8 +94,8 @@ impl AwsProxy {
         self.recorder.restart_throttling(throttling);
     }
 
-    /// The calls since the last [`record`](Self::record) or [`throttle`](Self::throttle), in the order of their arrival.
-    /// A retry by the SDK is a separate call.
+    /// The calls since the last [`record`](Self::record) or [`throttle`](Self::throttle), in the order of their
+    /// arrival. A retry by the SDK is a separate call.
     #[must_use]
     pub fn calls(&self) -> Vec<AwsCall> {
         self.recorder.calls()

@@ -20,7 +20,8 @@ struct Recording {
     calls: Vec<(AwsCall, Slot)>,
 }
 
-/// The outcome of a call, shared with the connection that is still serving it. After a restart the recorder drops its share.
+/// The outcome of a call, shared with the connection that is still serving it. After a restart the recorder drops its
+/// share.
 pub(super) type Slot = Arc<Outcome>;
 
 /// The outcome of a call.
@@ -44,8 +45,8 @@ impl Outcome {
     }
 }
 
-/// Measures a call. It stores the time on drop, which also happens when the client disconnects and the request's future is
-/// dropped.
+/// Measures a call. It stores the time on drop, which also happens when the client disconnects and the request's future
+/// is dropped.
 #[derive(Debug)]
 pub(super) struct Clock {
     slot: Slot,

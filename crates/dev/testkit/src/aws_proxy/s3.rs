@@ -11,8 +11,8 @@ enum Resource {
     Object,
 }
 
-/// Method, resource, required query parameter, and name. The first match counts. Operations that the SDKs name themselves
-/// (`x-id`) need no line.
+/// Method, resource, required query parameter, and name. The first match counts. Operations that the SDKs name
+/// themselves (`x-id`) need no line.
 const OPERATIONS: [(&str, Resource, Option<&str>, &str); 27] = [
     ("GET", Object, Some("acl"), "GetObjectAcl"),
     ("GET", Object, Some("attributes"), "GetObjectAttributes"),

@@ -84,7 +84,8 @@ async fn check_counts_nothing_and_sees_every_count(attempts: &impl CountAttempts
     attempts.check(&[one, other], now + Duration::HOUR).await.unwrap();
 }
 
-/// Checks the contract of `HashEmail`: two instances give an address the same hash, and two addresses have different ones.
+/// Checks the contract of `HashEmail`: two instances give an address the same hash, and two addresses have different
+/// ones.
 pub async fn hashes(one: &impl HashEmail, another: &impl HashEmail) {
     let (ada, grace): (Email, Email) = (fixtures::email(), fixtures::email());
     assert_eq!(one.hash(&ada).await.unwrap(), another.hash(&ada).await.unwrap());

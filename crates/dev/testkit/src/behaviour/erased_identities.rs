@@ -40,8 +40,8 @@ async fn closed_identity_cannot_sign_in(
     sessions.refresh(&others_session.refresh).await.unwrap();
 }
 
-/// An erased identity is gone, whether it was closed before or not. Its address is free, and erasing again does not affect
-/// the address's next user.
+/// An erased identity is gone, whether it was closed before or not. Its address is free, and erasing again does not
+/// affect the address's next user.
 async fn erased_identity_is_gone_and_its_address_free(
     identities: &(impl CreateIdentity + DescribeIdentity + EraseIdentity),
     sessions: &impl SignIn,

@@ -79,8 +79,8 @@ async fn run_stops_at_its_limit(
     assert!(!pictures.exists(&picture).await.unwrap());
 }
 
-/// Locked files do not prevent the erasure of others, whatever the limit of a run, and are named. Once unlocked, they are
-/// erased.
+/// Locked files do not prevent the erasure of others, whatever the limit of a run, and are named. Once unlocked, they
+/// are erased.
 async fn locked_file_is_kept_and_named(
     files: &impl EraseFiles,
     bucket: &impl Lockable,

@@ -137,8 +137,8 @@ async fn only_valid_access_tokens_are_accepted(
     }
 }
 
-/// An updated identity has the new address and the new name or none, and signs in with the new address only. Updates are
-/// idempotent and can be reverted.
+/// An updated identity has the new address and the new name or none, and signs in with the new address only. Updates
+/// are idempotent and can be reverted.
 async fn updated_identity_signs_in_with_new_address(
     identities: &(impl CreateIdentity + DescribeIdentity + UpdateIdentity),
     sessions: &impl SignIn,

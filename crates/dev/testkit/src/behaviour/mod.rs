@@ -1,5 +1,5 @@
-//! Contract tests of the ports. Each function checks one rule of a contract, and panics if the implementation breaks it.
-//! They run on the in-memory ports (`tests/all/in_memory.rs`) and on the AWS adapters (`crates/dev/end-to-end`).
+//! Contract tests of the ports. Each function checks one rule of a contract, and panics if the implementation breaks
+//! it. They run on the in-memory ports (`tests/all/in_memory.rs`) and on the AWS adapters (`crates/dev/end-to-end`).
 
 pub mod attempts;
 mod belongings;

@@ -42,8 +42,8 @@ async fn old_times_are_read(users: &(impl CreateUser + FindUser), old: &impl Wri
     }
 }
 
-/// Records with times in either format, created within one second, are listed oldest first and once each, whatever the page
-/// size.
+/// Records with times in either format, created within one second, are listed oldest first and once each, whatever the
+/// page size.
 async fn old_and_new_times_are_listed_oldest_first(
     users: &(impl CreateUser + ListUsers + FindUser),
     old: &impl WriteOld,

@@ -76,8 +76,8 @@ async fn unqueued_removal_takes_no_notes(queue: &impl TrackRecipients) {
     assert_eq!(queue.recipients(&user).await.unwrap(), []);
 }
 
-/// The wait returns at once if every service has responded, even with an error, if there are no services, or if the removal
-/// has ended.
+/// The wait returns at once if every service has responded, even with an error, if there are no services, or if the
+/// removal has ended.
 async fn wait_ends_once_services_have_answered(queue: &(impl QueueRemoval + TrackRecipients + AwaitFirstAnswers)) {
     let user = queued(queue, &["confirmed", "failed"]).await;
     queue.note(&user, &[answered("confirmed", true), answered("failed", false)]).await.unwrap();
@@ -115,8 +115,8 @@ async fn each_stop_is_reported_separately(queue: &(impl QueueRemoval + ReportFai
     assert_eq!(queue.recipients(&user).await.unwrap(), [recipient("billing")], "a report changes nothing else");
 }
 
-/// Erased items are added up for each store, also when the removal is queued again. Counts for a removal that is not queued
-/// are refused.
+/// Erased items are added up for each store, also when the removal is queued again. Counts for a removal that is not
+/// queued are refused.
 async fn erased_counts_add_up_over_executions(queue: &(impl QueueRemoval + TrackErased)) {
     let user = queued(queue, &[]).await;
     for (count, sum) in [(0, 0), (3, 3), (4, 7), (0, 7)] {

@@ -215,8 +215,8 @@ async fn address_with_expired_reservation_is_free(users: &(impl CheckTaken + Cre
     users.reserve(&fixtures::user_id(), &other, &later).await.unwrap();
 }
 
-/// An update moves the address and its unique key: afterwards the old address is free and the new one taken. Updates are
-/// idempotent and can be reverted.
+/// An update moves the address and its unique key: afterwards the old address is free and the new one taken. Updates
+/// are idempotent and can be reverted.
 async fn update_moves_the_address(users: &(impl CreateUser + FindUser + CheckTaken + LeaseUser + ChangeUser)) {
     let before = create_leased(users).await;
     let picture = Some(fixtures::picture_of(&before));
@@ -287,8 +287,8 @@ async fn noting_acceptance_changes_nothing_else(users: &(impl CreateUser + FindU
     assert_eq!(users.by_id(&unknown).await.unwrap(), None);
 }
 
-/// While others are added, paging through the list returns each user from the beginning exactly once, oldest first within a
-/// type. A list of one type has no other type.
+/// While others are added, paging through the list returns each user from the beginning exactly once, oldest first
+/// within a type. A list of one type has no other type.
 async fn each_user_is_listed_once_during_inserts(users: &(impl CreateUser + FindUser + ListUsers)) {
     let mut made = Vec::new();
     for index in 0..9 {

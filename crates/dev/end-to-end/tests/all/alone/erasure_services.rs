@@ -1,5 +1,4 @@
-//! Downstream services that are slow, broken or hostile: each is contained, and each is called until it confirms. Every
-//! erasure calls every service.
+//! Slow, failing and hostile downstream services: they delay nothing else, and each is retried until it confirms.
 
 use std::time::{Duration, Instant};
 
@@ -14,10 +13,10 @@ use usher_end_to_end::stack::Stack;
 use usher_end_to_end::wait::wait_for;
 
 fn recipient_of<'a>(recipients: &'a [Recipient], service: &Running) -> &'a Recipient {
-    recipients.iter().find(|one| one.name == service.name).expect("the service is told")
+    recipients.iter().find(|one| one.name == service.name).expect("the service is a recipient")
 }
 
-/// One after the other: all of them register services.
+/// In sequence, since every erasure calls every registered service.
 #[tokio::test]
 async fn bad_services_are_contained_and_retried() {
     let stack = Stack::under_test();
@@ -42,7 +41,11 @@ async fn hostile_services_are_contained(stack: &Stack) {
     let removed = caller.post("/user/remove", &json!({ "user_id": marked.id, "confirmation_token": token }));
 
     assert_eq!(removed.status, 200, "{removed:?}");
-    assert!(asked.elapsed() < Duration::from_secs(20), "nobody waits for a silent service: {:?}", asked.elapsed());
+    assert!(
+        asked.elapsed() < Duration::from_secs(20),
+        "the request does not wait for a silent service: {:?}",
+        asked.elapsed()
+    );
     let recipients =
         marked.wait_for_recipients(stack, |all| !all.is_empty() && all.iter().all(|one| one.attempts > 0)).await;
     let answers =
@@ -54,10 +57,11 @@ async fn hostile_services_are_contained(stack: &Stack) {
     assert_eq!(
         recipient_of(&recipients, &endless).status,
         RecipientStatus::Confirmed,
-        "a 2xx is one, whatever follows"
+        "a 2xx confirms, whatever the body"
     );
-    let demo = recipients.iter().find(|one| one.name.as_str() == "newsletter").expect("the demo service is told, too");
-    assert_eq!(demo.status, RecipientStatus::Confirmed, "the others are not held up");
+    let demo =
+        recipients.iter().find(|one| one.name.as_str() == "newsletter").expect("the demo service is a recipient, too");
+    assert_eq!(demo.status, RecipientStatus::Confirmed, "other services are not delayed");
     endless.repair();
     drop([silent, redirects, bare, endless]);
     marked.wait_until_erased(stack).await;
@@ -67,21 +71,21 @@ async fn hostile_services_are_contained(stack: &Stack) {
 }
 
 async fn failing_service_is_retried_until_it_confirms(stack: &Stack) {
-    let out = Running::new(stack, Behaviour::Fails).await;
+    let failing = Running::new(stack, Behaviour::Fails).await;
     let marked = Marked::new(stack).await;
     marked.delete_account(stack);
     marked.wait_for_recipients(stack, |all| all.iter().any(|one| one.attempts > 1)).await;
-    assert!(marked.certificate(stack).await.is_none(), "nothing is certified that has not happened");
+    assert!(marked.certificate(stack).await.is_none(), "there is no certificate before the end");
     let late = Running::new(stack, Behaviour::Queues).await;
     marked.wait_for_recipients(stack, |all| all.iter().any(|one| one.name == late.name && !one.is_pending())).await;
 
-    out.repair();
+    failing.repair();
 
     marked.wait_until_erased(stack).await;
     assert_eq!(late.calls(), 1, "a service that is registered meanwhile is called, too");
-    assert!(out.calls() > 2);
+    assert!(failing.calls() > 2);
     let id = marked.erasure_id(stack).await;
-    assert!(out.message_ids().iter().all(|known| known == id.as_str()), "each call has the same id");
+    assert!(failing.message_ids().iter().all(|known| known == id.as_str()), "every call has the same id");
 }
 
 async fn retry_after_is_honored(stack: &Stack) {
@@ -97,7 +101,7 @@ async fn retry_after_is_honored(stack: &Stack) {
     let is_called_again = |all: &[Recipient]| all.is_empty() || recipient_of(all, &asks).attempts > 1;
     let recipients = marked.wait_for_recipients(stack, is_called_again).await;
     let second = recipients.iter().find(|one| one.name == asks.name).and_then(|one| one.called_at);
-    assert!(second.is_none_or(|second| second >= asked), "nobody is called before they asked for");
+    assert!(second.is_none_or(|second| second >= asked), "the service is not called before the time that it asked for");
     marked.wait_until_erased(stack).await;
     assert_eq!(asks.calls(), 2);
 }
@@ -108,12 +112,12 @@ async fn unreadable_row_is_skipped(stack: &Stack) {
     marked.delete_account(stack);
     marked.wait_until_erased(stack).await;
     let certificate = marked.certificate(stack).await.unwrap();
-    assert!(!certificate["recipients"].as_array().unwrap().is_empty(), "the others are told");
+    assert!(!certificate["recipients"].as_array().unwrap().is_empty(), "the other services are recipients");
     assert!(!certificate.to_string().contains(&unreadable.name));
 }
 
 async fn unconfirmed_erasure_is_reported_and_redriven(stack: &Stack) {
-    let out = Running::new(stack, Behaviour::Fails).await;
+    let failing = Running::new(stack, Behaviour::Fails).await;
     let marked = Marked::new(stack).await;
     let mails_before = mails::to(stack, ADMIN).len();
     let impatient = Configured::new(stack, "-call-services", &json!({ "SERVICES_PATIENCE_HOURS": "0" }));
@@ -122,28 +126,28 @@ async fn unconfirmed_erasure_is_reported_and_redriven(stack: &Stack) {
     let stopped = marked.wait_until_stopped(stack).await;
 
     assert_eq!((stopped.status.as_str(), stopped.error.as_deref()), ("FAILED", Some("ServicesPending")));
-    let told = async || mails::to(stack, ADMIN).into_iter().nth(mails_before);
-    let mail = wait_for(Duration::from_secs(30), told).await;
+    let reported = async || mails::to(stack, ADMIN).into_iter().nth(mails_before);
+    let mail = wait_for(Duration::from_secs(30), reported).await;
     let id = marked.erasure_id(stack).await;
-    for told in [id.as_str(), "call-services", out.name.as_str(), stopped.arn.as_str(), "redrive-execution"] {
+    for told in [id.as_str(), "call-services", failing.name.as_str(), stopped.arn.as_str(), "redrive-execution"] {
         assert!(mail.text.contains(told), "{told} in {}", mail.text);
     }
     for mark in marked.texts() {
-        assert!(!mail.text.contains(&mark) && !mail.html.contains(&mark), "the mail names nobody");
+        assert!(!mail.text.contains(&mark) && !mail.html.contains(&mark), "the mail is pseudonymous");
     }
     let recipients = marked.recipients(stack).await;
-    assert!(recipient_of(&recipients, &out).is_pending(), "the queue keeps what is pending");
+    assert!(recipient_of(&recipients, &failing).is_pending(), "the queue keeps the pending service");
     assert!(marked.is_shut_out(&Caller::of(stack)));
 
     drop(impatient);
-    out.repair();
+    failing.repair();
     erasures(stack).go_on(&id, &stopped).await.unwrap();
 
     marked.wait_until_erased(stack).await;
     assert!(marked.certificate(stack).await.is_some());
     assert!(marked.recipients(stack).await.is_empty());
-    assert_eq!(mails::to(stack, ADMIN).len(), mails_before + 1, "one mail for one stop");
+    assert_eq!(mails::to(stack, ADMIN).len(), mails_before + 1, "one failure is reported once");
 }
 
-/// As infra/local/parameters.json names it.
+/// The admin's address in infra/local/parameters.json.
 const ADMIN: &str = "admin@usher.example";

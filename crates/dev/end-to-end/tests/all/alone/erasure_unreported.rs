@@ -1,4 +1,4 @@
-//! A stopped erasure that the admin cannot be mailed about ends in the dead-letter queue.
+//! If the report of a failed erasure cannot be mailed, the event goes to the dead-letter queue.
 
 use std::time::Duration;
 
@@ -22,7 +22,7 @@ async fn unmailed_report_goes_to_dead_letter_queue() {
     let stopped = marked.wait_until_stopped(&stack).await;
     assert_eq!(stopped.status, "FAILED");
 
-    // EventBridge does so on AWS; the emulator's makes one attempt, and no more.
+    // On AWS, EventBridge retries; the emulator's EventBridge makes one attempt only.
     let mut event = events::event("tasks/report-failed-erasure");
     event["detail"]["executionArn"] = json!(stopped.arn);
     event["detail"]["name"] = json!(marked.erasure_id(&stack).await.as_str());

@@ -1,7 +1,6 @@
-//! Every call of AWS fails once, in one of four ways: the answer is true, and the stores agree afterwards.
+//! Every AWS call fails once, in one of four ways; the response is true, and the stores are consistent afterwards.
 //!
-//! `USHER_FAULTS=full` walks through every document and every change, with each call failing in every way
-//! (docs/reliability.md).
+//! `USHER_FAULTS=full` tests every document and every update, with every fault for each call (docs/reliability.md).
 
 use usher_end_to_end::fault_walk::operations::{
     ACCOUNT, ADMIN, DIRECTORY, SESSION, registrations, removal, sessions, terms, updates,
@@ -9,7 +8,7 @@ use usher_end_to_end::fault_walk::operations::{
 use usher_end_to_end::fault_walk::{KINDS, Operation, Size, walk};
 use usher_end_to_end::stack::Stack;
 
-/// Walks through each of these operations, and prints their rows of the table.
+/// Injects faults into each of these operations, and prints the rows for the table in docs/reliability.md.
 async fn walk_all(operations: &[Operation]) {
     let (stack, size) = (Stack::under_test(), Size::from_environment());
     let mut faults = 0;

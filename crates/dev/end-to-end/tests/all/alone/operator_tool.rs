@@ -1,4 +1,4 @@
-//! The operator's tool, on services and on an erasure that does not go on by itself.
+//! The operator tool, on services and on a failed erasure.
 
 use serde_json::Value;
 use usher_end_to_end::belongings::Bucket;
@@ -23,7 +23,7 @@ async fn unreadable_row_is_listed_and_removed() {
 
     let listed = operator(&stack, &["services"]).unwrap();
 
-    let line = listed.lines().find(|line| line.contains(own)).expect("it is listed");
+    let line = listed.lines().find(|line| line.contains(own)).expect("the row is listed");
     assert!(line.contains("cannot be read"), "{line}");
     let name = line.split_once("  ").unwrap().0;
     operator(&stack, &["remove-service", "--name", name]).unwrap();
@@ -52,5 +52,5 @@ async fn stopped_erasure_is_listed_until_redriven() {
     let pasted_id = format!(" {} ", id.as_str().to_uppercase());
     let certificate = operator(&stack, &["erasure", "certificate", "--wait", &pasted_id]).unwrap();
     assert!(serde_json::from_str::<Value>(&certificate).unwrap().to_string().contains(id.as_str()), "{certificate}");
-    assert!(!stuck_erasures().contains(id.as_str()), "nothing is left to do");
+    assert!(!stuck_erasures().contains(id.as_str()), "the erasure is no longer stuck");
 }

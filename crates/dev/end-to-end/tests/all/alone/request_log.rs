@@ -23,10 +23,10 @@ async fn each_request_logs_one_anonymous_line() {
     assert_eq!(caller.get(&format!("/user/{}", person.email), Some(&bearer)).status, 200);
     assert_eq!(caller.get("/user/somebody@example.com", Some(&bearer)).status, 403);
 
-    // The platform gives a line that comes late to the next request.
+    // The platform may log the last line late, with the next request.
     assert_eq!(caller.get("/user/somebody@example.com", Some(&bearer)).status, 403);
-    let look = async || request_lines_begun_since(&stack, "GET /user/{email}", since).first_chunk().cloned();
-    let [own, other]: [Value; 2] = wait_for(Duration::from_secs(30), look).await;
+    let poll = async || request_lines_begun_since(&stack, "GET /user/{email}", since).first_chunk().cloned();
+    let [own, other]: [Value; 2] = wait_for(Duration::from_secs(30), poll).await;
     assert_eq!((&own["status"], &other["status"]), (&json!(200), &json!(403)));
     assert_eq!((&own["level"], &other["error"]), (&json!("INFO"), &json!("Forbidden")));
     assert!(own["request_id"].as_str().is_some_and(|id| !id.is_empty()));
@@ -49,12 +49,12 @@ async fn refusal_reason_is_logged_but_not_returned() {
     assert_eq!(sign_in(&disabled).status, 400);
     assert_eq!(sign_in(&disabled), sign_in(&nobody));
 
-    // The platform gives a line that comes late to the next request.
+    // The platform may log the last line late, with the next request.
     assert_eq!(sign_in(&nobody).status, 400);
-    let look = async || {
+    let poll = async || {
         let lines = request_lines_begun_since(&stack, "POST /api/user/login/", since);
         let reasons: Vec<_> = lines.iter().filter_map(|line| line["reason"].as_str()).collect();
         (reasons.contains(&"disabled") && reasons.contains(&"mismatch")).then_some(())
     };
-    wait_for(Duration::from_secs(30), look).await;
+    wait_for(Duration::from_secs(30), poll).await;
 }

@@ -1,4 +1,4 @@
-//! A fault between the proof and the opening never opens access without proof. Nobody else can accept while a permission is
+//! An interrupted acceptance never opens access without evidence. No other test can accept while a permission is
 //! missing.
 
 use serde_json::json;
@@ -11,7 +11,7 @@ use usher_end_to_end::stack::Stack;
 fn interrupted_acceptance_is_completed_by_retry() {
     let stack = Stack::under_test();
     let caller = Caller::of(&stack);
-    for (action, leaves_proof, opens_record) in [
+    for (action, leaves_evidence, opens_record) in [
         ("s3:PutObject", false, false),
         ("dynamodb:UpdateItem", true, false),
         ("cognito-idp:AdminUpdateUserAttributes", true, true),
@@ -24,8 +24,8 @@ fn interrupted_acceptance_is_completed_by_retry() {
         let denied = Denied::new(&stack, "account-accept-terms", action);
         assert_eq!(accept().status, 500, "{action}");
         drop(denied);
-        let proofs = places_of(&stack, "objects", &[&person.email]);
-        assert_eq!(!proofs.is_empty(), leaves_proof, "{action}");
+        let evidence = places_of(&stack, "objects", &[&person.email]);
+        assert_eq!(!evidence.is_empty(), leaves_evidence, "{action}");
         assert_eq!(profile()["terms_accepted"], opens_record, "{action}");
 
         let accepted = accept();

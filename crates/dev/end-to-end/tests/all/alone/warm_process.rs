@@ -1,5 +1,4 @@
-//! The process that got bad input serves the next call. Another call at the same time would make the platform start a
-//! second process.
+//! A process that got bad input serves the next call. A concurrent call would make the platform start a second process.
 
 use serde_json::json;
 use usher_end_to_end::clock::now;
@@ -23,7 +22,7 @@ fn process_survives_hostile_input() {
         }
         let lines = request_lines_begun_since(&stack, &route, warm_since);
         assert!(!lines.is_empty());
-        assert!(lines.iter().all(|line| line["cold_start"] == json!(false)), "no process had to be started anew");
+        assert!(lines.iter().all(|line| line["cold_start"] == json!(false)), "there was no cold start");
     }
     let _ = Person::registered(&caller).sign_in(&caller);
 }

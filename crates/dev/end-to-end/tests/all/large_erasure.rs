@@ -1,5 +1,5 @@
-//! A person with more files and job requests than one run of a function erases. `USHER_MUCH` says how many of each; with
-//! 100000 it takes some twenty minutes, most of them to make what is erased (docs/erasure.md has the figures).
+//! A user with more files and job requests than one run of a function erases. `USHER_MUCH` sets the number of each.
+//! With 100000 the test takes about twenty minutes, most of them for the setup (docs/erasure.md has the measurements).
 
 use std::time::{Duration, Instant};
 
@@ -9,10 +9,10 @@ use usher_end_to_end::erasing::{Marked, history};
 use usher_end_to_end::operator::places_of;
 use usher_end_to_end::stack::Stack;
 
-/// More than one run of erase-job-requests.
+/// More job requests than one run of erase-job-requests erases.
 const DEFAULT_BELONGINGS: usize = 6_000;
 
-#[expect(clippy::disallowed_methods, reason = "whoever measures says how much by the environment")]
+#[expect(clippy::disallowed_methods, reason = "the number is set in the environment")]
 fn belongings() -> usize {
     std::env::var("USHER_MUCH").map_or(DEFAULT_BELONGINGS, |given| given.parse().expect("USHER_MUCH is a number"))
 }
@@ -33,7 +33,7 @@ async fn large_erasure_takes_several_runs() {
     assert_eq!(counts, [json!(belongings()), json!(belongings())], "{certificate}");
     let history = history(&stack, &marked).await;
     println!("in {history} events of history");
-    // 5,000 job requests or 10,000 files a run.
+    // A run erases 5,000 job requests or 10,000 files.
     let runs = belongings() / 5_000 + belongings() / 10_000;
     assert!((runs..=100 + 12 * (runs + 2)).contains(&history), "{history} events for {runs} runs");
     assert_eq!(places_of(&stack, "rows", &[&marked.id]).len(), 0);

@@ -1,4 +1,4 @@
-//! An update under failure: all of it, or nothing. Nobody else can update while a permission is missing.
+//! A failed update is rolled back. No other test can update while a permission is missing.
 
 use image::ImageFormat;
 use serde_json::{Value, json};
@@ -9,7 +9,7 @@ use usher_end_to_end::pictures;
 use usher_end_to_end::stack::Stack;
 use usher_testkit::fixtures;
 
-/// What both stores say of a person.
+/// The user in both stores.
 fn state_of(caller: &Caller, bearer: &str) -> (Value, Value) {
     (caller.get("/user/profile", Some(bearer)).body, caller.get("/api/user/me/", Some(bearer)).body)
 }
@@ -38,7 +38,7 @@ async fn failed_update_changes_nothing() {
         drop(denied);
 
         assert_eq!(failed.status, 500, "{function}: {failed:?}");
-        // Rolling back without its permission, update-identity finds that nothing has changed.
+        // The rollback of update-identity needs no permission: it reads first, and finds nothing changed.
         assert_eq!(state_of(&caller, &bearer), before, "{function}");
         let _ = person.sign_in(&caller);
         let places = places_of(&stack, "rows,people", &[email.as_str()]);
@@ -46,7 +46,7 @@ async fn failed_update_changes_nothing() {
         assert_eq!(
             pictures::version_count(&stack, "pictures/").await,
             pictures_before,
-            "{function}: its picture is removed"
+            "{function}: the new picture is deleted"
         );
         let again = caller.put("/api/user/update/", &bearer, &body);
         assert_eq!(again.status, 200, "{function}: the record is free for the next update: {again:?}");

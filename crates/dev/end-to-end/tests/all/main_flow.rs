@@ -1,4 +1,4 @@
-//! The main job over HTTP: a person registers, signs in and is known.
+//! The main flow over HTTP: registering, signing in, and reading the user in every dialect.
 
 use serde_json::{Value, json};
 use usher_end_to_end::http::Caller;
