@@ -61,9 +61,9 @@ impl Callers {
         let number = user(&people[0]).await.number.get();
         revoke(stack, &user(&people[2]).await.id).await;
         erase(&caller, &erased);
-        let [about, ..] = people;
+        let [subject, ..] = people;
         let bearers = [None, Some(person), Some(another), Some(admin), Some(revoked), Some(erased)];
-        Self { caller, person: about, number, bearers }
+        Self { caller, person: subject, number, bearers }
     }
 
     /// The `Authorization` header of this kind of caller.

@@ -57,7 +57,7 @@ impl Crowd {
     /// # Panics
     /// Never, since there is at least one user.
     #[must_use]
-    pub fn somebody(&self) -> &User {
+    pub fn middle_user(&self) -> &User {
         &self.members[self.members.len() / 2]
     }
 

@@ -131,7 +131,7 @@ impl Description {
         // A `$ref` is a URI, in which braces are percent-encoded.
         whole["$ref"] = json!(format!("#{schema}").replace('{', "%7B").replace('}', "%7D"));
         let options = jsonschema::options().with_draft(Draft::Draft202012).should_validate_formats(true);
-        let validator = Arc::new(options.build(&whole).expect("openapi.yaml holds JSON Schemas"));
+        let validator = Arc::new(options.build(&whole).expect("openapi.yaml has valid JSON Schemas"));
         validators.insert(schema.to_owned(), Arc::clone(&validator));
         validator
     }

@@ -1,7 +1,7 @@
 """Operator actions on a local stack, for the end-to-end tests.
 
-sweep KINDS TEXT ...    prints every place that contains one of the texts, as JSON lines [text, place]; KINDS is `all` or
-                        some of rows,objects,logs,executions,mails,people (all versions of objects; input, output and
+sweep KINDS TEXT ...    prints every place that contains one of the texts, as JSON lines [text, place]; KINDS is `all`
+                        or some of rows,objects,logs,executions,mails,people (all versions of objects; input, output and
                         history of executions; attributes of the users in all user pools)
 invocations-since TIME  prints the lines START and the request lines that all functions logged since then, as JSON lines
                         [log group, line]; TIME is in milliseconds of Unix time
@@ -11,8 +11,8 @@ messages QUEUE          prints the bodies of the messages in a queue as JSON lin
 routes API              prints every method on every path of a REST API, except ANY
 deny FUNCTION ACTION    denies an action to a function's role
 allow FUNCTION          removes the denial
-configure CHANGES       sets environment variables of functions; CHANGES is a JSON object from the ending of a function's name
-                        to its variables, where null removes one; prints the previous values in the same format
+configure CHANGES       sets environment variables of functions; CHANGES is a JSON object from the ending of a function's
+                        name to its variables, where null removes one; prints the previous values in the same format
 """
 
 import json

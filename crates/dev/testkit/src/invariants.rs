@@ -157,11 +157,11 @@ fn access_has_evidence(stores: &Stores) -> Vec<String> {
 }
 
 fn nothing_outlives_its_ttl(stores: &Stores, now: OffsetDateTime) -> Vec<String> {
-    let holds = stores.records.iter().filter_map(|record| Some((&record.id, record.held_until?, Lease::TTL)));
+    let leases = stores.records.iter().filter_map(|record| Some((&record.id, record.held_until?, Lease::TTL)));
     let reserved = stores.unique_keys.iter().filter_map(|(key, owner)| Some((key, owner.reserved_until?, Lease::TTL)));
     let keys = stores.one_time_keys.iter().map(|(key, until)| (key, *until, ONE_TIME_KEY_TTL));
-    let endless = holds.chain(reserved).chain(keys).filter(|(_, until, ttl)| *until > now + *ttl);
-    endless.map(|(name, until, _)| format!("{name} is held or kept until {until}")).collect()
+    let too_long = leases.chain(reserved).chain(keys).filter(|(_, until, ttl)| *until > now + *ttl);
+    too_long.map(|(name, until, _)| format!("{name} is held or kept until {until}")).collect()
 }
 
 #[cfg(test)]

@@ -174,9 +174,9 @@ async fn restored_user_is_erased_again() {
     backup.restore().await;
     let delete = || caller.send("DELETE", &format!("/api/users/delete/{}", marked.number), Some(&admin), None);
 
-    let asked = delete();
+    let answer = delete();
 
-    assert_eq!(asked.status, 200, "{asked:?}");
+    assert_eq!(answer.status, 200, "{answer:?}");
     let execution = marked.wait_until_erased(&stack).await;
     let id = marked.erasure_id(&stack).await;
     let second = format!("{}-2", id.as_str());
@@ -223,8 +223,10 @@ async fn keys_invalid_in_xml_are_erased() {
     for name in names {
         files.put(&marked.user_id(), name).await;
     }
+
     marked.delete_account(&stack);
     marked.wait_until_erased(&stack).await;
+
     assert_eq!(files.count(&marked.user_id()).await, 0);
     let certificate = marked.certificate(&stack).await.unwrap();
     assert_eq!(certificate["erased"][2]["count"], json!(names.len()));

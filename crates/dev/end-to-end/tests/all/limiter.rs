@@ -51,6 +51,7 @@ async fn guesses_are_limited_for_unknown_users_too() {
         assert!((1..=15 * 60).contains(&retry_after(&refused)));
         bodies.push(refused.plain().body);
     }
+
     assert_eq!(bodies[0], bodies[1], "the response does not reveal whether the user exists");
     let other = guess(&source, fixtures::email().as_str()).await;
     assert_eq!(other.status, 400, "the source may still try other addresses");
@@ -85,7 +86,9 @@ async fn source_over_its_limit_gets_429() {
     let address = Ipv4Addr::new(127, 0, 81, 2);
     let source = Source::new(&stack, address);
     assert_eq!(source.post("/register", &[], &registration()).await.status, 201);
+
     use_up_registrations(&stack, address).await;
+
     for path in ["/register", "/api/user/register/"] {
         for forged in ["198.51.100.1", "198.51.100.2, 127.0.0.1"] {
             let refused = source.post(path, &[("x-forwarded-for", forged)], &registration()).await;

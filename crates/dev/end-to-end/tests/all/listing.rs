@@ -72,7 +72,9 @@ async fn each_user_is_listed_once_during_inserts() {
     expected.extend(create_users(&users, 10, UserType::Admin).await);
     expected.extend(create_users(&users, 30, UserType::Kaist).await);
     let add = async || drop(create_users(&users, 2, UserType::Kaist).await);
+
     let seen = admin.walk("limit=7", add).await;
+
     for user in expected {
         assert_eq!(seen.get(&user.number.get()), Some(&1));
     }
@@ -110,7 +112,9 @@ async fn filter_returns_only_matching_users() {
 #[test]
 fn invalid_parameters_are_named() {
     let admin = Admin::of(&Stack::under_test());
+
     let answer = admin.list("?type=9&limit=0&cursor=x");
+
     assert_eq!((answer.status, &answer.body["status"]), (400, &json!("fail")));
     let named: Vec<_> = answer.body["data"].as_object().unwrap().keys().collect();
     assert_eq!(named, ["cursor", "limit", "type"]);

@@ -58,7 +58,7 @@ fn user_is_the_same_in_every_dialect() {
 fn record_is_visible_to_its_user_and_admins() {
     let stack = Stack::under_test();
     let caller = Caller::of(&stack);
-    let (ada, eve, nobody) = (Person::registered(&caller), Person::registered(&caller), Person::stranger());
+    let (ada, eve, unknown) = (Person::registered(&caller), Person::registered(&caller), Person::stranger());
     let bearer = |token: String| format!("Bearer {token}");
     let as_eve = bearer(eve.sign_in(&caller).access);
     let as_admin = bearer(sign_in(&caller, &stack.admin.email, &stack.admin.password).access);
@@ -66,9 +66,9 @@ fn record_is_visible_to_its_user_and_admins() {
 
     let other = caller.get(&path(&ada), Some(&as_eve));
     assert_eq!(other.status, 403);
-    assert_eq!(other, caller.get(&path(&nobody), Some(&as_eve)));
+    assert_eq!(other, caller.get(&path(&unknown), Some(&as_eve)));
     assert_eq!(caller.get(&path(&ada), Some(&as_admin)).body["email"], json!(ada.email));
-    assert_eq!(caller.get(&path(&nobody), Some(&as_admin)).status, 404);
+    assert_eq!(caller.get(&path(&unknown), Some(&as_admin)).status, 404);
     assert_eq!(caller.get(&path(&ada), None).status, 401);
 }
 

@@ -55,7 +55,9 @@ fn matching_etag_gets_304() {
     let first = owner.caller.send_bytes("GET", &path, &[], Vec::new());
     assert!(first.header("cache-control").is_some_and(|value| value.contains("max-age")));
     let tag = first.header("etag").unwrap();
+
     let again = owner.caller.send_bytes("GET", &path, &[("if-none-match", tag)], Vec::new());
+
     assert_eq!((again.status, again.bytes.len(), again.header("etag")), (304, 0, Some(tag)));
     assert_eq!(again.header("content-type"), Some("image/jpeg"), "not the gateway's default, application/json");
     for other in ["\"another\"", "\"a,*,b\"", &format!("W/W/{tag}")] {
@@ -173,6 +175,7 @@ fn five_slow_pictures_at_once_are_answered() {
     let caller = Caller::of(&stack);
     let owners: Vec<_> = (0..5).map(|_| Owner::new(&caller)).collect();
     let slow = json!(base64(&slow_jpeg(12)));
+
     std::thread::scope(|scope| {
         let calls: Vec<_> = owners.iter().map(|owner| scope.spawn(|| owner.update(&slow))).collect();
         for call in calls {
@@ -197,7 +200,9 @@ fn unusual_multipart_form_is_parsed() {
     ];
     let headers =
         [("authorization", owner.bearer.as_str()), ("content-type", "multipart/form-data; boundary=x ; charset=utf-8")];
+
     let updated = owner.caller.send_bytes("PUT", "/api/user/update/", &headers, form.concat()).plain();
+
     assert_eq!((updated.status, &updated.body["full_name"]), (200, &json!("Ada King")), "{updated:?}");
     assert_eq!(owner.caller.get(&path(&stack, &updated.body["profile_pic"]), None).status, 200);
 }

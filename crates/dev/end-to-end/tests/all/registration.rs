@@ -42,6 +42,7 @@ async fn one_of_200_with_same_address_registers() {
         let body = json!({ "email": email, "password": person.password, "full_name": person.full_name });
         (if index % 2 == 0 { "/register" } else { "/api/user/register/" }, body)
     };
+
     let answers = post_concurrently((0..REQUESTS).map(request).collect(), &stack);
 
     assert_eq!(answers.iter().filter(|(_, answer)| answer.status == 201).count(), 1, "{:?}", count_by_status(&answers));
@@ -71,6 +72,7 @@ async fn one_of_200_with_same_account_id_registers() {
         let account_id = spelling(&account_id, index);
         ("/register", json!({ "email": person.email, "password": person.password, "account_id": account_id }))
     };
+
     let answers = post_concurrently(people.iter().enumerate().map(request).collect(), &stack);
 
     assert_eq!(count_by_status(&answers), BTreeMap::from([(201, 1), (409, REQUESTS - 1)]));

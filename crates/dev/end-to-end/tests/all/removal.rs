@@ -78,7 +78,7 @@ async fn confirming_link_removes_but_opening_it_does_not() {
     assert!(page.header("content-security-policy").unwrap().starts_with("default-src 'none'"));
     assert_eq!(page.header("referrer-policy"), Some("no-referrer"));
     assert!(String::from_utf8(page.bytes).unwrap().contains(&token));
-    assert!(removal.is_there(), "a GET removes nobody");
+    assert!(removal.is_there(), "GET does not remove the user");
 
     assert_eq!(removal.remove(&token), message(200, "User removal triggered successfully"));
     assert!(removal.marked.is_shut_out(&removal.caller));

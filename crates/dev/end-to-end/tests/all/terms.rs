@@ -99,7 +99,9 @@ async fn concurrent_acceptances_write_one_record() {
         let bearer = user.bearer.clone();
         move |caller: &Caller| caller.send("POST", "/user/accept-terms", Some(&bearer), Some(&json!({})))
     };
+
     let answers = run_concurrently(&stack, (0..50).map(accept).collect());
+
     for answer in &answers {
         assert_eq!((answer.status, &answer.body), (200, &answers[0].body));
     }

@@ -43,10 +43,10 @@ async fn forged_and_foreign_tokens_are_refused() {
     let stack = Stack::under_test();
     let caller = Caller::of(&stack);
     let person = Person::registered(&caller);
-    let good = person.sign_in(&caller).access;
+    let valid = person.sign_in(&caller).access;
     for (method, path, scheme, _) in endpoints(&person) {
         let sent = (method != "GET").then(|| json!({}));
-        let answer = caller.send(method, &path, Some(&format!("{scheme} {good}")), sent.as_ref());
+        let answer = caller.send(method, &path, Some(&format!("{scheme} {valid}")), sent.as_ref());
         assert_ne!(answer.status, 401, "{method} {path}");
     }
 
@@ -61,12 +61,12 @@ async fn forged_and_foreign_tokens_are_refused() {
         ("a token of another client", of_other_client.access_token().unwrap().to_owned()),
         ("an ID token", own_tokens.id_token().unwrap().to_owned()),
         ("a refresh token", own_tokens.refresh_token().unwrap().to_owned()),
-        ("a token signed with another key", signed_with_another_key(&good)),
-        ("a token with other claims", with_changed_claims(&good)),
-        ("alg none", unsigned(&good, "none")),
-        ("alg HS256", unsigned(&good, "HS256")),
-        ("a token cut short", good[..good.len() - 7].to_owned()),
-        ("half a token", good[..good.len() / 2].to_owned()),
+        ("a token signed with another key", signed_with_another_key(&valid)),
+        ("a token with other claims", with_changed_claims(&valid)),
+        ("alg none", unsigned(&valid, "none")),
+        ("alg HS256", unsigned(&valid, "HS256")),
+        ("a token cut short", valid[..valid.len() - 7].to_owned()),
+        ("half a token", valid[..valid.len() / 2].to_owned()),
     ];
     for (what, token) in refused {
         assert_401(&caller, &person, what, &token);

@@ -111,7 +111,9 @@ fn admin_can_update_anyone() {
     let caller = Caller::of(&stack);
     let admin = format!("Bearer {}", sign_in(&caller, &stack.admin.email, &stack.admin.password).access);
     let person = Person::registered(&caller);
+
     let answer = caller.put(&format!("/user/{}", person.email), &admin, &json!({ "full_name": "Grace Hopper" }));
+
     assert_eq!((answer.status, &answer.body["full_name"]), (200, &json!("Grace Hopper")));
     let bearer = bearer_of(&caller, &person);
     assert_eq!(profile(&caller, &bearer)["full_name"], "Grace Hopper");
@@ -133,6 +135,7 @@ fn concurrent_updates_never_mix() {
             caller.send("POST", "/user/update", Some(&bearer), Some(&body))
         }
     };
+
     let answers = run_concurrently(&stack, pairs.iter().cloned().map(update).collect());
 
     assert!(answers.iter().any(|answer| answer.status == 200));

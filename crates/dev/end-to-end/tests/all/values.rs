@@ -55,6 +55,7 @@ async fn removal_accepts_uppercase_id() {
     let stack = Stack::under_test();
     let (caller, marked) = (Caller::of(&stack), Marked::plain(&stack));
     let id = marked.id.to_uppercase();
+
     assert_eq!(caller.post("/user/request_removal", &json!({ "user_id": id })).status, 200);
     let (_, token) = usher_end_to_end::mails::removal_link(&stack, &marked.person.email);
     let body = json!({ "user_id": id, "confirmation_token": token });

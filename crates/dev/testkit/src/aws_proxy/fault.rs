@@ -105,8 +105,8 @@ mod tests {
             let request = request(service, target);
             let answer = throttling(&AwsCall::of(&request), &request);
             let kind = answer.headers().get("x-amzn-errortype").map_or("", |kind| kind.to_str().expect("a text"));
-            let told = format!("{kind}{}", String::from_utf8_lossy(answer.body()));
-            assert_eq!((answer.status().as_u16(), told.contains(code)), (status, true), "{service}: {told}");
+            let error = format!("{kind}{}", String::from_utf8_lossy(answer.body()));
+            assert_eq!((answer.status().as_u16(), error.contains(code)), (status, true), "{service}: {error}");
         }
     }
 }

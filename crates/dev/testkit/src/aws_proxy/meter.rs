@@ -72,8 +72,8 @@ mod tests {
 
         let body = Meter::new("ROOT").request_capacity(&mut head, Bytes::from_static(b"{\"TableName\":\"t\"}"));
 
-        let asked: Value = serde_json::from_slice(&body).expect("JSON");
-        assert_eq!(asked, json!({ "TableName": "t", "ReturnConsumedCapacity": "INDEXES" }));
+        let sent: Value = serde_json::from_slice(&body).expect("JSON");
+        assert_eq!(sent, json!({ "TableName": "t", "ReturnConsumedCapacity": "INDEXES" }));
         assert_eq!(head.headers["content-length"], body.len().to_string().as_str());
         assert_eq!(
             head.headers["authorization"],

@@ -290,15 +290,15 @@ async fn noting_acceptance_changes_nothing_else(users: &(impl CreateUser + FindU
 /// While others are added, paging through the list returns each user from the beginning exactly once, oldest first
 /// within a type. A list of one type has no other type.
 async fn each_user_is_listed_once_during_inserts(users: &(impl CreateUser + FindUser + ListUsers)) {
-    let mut made = Vec::new();
+    let mut created = Vec::new();
     for index in 0..9 {
         let user_type = UserType::ALL[index % 3];
         let created_at = fixtures::NOW - Duration::seconds(60 * i64::try_from(index / 6).unwrap());
-        made.push(users.create(&User { user_type, created_at, ..fixtures::user() }).await.unwrap().id);
+        created.push(users.create(&User { user_type, created_at, ..fixtures::user() }).await.unwrap().id);
     }
     for wanted in [None, Some(UserType::Facility)] {
         let seen = list_during_inserts(users, wanted).await;
-        for (index, id) in made.iter().enumerate() {
+        for (index, id) in created.iter().enumerate() {
             let is_wanted = wanted.is_none_or(|wanted| wanted == UserType::ALL[index % 3]);
             assert_eq!(seen.iter().filter(|seen| *seen == id).count(), usize::from(is_wanted));
         }

@@ -54,8 +54,8 @@ impl Identities {
         let pool = Self::default();
         for user in users {
             let registration = fixtures::registration(&fixtures::uuid().to_string());
-            let made = pool.insert(&registration, &user.email, user.full_name.as_ref(), &fixtures::password()).unwrap();
-            pool.change(&made, |entry| entry.id = user.id.clone()).unwrap();
+            let id = pool.insert(&registration, &user.email, user.full_name.as_ref(), &fixtures::password()).unwrap();
+            pool.change(&id, |entry| entry.id = user.id.clone()).unwrap();
         }
         pool
     }

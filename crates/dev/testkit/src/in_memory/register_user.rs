@@ -40,7 +40,7 @@ impl RegisterUser {
     ) -> Result<User, DomainError> {
         let (id, email) = (RegistrationId::of(sealed), &registration.email);
         self.users.check_taken(email, registration.account_id.as_ref(), fixtures::NOW).await?;
-        let made = async {
+        let registering = async {
             let password = self.seal.open(sealed, fixtures::NOW).await?;
             let user_id = self.identities.create(&id, email, registration.full_name.as_ref(), &password).await?;
             let draw = || Ok(fixtures::uuid().as_u128());
@@ -50,7 +50,7 @@ impl RegisterUser {
             }
             stored
         };
-        match made.await {
+        match registering.await {
             Ok(user) => Ok(user),
             Err(error) => {
                 self.identities.delete_made_by(&id, email, None).await?;

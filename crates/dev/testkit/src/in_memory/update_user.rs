@@ -16,7 +16,7 @@ use crate::in_memory::{Identities, Pictures, Seal, Users};
 pub struct UpdateUserWorkflow {
     /// Seals the password.
     pub seal: Seal,
-    /// Opens the password; another [`Seal`] stands for lost keys.
+    /// Opens the password; another [`Seal`] simulates lost keys.
     pub keys: Seal,
     /// The identities.
     pub identities: Identities,

@@ -72,9 +72,9 @@ fn metered_dynamodb_call_requests_capacity() {
     client.call(PUT_PICTURE).expect("a response");
 
     assert_eq!(answer.body, r#"{"ReturnConsumedCapacity":"INDEXES","TableName":"t"}"#);
-    let [asked, untouched] = upstream.requests().try_into().expect("two requests arrived");
-    assert!(asked.contains("Credential=ROOT/20261122/eu-west-1/dynamodb/aws4_request"), "{asked}");
-    assert_eq!(untouched, PUT_PICTURE);
+    let [metered, unchanged] = upstream.requests().try_into().expect("two requests arrived");
+    assert!(metered.contains("Credential=ROOT/20261122/eu-west-1/dynamodb/aws4_request"), "{metered}");
+    assert_eq!(unchanged, PUT_PICTURE);
 }
 
 #[test]

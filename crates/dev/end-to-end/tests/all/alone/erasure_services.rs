@@ -37,14 +37,14 @@ async fn hostile_services_are_contained(stack: &Stack) {
     assert_eq!(caller.post("/user/request_removal", &json!({ "user_id": marked.id })).status, 200);
     let (_, token) = mails::removal_link(stack, &marked.person.email);
 
-    let asked = Instant::now();
+    let requested_at = Instant::now();
     let removed = caller.post("/user/remove", &json!({ "user_id": marked.id, "confirmation_token": token }));
 
     assert_eq!(removed.status, 200, "{removed:?}");
     assert!(
-        asked.elapsed() < Duration::from_secs(20),
+        requested_at.elapsed() < Duration::from_secs(20),
         "the request does not wait for a silent service: {:?}",
-        asked.elapsed()
+        requested_at.elapsed()
     );
     let recipients =
         marked.wait_for_recipients(stack, |all| !all.is_empty() && all.iter().all(|one| one.attempts > 0)).await;
@@ -89,21 +89,27 @@ async fn failing_service_is_retried_until_it_confirms(stack: &Stack) {
 }
 
 async fn retry_after_is_honored(stack: &Stack) {
-    let asks = Running::new(stack, Behaviour::AsksToWait).await;
+    let busy = Running::new(stack, Behaviour::AsksToWait).await;
     let marked = Marked::plain(stack);
     marked.delete_account(stack);
-    let is_called = |all: &[Recipient]| all.iter().any(|one| one.name == asks.name && one.attempts > 0);
+    let is_called = |all: &[Recipient]| all.iter().any(|one| one.name == busy.name && one.attempts > 0);
     let recipients = marked.wait_for_recipients(stack, is_called).await;
-    let (asked, called_at) =
-        (recipient_of(&recipients, &asks).not_before.unwrap(), recipient_of(&recipients, &asks).called_at.unwrap());
-    assert!((asked - called_at - Duration::from_secs(20)).abs() < Duration::from_secs(2), "{asked} after {called_at}");
-    asks.repair();
-    let is_called_again = |all: &[Recipient]| all.is_empty() || recipient_of(all, &asks).attempts > 1;
+    let (retry_at, called_at) =
+        (recipient_of(&recipients, &busy).not_before.unwrap(), recipient_of(&recipients, &busy).called_at.unwrap());
+    assert!(
+        (retry_at - called_at - Duration::from_secs(20)).abs() < Duration::from_secs(2),
+        "{retry_at} after {called_at}"
+    );
+    busy.repair();
+    let is_called_again = |all: &[Recipient]| all.is_empty() || recipient_of(all, &busy).attempts > 1;
     let recipients = marked.wait_for_recipients(stack, is_called_again).await;
-    let second = recipients.iter().find(|one| one.name == asks.name).and_then(|one| one.called_at);
-    assert!(second.is_none_or(|second| second >= asked), "the service is not called before the time that it asked for");
+    let second = recipients.iter().find(|one| one.name == busy.name).and_then(|one| one.called_at);
+    assert!(
+        second.is_none_or(|second| second >= retry_at),
+        "the service is not called before the time that it asked for"
+    );
     marked.wait_until_erased(stack).await;
-    assert_eq!(asks.calls(), 2);
+    assert_eq!(busy.calls(), 2);
 }
 
 async fn unreadable_row_is_skipped(stack: &Stack) {
@@ -129,8 +135,8 @@ async fn unconfirmed_erasure_is_reported_and_redriven(stack: &Stack) {
     let reported = async || mails::to(stack, ADMIN).into_iter().nth(mails_before);
     let mail = wait_for(Duration::from_secs(30), reported).await;
     let id = marked.erasure_id(stack).await;
-    for told in [id.as_str(), "call-services", failing.name.as_str(), stopped.arn.as_str(), "redrive-execution"] {
-        assert!(mail.text.contains(told), "{told} in {}", mail.text);
+    for fact in [id.as_str(), "call-services", failing.name.as_str(), stopped.arn.as_str(), "redrive-execution"] {
+        assert!(mail.text.contains(fact), "{fact} in {}", mail.text);
     }
     for mark in marked.texts() {
         assert!(!mail.text.contains(&mark) && !mail.html.contains(&mark), "the mail is pseudonymous");

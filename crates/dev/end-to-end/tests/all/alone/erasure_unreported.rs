@@ -18,6 +18,7 @@ async fn unmailed_report_goes_to_dead_letter_queue() {
     files.put(&marked.user_id(), "contract.pdf").await;
     files.lock(&marked.user_id(), "contract.pdf").await;
     let denied = Denied::new(&stack, "report-failed-erasure", "ses:SendEmail");
+
     marked.delete_account(&stack);
     let stopped = marked.wait_until_stopped(&stack).await;
     assert_eq!(stopped.status, "FAILED");

@@ -98,8 +98,8 @@ impl Scene {
         let _ = self.read(path, &self.own);
     }
 
-    fn read_somebody(&self, path: impl FnOnce(&User) -> String) {
-        let _ = self.read(&path(self.crowd.somebody()), &self.admin);
+    fn read_other(&self, path: impl FnOnce(&User) -> String) {
+        let _ = self.read(&path(self.crowd.middle_user()), &self.admin);
     }
 
     fn read(&self, path: &str, bearer: &str) -> Value {
@@ -137,10 +137,10 @@ const CONSTANT: [Operation; 8] = [
     ("POST /api/user/login/", Scene::sign_in),
     ("GET /api/user/me/", |scene| scene.read_own("/api/user/me/")),
     ("GET /user/profile", |scene| scene.read_own("/user/profile")),
-    ("GET /user/{email}", |scene| scene.read_somebody(|user| format!("/user/{}", user.email.as_str()))),
-    ("GET /api/users/{id}", |scene| scene.read_somebody(|user| format!("/api/users/{}", user.number))),
+    ("GET /user/{email}", |scene| scene.read_other(|user| format!("/user/{}", user.email.as_str()))),
+    ("GET /api/users/{id}", |scene| scene.read_other(|user| format!("/api/users/{}", user.number))),
     ("GET /api/users?accountId", |scene| {
-        scene.read_somebody(|user| format!("/api/users?accountId={}", user.account_id.as_str()));
+        scene.read_other(|user| format!("/api/users?accountId={}", user.account_id.as_str()));
     }),
 ];
 

@@ -39,7 +39,7 @@ async fn each_request_logs_one_anonymous_line() {
 async fn refusal_reason_is_logged_but_not_returned() {
     let stack = Stack::under_test();
     let caller = Caller::of(&stack);
-    let (disabled, nobody) = (Person::registered(&caller), Person::stranger());
+    let (disabled, unknown) = (Person::registered(&caller), Person::stranger());
     Pool::ours(&stack).disable(&disabled).await;
     let since = now();
     let sign_in = |person: &Person| {
@@ -47,10 +47,10 @@ async fn refusal_reason_is_logged_but_not_returned() {
     };
 
     assert_eq!(sign_in(&disabled).status, 400);
-    assert_eq!(sign_in(&disabled), sign_in(&nobody));
+    assert_eq!(sign_in(&disabled), sign_in(&unknown));
 
     // The platform may log the last line late, with the next request.
-    assert_eq!(sign_in(&nobody).status, 400);
+    assert_eq!(sign_in(&unknown).status, 400);
     let poll = async || {
         let lines = request_lines_begun_since(&stack, "POST /api/user/login/", since);
         let reasons: Vec<_> = lines.iter().filter_map(|line| line["reason"].as_str()).collect();

@@ -20,6 +20,7 @@ fn process_survives_hostile_input() {
             assert_eq!(caller.post_bytes(path, &body).status, 400);
             assert_eq!(caller.post(path, &json!({})).status, 400);
         }
+
         let lines = request_lines_begun_since(&stack, &route, warm_since);
         assert!(!lines.is_empty());
         assert!(lines.iter().all(|line| line["cold_start"] == json!(false)), "there was no cold start");
