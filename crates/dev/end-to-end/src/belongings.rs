@@ -8,7 +8,7 @@ use aws_sdk_s3::Client as S3;
 use aws_sdk_s3::primitives::ByteStream;
 use aws_sdk_s3::types::{ObjectLockConfiguration, ObjectLockEnabled, ObjectLockLegalHold, ObjectLockLegalHoldStatus};
 use usher_domain::UserId;
-use usher_testkit::behaviour::{Belongings, Lockable};
+use usher_testkit::behavior::{Belongings, Lockable};
 
 use crate::pictures::version_count;
 use crate::stack::Stack;

@@ -14,7 +14,7 @@ use usher_domain::ports::{NameErasure, TrackErased, TrackRecipients};
 use usher_domain::service::Recipient;
 use usher_domain::{KeptFiles, UserId};
 use usher_messages::evidence::certificate_key;
-use usher_testkit::behaviour::Belongings;
+use usher_testkit::behavior::Belongings;
 use usher_testkit::fixtures;
 
 use crate::belongings::{Bucket, Table};

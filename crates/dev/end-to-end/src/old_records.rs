@@ -5,7 +5,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 use usher_domain::User;
-use usher_testkit::behaviour::WriteOld;
+use usher_testkit::behavior::WriteOld;
 
 use crate::stack::Stack;
 

@@ -18,7 +18,7 @@ use crate::stack::Stack;
 
 /// The response of a service to a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Behaviour {
+pub enum Behavior {
     /// 202.
     Queues,
     /// 503, until it is repaired.
@@ -44,7 +44,7 @@ pub struct Running {
 }
 
 struct State {
-    behaviour: Behaviour,
+    behavior: Behavior,
     is_repaired: AtomicBool,
     calls: AtomicUsize,
     ids: Mutex<Vec<String>>,
@@ -52,15 +52,15 @@ struct State {
 
 impl Running {
     /// Starts a service and registers it.
-    pub async fn new(stack: &Stack, behaviour: Behaviour) -> Self {
+    pub async fn new(stack: &Stack, behavior: Behavior) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let scheme = if behaviour == Behaviour::HasNoCertificate { "https" } else { "http" };
+        let scheme = if behavior == Behavior::HasNoCertificate { "https" } else { "http" };
         let endpoint = format!("{scheme}://{}/removals", listener.local_addr().unwrap());
-        let name = ServiceName::parse(&format!("{behaviour:?}-{}", fixtures::uuid().simple())).unwrap();
+        let name = ServiceName::parse(&format!("{behavior:?}-{}", fixtures::uuid().simple())).unwrap();
         let services = Services::new(&stack.connection(), stack.outputs.services_table.clone());
         services.register(&Service { name: name.clone(), endpoint }).await.unwrap();
         let state = Arc::new(State {
-            behaviour,
+            behavior,
             is_repaired: AtomicBool::new(false),
             calls: AtomicUsize::new(0),
             ids: Mutex::default(),
@@ -168,26 +168,24 @@ impl State {
         let id = text.lines().find_map(|line| line.strip_prefix("webhook-id: "));
         self.ids.lock().unwrap().extend(id.map(|id| id.trim().to_owned()));
         let queued: &[u8] = b"HTTP/1.1 202 Accepted\r\ncontent-length: 0\r\n\r\n";
-        let answer: &[u8] = match self.behaviour {
+        let answer: &[u8] = match self.behavior {
             _ if self.is_repaired.load(Ordering::SeqCst) => queued,
-            Behaviour::Queues => queued,
-            Behaviour::Fails => b"HTTP/1.1 503 Service Unavailable\r\ncontent-length: 0\r\n\r\n",
-            Behaviour::AsksToWait => {
-                b"HTTP/1.1 503 Service Unavailable\r\nretry-after: 20\r\ncontent-length: 0\r\n\r\n"
-            }
-            Behaviour::Redirects => {
+            Behavior::Queues => queued,
+            Behavior::Fails => b"HTTP/1.1 503 Service Unavailable\r\ncontent-length: 0\r\n\r\n",
+            Behavior::AsksToWait => b"HTTP/1.1 503 Service Unavailable\r\nretry-after: 20\r\ncontent-length: 0\r\n\r\n",
+            Behavior::Redirects => {
                 b"HTTP/1.1 302 Found\r\nlocation: http://169.254.169.254/\r\ncontent-length: 0\r\n\r\n"
             }
-            Behaviour::NeverEnds => b"HTTP/1.1 200 OK\r\ncontent-length: 10000000000\r\n\r\n",
-            Behaviour::IsSilent => {
+            Behavior::NeverEnds => b"HTTP/1.1 200 OK\r\ncontent-length: 10000000000\r\n\r\n",
+            Behavior::IsSilent => {
                 // Returns once the client closes the connection.
                 let _ = stream.read(&mut request);
                 return;
             }
-            Behaviour::HasNoCertificate => b"HTTP/1.1 400 Bad Request\r\n\r\n",
+            Behavior::HasNoCertificate => b"HTTP/1.1 400 Bad Request\r\n\r\n",
         };
         let mut is_open = stream.write_all(answer).is_ok();
-        while is_open && self.behaviour == Behaviour::NeverEnds && !self.is_repaired.load(Ordering::SeqCst) {
+        while is_open && self.behavior == Behavior::NeverEnds && !self.is_repaired.load(Ordering::SeqCst) {
             is_open = stream.write_all(&vec![b'x'; 64 * 1024]).is_ok();
         }
     }

@@ -14,7 +14,7 @@
 
 #[cfg(feature = "aws-proxy")]
 pub mod aws_proxy;
-pub mod behaviour;
+pub mod behavior;
 pub mod events;
 pub mod fixtures;
 pub mod in_memory;

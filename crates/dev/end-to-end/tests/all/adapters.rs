@@ -8,7 +8,7 @@ use usher_end_to_end::clock::now;
 use usher_end_to_end::old_records::OldRecords;
 use usher_end_to_end::own_table::OwnUsersTable;
 use usher_end_to_end::stack::Stack;
-use usher_testkit::behaviour::{
+use usher_testkit::behavior::{
     erased_identities, evidence, files, hidden_users, identities, last_admin, old_users, pictures, removal_queue,
     removal_requests, rows, seal, users,
 };

@@ -11,10 +11,10 @@ use usher_end_to_end::http::{Answer, Caller, run_concurrently};
 use usher_end_to_end::mails;
 use usher_end_to_end::operator::places_of;
 use usher_end_to_end::people::sign_in;
-use usher_end_to_end::services::{Behaviour, Running};
+use usher_end_to_end::services::{Behavior, Running};
 use usher_end_to_end::stack::Stack;
 use usher_end_to_end::wait::wait_for;
-use usher_testkit::behaviour::{Belongings, Lockable};
+use usher_testkit::behavior::{Belongings, Lockable};
 
 /// Everywhere except execution histories, which Step Functions deletes later (docs/erasure.md), and mails, which are in
 /// the user's own mailbox.
@@ -165,7 +165,7 @@ async fn redriven_erasure_spares_the_new_user() {
 #[tokio::test]
 async fn restored_user_is_erased_again() {
     let stack = Stack::under_test();
-    let recipient = Running::new(&stack, Behaviour::Queues).await;
+    let recipient = Running::new(&stack, Behavior::Queues).await;
     let (caller, admin) = (Caller::of(&stack), admin(&stack));
     let marked = Marked::plain(&stack);
     let backup = marked.backup(&stack).await;

@@ -14,7 +14,7 @@ use usher_end_to_end::http::{Caller, WholeAnswer};
 use usher_end_to_end::people::Person;
 use usher_end_to_end::source::Source;
 use usher_end_to_end::stack::Stack;
-use usher_testkit::{behaviour, fixtures};
+use usher_testkit::{behavior, fixtures};
 
 /// The default of `SignInFailuresPerEmail`, which the local stack does not raise.
 const FAILURES: usize = 20;
@@ -104,12 +104,12 @@ async fn source_over_its_limit_gets_429() {
 async fn attempts_keep_their_contract() {
     let stack = Stack::under_test();
     let attempts = Attempts::new(&stack.connection(), stack.outputs.limits_table.clone());
-    behaviour::attempts::whole_contract(&attempts, now()).await;
+    behavior::attempts::whole_contract(&attempts, now()).await;
 }
 
 #[tokio::test]
 async fn email_hashes_keep_their_contract() {
     let stack = Stack::under_test();
     let keys = || StackKeys::of_limits(&stack.connection(), stack.outputs.stack_keys_table.clone());
-    behaviour::attempts::hashes(&keys(), &keys()).await;
+    behavior::attempts::hashes(&keys(), &keys()).await;
 }

@@ -10,7 +10,7 @@
 
 mod adapters;
 mod alone;
-mod authorisation;
+mod authorization;
 mod browser;
 mod cargo_lambda;
 mod docs;

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use usher_domain::ports::EraseFiles;
 use usher_domain::{DomainError, ErasedFiles, FilesFolder, KeptFile, KeptFiles, UserId};
 
-use crate::behaviour::{Belongings, Lockable};
+use crate::behavior::{Belongings, Lockable};
 use crate::in_memory::Pictures;
 
 /// A bucket of files with versioning. Clones share it.

@@ -7,7 +7,7 @@ use usher_domain::erasure::Erased;
 use usher_domain::ports::EraseRows;
 use usher_domain::{DomainError, UserId};
 
-use crate::behaviour::Belongings;
+use crate::behavior::Belongings;
 
 /// A table of rows that belong to users. Clones share it.
 #[derive(Clone, Debug, Default)]

@@ -1,7 +1,7 @@
 //! The in-memory ports pass the contract tests.
 
 use usher_domain::User;
-use usher_testkit::behaviour::{
+use usher_testkit::behavior::{
     WriteOld, attempts, erased_identities, evidence, files, hidden_users, identities, last_admin, old_users, pictures,
     removal_queue, removal_requests, rows, seal, users,
 };

@@ -6,7 +6,7 @@ use usher_end_to_end::erasing::{Marked, erasures};
 use usher_end_to_end::fault_walk::{KINDS, Size};
 use usher_end_to_end::http::Caller;
 use usher_end_to_end::operator::{Configured, places_of, through};
-use usher_end_to_end::services::{Behaviour, Running};
+use usher_end_to_end::services::{Behavior, Running};
 use usher_end_to_end::stack::Stack;
 use usher_testkit::aws_proxy::{AwsProxy, Fault};
 
@@ -43,7 +43,7 @@ async fn erase(stack: &Stack, marked: &Marked) -> Outcome {
 async fn erasure_completes_after_any_fault() {
     let (stack, size) = (Stack::under_test(), Size::from_environment());
     let proxy = AwsProxy::start(stack.emulator()).unwrap();
-    let recipient = Running::new(&stack, Behaviour::Queues).await;
+    let recipient = Running::new(&stack, Behavior::Queues).await;
     let _configured = Configured::new(&stack, "", &through(&proxy.url()));
     // Warms up the functions, so that each run makes the same calls.
     erase(&stack, &Marked::new(&stack).await).await;

@@ -8,7 +8,7 @@ use usher_end_to_end::erasing::{Marked, erasures};
 use usher_end_to_end::http::Caller;
 use usher_end_to_end::mails;
 use usher_end_to_end::operator::Configured;
-use usher_end_to_end::services::{Behaviour, Running, Unreadable};
+use usher_end_to_end::services::{Behavior, Running, Unreadable};
 use usher_end_to_end::stack::Stack;
 use usher_end_to_end::wait::wait_for;
 
@@ -28,10 +28,10 @@ async fn bad_services_are_contained_and_retried() {
 }
 
 async fn hostile_services_are_contained(stack: &Stack) {
-    let silent = Running::new(stack, Behaviour::IsSilent).await;
-    let redirects = Running::new(stack, Behaviour::Redirects).await;
-    let endless = Running::new(stack, Behaviour::NeverEnds).await;
-    let bare = Running::new(stack, Behaviour::HasNoCertificate).await;
+    let silent = Running::new(stack, Behavior::IsSilent).await;
+    let redirects = Running::new(stack, Behavior::Redirects).await;
+    let endless = Running::new(stack, Behavior::NeverEnds).await;
+    let bare = Running::new(stack, Behavior::HasNoCertificate).await;
     let marked = Marked::new(stack).await;
     let caller = Caller::of(stack);
     assert_eq!(caller.post("/user/request_removal", &json!({ "user_id": marked.id })).status, 200);
@@ -71,12 +71,12 @@ async fn hostile_services_are_contained(stack: &Stack) {
 }
 
 async fn failing_service_is_retried_until_it_confirms(stack: &Stack) {
-    let failing = Running::new(stack, Behaviour::Fails).await;
+    let failing = Running::new(stack, Behavior::Fails).await;
     let marked = Marked::new(stack).await;
     marked.delete_account(stack);
     marked.wait_for_recipients(stack, |all| all.iter().any(|one| one.attempts > 1)).await;
     assert!(marked.certificate(stack).await.is_none(), "there is no certificate before the end");
-    let late = Running::new(stack, Behaviour::Queues).await;
+    let late = Running::new(stack, Behavior::Queues).await;
     marked.wait_for_recipients(stack, |all| all.iter().any(|one| one.name == late.name && !one.is_pending())).await;
 
     failing.repair();
@@ -89,7 +89,7 @@ async fn failing_service_is_retried_until_it_confirms(stack: &Stack) {
 }
 
 async fn retry_after_is_honored(stack: &Stack) {
-    let busy = Running::new(stack, Behaviour::AsksToWait).await;
+    let busy = Running::new(stack, Behavior::AsksToWait).await;
     let marked = Marked::plain(stack);
     marked.delete_account(stack);
     let is_called = |all: &[Recipient]| all.iter().any(|one| one.name == busy.name && one.attempts > 0);
@@ -123,7 +123,7 @@ async fn unreadable_row_is_skipped(stack: &Stack) {
 }
 
 async fn unconfirmed_erasure_is_reported_and_redriven(stack: &Stack) {
-    let failing = Running::new(stack, Behaviour::Fails).await;
+    let failing = Running::new(stack, Behavior::Fails).await;
     let marked = Marked::new(stack).await;
     let mails_before = mails::to(stack, ADMIN).len();
     let impatient = Configured::new(stack, "-call-services", &json!({ "SERVICES_PATIENCE_HOURS": "0" }));

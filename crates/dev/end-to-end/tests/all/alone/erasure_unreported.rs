@@ -8,7 +8,7 @@ use usher_end_to_end::erasing::Marked;
 use usher_end_to_end::operator::{Denied, invoke_later, messages};
 use usher_end_to_end::stack::Stack;
 use usher_end_to_end::wait::wait_for;
-use usher_testkit::behaviour::{Belongings as _, Lockable as _};
+use usher_testkit::behavior::{Belongings as _, Lockable as _};
 use usher_testkit::events;
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use usher_end_to_end::erasing::Marked;
 use usher_end_to_end::operator_tool::operator;
 use usher_end_to_end::services::Unreadable;
 use usher_end_to_end::stack::Stack;
-use usher_testkit::behaviour::{Belongings as _, Lockable as _};
+use usher_testkit::behavior::{Belongings as _, Lockable as _};
 
 #[test]
 fn unknown_service_cannot_be_removed() {

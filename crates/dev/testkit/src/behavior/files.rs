@@ -3,7 +3,7 @@
 use usher_domain::ports::{EraseFiles, ReadPicture, StorePicture};
 use usher_domain::{PictureName, User};
 
-use crate::behaviour::{Belongings, Lockable};
+use crate::behavior::{Belongings, Lockable};
 use crate::fixtures;
 
 /// Checks the whole contract; `files` erases from `bucket` and `pictures`.

@@ -3,7 +3,7 @@
 use usher_domain::UserId;
 use usher_domain::ports::EraseRows;
 
-use crate::behaviour::Belongings;
+use crate::behavior::Belongings;
 use crate::fixtures;
 
 /// More than DynamoDB takes in one batch.

@@ -8,7 +8,7 @@ use crate::fixtures;
 
 /// Checks the whole contract, at `now`.
 pub async fn whole_contract(evidence: &(impl KeepEvidence + ListEvidence), now: OffsetDateTime) {
-    let start = format!("behaviour/{}", fixtures::uuid());
+    let start = format!("behavior/{}", fixtures::uuid());
     let key = format!("{start}.json");
     assert_eq!(ListEvidence::keys(evidence, &start).await.unwrap(), Vec::<String>::new());
     let texts: Vec<_> = (0..20).map(|index| format!("text {index}")).collect();
