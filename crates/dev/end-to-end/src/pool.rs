@@ -34,7 +34,7 @@ impl Pool {
         Self { id: pool.unwrap().user_pool().unwrap().id().unwrap().to_owned(), cognito }
     }
 
-    /// Creates another client, whose access tokens have this TTL, and returns its client id.
+    /// Creates another client, whose access tokens have a TTL of `seconds`, and returns its client id.
     pub async fn client(&self, seconds: i32) -> String {
         let units = TokenValidityUnitsType::builder().access_token(TimeUnitsType::Seconds).build();
         let client = self
