@@ -1,4 +1,4 @@
-//! What a team's own systems keep of people in the stack's stores: rows and files, past Usher.
+//! Data that other systems store for users: rows and files, written without Usher.
 
 use std::collections::HashMap;
 
@@ -8,12 +8,12 @@ use aws_sdk_s3::Client as S3;
 use aws_sdk_s3::primitives::ByteStream;
 use aws_sdk_s3::types::{ObjectLockConfiguration, ObjectLockEnabled, ObjectLockLegalHold, ObjectLockLegalHoldStatus};
 use usher_domain::UserId;
-use usher_testkit::behaviour::{Belongings, Lockable};
+use usher_testkit::behavior::{Belongings, Lockable};
 
-use crate::pictures::kept;
+use crate::pictures::version_count;
 use crate::stack::Stack;
 
-/// A table of rows that belong to people.
+/// A table of rows that belong to users.
 #[derive(Clone, Debug)]
 pub struct Table {
     client: DynamoDb,
@@ -22,7 +22,7 @@ pub struct Table {
 }
 
 impl Table {
-    /// The table of this name, and what its sort key is called.
+    /// The table of this name, with the name of its sort key.
     #[must_use]
     pub fn new(stack: &Stack, name: &str, sort_key: &str) -> Self {
         Self { client: DynamoDb::new(stack.connection().sdk()), name: name.to_owned(), sort_key: sort_key.to_owned() }
@@ -39,12 +39,12 @@ impl Belongings for Table {
         let query = self.client.query().table_name(&self.name).consistent_read(true);
         let query = query.key_condition_expression("user_id = :user");
         let found = query.expression_attribute_values(":user", text(user.as_str())).send().await.unwrap();
-        assert!(found.last_evaluated_key().is_none(), "one page holds them all");
+        assert!(found.last_evaluated_key().is_none(), "all rows fit on one page");
         found.items().len()
     }
 }
 
-/// The bucket of people's files: `users/<user id>/…`.
+/// The bucket of users' files: `users/<user id>/…`.
 #[derive(Clone, Debug)]
 pub struct Bucket {
     client: S3,
@@ -52,7 +52,7 @@ pub struct Bucket {
 }
 
 impl Bucket {
-    /// The stack's own.
+    /// The files bucket of the stack.
     #[must_use]
     pub fn of_files(stack: &Stack) -> Self {
         Self { client: stack.s3(), stack: stack.clone() }
@@ -67,11 +67,11 @@ impl Belongings for Bucket {
     }
 
     async fn count(&self, user: &UserId) -> usize {
-        kept(&self.stack, &format!("users/{}/", user.as_str())).await
+        version_count(&self.stack, &format!("users/{}/", user.as_str())).await
     }
 }
 
-/// A legal hold. It needs Object Lock on the bucket, which the first one turns on; without a rule it holds nothing else.
+/// Locks are legal holds. They need Object Lock on the bucket, which is enabled without a default retention.
 impl Lockable for Bucket {
     async fn lock(&self, user: &UserId, name: &str) {
         let bucket = &self.stack.outputs.files_bucket;
@@ -98,14 +98,14 @@ impl Bucket {
     }
 }
 
-/// How many writers give much to a person.
+/// The number of concurrent writers.
 const WRITERS: usize = 8;
 
-/// As many rows as one batch may write.
+/// The maximum number of rows in a `BatchWriteItem`.
 pub(crate) const BATCH: usize = 25;
 
-/// Gives a person so many files and as many job requests.
-pub async fn give_much(stack: &Stack, user: &UserId, count: usize) {
+/// Adds `count` files and `count` job requests to a user.
+pub async fn add_belongings(stack: &Stack, user: &UserId, count: usize) {
     let writers = (0..WRITERS).map(|writer| {
         let (stack, user) = (stack.clone(), user.clone());
         tokio::spawn(async move {
@@ -129,14 +129,14 @@ async fn put_job_requests(stack: &Stack, user: &UserId, numbers: &[String]) {
     put_rows(stack, &stack.outputs.job_requests_table, numbers.iter().map(row)).await;
 }
 
-/// Puts rows into a table, in batches.
+/// Writes rows to a table in batches.
 pub(crate) async fn put_rows(stack: &Stack, table: &str, rows: impl Iterator<Item = HashMap<String, AttributeValue>>) {
     let client = DynamoDb::new(stack.connection().sdk());
     let put = |row| PutRequest::builder().set_item(Some(row)).build().unwrap();
     let requests: Vec<_> = rows.map(|row| WriteRequest::builder().put_request(put(row)).build()).collect();
     for batch in requests.chunks(BATCH) {
         let written = client.batch_write_item().request_items(table, batch.to_vec()).send().await.unwrap();
-        assert!(written.unprocessed_items().is_none_or(HashMap::is_empty), "the emulator takes all");
+        assert!(written.unprocessed_items().is_none_or(HashMap::is_empty), "the emulator writes all rows");
     }
 }
 

@@ -1,7 +1,7 @@
 //! A headless Chromium, driven by chromedriver in the W3C's `WebDriver` protocol.
 //!
-//! Pages are opened under made-up hosts (`http://app.localhost`), which the browser is told to look for at a
-//! [`PageServer`](crate::pages::PageServer): an origin is then the same in every run, whichever port is free.
+//! Pages are opened under made-up hosts (`http://app.localhost`), which the browser resolves to a
+//! [`PageServer`](crate::pages::PageServer). So an origin is the same in every run, whichever port is free.
 
 use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use ureq::Agent;
 
-/// What Chromium is started with: it works as root in a container, and calls nobody by itself.
+/// Chromium's flags: it must work as root in a container, and make no connections of its own.
 const FLAGS: [&str; 10] = [
     "--headless",
     "--no-sandbox",
@@ -26,39 +26,39 @@ const FLAGS: [&str; 10] = [
     "--disable-sync",
 ];
 
-/// The key of an element's id in every answer that holds one (`WebDriver` section 12.1).
+/// The web element identifier (`WebDriver` section 12.1).
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 
-/// What chromedriver says once it listens.
+/// The output of chromedriver once it listens.
 const STARTED: &str = "was started successfully on port ";
 
-/// How long a script in a page may take: other tests share the processors with it.
+/// The timeout of a script in a page. It is long, since other tests use the processors too.
 const SCRIPT_TIMEOUT: Duration = Duration::from_mins(2);
 
-/// How long one command may take, scripts included.
+/// The timeout of a command, scripts included.
 const COMMAND_TIMEOUT: Duration = Duration::from_mins(3);
 
-/// A browser with a fresh profile and one window. It ends when this value does.
+/// A browser with a new profile and one window. It is closed on drop.
 #[derive(Debug)]
 pub struct Browser {
     agent: Agent,
     session: String,
     driver: Child,
-    // Held open, since the driver may say more.
+    // Kept open: a closed pipe would stop the driver at its next output.
     _output: BufReader<ChildStdout>,
     _profile: TempDir,
 }
 
 impl Browser {
-    /// Starts a browser that finds these hosts at these addresses. None if no chromedriver is installed.
+    /// Starts a browser that resolves these hosts to these addresses; `None` if chromedriver is not installed.
     ///
     /// # Panics
-    /// If one is installed and does not start.
+    /// If chromedriver is installed and does not start.
     #[must_use]
-    #[expect(clippy::print_stdout, reason = "a test that was not made says so")]
+    #[expect(clippy::print_stdout, reason = "a skipped test says why")]
     pub fn start(hosts: &[(&str, SocketAddr)]) -> Option<Self> {
         let Ok(mut driver) = Command::new("chromedriver").arg("--port=0").stdout(Stdio::piped()).spawn() else {
-            println!("chromedriver is not installed (on Debian: apt install chromium chromium-driver): not tried");
+            println!("chromedriver is not installed (on Debian: apt install chromium chromium-driver): skipped");
             return None;
         };
         let mut output = BufReader::new(driver.stdout.take().unwrap());
@@ -85,15 +85,15 @@ impl Browser {
         Some(browser)
     }
 
-    /// Opens an address and waits until its page is loaded.
+    /// Opens a URL and waits until the page is loaded.
     pub fn open(&self, url: &str) {
         self.command("/url", &json!({ "url": url }));
     }
 
-    /// Runs the body of an async function in the page, with these values as `args`, and gives what it returns.
+    /// Runs the body of an async function in the page, with these values as `args`, and returns its result.
     ///
     /// # Panics
-    /// If it throws.
+    /// If the function throws.
     #[must_use]
     pub fn run(&self, body: &str, args: &Value) -> Value {
         let script = format!(
@@ -105,12 +105,12 @@ impl Browser {
         outcome["value"].clone()
     }
 
-    /// Types into the first element that this CSS selector finds.
+    /// Types into the first element that matches this CSS selector.
     pub fn type_into(&self, selector: &str, text: &str) {
         self.command(&format!("/element/{}/value", self.element(selector)), &json!({ "text": text }));
     }
 
-    /// Clicks the first element that this CSS selector finds.
+    /// Clicks the first element that matches this CSS selector.
     pub fn click(&self, selector: &str) {
         self.command(&format!("/element/{}/click", self.element(selector)), &json!({}));
     }
@@ -120,7 +120,7 @@ impl Browser {
         found[ELEMENT].as_str().unwrap().to_owned()
     }
 
-    /// The value of the driver's answer.
+    /// Sends a command and returns the value of the driver's response.
     fn command(&self, path: &str, body: &Value) -> Value {
         let mut response = self.agent.post(format!("{}{path}", self.session)).send_json(body).unwrap();
         let answer: Value = response.body_mut().read_json().unwrap();
@@ -131,18 +131,18 @@ impl Browser {
 
 impl Drop for Browser {
     fn drop(&mut self) {
-        // The driver ends the browser; what fails here fails after the test.
+        // Deleting the session closes the browser. Errors are ignored: the test is over.
         let _ = self.agent.delete(&self.session).call();
         let _ = self.driver.kill();
         let _ = self.driver.wait();
     }
 }
 
-/// The port that the driver chose, told on its output.
+/// The port in the driver's output.
 fn port(output: &mut impl BufRead) -> u16 {
-    let told = output.lines().map_while(Result::ok).find_map(|line| {
+    let port = output.lines().map_while(Result::ok).find_map(|line| {
         let (_, port) = line.split_once(STARTED)?;
         port.trim_end_matches('.').parse().ok()
     });
-    told.expect("chromedriver says which port it took")
+    port.expect("chromedriver prints its port")
 }

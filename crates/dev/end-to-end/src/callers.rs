@@ -1,4 +1,4 @@
-//! One caller of each kind that an endpoint can meet.
+//! One caller of each kind, for the authorization tests.
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::AttributeValue;
@@ -14,40 +14,41 @@ use crate::stack::Stack;
 
 /// A kind of caller.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Who {
-    /// Without a token.
-    Nobody,
-    /// The person whom the request is about.
+pub enum CallerKind {
+    /// A caller without a token.
+    Anonymous,
+    /// The user whom the request is about.
     Person,
-    /// Somebody else.
-    Another,
+    /// Another user.
+    OtherUser,
     /// An admin.
     Admin,
-    /// A person whose sessions were revoked after they signed in.
+    /// A user whose sessions were revoked after sign-in.
     Revoked,
-    /// A person who was erased after they signed in.
+    /// A user who was erased after sign-in.
     Erased,
 }
 
-impl Who {
-    /// All of them.
-    pub const ALL: [Self; 6] = [Self::Nobody, Self::Person, Self::Another, Self::Admin, Self::Revoked, Self::Erased];
+impl CallerKind {
+    /// All kinds, in the order of their declaration.
+    pub const ALL: [Self; 6] =
+        [Self::Anonymous, Self::Person, Self::OtherUser, Self::Admin, Self::Revoked, Self::Erased];
 }
 
-/// One of each.
+/// One caller of each kind.
 #[derive(Clone, Debug)]
 pub struct Callers {
-    /// How they call.
+    /// The HTTP client.
     pub caller: Caller,
-    /// The person whom requests are about.
+    /// The user whom the requests are about.
     pub person: Person,
-    /// The person's integer id.
+    /// The user's integer id.
     pub number: u64,
     bearers: [Option<String>; 6],
 }
 
 impl Callers {
-    /// Makes and signs in everybody; then revokes one's sessions, and lets another erase themselves.
+    /// Creates and signs in all callers, then revokes the sessions of one and erases another.
     pub async fn new(stack: &Stack) -> Self {
         let caller = Caller::of(stack);
         let people = [(); 4].map(|()| Person::registered(&caller));
@@ -60,15 +61,15 @@ impl Callers {
         let number = user(&people[0]).await.number.get();
         revoke(stack, &user(&people[2]).await.id).await;
         erase(&caller, &erased);
-        let [about, ..] = people;
+        let [subject, ..] = people;
         let bearers = [None, Some(person), Some(another), Some(admin), Some(revoked), Some(erased)];
-        Self { caller, person: about, number, bearers }
+        Self { caller, person: subject, number, bearers }
     }
 
     /// The `Authorization` header of this kind of caller.
     #[must_use]
-    pub fn bearer(&self, who: Who) -> Option<&str> {
-        self.bearers[who as usize].as_deref()
+    pub fn bearer(&self, kind: CallerKind) -> Option<&str> {
+        self.bearers[kind as usize].as_deref()
     }
 }
 
@@ -76,26 +77,26 @@ fn bearer(access: &str) -> String {
     format!("Bearer {access}")
 }
 
-/// An admin whom nobody misses: the stack's own is needed by other tests, even where an admin is erased.
+/// A new admin, for tests that erase one: other tests need the stack's own admin.
 #[must_use]
 pub fn new_admin(caller: &Caller, stack: &Stack) -> Person {
     let (person, account_id) = (Person::stranger(), fixtures::account_id());
     let body = json!({
         "userId": account_id.as_str(), "userType": "0", "email": person.email, "password": person.password,
     });
-    let maker = bearer(&sign_in(caller, &stack.admin.email, &stack.admin.password).access);
-    let answer = caller.send("POST", "/api/users/create", Some(&maker), Some(&body));
+    let creator = bearer(&sign_in(caller, &stack.admin.email, &stack.admin.password).access);
+    let answer = caller.send("POST", "/api/users/create", Some(&creator), Some(&body));
     assert_eq!(answer.status, 201, "{answer:?}");
     person
 }
 
-/// Erases the person who calls.
+/// Erases the user with this access token.
 fn erase(caller: &Caller, bearer: &str) {
     let answer = caller.send("DELETE", "/user/delete", Some(bearer), None);
     assert_eq!(answer.status, 200, "{answer:?}");
 }
 
-/// Ends every session that has begun by now, as an operator would.
+/// Revokes all sessions of a user, as an operator would.
 async fn revoke(stack: &Stack, id: &UserId) {
     let client = Client::new(stack.connection().sdk());
     let far = AttributeValue::S("2100-01-01T00:00:00Z".to_owned());

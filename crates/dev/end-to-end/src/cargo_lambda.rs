@@ -1,6 +1,6 @@
-//! Functions outside the stack, on all that the stack holds: cargo-lambda's emulator of the Runtime API, and beside it
-//! the programs that `up` deployed. `cargo lambda watch` could start them too, but compiles them anew with other features
-//! (docs/events.md).
+//! Functions that run outside the stack and use its stores: cargo-lambda's emulator of the Runtime API, with the
+//! programs that `up` deployed. `cargo lambda watch` could start them too, but would compile them again with other
+//! features (docs/events.md).
 
 use std::fs::{self, File};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
@@ -11,32 +11,32 @@ use std::time::{Duration, Instant};
 use crate::operator::python;
 use crate::stack::{Stack, checkout, program};
 
-/// How long one call may take. The slowest updates somebody, with a workflow behind it.
+/// The timeout of one call, in seconds. The slowest calls wait for a workflow.
 const CALL_SECONDS: &str = "30";
 
-const START: Duration = Duration::from_secs(30);
+const START_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// The emulator, until it is dropped.
+/// The emulator; it is stopped on drop.
 #[derive(Debug)]
 pub struct CargoLambda {
     address: SocketAddr,
     _process: Running,
 }
 
-/// A process, until it is dropped.
+/// A process; it is killed on drop.
 #[derive(Debug)]
 pub struct Running(Child);
 
 impl Drop for Running {
     fn drop(&mut self) {
-        // Whoever has ended already needs no end.
+        // The process may have ended already.
         let _ = self.0.kill();
         let _ = self.0.wait();
     }
 }
 
 impl CargoLambda {
-    /// Starts the emulator on a free port; what it prints goes to a file in this folder.
+    /// Starts the emulator on a free port; its output goes to a file in this folder.
     #[must_use]
     pub fn watch(logs: &Path) -> Self {
         let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap().port();
@@ -44,7 +44,7 @@ impl CargoLambda {
         let mut watch = subcommand("watch", address);
         watch.args(["--only-lambda-apis", "--timeout", CALL_SECONDS]);
         let process = Running(start(&mut watch, &logs.join("cargo-lambda.log")));
-        let deadline = Instant::now() + START;
+        let deadline = Instant::now() + START_TIMEOUT;
         while TcpStream::connect(address).is_err() {
             assert!(Instant::now() < deadline, "cargo-lambda listens on {address}");
             std::thread::sleep(Duration::from_millis(20));
@@ -52,7 +52,8 @@ impl CargoLambda {
         Self { address, _process: process }
     }
 
-    /// Starts the program of a function, with the environment that it is deployed with; it logs to a file in this folder.
+    /// Starts the program of a function with the environment of its deployment; its output goes to a file in this
+    /// folder.
     #[must_use]
     pub fn run(&self, function: &str, stack: &Stack, logs: &Path) -> Running {
         let mut program = Command::new(program(function));
@@ -61,10 +62,10 @@ impl CargoLambda {
         Running(start(&mut program, &logs.join(format!("{function}.log"))))
     }
 
-    /// Calls a function with a file: what it gives, or what `cargo lambda invoke` says of its error.
+    /// Invokes a function with the event in a file, and returns its output.
     ///
     /// # Errors
-    /// What it says on standard error.
+    /// The standard error of `cargo lambda invoke`.
     pub fn invoke(&self, function: &str, event: &Path) -> Result<String, String> {
         let output = subcommand("invoke", self.address).arg(function).arg("--data-file").arg(event).output().unwrap();
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();

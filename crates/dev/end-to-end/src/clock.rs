@@ -1,9 +1,9 @@
-//! The real time, which AWS and the functions go by.
+//! The real time, which AWS and the functions use.
 
 use time::OffsetDateTime;
 
-/// Now.
-#[expect(clippy::disallowed_methods, reason = "what runs against a stack goes by the real time")]
+/// The current time.
+#[expect(clippy::disallowed_methods, reason = "tests against a stack use the real time")]
 #[must_use]
 pub fn now() -> OffsetDateTime {
     OffsetDateTime::now_utc()

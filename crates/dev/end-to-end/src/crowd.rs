@@ -1,5 +1,4 @@
-//! Many users, written past Usher in the form in which Usher writes one: rows in the table `Users`, and nobody in the
-//! user pool.
+//! Many users, written to the table `Users` directly, in the same format as by Usher, and without Cognito users.
 
 use std::collections::HashMap;
 
@@ -15,56 +14,58 @@ use usher_testkit::fixtures;
 use crate::belongings::{BATCH, put_rows};
 use crate::stack::Stack;
 
-/// When the first of them registered.
-const BEFORE_EVERYBODY: OffsetDateTime = datetime!(1990-01-01 00:00 UTC);
+/// When the first user of a crowd registered: before all other users.
+const FIRST_REGISTRATION: OffsetDateTime = datetime!(1990-01-01 00:00 UTC);
 
 type Row = HashMap<String, AttributeValue>;
 
-/// The users that one has made.
+/// Many users, of whom each differs from the first in the unique values only.
 #[derive(Debug)]
 pub struct Crowd {
     stack: Stack,
-    mould: User,
+    template: User,
     rows: Vec<Row>,
     members: Vec<User>,
 }
 
 impl Crowd {
-    /// One user, made by Usher's own adapter: the mould in which the others are cast. Lists begin with them.
+    /// A crowd of one user, written by Usher's own adapter; its rows are the template of the others. Lists begin with
+    /// it.
     pub async fn of_one(stack: &Stack) -> Self {
         let users = Users::new(&stack.connection(), stack.outputs.users_table.clone());
-        let user = User { created_at: BEFORE_EVERYBODY, updated_at: BEFORE_EVERYBODY, ..fixtures::user() };
-        let mould = users.create(&user).await.unwrap();
+        let user = User { created_at: FIRST_REGISTRATION, updated_at: FIRST_REGISTRATION, ..fixtures::user() };
+        let template = users.create(&user).await.unwrap();
         let scan = DynamoDb::new(stack.connection().sdk()).scan().table_name(&stack.outputs.users_table);
-        let scan = scan.filter_expression("user_id = :id").expression_attribute_values(":id", text(mould.id.as_str()));
+        let scan =
+            scan.filter_expression("user_id = :id").expression_attribute_values(":id", text(template.id.as_str()));
         let rows = scan.into_paginator().items().send().collect::<Result<Vec<_>, _>>().await.unwrap();
-        assert_eq!(rows.len(), 4, "the record and three unique names");
-        Self { stack: stack.clone(), members: vec![mould.clone()], mould, rows }
+        assert_eq!(rows.len(), 4, "the record and its three unique keys");
+        Self { stack: stack.clone(), members: vec![template.clone()], template, rows }
     }
 
-    /// Adds users until there are so many.
+    /// Adds users until there are `size`.
     pub async fn grow_to(&mut self, size: usize) {
         let first = self.members.len();
         let new: Vec<_> = (first..size).map(|number| self.member(number)).collect();
-        let rows = new.iter().flat_map(|member| self.rows.iter().map(|row| self.cast(row, member)));
+        let rows = new.iter().flat_map(|member| self.rows.iter().map(|row| self.row_of(row, member)));
         put_rows(&self.stack, &self.stack.outputs.users_table, rows).await;
         self.members.extend(new);
     }
 
-    /// Somebody in the middle of the crowd.
+    /// A user in the middle of the list.
     ///
     /// # Panics
-    /// Never: there is at least one.
+    /// Never, since there is at least one user.
     #[must_use]
-    pub fn somebody(&self) -> &User {
+    pub fn middle_user(&self) -> &User {
         &self.members[self.members.len() / 2]
     }
 
-    /// Takes everybody away again, so that others need not walk past them.
+    /// Deletes all users, so that other tests do not have to page past them.
     pub async fn disperse(self) {
         let client = DynamoDb::new(self.stack.connection().sdk());
         let table = &self.stack.outputs.users_table;
-        let rows = self.members.iter().flat_map(|member| self.rows.iter().map(|row| self.cast(row, member)));
+        let rows = self.members.iter().flat_map(|member| self.rows.iter().map(|row| self.row_of(row, member)));
         let key = |mut row: Row| HashMap::from([("pk".to_owned(), row.remove("pk").unwrap())]);
         let delete = |row| DeleteRequest::builder().set_key(Some(key(row))).build().unwrap();
         let requests: Vec<_> = rows.map(|row| WriteRequest::builder().delete_request(delete(row)).build()).collect();
@@ -73,16 +74,16 @@ impl Crowd {
         }
     }
 
-    /// Registered a second after the one before.
+    /// A user who registered one second after the previous one.
     fn member(&self, number: usize) -> User {
-        let created_at = self.mould.created_at + Duration::seconds(number.try_into().unwrap());
+        let created_at = self.template.created_at + Duration::seconds(number.try_into().unwrap());
         User { created_at, updated_at: created_at, ..fixtures::user() }
     }
 
-    /// The row with the member's own texts in place of the mould's, in keys and attributes alike.
-    fn cast(&self, row: &Row, member: &User) -> Row {
-        let texts: Vec<_> = own_texts(&self.mould).into_iter().zip(own_texts(member)).collect();
-        let own = |text: &String| texts.iter().fold(text.clone(), |text, (mould, own)| text.replace(mould, own));
+    /// The template's row with the member's unique values, in keys and attributes.
+    fn row_of(&self, row: &Row, member: &User) -> Row {
+        let texts: Vec<_> = unique_texts(&self.template).into_iter().zip(unique_texts(member)).collect();
+        let own = |text: &String| texts.iter().fold(text.clone(), |text, (template, own)| text.replace(template, own));
         let value = |value: &AttributeValue| match value {
             AttributeValue::S(text) => AttributeValue::S(own(text)),
             AttributeValue::N(number) => AttributeValue::N(own(number)),
@@ -92,19 +93,19 @@ impl Crowd {
     }
 }
 
-/// What is different in each user's rows.
-fn own_texts(user: &User) -> [String; 6] {
+/// The values that differ between users' rows.
+fn unique_texts(user: &User) -> [String; 6] {
     [
         user.id.as_str().to_owned(),
         user.email.as_str().to_owned(),
         user.account_id.as_str().to_owned(),
         user.number.to_string(),
         user.files_folder.as_str().to_owned(),
-        written(user.created_at),
+        format_time(user.created_at),
     ]
 }
 
-fn written(moment: OffsetDateTime) -> String {
+fn format_time(moment: OffsetDateTime) -> String {
     timestamp::format(moment).unwrap()
 }
 

@@ -1,6 +1,6 @@
-//! openapi.yaml, by which every answer that a caller gets is measured.
+//! Validation of every response against openapi.yaml.
 //!
-//! What it has no operation for is left alone: that is the gateway's to answer.
+//! Paths that openapi.yaml does not have are skipped: the gateway itself responds to them.
 
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
@@ -17,15 +17,15 @@ static DESCRIPTION: LazyLock<Description> = LazyLock::new(|| {
     Description { content, validators: Mutex::default() }
 });
 
-/// Ends the test if openapi.yaml has this method and path, and not this answer.
+/// Panics if openapi.yaml has this method and path, but not this response.
 pub fn check(method: &str, path: &str, answer: &WholeAnswer) {
-    if let Some(complaint) = DESCRIPTION.complaint(method, path, answer) {
+    if let Some(mismatch) = DESCRIPTION.mismatch(method, path, answer) {
         let body = String::from_utf8_lossy(&answer.bytes);
-        panic!("not as openapi.yaml has it: {method} {path} is answered with {}: {complaint}\n{body}", answer.status);
+        panic!("openapi.yaml does not allow this response to {method} {path}: {} ({mismatch})\n{body}", answer.status);
     }
 }
 
-/// Every operation that openapi.yaml has: `GET /user/{email}`.
+/// Every operation in openapi.yaml: `GET /user/{email}`.
 #[must_use]
 pub fn operations() -> Vec<String> {
     let paths = DESCRIPTION.content["paths"].as_object().into_iter().flatten();
@@ -38,15 +38,15 @@ pub fn operations() -> Vec<String> {
 
 struct Description {
     content: Value,
-    /// Of the schemas that were asked for before, by where they stand.
+    /// Compiled schemas, by their JSON pointers.
     validators: Mutex<HashMap<String, Arc<Validator>>>,
 }
 
 impl Description {
-    fn complaint(&self, method: &str, path: &str, answer: &WholeAnswer) -> Option<String> {
+    fn mismatch(&self, method: &str, path: &str, answer: &WholeAnswer) -> Option<String> {
         let response = match self.responses(method, path)? {
             Responses::OfMethod(pointer) => self.response(&pointer, answer.status),
-            // Other methods are the gateway's to answer, but for those that the path itself refuses.
+            // The gateway responds to other methods, except to those that the path itself refuses with 405.
             Responses::OfOtherMethod(pointer) if answer.status == 405 => self.response(&pointer, 405),
             Responses::OfOtherMethod(_) => return None,
         };
@@ -69,16 +69,16 @@ impl Description {
         Some(Responses::OfOtherMethod(pointer(other)))
     }
 
-    /// Where the response to a status stands; `5XX` is what holds for each of these that is not named.
+    /// The JSON pointer of the response with this status; `5XX` applies to statuses that are not listed.
     fn response(&self, responses: &str, status: u16) -> Option<String> {
         let range = format!("{}XX", status / 100);
         let keys = [status.to_string(), range];
         let pointer = keys.iter().map(|key| format!("{responses}/{key}")).find(|key| self.at(key).is_some())?;
-        Some(self.followed(pointer))
+        Some(self.resolved(pointer))
     }
 
-    /// The same place, or where it refers to.
-    fn followed(&self, pointer: String) -> String {
+    /// The pointer, or the target of its `$ref`.
+    fn resolved(&self, pointer: String) -> String {
         let reference = self.at(&pointer).and_then(|value| value["$ref"].as_str());
         reference.map_or(pointer, |reference| reference.trim_start_matches('#').to_owned())
     }
@@ -86,12 +86,12 @@ impl Description {
     fn missing_header(&self, response: &str, answer: &WholeAnswer) -> Option<String> {
         let headers = self.at(&format!("{response}/headers"))?.as_object()?;
         headers.keys().find_map(|name| {
-            let header = self.followed(format!("{response}/headers/{name}"));
+            let header = self.resolved(format!("{response}/headers/{name}"));
             match answer.header(name) {
                 None => (self.at(&header)?["required"] == true).then(|| format!("there is no header {name}")),
                 Some(value) => {
-                    let violation = self.violation(&format!("{header}/schema"), &json!(value))?;
-                    Some(format!("the header {name}: {violation}"))
+                    let schema_violations = self.schema_violations(&format!("{header}/schema"), &json!(value))?;
+                    Some(format!("the header {name}: {schema_violations}"))
                 }
             }
         })
@@ -110,13 +110,13 @@ impl Description {
             return None;
         }
         match serde_json::from_slice(&answer.bytes) {
-            Ok(body) => self.violation(&format!("{response}/content/application~1json/schema"), &body),
-            Err(error) => Some(format!("the body is no JSON: {error}")),
+            Ok(body) => self.schema_violations(&format!("{response}/content/application~1json/schema"), &body),
+            Err(error) => Some(format!("the body is not JSON: {error}")),
         }
     }
 
-    /// How a value breaks the schema at this place.
-    fn violation(&self, schema: &str, value: &Value) -> Option<String> {
+    /// How a value violates the schema at this pointer.
+    fn schema_violations(&self, schema: &str, value: &Value) -> Option<String> {
         let validator = self.validator(schema);
         let violations = validator.iter_errors(value).map(|error| format!("{error} (at `{}`)", error.instance_path()));
         violations.reduce(|all, one| format!("{all}; {one}"))
@@ -128,10 +128,10 @@ impl Description {
             return Arc::clone(validator);
         }
         let mut whole = self.content.clone();
-        // In a URI, as which it stands here, the braces of a path's parameter are written in another way.
+        // A `$ref` is a URI, in which braces are percent-encoded.
         whole["$ref"] = json!(format!("#{schema}").replace('{', "%7B").replace('}', "%7D"));
         let options = jsonschema::options().with_draft(Draft::Draft202012).should_validate_formats(true);
-        let validator = Arc::new(options.build(&whole).expect("openapi.yaml holds JSON Schemas"));
+        let validator = Arc::new(options.build(&whole).expect("openapi.yaml has valid JSON Schemas"));
         validators.insert(schema.to_owned(), Arc::clone(&validator));
         validator
     }
@@ -141,14 +141,14 @@ impl Description {
     }
 }
 
-/// Where the responses stand.
+/// The JSON pointer of an operation's responses.
 enum Responses {
     OfMethod(String),
-    /// The path has no such method; these are those of another.
+    /// The path does not have the method; these are the responses of another method.
     OfOtherMethod(String),
 }
 
-/// Whether a path is of this template; a closing slash does not matter.
+/// Whether a path matches this template, with or without a trailing slash.
 fn matches(template: &str, path: &str) -> bool {
     let parts = |path: &str| path.trim_end_matches('/').split('/').map(str::to_owned).collect::<Vec<_>>();
     let (template, path) = (parts(template), parts(path));
@@ -171,67 +171,67 @@ mod tests {
         WholeAnswer { status, headers, bytes: body.as_bytes().to_vec() }
     }
 
-    fn complaint(method: &str, path: &str, answer: &WholeAnswer) -> String {
-        DESCRIPTION.complaint(method, path, answer).unwrap_or_default()
+    fn mismatch(method: &str, path: &str, answer: &WholeAnswer) -> String {
+        DESCRIPTION.mismatch(method, path, answer).unwrap_or_default()
     }
 
-    fn json_complaint(method: &str, path: &str, status: u16, body: &Value) -> String {
-        complaint(method, path, &answer(status, "application/json", &body.to_string()))
+    fn json_mismatch(method: &str, path: &str, status: u16, body: &Value) -> String {
+        mismatch(method, path, &answer(status, "application/json", &body.to_string()))
     }
 
     #[test]
-    fn a_described_answer_is_good() {
+    fn described_response_passes() {
         let detail = json!({ "detail": "Given token not valid for any token type", "code": "token_not_valid" });
         for path in ["/api/user/me", "/api/user/me/", "/api/user/me?a=b"] {
-            assert_eq!(json_complaint("GET", path, 401, &detail), "");
+            assert_eq!(json_mismatch("GET", path, 401, &detail), "");
         }
         let message = json!({ "message": "You may not do this.", "errors": {} });
-        assert_eq!(json_complaint("GET", "/user/somebody%40example.com", 403, &message), "");
-        assert_eq!(json_complaint("POST", "/register", 503, &json!({ "message": "Internal server error" })), "");
+        assert_eq!(json_mismatch("GET", "/user/somebody%40example.com", 403, &message), "");
+        assert_eq!(json_mismatch("POST", "/register", 503, &json!({ "message": "Internal server error" })), "");
     }
 
     #[test]
-    fn another_status_is_told() {
-        assert!(json_complaint("GET", "/api/user/me/", 418, &json!({})).contains("the status is not described"));
-        assert!(json_complaint("GET", "/user/update", 405, &json!({})).contains("the status is not described"));
+    fn undescribed_status_is_reported() {
+        assert!(json_mismatch("GET", "/api/user/me/", 418, &json!({})).contains("the status is not described"));
+        assert!(json_mismatch("GET", "/user/update", 405, &json!({})).contains("the status is not described"));
     }
 
     #[test]
-    fn another_body_is_told() {
-        let told = json_complaint("GET", "/api/user/me/", 401, &json!({ "detail": "no" }));
-        assert!(told.contains("\"code\" is a required property"), "{told}");
-        let told = json_complaint("POST", "/api/user/login/", 400, &json!({ "email": ["no"], "more": 1 }));
-        assert!(told.contains("'more' was unexpected"), "{told}");
-        let told = complaint("GET", "/api/user/me/", &answer(401, "application/json", "{"));
-        assert!(told.contains("no JSON"), "{told}");
-        let told = complaint("GET", "/api/user/me/", &answer(401, "text/html", "no"));
-        assert!(told.contains("`text/html` is not described"), "{told}");
-        let told = complaint("GET", "/api/user/media/x.png", &answer(304, "image/png", "no"));
-        assert!(told.contains("no header ETag") || told.contains("max-age"), "{told}");
+    fn invalid_body_is_reported() {
+        let report = json_mismatch("GET", "/api/user/me/", 401, &json!({ "detail": "no" }));
+        assert!(report.contains("\"code\" is a required property"), "{report}");
+        let report = json_mismatch("POST", "/api/user/login/", 400, &json!({ "email": ["no"], "more": 1 }));
+        assert!(report.contains("'more' was unexpected"), "{report}");
+        let report = mismatch("GET", "/api/user/me/", &answer(401, "application/json", "{"));
+        assert!(report.contains("not JSON"), "{report}");
+        let report = mismatch("GET", "/api/user/me/", &answer(401, "text/html", "no"));
+        assert!(report.contains("`text/html` is not described"), "{report}");
+        let report = mismatch("GET", "/api/user/media/x.png", &answer(304, "image/png", "no"));
+        assert!(report.contains("no header ETag") || report.contains("max-age"), "{report}");
     }
 
     #[test]
-    fn a_header_is_checked() {
+    fn missing_or_wrong_header_is_reported() {
         let mut refused = answer(405, "application/json", r#"{"detail":"Method \"PATCH\" not allowed."}"#);
-        assert!(complaint("PATCH", "/api/user/me/", &refused).contains("no header Allow"));
+        assert!(mismatch("PATCH", "/api/user/me/", &refused).contains("no header Allow"));
         refused.headers.insert("allow", "POST".parse().unwrap());
         assert!(
-            complaint("PATCH", "/api/user/me/", &refused)
+            mismatch("PATCH", "/api/user/me/", &refused)
                 .contains("the header Allow: \"GET, HEAD, OPTIONS\" was expected")
         );
         refused.headers.insert("allow", "GET, HEAD, OPTIONS".parse().unwrap());
-        assert_eq!(complaint("PATCH", "/api/user/me/", &refused), "");
+        assert_eq!(mismatch("PATCH", "/api/user/me/", &refused), "");
     }
 
     #[test]
-    fn what_is_not_described_is_left_alone() {
+    fn undescribed_path_passes() {
         for (method, path) in [("GET", "/nothing/here"), ("PATCH", "/user/profile"), ("GET", "/user/"), ("GET", "/")] {
-            assert_eq!(json_complaint(method, path, 404, &json!({})), "", "{method} {path}");
+            assert_eq!(json_mismatch(method, path, 404, &json!({})), "", "{method} {path}");
         }
     }
 
     #[test]
-    fn every_example_follows_its_schema() {
+    fn every_example_matches_its_schema() {
         let mut count = 0;
         for (path, item) in DESCRIPTION.content["paths"].as_object().unwrap() {
             for (method, operation) in item.as_object().unwrap() {
@@ -239,7 +239,7 @@ mod tests {
                 for (name, example) in body["examples"].as_object().into_iter().flatten() {
                     let path = path.replace('/', "~1");
                     let schema = format!("/paths/{path}/{method}/requestBody/content/application~1json/schema");
-                    assert_eq!(DESCRIPTION.violation(&schema, &example["value"]), None, "{name}");
+                    assert_eq!(DESCRIPTION.schema_violations(&schema, &example["value"]), None, "{name}");
                     count += 1;
                 }
             }

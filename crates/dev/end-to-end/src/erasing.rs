@@ -1,4 +1,4 @@
-//! People who are erased: with something in every store, and what becomes of their erasure.
+//! Users to erase, with data in every store, and the progress of their erasures.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -14,7 +14,7 @@ use usher_domain::ports::{TrackErased, TrackRecipients};
 use usher_domain::service::Recipient;
 use usher_domain::{KeptFiles, UserId};
 use usher_messages::evidence::certificate_key;
-use usher_testkit::behaviour::Belongings;
+use usher_testkit::behavior::Belongings;
 use usher_testkit::fixtures;
 
 use crate::belongings::{Bucket, Table};
@@ -24,10 +24,10 @@ use crate::pictures;
 use crate::stack::Stack;
 use crate::wait::wait_for;
 
-/// How long an erasure may take here.
+/// The timeout of an erasure.
 const TIMEOUT: Duration = Duration::from_secs(90);
 
-/// A person of whom every store holds something.
+/// A user whose data is unique, so that a search of all stores finds whatever an erasure has left.
 #[derive(Clone, Debug)]
 pub struct Marked {
     /// The person.
@@ -38,14 +38,14 @@ pub struct Marked {
     pub number: u64,
     /// The account id.
     pub account_id: String,
-    /// The name of the picture, without its extension: half of it names the folder.
+    /// The name of the picture without its extension; the first half is the folder. Empty without a picture.
     pub picture: String,
-    /// What they signed in with.
+    /// The tokens of a session.
     pub tokens: Tokens,
 }
 
 impl Marked {
-    /// Registers somebody and fills every store.
+    /// Registers a user and adds data to every store.
     pub async fn new(stack: &Stack) -> Self {
         let marked = Self::plain(stack);
         let caller = Caller::of(stack);
@@ -69,7 +69,7 @@ impl Marked {
         Self { picture: name.to_owned(), ..marked }
     }
 
-    /// Registers and signs somebody in, and no more.
+    /// Registers a user and signs them in, without further data.
     #[must_use]
     pub fn plain(stack: &Stack) -> Self {
         let caller = Caller::of(stack);
@@ -105,17 +105,17 @@ impl Marked {
         UserId::parse(&self.id).unwrap()
     }
 
-    /// What may be found of the person nowhere in the end.
+    /// The texts that must be nowhere after the erasure.
     #[must_use]
     pub fn texts(&self) -> Vec<String> {
         let Self { person, id, number, account_id, picture, .. } = self;
         let texts = [&person.email, &person.full_name, id, &number.to_string(), account_id].map(String::clone);
-        // The key of an object divides the name of the picture.
+        // A slash divides the name in the object's key.
         let (folder, own) = picture.split_at(picture.len() / 2);
         texts.into_iter().chain([folder, own].map(str::to_owned)).filter(|text| !text.is_empty()).collect()
     }
 
-    /// The rows of the person's record, as a backup has them.
+    /// A backup of the rows of the user's record.
     pub async fn backup(&self, stack: &Stack) -> Backup {
         let client = DynamoDb::new(stack.connection().sdk());
         let table = stack.outputs.users_table.clone();
@@ -124,23 +124,23 @@ impl Marked {
             .filter_expression("user_id = :id")
             .expression_attribute_values(":id", AttributeValue::S(self.id.clone()));
         let rows = scan.into_paginator().items().send().collect::<Result<Vec<_>, _>>().await.unwrap();
-        assert!(rows.len() > 1, "the record and its unique names");
+        assert!(rows.len() > 1, "the record and its unique keys");
         Backup { client, table, rows }
     }
 
-    /// What the erasure is called.
+    /// The id of the erasure.
     pub async fn erasure_id(&self, stack: &Stack) -> ErasureId {
         let keys = StackKeys::of_erasures(&stack.connection(), stack.outputs.stack_keys_table.clone());
         keys.erasure_id(&self.user_id()).await.unwrap()
     }
 
-    /// Asks for the erasure, as the person.
+    /// Requests the erasure, as the user.
     pub fn delete_account(&self, stack: &Stack) {
         let answer = Caller::of(stack).send("DELETE", "/user/delete", Some(&self.bearer()), None);
         assert_eq!(answer.status, 200, "{answer:?}");
     }
 
-    /// Whether the person is refused with everything that they had.
+    /// Whether the password and all tokens of the user are refused.
     #[must_use]
     pub fn is_shut_out(&self, caller: &Caller) -> bool {
         let sign_in = json!({ "email": self.person.email, "password": self.person.password });
@@ -153,7 +153,7 @@ impl Marked {
         refused == [true; 4]
     }
 
-    /// How far each service is.
+    /// The progress of each service.
     pub async fn recipients(&self, stack: &Stack) -> Vec<Recipient> {
         let queue = RemovalQueue::new(&stack.connection(), stack.outputs.removal_queue_table.clone());
         queue.recipients(&self.user_id()).await.unwrap()
@@ -165,32 +165,32 @@ impl Marked {
         queue.kept_files(&self.user_id()).await.unwrap()
     }
 
-    /// Waits until the services are as they should be.
-    pub async fn wait_for_recipients(&self, stack: &Stack, is_so: impl Fn(&[Recipient]) -> bool) -> Vec<Recipient> {
-        wait_for(TIMEOUT, async || Some(self.recipients(stack).await).filter(|recipients| is_so(recipients))).await
+    /// Waits until the services meet the condition.
+    pub async fn wait_for_recipients(&self, stack: &Stack, condition: impl Fn(&[Recipient]) -> bool) -> Vec<Recipient> {
+        wait_for(TIMEOUT, async || Some(self.recipients(stack).await).filter(|recipients| condition(recipients))).await
     }
 
-    /// Waits until the workflow has stopped, with success or without.
+    /// Waits until the workflow has succeeded or failed.
     pub async fn wait_until_stopped(&self, stack: &Stack) -> Execution {
         self.wait_until_stopped_within(stack, TIMEOUT).await
     }
 
-    async fn wait_until_stopped_within(&self, stack: &Stack, patience: Duration) -> Execution {
+    async fn wait_until_stopped_within(&self, stack: &Stack, timeout: Duration) -> Execution {
         let (erasures, id) = (erasures(stack), self.erasure_id(stack).await);
-        // An emulator that erases much may be too busy to answer: then this looks again.
+        // During a large erasure the emulator may be too busy to respond; the next poll retries.
         let latest = async || erasures.latest(&id).await.ok().flatten();
         let stopped = async || latest().await.filter(|execution| !execution.is_running());
-        wait_for(patience, stopped).await
+        wait_for(timeout, stopped).await
     }
 
-    /// Waits until the workflow has come to its end.
+    /// Waits until the workflow has succeeded.
     pub async fn wait_until_erased(&self, stack: &Stack) -> Execution {
         self.wait_until_erased_within(stack, TIMEOUT).await
     }
 
-    /// The same, for an erasure of much.
-    pub async fn wait_until_erased_within(&self, stack: &Stack, patience: Duration) -> Execution {
-        let execution = self.wait_until_stopped_within(stack, patience).await;
+    /// Like [`wait_until_erased`](Self::wait_until_erased), with a timeout for large erasures.
+    pub async fn wait_until_erased_within(&self, stack: &Stack, timeout: Duration) -> Execution {
+        let execution = self.wait_until_stopped_within(stack, timeout).await;
         assert!(execution.has_succeeded(), "{execution:?}");
         execution
     }
@@ -200,7 +200,7 @@ impl Marked {
         self.certificate_of(stack, 1).await
     }
 
-    /// The certificate of the run of this number.
+    /// The certificate of the run with this number, from 1.
     pub async fn certificate_of(&self, stack: &Stack, run: usize) -> Option<Value> {
         let evidence = Evidence::to_read(&stack.connection(), stack.outputs.evidence_bucket.clone());
         let run = ErasureRun::numbered(&self.erasure_id(stack).await, run);
@@ -209,7 +209,7 @@ impl Marked {
     }
 }
 
-/// Rows of a person that were kept elsewhere.
+/// A backup of a user's rows.
 #[derive(Debug)]
 pub struct Backup {
     client: DynamoDb,
@@ -218,7 +218,7 @@ pub struct Backup {
 }
 
 impl Backup {
-    /// Puts them back.
+    /// Writes the rows to the table again.
     pub async fn restore(self) {
         for row in self.rows {
             self.client.put_item().table_name(&self.table).set_item(Some(row)).send().await.unwrap();
@@ -226,7 +226,7 @@ impl Backup {
     }
 }
 
-/// How many events the history of the person's erasure has.
+/// The number of events in the execution history of the user's erasure.
 pub async fn history(stack: &Stack, marked: &Marked) -> usize {
     let execution = marked.wait_until_stopped(stack).await;
     let client = Sfn::new(stack.connection().sdk());

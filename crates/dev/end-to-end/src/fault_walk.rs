@@ -1,5 +1,5 @@
-//! The walk in which every call of AWS that an operation makes fails once: what is done in it, and what has to be true
-//! after each fault.
+//! Fault injection: every AWS call of an operation fails once, and after each fault the response and the stores are
+//! checked.
 
 pub mod operations;
 
@@ -13,93 +13,93 @@ use crate::operator::{Configured, through};
 use crate::stack::Stack;
 use crate::stores;
 
-/// Every way in which a call fails.
+/// All kinds of faults.
 pub const KINDS: [FaultKind; 4] =
     [FaultKind::Refused, FaultKind::Throttled, FaultKind::TimesOut, FaultKind::AnswerLost];
 
-/// How long a walk may take.
+/// How many operations and faults are tested.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Size {
-    /// One way to register, each document's update of everything at once, and one way to fail for each call.
+    /// One registration, one update of all fields for each document, and one fault for each call.
     Short,
-    /// Every document, each change by itself, and every way to fail.
+    /// Every document, also updates of single fields, and every fault for each call.
     Full,
 }
 
 impl Size {
-    /// The size that `USHER_FAULTS` asks for: `full`, or the short one.
-    #[expect(clippy::disallowed_methods, reason = "whoever measures says how much by the environment")]
+    /// [`Full`](Self::Full) if `USHER_FAULTS` is `full`, otherwise [`Short`](Self::Short).
+    #[expect(clippy::disallowed_methods, reason = "the size is set in the environment")]
     #[must_use]
-    pub fn wanted() -> Self {
+    pub fn from_environment() -> Self {
         if std::env::var("USHER_FAULTS").is_ok_and(|size| size == "full") { Self::Full } else { Self::Short }
     }
 
-    /// In which of all these ways the call of this number fails, of the operation in this place of the walk.
+    /// The faults for call number `call` of the operation at index `place`.
     #[must_use]
     pub fn kinds(self, all: &[FaultKind], place: usize, call: usize) -> Vec<FaultKind> {
         match self {
             Self::Full => all.to_vec(),
-            // Another way for each call, so that every way has its turn.
+            // The kinds take turns, so that each is used.
             Self::Short => vec![all[(place + call) % all.len()]],
         }
     }
 }
 
-/// Longer than a workflow whose caller has given up goes on compensating.
-const COMPENSATION_DEADLINE: Duration = Duration::from_mins(5);
+/// Longer than a workflow rolls back after its caller's timeout.
+const ROLLBACK_TIMEOUT: Duration = Duration::from_mins(5);
 
-/// How much of an operation has taken effect.
+/// The effect of an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Effect {
-    /// Nothing: everything is as before.
+    /// No effect.
     None,
-    /// All of it.
+    /// The whole effect.
     All,
-    /// A part of it, which no answer makes true.
+    /// A partial effect, which is a fault whatever the response.
     Part,
 }
 
-/// Makes somebody with whom an operation can be done.
+/// Creates the users and data that an operation needs.
 pub type Prepare = Box<dyn Fn(&Stack, &Caller) -> Box<dyn Case>>;
 
-/// An operation that can be done with somebody new each time.
+/// An operation that is repeated with a new user each time.
 pub struct Operation {
-    /// What it is called in the table of `docs/reliability.md`.
+    /// The name in the table of `docs/reliability.md`.
     pub name: String,
-    /// How the names of the functions end whose calls fail.
+    /// The ending of the names of the functions whose calls fail.
     pub functions: &'static str,
-    /// Somebody with whom it can be done.
+    /// Prepares one run of the operation.
     pub prepare: Prepare,
 }
 
-/// An operation with one person.
+/// One run of an operation, with its user.
 pub trait Case {
-    /// Asks for it.
-    fn ask(&self, caller: &Caller) -> Answer;
+    /// Sends the request.
+    fn send(&self, caller: &Caller) -> Answer;
 
-    /// How much of it took effect; `answer` is what the caller got.
+    /// The effect of the request; `answer` is the response to it.
     fn effect(&self, stack: &Stack, caller: &Caller, answer: &Answer) -> Effect;
 
-    /// What the caller may be told who asks again after a 5xx.
-    fn repeated(&self) -> &'static [u16];
+    /// The allowed statuses of a retry after a 5xx.
+    fn retry_statuses(&self) -> &'static [u16];
 }
 
-/// What came of an operation's faults.
+/// The outcomes of an operation's faults.
 #[derive(Clone, Debug, Default)]
 pub struct Tally {
-    /// How many calls of AWS the operation makes.
+    /// How many AWS calls the operation makes.
     pub calls: usize,
-    /// How many faults were tried.
+    /// How many faults were injected.
     pub faults: usize,
-    /// After how many the operation succeeded at once.
+    /// After how many the request succeeded.
     pub succeeded: usize,
-    /// After how many it was refused with 429, and nothing had changed.
+    /// After how many the response was 429 and nothing had changed.
     pub throttled: usize,
-    /// After how many it was answered with 5xx.
+    /// After how many the response was 5xx.
     pub failed: usize,
 }
 
-/// Walks through the calls of an operation. `kinds_of` says in which ways the call of this number fails.
+/// Injects faults into each call of an operation. `kinds_of` gives the faults for the call with this number, from 1.
 pub async fn walk(stack: &Stack, operation: &Operation, kinds_of: impl Fn(usize) -> Vec<FaultKind>) -> Tally {
     let proxy = AwsProxy::start(stack.emulator()).unwrap();
     let _configured = Configured::new(stack, operation.functions, &through(&proxy.url()));
@@ -110,32 +110,32 @@ pub async fn walk(stack: &Stack, operation: &Operation, kinds_of: impl Fn(usize)
         for kind in kinds_of(call) {
             let case = (operation.prepare)(stack, &caller);
             proxy.record(Some(Fault { call, kind }));
-            let answer = case.ask(&caller);
+            let answer = case.send(&caller);
             let place = proxy.calls().get(call - 1).map_or_else(|| "no such call".to_owned(), ToString::to_string);
             proxy.record(None);
             let what = format!("{}: call {call} ({place}) {kind:?}: {answer:?}", operation.name);
             if kind == FaultKind::TimesOut && place == "states:StartSyncExecution" {
-                known.extend(pictures_left(stack, &known).await);
+                known.extend(orphaned_pictures(stack, &known).await);
             }
-            wait_for_agreement(stack, &known, &what).await;
+            wait_for_consistency(stack, &known, &what).await;
             tally.note(&answer, case.effect(stack, &caller, &answer), kind, &what);
             if answer.status >= 500 {
-                let again = case.ask(&caller).status;
-                assert!(case.repeated().contains(&again), "{what}: asked again: {again}");
-                wait_for_agreement(stack, &known, &what).await;
+                let again = case.send(&caller).status;
+                assert!(case.retry_statuses().contains(&again), "{what}: retry: {again}");
+                wait_for_consistency(stack, &known, &what).await;
             }
         }
     }
     tally
 }
 
-/// How many calls the operation makes when nothing fails, in warm processes.
+/// How many calls the operation makes without faults, in warm processes.
 fn calls(stack: &Stack, caller: &Caller, proxy: &AwsProxy, operation: &Operation) -> usize {
     let mut calls = 0;
-    for _warm_up_first in 0..2 {
+    for _after_warm_up in 0..2 {
         let case = (operation.prepare)(stack, caller);
         proxy.record(None);
-        let answer = case.ask(caller);
+        let answer = case.send(caller);
         calls = proxy.calls().len();
         assert_eq!(case.effect(stack, caller, &answer), Effect::All, "{}: {answer:?}", operation.name);
     }
@@ -147,9 +147,9 @@ async fn known_violations(stack: &Stack) -> BTreeSet<String> {
     stores::new_violations(stack, &BTreeSet::new()).await.into_iter().collect()
 }
 
-/// Nobody knows whether a workflow runs that owns the picture, so that nobody deletes it (docs/reliability.md, "Known
+/// The endpoint does not delete the picture if a workflow that owns it may be running (docs/reliability.md, "Known
 /// limitations").
-async fn pictures_left(stack: &Stack, known: &BTreeSet<String>) -> Vec<String> {
+async fn orphaned_pictures(stack: &Stack, known: &BTreeSet<String>) -> Vec<String> {
     let found = stores::new_violations(stack, known).await;
     found
         .into_iter()
@@ -157,39 +157,39 @@ async fn pictures_left(stack: &Stack, known: &BTreeSet<String>) -> Vec<String> {
         .collect()
 }
 
-/// A workflow may still be compensating when its caller has the answer.
-async fn wait_for_agreement(stack: &Stack, known: &BTreeSet<String>, what: &str) {
-    let end = Instant::now() + COMPENSATION_DEADLINE;
+/// A workflow may still be rolling back when its caller has the response.
+async fn wait_for_consistency(stack: &Stack, known: &BTreeSet<String>, what: &str) {
+    let end = Instant::now() + ROLLBACK_TIMEOUT;
     loop {
         let found = stores::new_violations(stack, known).await;
         if found.is_empty() {
             return;
         }
-        assert!(Instant::now() < end, "{what}: not compensated within {COMPENSATION_DEADLINE:?}: {found:?}");
+        assert!(Instant::now() < end, "{what}: not rolled back within {ROLLBACK_TIMEOUT:?}: {found:?}");
         tokio::time::sleep(Duration::from_secs(1)).await;
     }
 }
 
 impl Tally {
-    /// Notes an answer, which has to be true.
+    /// Counts a response, after checking that it is true.
     fn note(&mut self, answer: &Answer, effect: Effect, kind: FaultKind, what: &str) {
         self.faults += 1;
         match answer.status {
             200..300 => {
-                assert_eq!(effect, Effect::All, "{what}: a success has taken effect");
+                assert_eq!(effect, Effect::All, "{what}: a 2xx has taken effect");
                 self.succeeded += 1;
             }
             429 => {
-                assert_eq!(kind, FaultKind::Throttled, "{what}: only throttling is answered so");
-                assert_eq!(effect, Effect::None, "{what}: what was throttled has taken no effect");
+                assert_eq!(kind, FaultKind::Throttled, "{what}: only throttling gets a 429");
+                assert_eq!(effect, Effect::None, "{what}: a throttled request has no effect");
                 self.throttled += 1;
             }
             500.. => {
-                assert_ne!(kind, FaultKind::Throttled, "{what}: throttling is no fault");
+                assert_ne!(kind, FaultKind::Throttled, "{what}: throttling does not get a 5xx");
                 assert_ne!(effect, Effect::Part, "{what}: all or nothing");
                 self.failed += 1;
             }
-            _ => panic!("{what}: the caller made no mistake"),
+            _ => panic!("{what}: the request was valid"),
         }
     }
 }

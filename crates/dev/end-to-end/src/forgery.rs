@@ -1,4 +1,4 @@
-//! Tokens that look right and are not.
+//! Forged tokens.
 
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::rsa::KeySize;
@@ -7,17 +7,17 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::Value;
 
-fn encoded(part: &Value) -> String {
+fn encode_part(part: &Value) -> String {
     URL_SAFE_NO_PAD.encode(part.to_string())
 }
 
-/// A part of a token, read without asking whether it is true.
+/// Decodes a part of a token without verification.
 #[must_use]
-pub fn decoded(part: &str) -> Value {
+pub fn decode_part(part: &str) -> Value {
     serde_json::from_slice(&URL_SAFE_NO_PAD.decode(part).unwrap()).unwrap()
 }
 
-/// The same claims under the same key id, signed with a key of one's own.
+/// The token with the same key id and claims, signed with another key.
 #[must_use]
 pub fn signed_with_another_key(token: &str) -> String {
     let parts: Vec<_> = token.split('.').collect();
@@ -28,20 +28,20 @@ pub fn signed_with_another_key(token: &str) -> String {
     format!("{message}.{}", URL_SAFE_NO_PAD.encode(signature))
 }
 
-/// The same claims without a signature, under another algorithm.
+/// The token with another algorithm and without a signature.
 #[must_use]
 pub fn unsigned(token: &str, algorithm: &str) -> String {
     let parts: Vec<_> = token.split('.').collect();
-    let mut header = decoded(parts[0]);
+    let mut header = decode_part(parts[0]);
     header["alg"] = algorithm.into();
-    format!("{}.{}.", encoded(&header), parts[1])
+    format!("{}.{}.", encode_part(&header), parts[1])
 }
 
-/// The claims of another person under the signature of one's own.
+/// The token with the `sub` of another user and the original signature.
 #[must_use]
-pub fn with_other_claims(token: &str) -> String {
+pub fn with_changed_claims(token: &str) -> String {
     let parts: Vec<_> = token.split('.').collect();
-    let mut claims = decoded(parts[1]);
+    let mut claims = decode_part(parts[1]);
     claims["sub"] = "0d9f7c9e-3f50-4a7e-9c56-2d4e5f60718a".into();
-    format!("{}.{}.{}", parts[0], encoded(&claims), parts[2])
+    format!("{}.{}.{}", parts[0], encode_part(&claims), parts[2])
 }

@@ -1,12 +1,12 @@
-//! Input that nobody means well with.
+//! Hostile request bodies.
 
 use serde_json::{Value, json};
 
-/// Bodies that no endpoint can take.
+/// Bodies that no endpoint accepts.
 #[must_use]
 pub fn hostile_bodies() -> Vec<Vec<u8>> {
     let text = |body: Value| body.to_string().into_bytes();
-    // The longest of which a body can hold four.
+    // The body has it four times, and stays below the size limit.
     let long = "x".repeat(16_000);
     let nested = format!(r#"{{"email":{}1{}}}"#, "[".repeat(10_000), "]".repeat(10_000));
     let email_of_255 = format!("{}@{}.{}.{}.example", "a".repeat(64), "d".repeat(63), "d".repeat(63), "d".repeat(54));
@@ -14,7 +14,7 @@ pub fn hostile_bodies() -> Vec<Vec<u8>> {
     let mut bodies: Vec<Vec<u8>> =
         ["", "{", "null", "[]", "\"text\"", "{\"email\":}", &nested].map(|body| body.as_bytes().to_vec()).into();
     bodies.push(b"{\"email\":\"\xff\xfe\",\"password\":\"\xff\"}".to_vec());
-    let anything = [
+    let values = [
         json!(1),
         json!(["a"]),
         json!({ "a": 1 }),
@@ -24,7 +24,7 @@ pub fn hostile_bodies() -> Vec<Vec<u8>> {
         json!("\u{202e}ada@example.com"),
         json!(email_of_255),
     ];
-    bodies.extend(anything.map(|given| {
+    bodies.extend(values.map(|given| {
         text(json!({ "email": given, "password": given, "full_name": given, "account_id": given, "refresh": [1] }))
     }));
     let tokens = [json!("a\u{0}b"), json!("\u{202e}a"), json!(long)];
@@ -33,7 +33,7 @@ pub fn hostile_bodies() -> Vec<Vec<u8>> {
     bodies
 }
 
-/// Bodies that are longer than any endpoint takes without a picture, and hold none.
+/// Bodies without a picture that are longer than any endpoint accepts without one.
 #[must_use]
 pub fn long_bodies() -> Vec<Vec<u8>> {
     let long = "x".repeat(64 * 1024);

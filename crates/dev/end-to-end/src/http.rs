@@ -1,4 +1,4 @@
-//! A caller who speaks HTTP to the API.
+//! An HTTP client of the API.
 
 use std::sync::{Arc, Barrier};
 use std::thread;
@@ -11,23 +11,23 @@ use ureq::http::{HeaderMap, Request};
 use crate::description;
 use crate::stack::Stack;
 
-/// What the API answered.
+/// A response.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer {
     /// The status code.
     pub status: u16,
-    /// The body, as JSON; a text where it is none.
+    /// The body as JSON; a JSON string if the body is not JSON.
     pub body: Value,
 }
 
-/// What the API answered, with all that comes along.
+/// A response with its headers and raw body.
 #[derive(Clone, Debug)]
 pub struct WholeAnswer {
     /// The status code.
     pub status: u16,
     /// The headers.
     pub headers: HeaderMap,
-    /// The body as it came.
+    /// The raw body.
     pub bytes: Vec<u8>,
 }
 
@@ -38,7 +38,7 @@ impl WholeAnswer {
         self.headers.get(name)?.to_str().ok()
     }
 
-    /// The answer without its headers.
+    /// The response without its headers.
     #[must_use]
     pub fn plain(&self) -> Answer {
         let text = || Value::String(String::from_utf8_lossy(&self.bytes).into_owned());
@@ -46,7 +46,7 @@ impl WholeAnswer {
     }
 }
 
-/// A caller.
+/// An HTTP client of the API. It checks every response against openapi.yaml.
 #[derive(Clone, Debug)]
 pub struct Caller {
     agent: Agent,
@@ -54,7 +54,7 @@ pub struct Caller {
 }
 
 impl Caller {
-    /// A caller of this stack's API.
+    /// A client of this stack's API.
     #[must_use]
     pub fn of(stack: &Stack) -> Self {
         let settings = Agent::config_builder()
@@ -64,7 +64,7 @@ impl Caller {
         Self { agent: settings.build().into(), api: stack.api.clone() }
     }
 
-    /// GET, with an `Authorization` header where one is given.
+    /// GET, with an `Authorization` header if one is given.
     #[must_use]
     pub fn get(&self, path: &str, authorization: Option<&str>) -> Answer {
         self.send("GET", path, authorization, None)
@@ -82,7 +82,7 @@ impl Caller {
         self.send("PUT", path, Some(authorization), Some(body))
     }
 
-    /// Any method, with an `Authorization` header and a JSON body where they are given.
+    /// Any method, with an `Authorization` header and a JSON body if they are given.
     #[must_use]
     pub fn send(&self, method: &str, path: &str, authorization: Option<&str>, body: Option<&Value>) -> Answer {
         let headers: Vec<_> = authorization.map(|value| ("authorization", value)).into_iter().collect();
@@ -92,7 +92,7 @@ impl Caller {
         self.send_bytes(method, path, &headers, bytes.unwrap_or_default()).plain()
     }
 
-    /// POST of any bytes, said to be JSON.
+    /// POST of any bytes, with the content type of JSON.
     #[must_use]
     pub fn post_bytes(&self, path: &str, body: &[u8]) -> Answer {
         self.send_bytes("POST", path, &[("content-type", "application/json")], body.to_vec()).plain()
@@ -116,16 +116,16 @@ impl Caller {
     }
 }
 
-/// Sends all these posts at the same moment, each on a connection of its own.
+/// Sends all POST requests at the same time, each on its own connection.
 #[must_use]
-pub fn at_once(posts: Vec<(&'static str, Value)>, stack: &Stack) -> Vec<(&'static str, Answer)> {
+pub fn post_concurrently(posts: Vec<(&'static str, Value)>, stack: &Stack) -> Vec<(&'static str, Answer)> {
     let send = |(path, body): (&'static str, Value)| move |caller: &Caller| (path, caller.post(path, &body));
-    all_at_once(stack, posts.into_iter().map(send).collect())
+    run_concurrently(stack, posts.into_iter().map(send).collect())
 }
 
-/// Does all this at the same moment, each on a connection of its own.
+/// Runs all calls at the same time, each with its own connection.
 #[must_use]
-pub fn all_at_once<Outcome: Send + 'static>(
+pub fn run_concurrently<Outcome: Send + 'static>(
     stack: &Stack,
     calls: Vec<impl FnOnce(&Caller) -> Outcome + Send + 'static>,
 ) -> Vec<Outcome> {

@@ -1,4 +1,4 @@
-//! What the end-to-end tests share: the stack they run against, a caller who speaks HTTP, and the operator's view.
+//! Shared code of the end-to-end tests: the stack under test, an HTTP client, and the operator's access to AWS.
 
 #![allow(
     clippy::unwrap_used,

@@ -1,4 +1,4 @@
-//! Mails that Usher sent: the emulator keeps them all.
+//! Sent mails, which the emulator keeps.
 
 use serde_json::Value;
 
@@ -9,9 +9,9 @@ use crate::stack::Stack;
 pub struct Mail {
     /// The subject.
     pub subject: String,
-    /// The text.
+    /// The plain text.
     pub text: String,
-    /// The same in HTML.
+    /// The HTML.
     pub html: String,
 }
 
@@ -29,7 +29,7 @@ pub fn to(stack: &Stack, address: &str) -> Vec<Mail> {
         .collect()
 }
 
-/// The path of the link that the latest mail to this address holds, and its token.
+/// The path of the link in the latest mail to this address, and its token.
 #[must_use]
 pub fn removal_link(stack: &Stack, address: &str) -> (String, String) {
     let mail = to(stack, address).pop().expect("a mail was sent");

@@ -1,5 +1,4 @@
-//! What an operation costs: the calls of AWS that the functions make for it, how long they wait for the answers, and how
-//! long they take themselves.
+//! The cost of an operation: the AWS calls of its functions, the time they wait for responses, and their own time.
 
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
@@ -14,40 +13,40 @@ use crate::clock::now;
 use crate::operator::{Configured, request_lines_since, through};
 use crate::stack::Stack;
 
-/// A proxy between all functions and the emulator, until it is dropped. There can be one at a time.
+/// A proxy between all functions and the emulator, until it is dropped. Only one may exist at a time.
 pub struct Meter<'a> {
     stack: &'a Stack,
     proxy: AwsProxy,
     _configured: Configured<'a>,
 }
 
-/// What one operation cost.
+/// The cost of one operation.
 #[derive(Clone, Debug, Serialize)]
 pub struct Cost {
-    /// The calls of AWS that were answered, by their names, `dynamodb:GetItem`.
+    /// The number of AWS calls with a response, by name: `dynamodb:GetItem`.
     pub calls: BTreeMap<String, usize>,
-    /// How many were given up and made again, since the emulator was too busy to answer in time.
+    /// The number of calls that timed out and were retried, since the emulator was too busy.
     pub given_up: usize,
-    /// How many bytes the bodies of their answers have.
+    /// The total size of the response bodies, in bytes.
     pub received: usize,
-    /// From the beginning of the operation to its end, as its caller sees it.
+    /// The duration of the operation, as its caller sees it.
     pub seconds: f64,
-    /// For how long functions waited for AWS, added up.
+    /// The total time that functions waited for AWS.
     pub waited_seconds: f64,
-    /// For how long functions were at work besides, added up: their time in the handler without the waiting. None if a call
-    /// was given up: the SDK pauses before it makes one again, and nobody sees for how long.
+    /// The total time in handlers without the waiting. `None` if a call timed out, since the SDK's backoff before the
+    /// retry is not measured.
     pub own_seconds: Option<f64>,
 }
 
 impl Cost {
-    /// How many calls of AWS were answered.
+    /// The number of AWS calls with a response.
     #[must_use]
     pub fn call_count(&self) -> usize {
         self.calls.values().sum()
     }
 }
 
-/// One run, before it is known what the functions logged.
+/// One run, without the request lines of the functions.
 struct Run {
     calls: Vec<AwsCall>,
     began: OffsetDateTime,
@@ -56,10 +55,10 @@ struct Run {
 }
 
 impl<'a> Meter<'a> {
-    /// Puts the proxy in place. Every function starts anew.
+    /// Installs the proxy. Every function has a cold start next.
     ///
     /// # Panics
-    /// If there is no port to be had.
+    /// If no port is available.
     #[must_use]
     pub fn new(stack: &'a Stack) -> Self {
         let proxy = AwsProxy::start(stack.emulator()).unwrap();
@@ -67,8 +66,8 @@ impl<'a> Meter<'a> {
         Self { stack, proxy, _configured: configured }
     }
 
-    /// What the operation costs in warm processes: it is done once before, then so many times, one after the other. Of
-    /// the runs with the fewest calls, which are those that met no new process, each time is the median.
+    /// The cost of the operation in warm processes. It runs once to warm up, then `times` times in sequence. Only the
+    /// runs with the fewest calls count, since the others had a cold start. Times are medians.
     ///
     /// # Panics
     /// If `times` is 0.
@@ -81,7 +80,7 @@ impl<'a> Meter<'a> {
         self.read(runs)
     }
 
-    /// What the operation costs the only time that it can be done.
+    /// The cost of an operation that can run only once, without a warm-up.
     pub async fn measure_once(&self, mut operation: impl AsyncFnMut()) -> Cost {
         let run = self.run(&mut operation).await;
         self.read(vec![run])
@@ -120,10 +119,10 @@ impl Run {
         }
     }
 
-    /// Whether the line is of a call that came in during the run.
+    /// Whether the line is of a request that began during the run.
     fn has(&self, line: &Value) -> bool {
         let came_in = OffsetDateTime::parse(line["time"].as_str().unwrap(), &Rfc3339).unwrap();
-        // Lines tell milliseconds.
+        // Lines have milliseconds.
         (self.began - Duration::from_millis(1)..=self.ended).contains(&came_in)
     }
 }

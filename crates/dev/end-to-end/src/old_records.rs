@@ -1,11 +1,11 @@
-//! User records as earlier versions wrote them, in the stack's own table.
+//! User records in the format of earlier versions, in the stack's table.
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::AttributeValue;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 use usher_domain::User;
-use usher_testkit::behaviour::WriteOld;
+use usher_testkit::behavior::WriteOld;
 
 use crate::stack::Stack;
 
@@ -17,7 +17,7 @@ pub struct OldRecords {
 }
 
 impl OldRecords {
-    /// The stack's own.
+    /// The table of this stack.
     #[must_use]
     pub fn of(stack: &Stack) -> Self {
         Self { client: Client::new(stack.connection().sdk()), table: stack.outputs.users_table.clone() }

@@ -1,14 +1,14 @@
-//! The operator's own tool, as an operator runs it on AWS: the program that `up` built, with the stack's credentials and
-//! outputs in its environment.
+//! The operator tool, as an operator runs it: the program that `up` built, with the stack's credentials and outputs in
+//! its environment.
 
 use std::process::Command;
 
 use crate::stack::{Stack, program};
 
-/// Runs the tool with these arguments: what it prints, or what it says on standard error where it fails.
+/// Runs the tool with these arguments and returns its standard output.
 ///
 /// # Errors
-/// What it says on standard error.
+/// The tool's standard error, if it fails.
 pub fn operator(stack: &Stack, arguments: &[&str]) -> Result<String, String> {
     let mut tool = Command::new(program("operator"));
     tool.env_clear().envs(stack.environment()).env("USHER_OUTPUTS", stack.outputs_file()).args(arguments);

@@ -1,4 +1,4 @@
-//! A table of user records for one test: where all admins are counted, those of other tests are in the way.
+//! A table of user records for one test: a test that counts all admins cannot share a table.
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::{
@@ -17,7 +17,7 @@ pub struct OwnUsersTable {
 }
 
 impl OwnUsersTable {
-    /// Makes the table, with the keys and the index of `UsersTable` in `template.yaml`.
+    /// Creates the table, with the keys and the index of `UsersTable` in `template.yaml`.
     pub async fn new(stack: &Stack) -> Self {
         let name = format!("users-of-a-test-{}", fixtures::uuid().simple());
         let index = GlobalSecondaryIndex::builder()

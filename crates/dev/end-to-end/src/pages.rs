@@ -1,4 +1,4 @@
-//! A server of static pages on this machine: the web application of somebody else.
+//! A server of a static page on this machine, in place of a web application of another origin.
 
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -7,7 +7,7 @@ use std::thread;
 /// Answers every request with the same page, until the program ends.
 #[derive(Clone, Copy, Debug)]
 pub struct PageServer {
-    /// Where it listens.
+    /// The address it listens on.
     pub address: SocketAddr,
 }
 
@@ -15,14 +15,14 @@ impl PageServer {
     /// Serves this HTML on a free port.
     ///
     /// # Panics
-    /// If no port can be had.
+    /// If no port is available.
     #[must_use]
     pub fn of(html: &'static str) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         thread::spawn(move || {
             for stream in listener.incoming().flatten() {
-                // A browser also opens connections that it does not use in the end: each has its own thread.
+                // A browser also opens connections without using them, so each has its own thread.
                 thread::spawn(move || answer(stream, html));
             }
         });
@@ -30,7 +30,7 @@ impl PageServer {
     }
 }
 
-/// Answers one request. A connection that says nothing, or breaks, has no use for an answer.
+/// Responds to one request. Errors are ignored: the browser may have closed the connection.
 fn answer(mut stream: TcpStream, html: &str) {
     let head = BufReader::new(&stream).lines().map_while(Result::ok).take_while(|line| !line.is_empty());
     if head.count() > 0 {

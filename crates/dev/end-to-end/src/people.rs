@@ -1,11 +1,11 @@
-//! People who use Usher in a test.
+//! Users of Usher in tests.
 
 use serde_json::json;
 use usher_testkit::fixtures;
 
 use crate::http::Caller;
 
-/// A person who can register and sign in.
+/// A person's registration data.
 #[derive(Clone, Debug)]
 pub struct Person {
     /// The address.
@@ -16,7 +16,7 @@ pub struct Person {
     pub password: String,
 }
 
-/// The tokens of somebody who signed in.
+/// The tokens of a session.
 #[derive(Clone, Debug)]
 pub struct Tokens {
     /// The access token.
@@ -26,7 +26,7 @@ pub struct Tokens {
 }
 
 impl Person {
-    /// Somebody whose address nobody else has.
+    /// An unregistered person with a random address.
     #[must_use]
     pub fn stranger() -> Self {
         Self {
@@ -36,7 +36,7 @@ impl Person {
         }
     }
 
-    /// Somebody who has registered.
+    /// A person who has registered.
     #[must_use]
     pub fn registered(caller: &Caller) -> Self {
         let person = Self::stranger();
@@ -53,7 +53,7 @@ impl Person {
     }
 }
 
-/// Signs somebody in.
+/// Signs in with this address and password.
 #[must_use]
 pub fn sign_in(caller: &Caller, email: &str, password: &str) -> Tokens {
     let answer = caller.post("/api/user/login/", &json!({ "email": email, "password": password }));

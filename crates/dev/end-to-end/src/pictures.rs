@@ -1,4 +1,4 @@
-//! Pictures as people upload them, and the pictures that the stack keeps.
+//! Pictures to upload, and the pictures that the stack stores.
 
 use std::io::Cursor;
 
@@ -8,19 +8,19 @@ use image::{DynamicImage, ImageFormat, RgbaImage};
 
 use crate::stack::Stack;
 
-/// A picture of this size in this format, half of it red and half of it blue.
+/// A picture of this size in this format, half red and half blue.
 #[must_use]
 pub fn made(width: u32, height: u32, format: ImageFormat) -> Vec<u8> {
-    let colour = |x| if x < width / 2 { [255, 0, 0, 255] } else { [0, 0, 255, 255] };
-    let picture = DynamicImage::ImageRgba8(RgbaImage::from_fn(width, height, |x, _| image::Rgba(colour(x))));
+    let color = |x| if x < width / 2 { [255, 0, 0, 255] } else { [0, 0, 255, 255] };
+    let picture = DynamicImage::ImageRgba8(RgbaImage::from_fn(width, height, |x, _| image::Rgba(color(x))));
     let mut bytes = Cursor::new(Vec::new());
     DynamicImage::ImageRgb8(picture.to_rgb8()).write_to(&mut bytes, format).unwrap();
     bytes.into_inner()
 }
 
-/// A grey progressive JPEG of 3600 x 3600 pixels and this many scans with nothing in them: some KB that take long.
+/// A gray progressive JPEG of 3600 x 3600 pixels with this many empty scans: a few KB that take long to decode.
 #[must_use]
-pub fn of_many_scans(scans: usize) -> Vec<u8> {
+pub fn slow_jpeg(scans: usize) -> Vec<u8> {
     let quantization = [&[0xFF, 0xDB, 0, 67, 0], &[1; 64][..]].concat();
     let frame = [0xFF, 0xC2, 0, 11, 8, 0x0E, 0x10, 0x0E, 0x10, 1, 1, 0x11, 0];
     let codes = |place| [&[0xFF, 0xC4, 0, 20, place, 1], &[0; 16][..]].concat();
@@ -35,10 +35,10 @@ pub fn base64(bytes: &[u8]) -> String {
     STANDARD.encode(bytes)
 }
 
-/// How many versions of objects the stack keeps whose keys begin in this way, delete markers included.
-pub async fn kept(stack: &Stack, start: &str) -> usize {
+/// The number of object versions with this key prefix in the files bucket, including delete markers.
+pub async fn version_count(stack: &Stack, start: &str) -> usize {
     let request = stack.s3().list_object_versions().bucket(&stack.outputs.files_bucket).prefix(start);
     let found = request.send().await.unwrap();
-    assert_ne!(found.is_truncated(), Some(true), "one page holds them all");
+    assert_ne!(found.is_truncated(), Some(true), "all versions fit on one page");
     found.versions().len() + found.delete_markers().len()
 }

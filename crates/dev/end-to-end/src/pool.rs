@@ -1,4 +1,4 @@
-//! User pools as their operator sees them, past Usher.
+//! User pools, accessed without Usher.
 
 use std::collections::HashMap;
 
@@ -19,13 +19,13 @@ pub struct Pool {
 }
 
 impl Pool {
-    /// The stack's own pool.
+    /// The pool of the stack.
     #[must_use]
     pub fn ours(stack: &Stack) -> Self {
         Self { cognito: Cognito::new(stack.connection().sdk()), id: stack.outputs.user_pool_id.clone() }
     }
 
-    /// Another pool of the same account.
+    /// A new pool in the same account.
     pub async fn other(stack: &Stack) -> Self {
         let cognito = Cognito::new(stack.connection().sdk());
         let pool = cognito.create_user_pool().pool_name("another").username_attributes("email".into());
@@ -34,7 +34,7 @@ impl Pool {
         Self { id: pool.unwrap().user_pool().unwrap().id().unwrap().to_owned(), cognito }
     }
 
-    /// Makes another client, whose access tokens live this long.
+    /// Creates another client, whose access tokens have a TTL of `seconds`, and returns its client id.
     pub async fn client(&self, seconds: i32) -> String {
         let units = TokenValidityUnitsType::builder().access_token(TimeUnitsType::Seconds).build();
         let client = self
@@ -50,7 +50,7 @@ impl Pool {
         client.unwrap().user_pool_client().unwrap().client_id().unwrap().to_owned()
     }
 
-    /// Makes a person in the pool, past Usher.
+    /// Creates a user in the pool.
     pub async fn person(&self, person: &Person) {
         let create = self.cognito.admin_create_user().user_pool_id(&self.id).username(&person.email);
         create.send().await.unwrap();
@@ -58,7 +58,7 @@ impl Pool {
         password.password(&person.password).permanent(true).send().await.unwrap();
     }
 
-    /// Signs a person in, past Usher.
+    /// Signs a user in.
     pub async fn sign_in(&self, client: &str, person: &Person) -> AuthenticationResultType {
         let parameters = HashMap::from([
             ("USERNAME".to_owned(), person.email.clone()),
@@ -69,13 +69,13 @@ impl Pool {
         request.send().await.unwrap().authentication_result().unwrap().clone()
     }
 
-    /// Lets a person sign in no more.
+    /// Disables a user.
     pub async fn disable(&self, person: &Person) {
         let disable = self.cognito.admin_disable_user().user_pool_id(&self.id).username(&person.email);
         disable.send().await.unwrap();
     }
 
-    /// How many users have this address.
+    /// The number of users with this address.
     pub async fn count(&self, email: &str) -> usize {
         let request = self.cognito.list_users().user_pool_id(&self.id).filter(format!("email = \"{email}\""));
         request.send().await.unwrap().users().len()

@@ -1,4 +1,4 @@
-//! Downstream services of every kind, good ones and hostile ones.
+//! Downstream services for tests: well-behaved, failing and hostile ones.
 
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -16,35 +16,35 @@ use usher_testkit::fixtures;
 
 use crate::stack::Stack;
 
-/// What a service does with a call.
+/// The response of a service to a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Behaviour {
+pub enum Behavior {
     /// 202.
     Queues,
     /// 503, until it is repaired.
     Fails,
-    /// 503, and asks not to be called again for 20 s; until it is repaired.
+    /// 503 with `Retry-After: 20`, until it is repaired.
     AsksToWait,
-    /// Nothing at all.
+    /// No response.
     IsSilent,
-    /// A redirect to the address where a cloud machine finds its credentials.
+    /// A redirect to the metadata service of an EC2 instance, which has its credentials.
     Redirects,
-    /// 200, and then ten gigabytes.
+    /// 200, with a body of ten gigabytes.
     NeverEnds,
-    /// HTTP where TLS was expected.
+    /// Plain HTTP on an `https` URL.
     HasNoCertificate,
 }
 
-/// A service that runs and is registered, until it is dropped.
+/// A running, registered service. Dropping it removes the registration.
 pub struct Running {
-    /// What it is called.
+    /// The registered name.
     pub name: ServiceName,
     services: Services,
     state: Arc<State>,
 }
 
 struct State {
-    behaviour: Behaviour,
+    behavior: Behavior,
     is_repaired: AtomicBool,
     calls: AtomicUsize,
     ids: Mutex<Vec<String>>,
@@ -52,15 +52,15 @@ struct State {
 
 impl Running {
     /// Starts a service and registers it.
-    pub async fn new(stack: &Stack, behaviour: Behaviour) -> Self {
+    pub async fn new(stack: &Stack, behavior: Behavior) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let scheme = if behaviour == Behaviour::HasNoCertificate { "https" } else { "http" };
+        let scheme = if behavior == Behavior::HasNoCertificate { "https" } else { "http" };
         let endpoint = format!("{scheme}://{}/removals", listener.local_addr().unwrap());
-        let name = ServiceName::parse(&format!("{behaviour:?}-{}", fixtures::uuid().simple())).unwrap();
+        let name = ServiceName::parse(&format!("{behavior:?}-{}", fixtures::uuid().simple())).unwrap();
         let services = Services::new(&stack.connection(), stack.outputs.services_table.clone());
         services.register(&Service { name: name.clone(), endpoint }).await.unwrap();
         let state = Arc::new(State {
-            behaviour,
+            behavior,
             is_repaired: AtomicBool::new(false),
             calls: AtomicUsize::new(0),
             ids: Mutex::default(),
@@ -75,25 +75,25 @@ impl Running {
         Self { name, services, state }
     }
 
-    /// From now on it queues what it gets.
+    /// From now on it responds with 202.
     pub fn repair(&self) {
         self.state.is_repaired.store(true, Ordering::SeqCst);
     }
 
-    /// How often it was called.
+    /// The number of calls.
     #[must_use]
     pub fn calls(&self) -> usize {
         self.state.calls.load(Ordering::SeqCst)
     }
 
-    /// The ids of the messages that it got.
+    /// The `webhook-id` of each received message.
     #[must_use]
     pub fn message_ids(&self) -> Vec<String> {
         self.state.ids.lock().unwrap().clone()
     }
 }
 
-/// Also after a test that failed: a service that nobody answers for would hold up every later erasure.
+/// Also runs after a failed test: otherwise a service without a server would delay every later erasure.
 impl Drop for Running {
     fn drop(&mut self) {
         let (name, services) = (self.name.clone(), self.services.clone());
@@ -102,15 +102,15 @@ impl Drop for Running {
     }
 }
 
-/// A row of the table that cannot be read, until it is dropped.
+/// An unreadable row in the services table, until it is dropped.
 pub struct Unreadable {
-    /// Its name.
+    /// The service name in the row.
     pub name: String,
     services: Services,
 }
 
 impl Unreadable {
-    /// Puts one there, past Usher.
+    /// Writes the row without Usher.
     pub async fn new(stack: &Stack) -> Self {
         let (connection, table) = (stack.connection(), stack.outputs.services_table.clone());
         let name = format!("unreadable\u{1}{}", fixtures::uuid().simple());
@@ -128,7 +128,7 @@ impl Drop for Unreadable {
     }
 }
 
-/// The services that were registered, and are not until it is dropped.
+/// The services that were registered before; dropping it registers them again.
 pub struct Unregistered {
     services: Services,
     before: Vec<Service>,
@@ -159,7 +159,7 @@ impl Drop for Unregistered {
 }
 
 impl State {
-    /// What goes wrong here is the client's doing, which hangs up when it has enough.
+    /// Serves one connection. Errors are ignored: the client closes the connection when it has read enough.
     fn answer(&self, mut stream: TcpStream) {
         self.calls.fetch_add(1, Ordering::SeqCst);
         let mut request = [0; 4096];
@@ -168,26 +168,24 @@ impl State {
         let id = text.lines().find_map(|line| line.strip_prefix("webhook-id: "));
         self.ids.lock().unwrap().extend(id.map(|id| id.trim().to_owned()));
         let queued: &[u8] = b"HTTP/1.1 202 Accepted\r\ncontent-length: 0\r\n\r\n";
-        let answer: &[u8] = match self.behaviour {
+        let answer: &[u8] = match self.behavior {
             _ if self.is_repaired.load(Ordering::SeqCst) => queued,
-            Behaviour::Queues => queued,
-            Behaviour::Fails => b"HTTP/1.1 503 Service Unavailable\r\ncontent-length: 0\r\n\r\n",
-            Behaviour::AsksToWait => {
-                b"HTTP/1.1 503 Service Unavailable\r\nretry-after: 20\r\ncontent-length: 0\r\n\r\n"
-            }
-            Behaviour::Redirects => {
+            Behavior::Queues => queued,
+            Behavior::Fails => b"HTTP/1.1 503 Service Unavailable\r\ncontent-length: 0\r\n\r\n",
+            Behavior::AsksToWait => b"HTTP/1.1 503 Service Unavailable\r\nretry-after: 20\r\ncontent-length: 0\r\n\r\n",
+            Behavior::Redirects => {
                 b"HTTP/1.1 302 Found\r\nlocation: http://169.254.169.254/\r\ncontent-length: 0\r\n\r\n"
             }
-            Behaviour::NeverEnds => b"HTTP/1.1 200 OK\r\ncontent-length: 10000000000\r\n\r\n",
-            Behaviour::IsSilent => {
-                // Until the other side hangs up.
+            Behavior::NeverEnds => b"HTTP/1.1 200 OK\r\ncontent-length: 10000000000\r\n\r\n",
+            Behavior::IsSilent => {
+                // Returns once the client closes the connection.
                 let _ = stream.read(&mut request);
                 return;
             }
-            Behaviour::HasNoCertificate => b"HTTP/1.1 400 Bad Request\r\n\r\n",
+            Behavior::HasNoCertificate => b"HTTP/1.1 400 Bad Request\r\n\r\n",
         };
         let mut is_open = stream.write_all(answer).is_ok();
-        while is_open && self.behaviour == Behaviour::NeverEnds && !self.is_repaired.load(Ordering::SeqCst) {
+        while is_open && self.behavior == Behavior::NeverEnds && !self.is_repaired.load(Ordering::SeqCst) {
             is_open = stream.write_all(&vec![b'x'; 64 * 1024]).is_ok();
         }
     }

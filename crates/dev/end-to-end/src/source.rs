@@ -1,4 +1,4 @@
-//! A caller whose connections come from an address of its own: 127.0.0.0/8 is all this machine.
+//! An HTTP client with its own source address, for tests of the limiter. All of 127.0.0.0/8 is this machine.
 
 use std::net::{Ipv4Addr, SocketAddr};
 
@@ -14,7 +14,7 @@ use crate::description;
 use crate::http::WholeAnswer;
 use crate::stack::Stack;
 
-/// The caller.
+/// A client with a fixed source address.
 #[derive(Clone, Debug)]
 pub struct Source {
     address: Ipv4Addr,
@@ -22,16 +22,16 @@ pub struct Source {
 }
 
 impl Source {
-    /// A caller of this stack's API from this address.
+    /// A client of this stack's API with this source address.
     #[must_use]
     pub fn new(stack: &Stack, address: Ipv4Addr) -> Self {
         Self { address, host: stack.api.trim_start_matches("http://").to_owned() }
     }
 
-    /// POST of a JSON body, with more headers.
+    /// POST of a JSON body, with additional headers.
     ///
     /// # Panics
-    /// If the API does not answer.
+    /// If the API does not respond.
     pub async fn post(&self, path: &str, headers: &[(&str, &str)], body: &Value) -> WholeAnswer {
         let socket = TcpSocket::new_v4().unwrap();
         socket.bind(SocketAddr::from((self.address, 0))).unwrap();

@@ -1,6 +1,6 @@
-//! The stack under test, as `cargo xtask up` describes it in `stack.json`. Tests that nothing else may disturb have one of
-//! several others to themselves: they are the group `alone` of `.config/nextest.toml`, and the files are in
-//! `USHER_STACKS_ALONE`, one for each slot of the group.
+//! The stack under test, as `cargo xtask up` describes it in `stack.json`. Tests in the group `alone` of
+//! `.config/nextest.toml` each have a stack to themselves; `USHER_STACKS_ALONE` lists the `stack.json` for each slot of
+//! the group.
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -10,7 +10,7 @@ use aws_sdk_s3::config::Builder;
 use serde::Deserialize;
 use usher_aws::{Connection, Settings};
 
-/// The stack that `USHER_STACK` names.
+/// The description of a running stack.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Stack {
     /// The base URL of the API.
@@ -29,7 +29,7 @@ pub struct Stack {
     file: PathBuf,
 }
 
-/// Who may see everybody.
+/// The credentials of an admin.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Admin {
     /// The address.
@@ -38,7 +38,7 @@ pub struct Admin {
     pub password: String,
 }
 
-/// The outputs that tests use, by their names in `template.yaml`.
+/// The stack outputs that tests use, as named in `template.yaml`.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Outputs {
@@ -46,37 +46,38 @@ pub struct Outputs {
     pub api_id: String,
     /// The user pool.
     pub user_pool_id: String,
-    /// Its client.
+    /// The client of the user pool.
     pub user_pool_client_id: String,
     /// The user records.
     pub users_table: String,
-    /// The halves of sealed passwords.
+    /// The one-time keys of sealed passwords.
     pub one_time_keys_table: String,
-    /// The counters of what is limited.
+    /// The limiter's counters.
     pub limits_table: String,
-    /// The stack's own keys.
+    /// The secret keys of the stack.
     pub stack_keys_table: String,
-    /// The job requests of people.
+    /// The job requests of users.
     pub job_requests_table: String,
-    /// The reviews of people.
+    /// The reviews of users.
     pub reviews_table: String,
     /// The removal queue.
     pub removal_queue_table: String,
     /// The downstream services.
     pub services_table: String,
-    /// The queue of stopped erasures that the admin was not mailed about.
+    /// The dead-letter queue of failed erasures that could not be reported by mail.
     pub unreported_erasures_queue: String,
-    /// The workflow erase-user.
+    /// The state machine `erase-user`.
     pub erase_user_state_machine: String,
-    /// The pictures and files of people.
+    /// The bucket of pictures and users' files.
     pub files_bucket: String,
-    /// The evidence.
+    /// The bucket of evidence.
     pub evidence_bucket: String,
 }
 
 impl Stack {
-    /// The stack of the test that runs in this process.
-    #[expect(clippy::disallowed_methods, reason = "tests are told by the environment where the stack is")]
+    /// The stack for the test in this process: its own one if it is in the group `alone`, otherwise that of
+    /// `USHER_STACK`.
+    #[expect(clippy::disallowed_methods, reason = "the stack is named in the environment")]
     #[must_use]
     pub fn under_test() -> Self {
         let path = Self::alone().unwrap_or_else(|| {
@@ -86,19 +87,19 @@ impl Stack {
         Self { file: path, ..stack }
     }
 
-    /// The `stack.json` that tells of it.
+    /// The stack's `stack.json`.
     #[must_use]
     pub fn file(&self) -> &Path {
         &self.file
     }
 
-    /// The file in which the operator's tool finds the outputs, beside the `stack.json`.
+    /// The file with the outputs for the operator tool, beside the `stack.json`.
     pub(crate) fn outputs_file(&self) -> PathBuf {
         self.file.with_file_name("outputs.json")
     }
 
-    /// The one that this test has to itself, if it is to have one and there are any.
-    #[expect(clippy::disallowed_methods, reason = "cargo-nextest tells a test its group and slot by the environment")]
+    /// The `stack.json` for this test's slot, if the test is in the group `alone` and there are stacks for it.
+    #[expect(clippy::disallowed_methods, reason = "cargo-nextest sets the group and slot in the environment")]
     fn alone() -> Option<PathBuf> {
         let files = std::env::var_os("USHER_STACKS_ALONE")?;
         if std::env::var("NEXTEST_TEST_GROUP").ok()? != "alone" {
@@ -108,11 +109,11 @@ impl Stack {
         Some(std::env::split_paths(&files).nth(slot).expect("as many stacks as the group has slots"))
     }
 
-    /// The same stack, reached through its load balancer, which `USHER_LOAD_BALANCER` names.
+    /// The same stack, accessed through its load balancer at `USHER_LOAD_BALANCER`.
     ///
     /// # Panics
-    /// If there is none.
-    #[expect(clippy::disallowed_methods, reason = "tests are told by the environment where the load balancer is")]
+    /// If the variable is not set.
+    #[expect(clippy::disallowed_methods, reason = "the load balancer is named in the environment")]
     #[must_use]
     pub fn behind_load_balancer() -> Self {
         let api =
@@ -120,7 +121,7 @@ impl Stack {
         Self { api, ..Self::under_test() }
     }
 
-    /// AWS as the operator sees it.
+    /// A connection to AWS as the stack's owner.
     #[must_use]
     pub fn connection(&self) -> Connection {
         Connection::new(Settings {
@@ -135,35 +136,35 @@ impl Stack {
         .unwrap()
     }
 
-    /// What the names of functions and state machines begin with: `usher-`.
+    /// The prefix of the names of functions and state machines: `usher-`.
     ///
     /// # Panics
     /// If the ARN of `erase-user` does not end in its name.
     #[must_use]
     pub fn prefix(&self) -> String {
         let name = self.outputs.erase_user_state_machine.rsplit(':').next();
-        name.and_then(|name| name.strip_suffix("erase-user")).expect("a machine is called after its stack").to_owned()
+        name.and_then(|name| name.strip_suffix("erase-user")).expect("the name begins with the stack's").to_owned()
     }
 
-    /// The access key of the stack's owner, to whom everything is allowed.
+    /// The access key id of the stack's owner, who has all permissions.
     #[must_use]
     pub fn access_key_id(&self) -> &str {
         &self.access_key_id
     }
 
-    /// Where the emulator listens, for a proxy in front of it.
+    /// The emulator's address, for a proxy in front of it.
     #[must_use]
     pub fn emulator(&self) -> SocketAddr {
         self.endpoint.trim_start_matches("http://").parse().unwrap()
     }
 
-    /// S3 as the operator sees it. At the emulator buckets have no host names of their own.
+    /// An S3 client as the stack's owner, with path-style URLs: the emulator's buckets have no host names.
     #[must_use]
     pub fn s3(&self) -> S3 {
         S3::from_conf(Builder::from(self.connection().sdk()).force_path_style(true).build())
     }
 
-    /// The environment in which the operator's tools find AWS.
+    /// The environment variables that connect the operator's tools to AWS.
     pub(crate) fn environment(&self) -> [(&'static str, &str); 5] {
         [
             ("AWS_ENDPOINT_URL", &self.endpoint),
@@ -175,7 +176,7 @@ impl Stack {
     }
 }
 
-/// Where `up` has put a program that it built: a function's or a tool's.
+/// The path of a program that `up` built: a function or a tool.
 #[must_use]
 pub fn program(name: &str) -> PathBuf {
     checkout().join("target/local/programs").join(name)

@@ -30,7 +30,7 @@ pub async fn read(stack: &Stack) -> Stores {
     }
 }
 
-/// What is wrong between the stores now and was not before: other tests leave people behind whom they made past Usher.
+/// The violations that did not exist before. Other tests leave users behind that they created without Usher.
 pub async fn new_violations(stack: &Stack, before: &BTreeSet<String>) -> Vec<String> {
     violations(&read(stack).await, now()).into_iter().filter(|found| !before.contains(found)).collect()
 }
@@ -99,7 +99,7 @@ async fn keys(stack: &Stack, bucket: &str, start: &str) -> BTreeSet<String> {
     keys
 }
 
-/// A record names its picture by both parts of the key in a row.
+/// The name in the record is the key without its slash.
 fn picture_name(key: &str) -> String {
     key.trim_start_matches("pictures/").replace('/', "")
 }
@@ -117,7 +117,7 @@ fn string(row: &Row, name: &str) -> String {
     text(row, name).unwrap_or_else(|| panic!("a row has {name}"))
 }
 
-/// Rows have moments as seconds since 1970, or as RFC 3339.
+/// Rows have times in seconds of Unix time, or in RFC 3339.
 fn moment(row: &Row, name: &str) -> Option<OffsetDateTime> {
     match row.get(name)? {
         AttributeValue::N(seconds) => OffsetDateTime::from_unix_timestamp(seconds.parse().ok()?).ok(),

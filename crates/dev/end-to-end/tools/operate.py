@@ -1,18 +1,18 @@
-"""What the end-to-end tests do as the operator of a local stack.
+"""Operator actions on a local stack, for the end-to-end tests.
 
-sweep KINDS TEXT ...    prints every place that holds one of the texts, as JSON lines [text, place]; KINDS is `all` or
-                        some of rows,objects,logs,executions,mails,people (all versions of objects; input, output and
-                        history of executions; attributes of the people in all user pools)
-invocations-since TIME  prints [log group, line] of the lines START and the request lines of all functions that ended since
-                        then, in milliseconds of the epoch
-requests-since TIME     prints the request lines that all functions logged since then (milliseconds of Unix time), oldest first
-invoke FUNCTION EVENT   has a function called with an event, later and without an answer, as EventBridge does it
-messages QUEUE          prints the bodies of the messages in a queue, each as a line of JSON, and leaves them there
-routes API              prints every method on every path of a REST API, but ANY
+sweep KINDS TEXT ...    prints every place that contains one of the texts, as JSON lines [text, place]; KINDS is `all`
+                        or some of rows,objects,logs,executions,mails,people (all versions of objects; input, output and
+                        history of executions; attributes of the users in all user pools)
+invocations-since TIME  prints the lines START and the request lines that all functions logged since then, as JSON lines
+                        [log group, line]; TIME is in milliseconds of Unix time
+requests-since TIME     prints the request lines that all functions logged since then, oldest first
+invoke FUNCTION EVENT   invokes a function asynchronously, as EventBridge does
+messages QUEUE          prints the bodies of the messages in a queue as JSON lines, without deleting them
+routes API              prints every method on every path of a REST API, except ANY
 deny FUNCTION ACTION    denies an action to a function's role
-allow FUNCTION          takes the denial back
-configure CHANGES       sets environment variables: CHANGES is a JSON object of the endings of functions' names, each with
-                        an object of variables in which null removes one; prints the same of what was set before
+allow FUNCTION          removes the denial
+configure CHANGES       sets environment variables of functions; CHANGES is a JSON object from the ending of a function's
+                        name to its variables, where null removes one; prints the previous values in the same format
 """
 
 import json
@@ -44,7 +44,7 @@ def objects():
                 key, number = version["Key"], version["VersionId"]
                 try:
                     found = s3.get_object(Bucket=bucket, Key=key, VersionId=number)
-                except ClientError:  # an erasure was faster
+                except ClientError:  # erased since it was listed
                     continue
                 yield f"object {bucket}/{key}", repr((key, found["Metadata"], found["Body"].read()))
 
@@ -95,7 +95,7 @@ def sweep(kinds, *texts):
                 if text in content:
                     print(json.dumps([text, place]))
     if not looked:
-        sys.exit("there was nothing to look at")
+        sys.exit("nothing was searched: the stack is empty")
 
 
 def requests_since(time):

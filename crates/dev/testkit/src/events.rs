@@ -1,4 +1,4 @@
-//! The events under `events/`, as API Gateway sends them, fed to a handler.
+//! The events under `events/`, as API Gateway and Step Functions send them, and the handlers' responses to them.
 
 use std::path::{Path, PathBuf};
 
@@ -39,36 +39,36 @@ pub fn event(name: &str) -> Value {
     serde_json::from_str(&text(name)).unwrap()
 }
 
-/// What an endpoint answers to an event: the status, and the body as JSON.
+/// The response of an endpoint to an event: the status, and the body as JSON.
 pub async fn answer(endpoint: &impl Endpoint, event: &Value) -> (StatusCode, Value) {
     let (parts, body) = whole_answer(endpoint, event).await.into_parts();
     let body = match body {
         Body::Text(text) => serde_json::from_str(&text).expect("the body is JSON"),
-        other => panic!("the body is no text: {other:?}"),
+        other => panic!("the body is not text: {other:?}"),
     };
     (parts.status, body)
 }
 
-/// What an endpoint answers to an event, with its headers, and the body as it goes to the gateway.
+/// The response of an endpoint to an event, with its headers, and the body as the gateway gets it.
 pub async fn whole_answer(endpoint: &impl Endpoint, event: &Value) -> Response<Body> {
     whole_answer_at(NOW, endpoint, event).await
 }
 
-/// The same at another time than the others.
+/// Like [`whole_answer`], at this time instead of [`NOW`].
 pub async fn whole_answer_at(now: OffsetDateTime, endpoint: &impl Endpoint, event: &Value) -> Response<Body> {
     respond(endpoint, &Site::default(), request(event), now, false).await
 }
 
-/// The same where the operator decided more than nothing.
+/// Like [`whole_answer`], with this configuration of the site instead of the default.
 pub async fn answer_of_site(site: &Site, endpoint: &impl Endpoint, event: &Value) -> Response<Body> {
     respond(endpoint, site, request(event), NOW, false).await
 }
 
 fn request(event: &Value) -> Request {
-    request::from_str(&event.to_string()).expect("the event is one that API Gateway sends")
+    request::from_str(&event.to_string()).expect("the event has the format of API Gateway")
 }
 
-/// The event of the same call with another method.
+/// The event with another method.
 #[must_use]
 pub fn with_method(mut event: Value, method: &str) -> Value {
     event["httpMethod"] = method.into();
@@ -76,7 +76,7 @@ pub fn with_method(mut event: Value, method: &str) -> Value {
     event
 }
 
-/// The event with this header, once for each value.
+/// The event with this header, repeated for each value.
 #[must_use]
 pub fn with_header(mut event: Value, name: &str, values: &[&str]) -> Value {
     event["headers"][name] = values.last().copied().into();
@@ -84,7 +84,7 @@ pub fn with_header(mut event: Value, name: &str, values: &[&str]) -> Value {
     event
 }
 
-/// What a task gives for an event.
+/// The output of a task for an event.
 ///
 /// # Errors
 /// The task's own.
@@ -107,7 +107,7 @@ pub fn from_source(mut event: Value, address: &str) -> Value {
     event
 }
 
-/// The event of a caller whom the gateway's authorizer let through, with these claims changed.
+/// The event with these claims changed, as the gateway's authorizer passes them on.
 #[must_use]
 pub fn with_claims(mut event: Value, changes: &[(&str, &str)]) -> Value {
     for (claim, value) in changes {

@@ -1,4 +1,4 @@
-//! People who do not exist, each different from all others, so that a suite can run on a table that holds others.
+//! Test data. Random users share no unique key, so that tests can run on a table that has other users.
 
 use time::OffsetDateTime;
 use time::macros::datetime;
@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 use crate::in_memory::ErasureNames;
 
-/// The time at which everything in a test happens, unless the test says otherwise.
+/// The current time in tests, unless a test says otherwise.
 pub const NOW: OffsetDateTime = datetime!(2026-11-22 12:00 UTC);
 
 /// A random id.
@@ -27,25 +27,25 @@ pub fn uuid() -> Uuid {
     Uuid::new_v4()
 }
 
-/// An address that nobody has.
+/// A random address.
 #[must_use]
 pub fn email() -> Email {
     Email::parse(&format!("{}@example.com", uuid().simple())).unwrap()
 }
 
-/// An account id that nobody has.
+/// A random account id.
 #[must_use]
 pub fn account_id() -> AccountId {
     AccountId::parse(&format!("a{}", &uuid().simple().to_string()[..24])).unwrap()
 }
 
-/// A number that nobody has.
+/// A random number.
 #[must_use]
 pub fn number() -> UserNumber {
     UserNumber::from_random(uuid().as_u128())
 }
 
-/// An id that nobody has.
+/// A random user id.
 #[must_use]
 pub fn user_id() -> UserId {
     UserId::parse(&uuid().to_string()).unwrap()
@@ -57,13 +57,13 @@ pub fn full_name() -> FullName {
     FullName::parse("Ada Lovelace").unwrap()
 }
 
-/// A password that obeys the rule.
+/// A valid password.
 #[must_use]
 pub fn password() -> Password {
     Password::parse("correct horse battery").unwrap()
 }
 
-/// Another password that obeys the rule.
+/// Another valid password.
 #[must_use]
 pub fn new_password() -> Password {
     Password::parse("staple a new battery").unwrap()
@@ -75,7 +75,7 @@ pub fn issuer() -> TokenIssuer {
     TokenIssuer::of_user_pool("eu-west-1", "amazonaws.com", "eu-west-1_Example", "exampleclient")
 }
 
-/// The person who calls in the events.
+/// The caller of the events.
 #[must_use]
 pub fn ada() -> User {
     User {
@@ -88,7 +88,7 @@ pub fn ada() -> User {
     }
 }
 
-/// Another person, for whom Ada is somebody else.
+/// Another user.
 #[must_use]
 pub fn grace() -> User {
     User {
@@ -100,19 +100,19 @@ pub fn grace() -> User {
     }
 }
 
-/// The picture of Ada's that the events name.
+/// Ada's picture in the events.
 #[must_use]
 pub fn picture() -> PictureName {
     PictureName::parse("adaadaadaadaadaadaadaadaadaadaad0123456789abcdef0123456789abcdef.png").unwrap()
 }
 
-/// The name of a picture that nobody has, among the files of this person.
+/// A random picture name in this user's folder.
 #[must_use]
 pub fn picture_of(user: &User) -> PictureName {
     PictureName::from_random(user.files_folder.clone(), uuid().as_u128(), PictureFormat::Png)
 }
 
-/// The texts in force in a test: the second terms of service, the seventh privacy policy.
+/// The current texts: version 2 of the terms of service, version 7 of the privacy policy.
 #[must_use]
 pub fn terms() -> Terms {
     let text = |version| Text { version: TextVersion::parse(version).unwrap(), sha256: "5f".repeat(32) };
@@ -143,7 +143,7 @@ pub fn confirmation_token() -> ConfirmationToken {
     ConfirmationToken::from_bits([7; 32])
 }
 
-/// The erasure of this person.
+/// The erasure of this user.
 #[must_use]
 pub fn erasure(user_id: &UserId) -> Erasure {
     Erasure { id: ErasureNames::of(user_id), user_id: user_id.clone(), requested_at: NOW }
@@ -155,7 +155,7 @@ pub fn run(erasure: &Erasure) -> ErasureRun {
     ErasureRun::numbered(&erasure.id, 1)
 }
 
-/// An erasure of this person that stopped.
+/// A failed erasure of this user.
 #[must_use]
 pub fn failed_erasure(user_id: &UserId) -> FailedErasure {
     FailedErasure {
@@ -174,13 +174,13 @@ pub fn service(name: &str) -> Service {
     Service { name: ServiceName::parse(name).unwrap(), endpoint: "https://service.example.com/removals".to_owned() }
 }
 
-/// A registration that is known by this id.
+/// The registration whose password was sealed under this key id.
 #[must_use]
 pub fn registration(key_id: &str) -> RegistrationId {
     RegistrationId::of(&SealedPassword { key_id: key_id.to_owned(), ciphertext: String::new() })
 }
 
-/// A person who shares nothing with anybody.
+/// A random user.
 #[must_use]
 pub fn user() -> User {
     User {

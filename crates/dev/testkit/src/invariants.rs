@@ -1,14 +1,14 @@
-//! What holds between the stores whenever no request is under way, whatever failed before.
+//! Invariants between the stores. They hold whenever no request is in progress, whatever failed before.
 //!
-//! [`Stores`] is what an operator sees in each of them; [`violations`] says where they disagree. Nothing here reads a
-//! store: the end-to-end suite fills a [`Stores`] from a running stack.
+//! [`violations`] checks a copy of all stores. Nothing here reads a store: the end-to-end suite fills a [`Stores`] from
+//! a running stack.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use time::{Duration, OffsetDateTime};
 use usher_domain::update::Lease;
 
-/// Longer than a sealed password may wait for its workflow (`crates/aws/src/password_seal.rs`).
+/// The TTL of a one-time key (`crates/aws/src/password_seal.rs`).
 const ONE_TIME_KEY_TTL: Duration = Duration::minutes(15);
 
 /// The content of all stores.
@@ -16,13 +16,13 @@ const ONE_TIME_KEY_TTL: Duration = Duration::minutes(15);
 pub struct Stores {
     /// The user records.
     pub records: Vec<Record>,
-    /// The rows that keep addresses, account ids and numbers unique: `email#ada@example.com` and whose it is.
+    /// The rows that keep addresses, account ids and numbers unique: `email#ada@example.com`, and its owner.
     pub unique_keys: BTreeMap<String, Owner>,
     /// The Cognito users.
     pub identities: Vec<CognitoUser>,
-    /// The names of the pictures that are stored.
+    /// The names of the stored pictures.
     pub pictures: BTreeSet<String>,
-    /// The keys of the evidence that is kept.
+    /// The keys of the stored evidence.
     pub evidence: BTreeSet<String>,
     /// When each one-time key expires.
     pub one_time_keys: BTreeMap<String, OffsetDateTime>,
@@ -41,20 +41,20 @@ pub struct Record {
     pub unique_keys: Vec<String>,
     /// The name of the picture.
     pub picture: Option<String>,
-    /// The key of the evidence that opened access, where the record says that terms were accepted.
+    /// The key of the evidence, if the record says that terms were accepted.
     pub acceptance: Option<String>,
-    /// Until when an update holds it; an update without an end is [`OffsetDateTime`]'s last moment.
+    /// When the lease of an update expires; a lease without an end has the last [`OffsetDateTime`].
     pub held_until: Option<OffsetDateTime>,
-    /// Whether the person is being erased.
+    /// Whether the user is being erased.
     pub is_hidden: bool,
 }
 
-/// Whose a unique key is.
+/// The owner of a unique key.
 #[derive(Clone, Debug)]
 pub struct Owner {
     /// The user id.
     pub user_id: String,
-    /// Until when it is only reserved, where it is.
+    /// When the reservation expires, if the key is only reserved.
     pub reserved_until: Option<OffsetDateTime>,
 }
 
@@ -67,29 +67,29 @@ pub struct CognitoUser {
     pub email: String,
     /// The name.
     pub full_name: Option<String>,
-    /// The key of the evidence of the terms that it is marked with.
+    /// The key of the evidence, if the user is marked as having accepted terms.
     pub acceptance: Option<String>,
 }
 
-/// Where the stores disagree, a sentence each; empty is good.
+/// One sentence for each violation; none if the stores are consistent.
 ///
-/// - Every record has one Cognito user of the same address and name, and its three unique keys.
-/// - Every Cognito user has a record, every unique key a record that claims it (or a reservation that ends).
-/// - Every picture has one owner, every picture of a record is stored.
-/// - Whoever may come in has evidence for it.
-/// - No lease, reservation or one-time key lasts longer than it may.
+/// - Every record has one Cognito user with the same address and name, and its three unique keys.
+/// - Every Cognito user has a record; every unique key has a record that claims it, or is a reservation that expires.
+/// - Every picture has one owner, and every picture of a record is stored.
+/// - Every acceptance of terms has evidence.
+/// - No lease, reservation or one-time key outlives its TTL.
 #[must_use]
 pub fn violations(stores: &Stores, now: OffsetDateTime) -> Vec<String> {
     let checks =
-        [records_have_identities, identities_have_records, keys_are_owned, pictures_are_owned, access_is_proven];
+        [records_have_identities, identities_have_records, keys_are_owned, pictures_are_owned, access_has_evidence];
     let mut found: Vec<_> = checks.iter().flat_map(|check| check(stores)).collect();
-    found.extend(nothing_lasts_too_long(stores, now));
+    found.extend(nothing_outlives_its_ttl(stores, now));
     found
 }
 
 fn records_have_identities(stores: &Stores) -> Vec<String> {
     let mut found = Vec::new();
-    // Whoever is being erased may have lost the identity already.
+    // The Cognito user of a hidden record may be erased already.
     for record in stores.records.iter().filter(|record| !record.is_hidden) {
         let own: Vec<_> = stores.identities.iter().filter(|identity| identity.id == record.id).collect();
         let [identity] = own.as_slice() else {
@@ -148,7 +148,7 @@ fn pictures_are_owned(stores: &Stores) -> Vec<String> {
     found
 }
 
-fn access_is_proven(stores: &Stores) -> Vec<String> {
+fn access_has_evidence(stores: &Stores) -> Vec<String> {
     let of_records = stores.records.iter().map(|record| (&record.id, &record.acceptance));
     let of_identities = stores.identities.iter().map(|identity| (&identity.id, &identity.acceptance));
     let open = of_records.chain(of_identities).filter_map(|(id, acceptance)| Some((id, acceptance.as_ref()?)));
@@ -156,12 +156,12 @@ fn access_is_proven(stores: &Stores) -> Vec<String> {
     unproven.map(|(id, acceptance)| format!("{id} may come in without the evidence {acceptance}")).collect()
 }
 
-fn nothing_lasts_too_long(stores: &Stores, now: OffsetDateTime) -> Vec<String> {
-    let holds = stores.records.iter().filter_map(|record| Some((&record.id, record.held_until?, Lease::TTL)));
+fn nothing_outlives_its_ttl(stores: &Stores, now: OffsetDateTime) -> Vec<String> {
+    let leases = stores.records.iter().filter_map(|record| Some((&record.id, record.held_until?, Lease::TTL)));
     let reserved = stores.unique_keys.iter().filter_map(|(key, owner)| Some((key, owner.reserved_until?, Lease::TTL)));
     let keys = stores.one_time_keys.iter().map(|(key, until)| (key, *until, ONE_TIME_KEY_TTL));
-    let endless = holds.chain(reserved).chain(keys).filter(|(_, until, ttl)| *until > now + *ttl);
-    endless.map(|(name, until, _)| format!("{name} is held or kept until {until}")).collect()
+    let too_long = leases.chain(reserved).chain(keys).filter(|(_, until, ttl)| *until > now + *ttl);
+    too_long.map(|(name, until, _)| format!("{name} is held or kept until {until}")).collect()
 }
 
 #[cfg(test)]
@@ -174,8 +174,8 @@ mod tests {
 
     type Change = fn(&mut Stores);
 
-    /// Stores that know one person, and agree.
-    fn sound() -> Stores {
+    /// One user, in every store.
+    fn consistent_stores() -> Stores {
         let record = Record {
             id: "ada".to_owned(),
             email: "ada@example.com".to_owned(),
@@ -203,19 +203,19 @@ mod tests {
         }
     }
 
-    fn found_after(change: impl FnOnce(&mut Stores)) -> Vec<String> {
-        let mut stores = sound();
+    fn violations_after(change: impl FnOnce(&mut Stores)) -> Vec<String> {
+        let mut stores = consistent_stores();
         change(&mut stores);
         violations(&stores, NOW)
     }
 
     #[test]
-    fn stores_that_agree_have_no_violation() {
-        assert_eq!(found_after(|_| ()), Vec::<String>::new());
+    fn consistent_stores_have_no_violation() {
+        assert_eq!(violations_after(|_| ()), Vec::<String>::new());
     }
 
     #[test]
-    fn each_disagreement_is_found() {
+    fn each_inconsistency_is_found() {
         let changes: [(&str, Change); 14] = [
             ("has 0 Cognito users", |stores| stores.identities.clear()),
             ("has no record", |stores| stores.records.clear()),
@@ -241,14 +241,14 @@ mod tests {
             }),
         ];
         for (expected, change) in changes {
-            let found = found_after(change);
+            let found = violations_after(change);
             assert!(found.iter().any(|sentence| sentence.contains(expected)), "{expected}: {found:?}");
         }
     }
 
     #[test]
-    fn a_reservation_that_ends_needs_no_record() {
-        let found = found_after(|stores| {
+    fn reservation_needs_no_record() {
+        let found = violations_after(|stores| {
             let owner = Owner { user_id: "ada".to_owned(), reserved_until: Some(NOW + Duration::MINUTE) };
             stores.unique_keys.insert("email#new@example.com".to_owned(), owner);
         });
@@ -256,8 +256,8 @@ mod tests {
     }
 
     #[test]
-    fn whoever_is_being_erased_may_lack_an_identity() {
-        let found = found_after(|stores| {
+    fn hidden_record_may_lack_identity_and_picture() {
+        let found = violations_after(|stores| {
             stores.records[0].is_hidden = true;
             stores.identities.clear();
             stores.pictures.clear();

@@ -1,6 +1,8 @@
-//! What tests share: in-memory ports, the behaviour suite that they and the AWS adapters both pass, and the events under
-//! `events/` as test input, with the answer that each gets; and, behind the feature `aws-proxy`, a proxy that sees a function's calls of AWS. Nothing
-//! here is shipped.
+//! Shared test code, never deployed:
+//!
+//! - in-memory ports, and the contract tests that they and the AWS adapters both pass;
+//! - the events under `events/` as test input, with a snapshot of the response to each;
+//! - behind the feature `aws-proxy`, a proxy that records the AWS calls of functions and makes them fail.
 
 #![allow(
     clippy::unwrap_used,
@@ -12,7 +14,7 @@
 
 #[cfg(feature = "aws-proxy")]
 pub mod aws_proxy;
-pub mod behaviour;
+pub mod behavior;
 pub mod events;
 pub mod fixtures;
 pub mod in_memory;

@@ -1,5 +1,5 @@
-//! What each event under `events/` is answered with: reviewed once, and held from then on. The answer lies beside the
-//! event, in `events/<name>.snap`. `docs/events.md` tells how one is changed.
+//! Snapshots of the response to each event under `events/`. They are stored beside the events, in `events/<name>.snap`;
+//! `docs/events.md` says how to change one.
 
 use std::path::Path;
 
@@ -12,22 +12,22 @@ use usher_lambda_kit::{Endpoint, Task};
 use crate::in_memory::ErasureNames;
 use crate::{events, fixtures, world};
 
-/// Holds what an endpoint answers to the event `events/<name>.json`.
+/// Compares the response of an endpoint to the event `events/<name>.json` with its snapshot.
 pub async fn answer(endpoint: &impl Endpoint, name: &str) {
     let answer = events::whole_answer(endpoint, &events::event(name)).await;
-    hold(name, &steady(&written(&answer)));
+    assert_snapshot(name, &redact(&render(&answer)));
 }
 
-/// Holds what a task gives for the event `events/<name>.json`: its output, or the name of its error.
+/// Compares the output of a task, or the name of its error, for the event `events/<name>.json` with its snapshot.
 pub async fn outcome(task: &impl Task, name: &str) {
     let outcome = match events::outcome(task, events::event(name)).await {
         Ok(output) => format!("Success\n\n{}", pretty(&to_value(output).unwrap())),
         Err(error) => error.name().to_owned(),
     };
-    hold(name, &steady(&outcome));
+    assert_snapshot(name, &redact(&outcome));
 }
 
-fn hold(name: &str, text: &str) {
+fn assert_snapshot(name: &str, text: &str) {
     let event = events::path(name);
     let (folder, case) = (event.parent().unwrap(), event.file_stem().and_then(|case| case.to_str()).unwrap());
     let mut settings = Settings::new();
@@ -38,7 +38,7 @@ fn hold(name: &str, text: &str) {
     settings.bind(|| insta::assert_snapshot!(case, text));
 }
 
-fn written(answer: &Response<Body>) -> String {
+fn render(answer: &Response<Body>) -> String {
     let headers = answer.headers().iter();
     let mut head: Vec<_> = headers.map(|(name, value)| format!("{name}: {}", value.to_str().unwrap())).collect();
     head.sort();
@@ -55,20 +55,20 @@ fn pretty(value: &Value) -> String {
     serde_json::to_string_pretty(value).unwrap()
 }
 
-/// Replaces what was drawn at random by words that stay the same.
-fn steady(text: &str) -> String {
+/// Replaces random values with placeholders.
+fn redact(text: &str) -> String {
     let is_within = |character: char| character.is_ascii_hexdigit() || character == '-';
-    let (mut steady, mut rest) = (String::new(), text);
+    let (mut redacted, mut rest) = (String::new(), text);
     while let Some(start) = rest.find(|character: char| character.is_ascii_hexdigit()) {
         let (before, from) = rest.split_at(start);
         let (word, after) = from.split_at(from.find(|character| !is_within(character)).unwrap_or(from.len()));
-        steady.extend([before, steady_word(word)]);
+        redacted.extend([before, redact_word(word)]);
         rest = after;
     }
-    steady + rest
+    redacted + rest
 }
 
-fn steady_word(word: &str) -> &str {
+fn redact_word(word: &str) -> &str {
     let known = [fixtures::ada(), fixtures::grace(), world::admin()];
     let is_hexadecimal = word.bytes().all(|byte| byte.is_ascii_hexdigit());
     match word.len() {
@@ -81,19 +81,19 @@ fn steady_word(word: &str) -> &str {
     }
 }
 
-/// It stands in the sentence about numbers.
+/// It is part of an error message.
 const LARGEST_NUMBER: &str = "9007199254740991";
 
 #[cfg(test)]
 mod tests {
-    use super::steady;
+    use super::redact;
 
     #[test]
-    fn what_is_drawn_is_replaced_and_what_is_known_is_not() {
-        let drawn = "6a1f0c1e-52b7-4d0e-9a44-0f3f3ad0c8a1 user-5493984841291833 { \"number\": 5493984841291833 } \
+    fn random_values_are_replaced_but_known_ones_kept() {
+        let random = "6a1f0c1e-52b7-4d0e-9a44-0f3f3ad0c8a1 user-5493984841291833 { \"number\": 5493984841291833 } \
                      media/0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef.png";
-        assert_eq!(steady(drawn), "<id> user-<number> { \"number\": <number> } media/<picture>.png");
+        assert_eq!(redact(random), "<id> user-<number> { \"number\": <number> } media/<picture>.png");
         let known = "0d9f7c9e-3f50-4a7e-9c56-2d4e5f60718a ada@example.com 2026-11-22T12:00:00Z 42 9007199254740991.";
-        assert_eq!(steady(known), known);
+        assert_eq!(redact(known), known);
     }
 }

@@ -1,6 +1,6 @@
-//! A small world in memory, in which the events under `events/` make sense: Ada, who calls; Grace, who is somebody else;
-//! and an admin. A link that removes them was mailed to Ada an hour ago, to Grace a minute ago, and to the admin more than
-//! a day ago.
+//! In-memory stores that match the events under `events/`. They have three users: Ada, who is the caller; Grace,
+//! another user; and an admin. A removal link was mailed to Ada an hour ago, to Grace a minute ago, and to the admin
+//! more than a day ago.
 
 use time::Duration;
 use usher_domain::ports::{DescribeIdentity, FindUser, HideUser, Identity, QueueRemoval, SignIn, StartErasure};
@@ -15,7 +15,7 @@ use crate::in_memory::{
     ServiceCalls, Services, UpdateUserWorkflow, Users,
 };
 
-/// All stores, which know the same people.
+/// All stores, with the same users.
 #[derive(Clone, Debug)]
 pub struct World {
     /// The records.
@@ -28,7 +28,7 @@ pub struct World {
     pub pictures: Pictures,
     /// The evidence.
     pub evidence: Evidence,
-    /// The files, beside the pictures.
+    /// The files other than pictures.
     pub files: Files,
     /// The job requests.
     pub job_requests: Rows,
@@ -36,17 +36,17 @@ pub struct World {
     pub reviews: Rows,
     /// The removal queue.
     pub removal_queue: RemovalQueue,
-    /// The downstream services: one, which is called billing.
+    /// The downstream services: one, named billing.
     pub services: Services,
-    /// What they answer.
+    /// The responses of the services, and the calls they got.
     pub service_calls: ServiceCalls,
-    /// Binds mailed links to people.
+    /// Binds mailed links to users.
     pub links: Links,
     /// The workflow `erase-user`.
     pub erasures: Erasures,
-    /// What is mailed.
+    /// The outbox.
     pub mail: Mail,
-    /// What was attempted.
+    /// The limiter's counters.
     pub attempts: Attempts,
 }
 
@@ -78,13 +78,13 @@ impl Default for World {
 }
 
 impl World {
-    /// A world that nobody has come to yet.
+    /// A world without users.
     #[must_use]
     pub fn empty() -> Self {
         Self { users: Users::default(), identities: Identities::default(), ..Self::default() }
     }
 
-    /// A world in which everything that is limited was attempted too often.
+    /// A world in which every limit is reached.
     #[must_use]
     pub fn exhausted() -> Self {
         Self { attempts: Attempts::default().exhausted(), ..Self::default() }
@@ -99,7 +99,7 @@ impl World {
         Self { users: Users::of([ada, fixtures::grace(), admin()]), pictures, files, ..Self::default() }
     }
 
-    /// A world in which Ada is being erased, as far as to her place in the queue.
+    /// A world in which Ada's erasure has started: she is hidden, and her removal is queued.
     pub async fn erasing_ada() -> Self {
         let world = Self::with_picture();
         let erasure = world.erasures.start(&fixtures::ada().id, fixtures::NOW).await.unwrap();
@@ -110,19 +110,19 @@ impl World {
         world
     }
 
-    /// This world, in which no record can be made or changed any more.
+    /// This world, in which every write of a user record fails from now on.
     #[must_use]
     pub fn breaking(self) -> Self {
         Self { users: self.users.breaking(), ..self }
     }
 
-    /// This world, in which the identity provider throttles every write.
+    /// This world, in which the identity provider throttles every write from now on.
     #[must_use]
     pub fn throttling(self) -> Self {
         Self { identities: self.identities.throttling(), ..self }
     }
 
-    /// What the stores hold of Ada.
+    /// Ada's data in all stores.
     pub async fn ada(&self) -> Ada {
         let record = self.users.by_id(&fixtures::ada().id).await.unwrap().unwrap();
         let identity = self.identities.describe(&record.id).await.unwrap().unwrap();
@@ -147,14 +147,14 @@ impl World {
     }
 }
 
-/// What the stores hold of Ada, to be compared before and after.
+/// Ada's data in all stores, to compare before and after.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Ada {
     /// Her record.
     pub record: User,
     /// Her identity.
     pub identity: Identity,
-    /// Whether the password that she had from the beginning still opens a session.
+    /// Whether her original password still signs her in.
     pub has_first_password: bool,
     /// Her pictures.
     pub pictures: Vec<PictureName>,
@@ -171,7 +171,7 @@ fn files_of_ada(pictures: &Pictures) -> Files {
     Files::beside(pictures).with(&ada, "notes.txt").with(&ada, "notes.txt").with(&ada, "letter.txt")
 }
 
-/// The requests for removal that wait, and the tokens of the events: Ada's, Grace's, and the admin's, which is void.
+/// The pending removal requests, with the tokens of the events: Ada's, Grace's, and the admin's, which has expired.
 fn requests() -> [(UserId, RemovalRequest); 3] {
     let request = |user: &User, token: ConfirmationToken, since: Duration| {
         let token = TokenHash::of(&token);

@@ -117,7 +117,7 @@ enum Command {
     Erasure(#[command(flatten)] ErasureArgs),
     /// Lists the erasures of a running stack, or those that do not go on by themselves
     Erasures(#[command(flatten)] ErasuresArgs),
-    /// Runs the behaviour suite of the adapters on two emulators, and prints where these disagree
+    /// Runs the behavior suite of the adapters on two emulators, and prints where these disagree
     SecondOpinion(#[command(flatten)] SecondOpinionArgs),
     /// Prints what the functions logged
     Logs {

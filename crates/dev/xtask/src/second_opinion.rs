@@ -1,4 +1,4 @@
-//! `cargo xtask second-opinion`: the behaviour suite of the adapters on the emulator and on a second one, fakecloud. Where
+//! `cargo xtask second-opinion`: the behavior suite of the adapters on the emulator and on a second one, fakecloud. Where
 //! they disagree, AWS's documentation decides; docs/local.md has a row for each disagreement.
 //!
 //! fakecloud runs functions in Docker only, so that nothing is asked of it but what the adapters call.

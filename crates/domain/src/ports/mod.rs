@@ -1,7 +1,7 @@
 //! The ports: what the domain needs from outside, one trait for each group of verbs, a file for each store. A handler names
 //! just the ports that it needs, as its IAM policy names just the actions.
 //!
-//! Each contract is held by the behaviour suite in `crates/dev/testkit`, which the in-memory ports and the adapters of
+//! Each contract is held by the behavior suite in `crates/dev/testkit`, which the in-memory ports and the adapters of
 //! `crates/aws` both pass.
 
 mod attempts;

@@ -1,5 +1,5 @@
-//! The operations of the walk: registration, update, acceptance of the terms, sign-in, refresh and removal, in every
-//! document that has them.
+//! The operations for fault injection: registration, update, acceptance of the terms, sign-in, refresh and removal, in
+//! every document that has them.
 
 use image::ImageFormat;
 use serde_json::{Value, json};
@@ -26,11 +26,11 @@ pub fn registrations(size: Size) -> Vec<Operation> {
     ways.iter().copied().map(Registration::operation).collect()
 }
 
-/// Updates in a document: of all that it lets change, and in a full walk also of each field by itself.
+/// Updates in a document: of all its fields, and in the full size also of single fields.
 #[must_use]
 pub fn updates(document: &UpdatingDocument, size: Size) -> Vec<Operation> {
     let fields = document.fields;
-    let alone = fields.iter().map(|field| vec![*field]).filter(|_| size == Size::Full && document.takes_one_alone);
+    let alone = fields.iter().map(|field| vec![*field]).filter(|_| size == Size::Full && document.takes_single_fields);
     let changes = alone.chain([fields.to_vec()]);
     changes.map(|fields| Update::operation(document, fields)).collect()
 }
@@ -77,7 +77,7 @@ fn all_or_nothing(is_done: bool) -> Effect {
     if is_done { Effect::All } else { Effect::None }
 }
 
-/// A way to register: its name, its path, and whether a picture comes along.
+/// A registration: its name, its path, and whether it has a picture.
 type RegistrationWay = (&'static str, &'static str, bool);
 
 const REGISTRATIONS: [RegistrationWay; 3] = [
@@ -99,7 +99,7 @@ impl Registration {
 }
 
 impl Case for Registration {
-    fn ask(&self, caller: &Caller) -> Answer {
+    fn send(&self, caller: &Caller) -> Answer {
         let Person { email, full_name, password } = &self.person;
         let mut body = json!({ "email": email, "full_name": full_name, "password": password });
         if self.has_picture {
@@ -112,13 +112,13 @@ impl Case for Registration {
         all_or_nothing(can_sign_in(caller, &self.person.email, &self.person.password))
     }
 
-    /// Made, or taken by the first request: 409, in the session document 400.
-    fn repeated(&self) -> &'static [u16] {
+    /// Registered, or taken by the first request: 409, in the session document 400.
+    fn retry_statuses(&self) -> &'static [u16] {
         &[201, 400, 409]
     }
 }
 
-/// What an update changes.
+/// A field of an update.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Field {
     Email,
@@ -127,14 +127,14 @@ enum Field {
     Picture,
 }
 
-/// A document that lets people update, and how.
+/// The update endpoint of a document.
 #[derive(Debug)]
 pub struct UpdatingDocument {
     name: &'static str,
     method: &'static str,
     path: fn(&Update) -> String,
     fields: &'static [Field],
-    takes_one_alone: bool,
+    takes_single_fields: bool,
 }
 
 /// `POST /user/update`
@@ -143,7 +143,7 @@ pub const ACCOUNT: UpdatingDocument = UpdatingDocument {
     method: "POST",
     path: |_| "/user/update".to_owned(),
     fields: &[Field::Email, Field::FullName, Field::Password],
-    takes_one_alone: true,
+    takes_single_fields: true,
 };
 
 /// `PUT /user/{email}`
@@ -160,7 +160,7 @@ pub const ADMIN: UpdatingDocument = UpdatingDocument {
     method: "PUT",
     path: |update| format!("/api/users/profile/{}", update.number),
     fields: &[Field::Email, Field::Password],
-    takes_one_alone: false,
+    takes_single_fields: false,
 };
 
 /// `PUT /api/user/update/`
@@ -169,10 +169,10 @@ pub const SESSION: UpdatingDocument = UpdatingDocument {
     method: "PUT",
     path: |_| "/api/user/update/".to_owned(),
     fields: &[Field::Email, Field::FullName, Field::Password, Field::Picture],
-    takes_one_alone: true,
+    takes_single_fields: true,
 };
 
-/// An update of somebody.
+/// An update of a user.
 #[derive(Debug)]
 pub struct Update {
     method: &'static str,
@@ -197,7 +197,7 @@ impl Update {
         })
     }
 
-    /// Whether the field has its new value, in both stores; `None` if they disagree.
+    /// Whether the field has its new value in both stores; `None` if they differ.
     fn is_changed(&self, field: Field, caller: &Caller) -> Option<bool> {
         let cognito = caller.get("/user/profile", Some(&self.bearer)).body;
         let record = caller.get("/api/user/me/", Some(&self.bearer)).body;
@@ -220,7 +220,7 @@ impl Update {
 }
 
 impl Case for Update {
-    fn ask(&self, caller: &Caller) -> Answer {
+    fn send(&self, caller: &Caller) -> Answer {
         let mut body = json!({});
         for field in &self.fields {
             let (name, value) = match field {
@@ -243,9 +243,9 @@ impl Case for Update {
         }
     }
 
-    /// Another update may hold the record until it ends; the directory document no longer finds the old address of a
-    /// change that took effect.
-    fn repeated(&self) -> &'static [u16] {
+    /// The first update may still hold the lease. If it took effect, the directory document no longer finds the old
+    /// address.
+    fn retry_statuses(&self) -> &'static [u16] {
         &[200, 201, 403, 409]
     }
 }
@@ -264,17 +264,17 @@ impl AcceptTerms {
 }
 
 impl Case for AcceptTerms {
-    fn ask(&self, caller: &Caller) -> Answer {
+    fn send(&self, caller: &Caller) -> Answer {
         caller.send("POST", "/user/accept-terms", Some(&self.bearer), Some(&json!({})))
     }
 
-    /// That there is evidence is for the invariants to say.
+    /// The invariants check the evidence.
     fn effect(&self, _: &Stack, caller: &Caller, _: &Answer) -> Effect {
         let profile = caller.get("/user/profile", Some(&self.bearer));
         all_or_nothing(profile.body["terms_accepted"] == json!(true))
     }
 
-    fn repeated(&self) -> &'static [u16] {
+    fn retry_statuses(&self) -> &'static [u16] {
         &[200]
     }
 }
@@ -290,7 +290,7 @@ impl SignIn {
 }
 
 impl Case for SignIn {
-    fn ask(&self, caller: &Caller) -> Answer {
+    fn send(&self, caller: &Caller) -> Answer {
         let body = json!({ "email": self.person.email, "password": self.person.password });
         caller.post("/api/user/login/", &body)
     }
@@ -299,7 +299,7 @@ impl Case for SignIn {
         gives_access(caller, &answer.body["tokens"]["access"])
     }
 
-    fn repeated(&self) -> &'static [u16] {
+    fn retry_statuses(&self) -> &'static [u16] {
         &[200]
     }
 }
@@ -317,7 +317,7 @@ impl Refresh {
 }
 
 impl Case for Refresh {
-    fn ask(&self, caller: &Caller) -> Answer {
+    fn send(&self, caller: &Caller) -> Answer {
         caller.post("/api/user/refresh/", &json!({ "refresh": self.token }))
     }
 
@@ -325,7 +325,7 @@ impl Case for Refresh {
         gives_access(caller, &answer.body["access"])
     }
 
-    fn repeated(&self) -> &'static [u16] {
+    fn retry_statuses(&self) -> &'static [u16] {
         &[200]
     }
 }
@@ -346,7 +346,7 @@ impl RequestRemoval {
 }
 
 impl Case for RequestRemoval {
-    fn ask(&self, caller: &Caller) -> Answer {
+    fn send(&self, caller: &Caller) -> Answer {
         caller.post("/user/request_removal", &json!({ "user_id": self.marked.id }))
     }
 
@@ -354,7 +354,7 @@ impl Case for RequestRemoval {
         all_or_nothing(!mails::to(stack, &self.marked.person.email).is_empty())
     }
 
-    fn repeated(&self) -> &'static [u16] {
+    fn retry_statuses(&self) -> &'static [u16] {
         &[200]
     }
 }
@@ -377,7 +377,7 @@ impl Remove {
 }
 
 impl Case for Remove {
-    fn ask(&self, caller: &Caller) -> Answer {
+    fn send(&self, caller: &Caller) -> Answer {
         caller.post("/user/remove", &json!({ "user_id": self.marked.id, "confirmation_token": self.token }))
     }
 
@@ -385,8 +385,8 @@ impl Case for Remove {
         all_or_nothing(self.marked.is_shut_out(caller))
     }
 
-    /// The link is good again a minute after a confirmation that failed, and until then it is not.
-    fn repeated(&self) -> &'static [u16] {
+    /// After a failed confirmation the link does not work for a minute.
+    fn retry_statuses(&self) -> &'static [u16] {
         &[200, 400]
     }
 }

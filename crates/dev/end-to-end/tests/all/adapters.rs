@@ -1,4 +1,4 @@
-//! The AWS adapters pass the same behaviour suite as the in-memory ports.
+//! The AWS adapters pass the same contract tests as the in-memory ports.
 
 use usher_aws::{
     AccessTokens, Evidence, Files, Identities, PasswordSeal, Pictures, RemovalQueue, Retention, Rows, Sessions, Users,
@@ -8,7 +8,7 @@ use usher_end_to_end::clock::now;
 use usher_end_to_end::old_records::OldRecords;
 use usher_end_to_end::own_table::OwnUsersTable;
 use usher_end_to_end::stack::Stack;
-use usher_testkit::behaviour::{
+use usher_testkit::behavior::{
     erased_identities, evidence, files, hidden_users, identities, last_admin, old_users, pictures, removal_queue,
     removal_requests, rows, seal, users,
 };
@@ -74,8 +74,8 @@ async fn evidence_keeps_its_contract() {
 #[tokio::test]
 async fn the_seal_keeps_its_contract() {
     let stack = Stack::under_test();
-    let vault = PasswordSeal::new(&stack.connection(), stack.outputs.one_time_keys_table.clone());
-    seal::whole_contract(&vault, now()).await;
+    let seal = PasswordSeal::new(&stack.connection(), stack.outputs.one_time_keys_table.clone());
+    seal::whole_contract(&seal, now()).await;
 }
 
 #[tokio::test]

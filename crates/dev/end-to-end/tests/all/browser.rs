@@ -1,4 +1,4 @@
-//! A web application of another origin calls the API from a real browser (CORS).
+//! A web application of another origin calls the API from a browser (CORS).
 
 use image::ImageFormat;
 use serde_json::{Value, json};
@@ -9,9 +9,9 @@ use usher_end_to_end::people::Person;
 use usher_end_to_end::pictures::{base64, made};
 use usher_end_to_end::stack::Stack;
 
-/// On the list in infra/local/parameters.json.
+/// An allowed origin in infra/local/parameters.json.
 const ALLOWED: &str = "app.localhost";
-/// On no list.
+/// An origin that is not allowed.
 const OTHER: &str = "other.localhost";
 
 const PAGE: &str = r#"<!doctype html>
@@ -31,7 +31,8 @@ const PAGE: &str = r#"<!doctype html>
   });
 </script>"#;
 
-/// Calls the API from the page: status, JSON and some headers, or "blocked" where the browser lets the page see nothing.
+/// Calls the API from the page. Returns the status, the JSON and the challenge, or "blocked" if the browser hides the
+/// response.
 const CALL: &str = r#"
   try {
     const answer = await fetch(args.url, { method: args.method ?? "GET", headers: args.headers ?? {} });
@@ -60,7 +61,7 @@ const FETCH_PICTURE: &str = r#"
   return { status: first.status, type: first.headers.get("Content-Type"), size, again: again.status };
 "#;
 
-/// The stack, and a browser with the page open under this host, if one is installed.
+/// The stack, and a browser with the page open on this host; `None` if no browser is installed.
 fn application(host: &str) -> Option<(Stack, Browser)> {
     let stack = Stack::under_test();
     let browser = Browser::start(&[(host, PageServer::of(PAGE).address)])?;

@@ -1,15 +1,15 @@
-//! The commands of README.md and docs/tour.md, pasted one block after the other into one shell, give the answers that the
-//! pages show. Blocks with `cargo xtask` are not run here: they bring up this stack, or wait for an erasure.
+//! The commands in README.md and docs/tour.md, run block by block in one shell, print the output that the pages show.
+//! Blocks with `cargo xtask` are skipped: they start this stack, or wait for an erasure.
 
 use std::path::Path;
 use std::process::{Command, Stdio};
 
 use usher_end_to_end::stack::{Stack, checkout};
 
-/// What stands before the answer of each block.
+/// A line before the output of each block.
 const MARK: &str = "---- answer ----";
 
-/// A block of commands, and the answer that the page shows below it, if it shows any.
+/// A block of commands, and the output that the page shows below it, if any.
 #[derive(Default)]
 struct Block {
     commands: String,
@@ -28,31 +28,32 @@ fn tour_commands_give_the_answers_shown() {
 
 fn check(page: &Path) {
     let stack = Stack::under_test();
-    let here = |text: &str| {
+    let for_this_stack = |text: &str| {
         let text = text.replace("http://localhost:8010", &stack.api);
         text.replace(".local/stack.json", &stack.file().display().to_string())
     };
     let blocks = blocks(&std::fs::read_to_string(page).unwrap());
-    assert!(blocks.iter().filter(|block| block.answer.is_some()).count() > 0, "the page shows answers");
-    let commands: Vec<_> = blocks.iter().map(|block| format!("echo '{MARK}'\n{}", here(&block.commands))).collect();
+    assert!(blocks.iter().filter(|block| block.answer.is_some()).count() > 0, "the page shows output");
+    let commands: Vec<_> =
+        blocks.iter().map(|block| format!("echo '{MARK}'\n{}", for_this_stack(&block.commands))).collect();
     let output = run(&commands.concat());
     let mark = format!("{MARK}\n");
     let answers: Vec<_> = output.split(&mark).skip(1).collect();
     assert_eq!(answers.len(), blocks.len(), "the shell ran all blocks");
     for (block, answer) in blocks.iter().zip(answers) {
         let Some(shown) = &block.answer else { continue };
-        let (shown, answer) = (steady(&here(shown)), steady(answer));
-        let matches = shown.lines().zip(answer.lines()).all(|(shown, line)| fits(shown, line));
+        let (shown, answer) = (normalize(&for_this_stack(shown)), normalize(answer));
+        let matches = shown.lines().zip(answer.lines()).all(|(shown, line)| matches_shown(shown, line));
         let as_long = shown.lines().count() == answer.lines().count();
         assert!(matches && as_long, "{}\ngave\n{answer}\nand the page shows\n{shown}", block.commands);
     }
 }
 
-/// The blocks of commands that can be run here, in the order of the page.
+/// The blocks of commands to run, in the order of the page.
 fn blocks(page: &str) -> Vec<Block> {
     let mut blocks: Vec<Block> = Vec::new();
     let mut can_be_answered = false;
-    // Text and fenced blocks take turns.
+    // Text and fenced blocks alternate.
     for fenced in page.split("\n```").skip(1).step_by(2) {
         let (language, text) = fenced.split_once('\n').unwrap();
         match language {
@@ -67,13 +68,13 @@ fn blocks(page: &str) -> Vec<Block> {
                 can_be_answered = false;
             }
             "mermaid" | "json" | "" => {}
-            other => panic!("the page has a block in {other}: add the language here, as commands or as answers"),
+            other => panic!("the page has a block in {other}: add the language to this match"),
         }
     }
     blocks
 }
 
-/// What a shell prints. `curl` ends no answer with a newline; the pages show each on a line of its own.
+/// The output of a script. `curl` adds no newline to a response, but the pages show each on its own line.
 fn run(script: &str) -> String {
     let newlines = "curl() { command curl -w '\\n' \"$@\"; }\n";
     let mut shell = Command::new("bash");
@@ -84,26 +85,26 @@ fn run(script: &str) -> String {
     lines.join("\n") + "\n"
 }
 
-/// The same text with a letter for what is another each time: ids, numbers and times.
-fn steady(text: &str) -> String {
+/// The text with placeholders for what changes from run to run: ids, numbers and times.
+fn normalize(text: &str) -> String {
     let begins_word = |c: char| c.is_ascii_alphanumeric();
     let is_word = |c: char| begins_word(c) || "-:.".contains(c);
-    let mut steady = String::new();
+    let mut normalized = String::new();
     for line in text.lines() {
         let mut rest = line;
         while let Some(start) = rest.find(begins_word) {
             let end = rest[start..].find(|c| !is_word(c)).map_or(rest.len(), |length| start + length);
-            steady.push_str(&rest[..start]);
-            steady.push_str(kind(&rest[start..end]).unwrap_or(&rest[start..end]));
+            normalized.push_str(&rest[..start]);
+            normalized.push_str(placeholder(&rest[start..end]).unwrap_or(&rest[start..end]));
             rest = &rest[end..];
         }
-        steady.push_str(rest);
-        steady.push('\n');
+        normalized.push_str(rest);
+        normalized.push('\n');
     }
-    steady
+    normalized
 }
 
-fn kind(word: &str) -> Option<&'static str> {
+fn placeholder(word: &str) -> Option<&'static str> {
     let all = |is: fn(&u8) -> bool| word.bytes().all(|byte| is(&byte));
     if word.len() > 8 && all(u8::is_ascii_digit) {
         return Some("N");
@@ -116,8 +117,8 @@ fn kind(word: &str) -> Option<&'static str> {
     }
 }
 
-/// Whether a line is as shown, where `…` stands for anything.
-fn fits(shown: &str, line: &str) -> bool {
+/// Whether a line matches the one shown, in which `…` matches any text.
+fn matches_shown(shown: &str, line: &str) -> bool {
     let mut parts = shown.split('…');
     let Some(mut rest) = line.strip_prefix(parts.next().unwrap_or_default()) else { return false };
     let mut ends_open = false;
@@ -131,6 +132,6 @@ fn fits(shown: &str, line: &str) -> bool {
 
 #[test]
 fn ellipsis_stands_for_anything() {
-    assert!(fits(r#"{"a":"…","b":1}"#, r#"{"a":"x","b":1}"#) && fits("MC…", "MCx"));
-    assert!(!fits(r#"{"a":"…","b":1}"#, r#"{"a":"x","b":2}"#) && !fits("a", "ab"));
+    assert!(matches_shown(r#"{"a":"…","b":1}"#, r#"{"a":"x","b":1}"#) && matches_shown("MC…", "MCx"));
+    assert!(!matches_shown(r#"{"a":"…","b":1}"#, r#"{"a":"x","b":2}"#) && !matches_shown("a", "ab"));
 }

@@ -1,4 +1,4 @@
-//! Erasing a person: shut out at once, and in the end nothing of them is left but the evidence that the law keeps.
+//! Erasure: access ends at once, and in the end only the evidence of accepted terms is left.
 
 use std::time::Duration;
 
@@ -7,17 +7,17 @@ use usher_domain::erasure::ErasureId;
 use usher_end_to_end::belongings::Bucket;
 use usher_end_to_end::callers::new_admin;
 use usher_end_to_end::erasing::{Marked, erasures};
-use usher_end_to_end::http::{Answer, Caller, all_at_once};
+use usher_end_to_end::http::{Answer, Caller, run_concurrently};
 use usher_end_to_end::mails;
 use usher_end_to_end::operator::places_of;
 use usher_end_to_end::people::sign_in;
-use usher_end_to_end::services::{Behaviour, Running};
+use usher_end_to_end::services::{Behavior, Running};
 use usher_end_to_end::stack::Stack;
 use usher_end_to_end::wait::wait_for;
-use usher_testkit::behaviour::{Belongings, Lockable};
+use usher_testkit::behavior::{Belongings, Lockable};
 
-/// Everywhere but in the history of executions, which Step Functions itself forgets (docs/erasure.md), and in the mailbox
-/// that stands for the person's own.
+/// Everywhere except execution histories, which Step Functions deletes later (docs/erasure.md), and mails, which are in
+/// the user's own mailbox.
 const EVERYWHERE: &str = "rows,objects,logs,people";
 
 fn admin(stack: &Stack) -> String {
@@ -25,7 +25,7 @@ fn admin(stack: &Stack) -> String {
     format!("Bearer {}", sign_in(&caller, &stack.admin.email, &stack.admin.password).access)
 }
 
-/// What is found of a person, but for the evidence of what they accepted.
+/// The places with data of a user, except the evidence of accepted terms.
 fn found(stack: &Stack, marked: &Marked) -> Vec<String> {
     let texts = marked.texts();
     let texts: Vec<_> = texts.iter().map(String::as_str).collect();
@@ -35,13 +35,13 @@ fn found(stack: &Stack, marked: &Marked) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn nothing_of_a_person_is_left_but_the_evidence() {
+async fn erasure_leaves_only_the_evidence() {
     let stack = Stack::under_test();
     let caller = Caller::of(&stack);
     let marked = Marked::new(&stack).await;
     let before = found(&stack, &marked).join("\n");
     for store in ["-UsersTable-", "-JobRequestsTable-", "-ReviewsTable-", "/users/", "/pictures/", "user of"] {
-        assert!(before.contains(store), "the sweep sees {store}: {before}");
+        assert!(before.contains(store), "the search covers {store}: {before}");
     }
 
     marked.delete_account(&stack);
@@ -59,7 +59,7 @@ async fn nothing_of_a_person_is_left_but_the_evidence() {
     assert!(!recipients.is_empty() && recipients.iter().all(|one| one["status"] == "confirmed"), "{recipients:?}");
     let text = certificate.to_string();
     for mark in marked.texts() {
-        assert!(!text.contains(&mark), "the certificate names nobody");
+        assert!(!text.contains(&mark), "the certificate is pseudonymous");
     }
     let proof = format!("{}/acceptances/{}/", stack.outputs.evidence_bucket, marked.id);
     let kept = places_of(&stack, "objects", &[&marked.person.email]);
@@ -67,7 +67,7 @@ async fn nothing_of_a_person_is_left_but_the_evidence() {
 }
 
 #[tokio::test]
-async fn every_erasing_endpoint_starts_the_same() {
+async fn every_delete_endpoint_erases_the_user() {
     let stack = Stack::under_test();
     let caller = Caller::of(&stack);
     let admin = admin(&stack);
@@ -75,10 +75,10 @@ async fn every_erasing_endpoint_starts_the_same() {
     let by_directory = |marked: &Marked| delete(format!("/user/{}", marked.person.email), &marked.bearer());
     let by_admin = |marked: &Marked| delete(format!("/api/users/delete/{}", marked.number), &admin);
     let by_account = |marked: &Marked| delete("/user/delete".to_owned(), &marked.bearer());
-    let ways: [&dyn Fn(&Marked) -> Answer; 3] = [&by_account, &by_directory, &by_admin];
-    for way in ways {
+    let endpoints: [&dyn Fn(&Marked) -> Answer; 3] = [&by_account, &by_directory, &by_admin];
+    for delete_user in endpoints {
         let marked = Marked::plain(&stack);
-        let answer = way(&marked);
+        let answer = delete_user(&marked);
         assert_eq!(answer.status, 200, "{answer:?}");
         assert!(marked.is_shut_out(&caller), "{answer:?}");
         for (path, body) in [
@@ -99,7 +99,7 @@ async fn every_erasing_endpoint_starts_the_same() {
 }
 
 #[tokio::test]
-async fn of_a_hundred_removals_at_once_one_runs() {
+async fn concurrent_removals_start_one_erasure() {
     let stack = Stack::under_test();
     let marked = Marked::new(&stack).await;
     assert_eq!(Caller::of(&stack).post("/user/request_removal", &json!({ "user_id": marked.id })).status, 200);
@@ -122,11 +122,11 @@ async fn of_a_hundred_removals_at_once_one_runs() {
         })
         .collect();
 
-    let answers = all_at_once(&stack, calls);
+    let answers = run_concurrently(&stack, calls);
 
     assert!(answers.iter().all(|(_, status)| [200, 400, 401, 404].contains(status)), "{answers:?}");
     let removed = answers.iter().filter(|answer| **answer == ("remove", 200)).count();
-    assert!(removed <= 1, "a token is good once: {answers:?}");
+    assert!(removed <= 1, "a token works once: {answers:?}");
     assert!(answers.iter().any(|(_, status)| *status == 200), "{answers:?}");
     let execution = marked.wait_until_erased(&stack).await;
     assert!(execution.arn.ends_with(marked.erasure_id(&stack).await.as_str()), "there is one execution: {execution:?}");
@@ -134,7 +134,7 @@ async fn of_a_hundred_removals_at_once_one_runs() {
 }
 
 #[tokio::test]
-async fn the_erasure_of_the_old_person_never_touches_the_new_one() {
+async fn redriven_erasure_spares_the_new_user() {
     let stack = Stack::under_test();
     let caller = Caller::of(&stack);
     let old = Marked::new(&stack).await;
@@ -150,11 +150,11 @@ async fn the_erasure_of_the_old_person_never_touches_the_new_one() {
     let registered = register();
 
     assert_eq!(registered.status, 201, "{registered:?}");
-    assert_ne!(registered.body["id"], json!(old.id), "it is another person");
+    assert_ne!(registered.body["id"], json!(old.id), "the new user has another id");
     let bearer = format!("Bearer {}", old.person.sign_in(&caller).access);
     let profile = || caller.get("/user/profile", Some(&bearer));
     let before = profile();
-    // The whole erasure runs once more on the same input: every step finds nothing, or what is not its own.
+    // The erasure runs again on the same input. Every step finds nothing, or data of the new user.
     erasures(&stack).go_on(&old.erasure_id(&stack).await, &stopped).await.unwrap();
     old.wait_until_erased(&stack).await;
     assert_eq!((before.status, profile()), (200, before));
@@ -163,9 +163,9 @@ async fn the_erasure_of_the_old_person_never_touches_the_new_one() {
 }
 
 #[tokio::test]
-async fn restored_person_is_erased_again() {
+async fn restored_user_is_erased_again() {
     let stack = Stack::under_test();
-    let recipient = Running::new(&stack, Behaviour::Queues).await;
+    let recipient = Running::new(&stack, Behavior::Queues).await;
     let (caller, admin) = (Caller::of(&stack), admin(&stack));
     let marked = Marked::plain(&stack);
     let backup = marked.backup(&stack).await;
@@ -174,16 +174,16 @@ async fn restored_person_is_erased_again() {
     backup.restore().await;
     let delete = || caller.send("DELETE", &format!("/api/users/delete/{}", marked.number), Some(&admin), None);
 
-    let asked = delete();
+    let answer = delete();
 
-    assert_eq!(asked.status, 200, "{asked:?}");
+    assert_eq!(answer.status, 200, "{answer:?}");
     let execution = marked.wait_until_erased(&stack).await;
     let id = marked.erasure_id(&stack).await;
     let second = format!("{}-2", id.as_str());
     assert!(execution.arn.ends_with(&second), "{execution:?}");
     assert_eq!(found(&stack, &marked), Vec::<String>::new());
     assert!(recipient.message_ids().contains(&id.as_str().to_owned()));
-    assert!(recipient.message_ids().contains(&second), "services tell the second removal from the first");
+    assert!(recipient.message_ids().contains(&second), "the second run has its own message id");
     for (run, key) in [(1, id.as_str()), (2, &second)] {
         let certificate = marked.certificate_of(&stack, run).await.expect("each run has a certificate");
         assert_eq!(certificate["certificate_id"], json!(format!("certificates/{key}.json")));
@@ -191,7 +191,7 @@ async fn restored_person_is_erased_again() {
 }
 
 #[tokio::test]
-async fn two_requests_for_a_restored_person_start_one() {
+async fn concurrent_removals_of_restored_user_start_one() {
     let stack = Stack::under_test();
     let admin = admin(&stack);
     let marked = Marked::plain(&stack);
@@ -208,7 +208,7 @@ async fn two_requests_for_a_restored_person_start_one() {
         })
         .collect();
 
-    let answers = all_at_once(&stack, calls);
+    let answers = run_concurrently(&stack, calls);
 
     assert!(answers.contains(&200) && answers.iter().all(|status| [200, 404].contains(status)), "{answers:?}");
     let execution = marked.wait_until_erased(&stack).await;
@@ -216,22 +216,24 @@ async fn two_requests_for_a_restored_person_start_one() {
 }
 
 #[tokio::test]
-async fn keys_that_xml_cannot_carry_are_erased() {
+async fn keys_invalid_in_xml_are_erased() {
     let stack = Stack::under_test();
     let (marked, files) = (Marked::plain(&stack), Bucket::of_files(&stack));
     let names = ["a\u{1}", "a\u{fffe}", "a +%20&<>", "notes.txt"];
     for name in names {
         files.put(&marked.user_id(), name).await;
     }
+
     marked.delete_account(&stack);
     marked.wait_until_erased(&stack).await;
+
     assert_eq!(files.count(&marked.user_id()).await, 0);
     let certificate = marked.certificate(&stack).await.unwrap();
     assert_eq!(certificate["erased"][2]["count"], json!(names.len()));
 }
 
 #[tokio::test]
-async fn locked_file_holds_up_nothing_else() {
+async fn locked_file_blocks_nothing_else() {
     let stack = Stack::under_test();
     let (marked, files) = (Marked::new(&stack).await, Bucket::of_files(&stack));
     files.put(&marked.user_id(), "contract.pdf").await;
@@ -245,42 +247,43 @@ async fn locked_file_holds_up_nothing_else() {
     let key = format!("users/{}/contract.pdf", marked.id);
     let left = found(&stack, &marked);
     let is_expected = |place: &String| place.contains(&key) || place.contains("-RemovalQueueTable-");
-    assert!(left.iter().all(is_expected), "everything else is gone: {left:?}");
+    assert!(left.iter().all(is_expected), "everything else is erased: {left:?}");
     let kept = marked.kept_files(&stack).await;
     assert_eq!((kept.count, kept.named[0].key.as_str()), (1, key.as_str()));
-    let told = async || mails::to(&stack, ADMIN).into_iter().skip(mails_before).find(|mail| mail.text.contains(&key));
-    let mail = wait_for(Duration::from_secs(30), told).await;
+    let reported =
+        async || mails::to(&stack, ADMIN).into_iter().skip(mails_before).find(|mail| mail.text.contains(&key));
+    let mail = wait_for(Duration::from_secs(30), reported).await;
     assert!(mail.text.contains("FilesKept") && mail.text.contains("AccessDenied"), "{}", mail.text);
-    assert!(marked.certificate(&stack).await.is_none(), "nothing is certified that has not happened");
+    assert!(marked.certificate(&stack).await.is_none(), "there is no certificate before the end");
 
     files.unlock(&marked.user_id(), "contract.pdf").await;
     erasures(&stack).go_on(&marked.erasure_id(&stack).await, &stopped).await.unwrap();
 
     marked.wait_until_erased(&stack).await;
     assert_eq!(found(&stack, &marked), Vec::<String>::new());
-    let certificate = marked.certificate(&stack).await.expect("now there is a certificate");
+    let certificate = marked.certificate(&stack).await.expect("there is a certificate at the end");
     let counts: Vec<_> = certificate["erased"].as_array().unwrap().iter().map(|one| one["count"].as_u64()).collect();
     assert_eq!(counts, [None, None, Some(4), Some(30), Some(1)], "the counts are of all executions");
 }
 
-/// As infra/local/parameters.json names it.
+/// The admin's address in infra/local/parameters.json.
 const ADMIN: &str = "admin@usher.example";
 
 #[test]
-fn an_admin_leaves_where_another_stays() {
+fn admin_can_leave_if_another_remains() {
     let stack = Stack::under_test();
     let caller = Caller::of(&stack);
     for way in ["account", "directory", "admin", "removal"] {
-        let leaving = new_admin(&caller, &stack);
-        let bearer = format!("Bearer {}", leaving.sign_in(&caller).access);
+        let leaving_admin = new_admin(&caller, &stack);
+        let bearer = format!("Bearer {}", leaving_admin.sign_in(&caller).access);
         let profile = caller.get("/user/profile", Some(&bearer)).body;
         let left = match way {
             "account" => caller.send("DELETE", "/user/delete", Some(&bearer), None),
-            "directory" => caller.send("DELETE", &format!("/user/{}", leaving.email), Some(&bearer), None),
+            "directory" => caller.send("DELETE", &format!("/user/{}", leaving_admin.email), Some(&bearer), None),
             "admin" => caller.send("DELETE", &format!("/api/users/delete/{}", profile["number"]), Some(&bearer), None),
             _ => {
                 assert_eq!(caller.post("/user/request_removal", &json!({ "user_id": profile["id"] })).status, 200);
-                let (_, token) = mails::removal_link(&stack, &leaving.email);
+                let (_, token) = mails::removal_link(&stack, &leaving_admin.email);
                 caller.post("/user/remove", &json!({ "user_id": profile["id"], "confirmation_token": token }))
             }
         };

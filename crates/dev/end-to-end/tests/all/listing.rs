@@ -1,4 +1,4 @@
-//! The list of users: by account id, by type, and page by page while others are added.
+//! The list of users: filters, and paging while users are added.
 
 use std::collections::BTreeMap;
 
@@ -34,8 +34,8 @@ impl Admin {
         answer.body["data"].as_array().unwrap().clone()
     }
 
-    /// Walks the list to its end; between two pages `meanwhile` happens.
-    async fn walk(&self, query: &str, mut meanwhile: impl AsyncFnMut()) -> BTreeMap<u64, usize> {
+    /// Pages through the list; `between_pages` runs after each page but the last.
+    async fn walk(&self, query: &str, mut between_pages: impl AsyncFnMut()) -> BTreeMap<u64, usize> {
         let (mut seen, mut cursor) = (BTreeMap::new(), String::new());
         loop {
             let answer = self.list(&format!("?{query}{cursor}"));
@@ -47,17 +47,17 @@ impl Admin {
                 Some(next) => cursor = format!("&cursor={next}"),
                 None => return seen,
             }
-            meanwhile().await;
+            between_pages().await;
         }
     }
 }
 
-async fn made(users: &Users, count: usize, user_type: UserType) -> Vec<User> {
-    let mut made = Vec::new();
+async fn create_users(users: &Users, count: usize, user_type: UserType) -> Vec<User> {
+    let mut created = Vec::new();
     for _ in 0..count {
-        made.push(users.create(&User { user_type, ..fixtures::user() }).await.unwrap());
+        created.push(users.create(&User { user_type, ..fixtures::user() }).await.unwrap());
     }
-    made
+    created
 }
 
 fn table(stack: &Stack) -> Users {
@@ -65,14 +65,16 @@ fn table(stack: &Stack) -> Users {
 }
 
 #[tokio::test]
-async fn whoever_walks_the_list_sees_each_user_once_while_others_are_added() {
+async fn each_user_is_listed_once_during_inserts() {
     let stack = Stack::under_test();
     let (admin, users) = (Admin::of(&stack), table(&stack));
-    let mut expected = made(&users, 40, UserType::Facility).await;
-    expected.extend(made(&users, 10, UserType::Admin).await);
-    expected.extend(made(&users, 30, UserType::Kaist).await);
-    let add = async || drop(made(&users, 2, UserType::Kaist).await);
+    let mut expected = create_users(&users, 40, UserType::Facility).await;
+    expected.extend(create_users(&users, 10, UserType::Admin).await);
+    expected.extend(create_users(&users, 30, UserType::Kaist).await);
+    let add = async || drop(create_users(&users, 2, UserType::Kaist).await);
+
     let seen = admin.walk("limit=7", add).await;
+
     for user in expected {
         assert_eq!(seen.get(&user.number.get()), Some(&1));
     }
@@ -80,11 +82,11 @@ async fn whoever_walks_the_list_sees_each_user_once_while_others_are_added() {
 }
 
 #[tokio::test]
-async fn a_filtered_list_holds_those_and_no_others() {
+async fn filter_returns_only_matching_users() {
     let stack = Stack::under_test();
     let (admin, users) = (Admin::of(&stack), table(&stack));
-    let facility = made(&users, 3, UserType::Facility).await;
-    let kaist = made(&users, 1, UserType::Kaist).await;
+    let facility = create_users(&users, 3, UserType::Facility).await;
+    let kaist = create_users(&users, 1, UserType::Kaist).await;
 
     let of_type = admin.walk("type=2&limit=2", async || ()).await;
     assert!(facility.iter().all(|user| of_type.contains_key(&user.number.get())));
@@ -102,15 +104,17 @@ async fn a_filtered_list_holds_those_and_no_others() {
         })
     );
     assert_eq!(admin.rows(&format!("{by_account}&type=2")), rows);
-    for nobody in [format!("{by_account}&type=1"), "?accountId=nobody-has-this".into(), "?accountId=%00".into()] {
-        assert_eq!(admin.rows(&nobody), Vec::<Value>::new(), "{nobody}");
+    for no_match in [format!("{by_account}&type=1"), "?accountId=nobody-has-this".into(), "?accountId=%00".into()] {
+        assert_eq!(admin.rows(&no_match), Vec::<Value>::new(), "{no_match}");
     }
 }
 
 #[test]
-fn a_question_that_breaks_a_rule_names_its_parameters() {
+fn invalid_parameters_are_named() {
     let admin = Admin::of(&Stack::under_test());
+
     let answer = admin.list("?type=9&limit=0&cursor=x");
+
     assert_eq!((answer.status, &answer.body["status"]), (400, &json!("fail")));
     let named: Vec<_> = answer.body["data"].as_object().unwrap().keys().collect();
     assert_eq!(named, ["cursor", "limit", "type"]);
@@ -121,7 +125,7 @@ fn a_question_that_breaks_a_rule_names_its_parameters() {
 }
 
 #[test]
-fn an_admin_makes_users_of_every_type_who_can_sign_in() {
+fn admin_creates_users_of_every_type() {
     let admin = Admin::of(&Stack::under_test());
     for (given, user_type) in [(json!("0"), 0), (json!(1), 1), (json!("2"), 2)] {
         let person = Person::stranger();
@@ -141,11 +145,11 @@ fn an_admin_makes_users_of_every_type_who_can_sign_in() {
     }
 }
 
-/// What a filtered question reads grows with its answer, not with the table.
+/// The index must not grow with other rows: the cost of a filtered list depends on its result only.
 #[tokio::test]
-async fn the_index_holds_the_records_and_nothing_else() {
+async fn index_holds_only_records() {
     let stack = Stack::under_test();
-    made(&table(&stack), 1, UserType::Facility).await;
+    create_users(&table(&stack), 1, UserType::Facility).await;
     let client = Client::new(stack.connection().sdk());
     let page = client.scan().table_name(&stack.outputs.users_table).index_name("by-type").send().await.unwrap();
     assert!(page.items().iter().all(|item| item["pk"].as_s().unwrap().starts_with("user#")));

@@ -1,4 +1,4 @@
-//! Through the load balancer of infra/load-balancer.yaml, as far as the emulator has one (docs/local.md).
+//! Requests through the load balancer of infra/load-balancer.yaml, as far as the emulator supports it (docs/local.md).
 
 use serde_json::json;
 use usher_end_to_end::http::Caller;

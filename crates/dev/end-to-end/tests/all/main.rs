@@ -1,4 +1,4 @@
-//! The suite, as one program. It needs a running stack, which `cargo xtask test` starts.
+//! The end-to-end tests, as one program. They need a running stack, which `cargo xtask test` starts.
 
 #![allow(
     clippy::expect_used,
@@ -10,17 +10,17 @@
 
 mod adapters;
 mod alone;
-mod authorisation;
+mod authorization;
 mod browser;
 mod cargo_lambda;
 mod docs;
 mod erasure;
-mod erasure_of_much;
 mod hostile_input;
+mod large_erasure;
 mod limiter;
 mod listing;
 mod load_balancer;
-mod main_job;
+mod main_flow;
 mod methods;
 mod no_trace_of_passwords;
 mod pictures;

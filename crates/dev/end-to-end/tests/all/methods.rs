@@ -1,4 +1,4 @@
-//! Methods beside those of the documents: `HEAD`, `OPTIONS`, and those that the session document refuses.
+//! Methods that the documents do not have: `HEAD`, `OPTIONS`, and those that the session document refuses with 405.
 
 use image::ImageFormat;
 use serde_json::json;
@@ -8,16 +8,16 @@ use usher_end_to_end::people::{Person, sign_in};
 use usher_end_to_end::pictures::{base64, made};
 use usher_end_to_end::stack::Stack;
 
-/// As in infra/local/parameters.json; the first one is what the gateway's own answers name.
+/// The allowed origins in infra/local/parameters.json. The gateway's own responses name the first one.
 const ALLOWED: [&str; 2] = ["http://app.localhost", "http://localhost:5173"];
 
-fn asked_from(caller: &Caller, method: &str, path: &str, origin: &str) -> WholeAnswer {
+fn send_from(caller: &Caller, method: &str, path: &str, origin: &str) -> WholeAnswer {
     let headers = [("origin", origin), ("access-control-request-method", "PUT")];
     caller.send_bytes(method, path, &headers, Vec::new())
 }
 
 #[test]
-fn another_method_is_refused_with_the_allowed_one() {
+fn wrong_method_gets_405_with_allow() {
     let caller = Caller::of(&Stack::under_test());
     for (path, taken, allowed) in [
         ("/api/user/login/", "POST", "POST, OPTIONS"),
@@ -39,59 +39,59 @@ fn another_method_is_refused_with_the_allowed_one() {
 }
 
 #[test]
-fn options_is_answered_on_every_path() {
+fn every_path_takes_options() {
     let caller = Caller::of(&Stack::under_test());
     let described = description::operations();
     let paths = described.iter().filter_map(|operation| operation.split_once(' ')).map(|(_, path)| path);
     for path in paths.chain(["/", "/nothing/here", "/api/user/me/", "/user/a/b/c"]) {
         let path = path.replace(['{', '}'], "x");
         for origin in ALLOWED {
-            let answer = asked_from(&caller, "OPTIONS", &path, origin);
+            let answer = send_from(&caller, "OPTIONS", &path, origin);
             assert_eq!((answer.status, answer.bytes.len()), (204, 0), "{path}");
             assert_eq!(answer.header("access-control-allow-origin"), Some(origin), "{path}");
             assert!(answer.header("access-control-allow-methods").is_some_and(|methods| methods.contains("PUT")));
             assert_eq!(answer.header("vary"), Some("Origin"), "{path}");
         }
-        let answer = asked_from(&caller, "OPTIONS", &path, "https://evil.example");
+        let answer = send_from(&caller, "OPTIONS", &path, "https://evil.example");
         assert_eq!((answer.status, answer.header("access-control-allow-origin")), (204, None), "{path}");
     }
 }
 
 #[test]
-fn answers_of_functions_name_the_allowed_origin() {
+fn functions_allow_the_callers_origin() {
     let caller = Caller::of(&Stack::under_test());
     for (method, path, status) in
         [("GET", "/api/user/me/", 401), ("PATCH", "/api/user/me/", 405), ("POST", "/register", 400)]
     {
         for origin in ALLOWED {
-            let answer = asked_from(&caller, method, path, origin);
+            let answer = send_from(&caller, method, path, origin);
             assert_eq!((answer.status, answer.header("access-control-allow-origin")), (status, Some(origin)), "{path}");
         }
-        let answer = asked_from(&caller, method, path, "https://evil.example");
+        let answer = send_from(&caller, method, path, "https://evil.example");
         assert_eq!((answer.header("access-control-allow-origin"), answer.header("vary")), (None, Some("Origin")));
         assert_eq!((answer.header("x-content-type-options"), answer.bytes.last()), (Some("nosniff"), Some(&b'\n')));
     }
 }
 
 #[test]
-fn answers_of_the_gateway_name_the_first_origin() {
+fn gateway_responses_allow_the_first_origin() {
     let caller = Caller::of(&Stack::under_test());
     for (path, status, challenge) in
         [("/user/profile", 401, Some("Bearer realm=\"usher\"")), ("/nothing/here", 404, None), ("/", 404, None)]
     {
         for origin in [ALLOWED[0], ALLOWED[1], "https://evil.example"] {
-            let answer = asked_from(&caller, "GET", path, origin);
+            let answer = send_from(&caller, "GET", path, origin);
             assert_eq!((answer.status, answer.header("www-authenticate")), (status, challenge), "{path}");
             assert_eq!(answer.header("access-control-allow-origin"), Some(ALLOWED[0]), "{path}");
             assert_eq!(answer.header("vary"), Some("Origin"), "{path}");
             assert_eq!((answer.header("x-content-type-options"), answer.bytes.last()), (Some("nosniff"), Some(&b'\n')));
-            assert_eq!(answer.header("strict-transport-security"), None, "nothing is encrypted here");
+            assert_eq!(answer.header("strict-transport-security"), None, "the local stack has no TLS");
         }
     }
 }
 
 #[test]
-fn head_is_answered_wherever_get_is() {
+fn head_works_wherever_get_does() {
     let stack = Stack::under_test();
     let caller = Caller::of(&stack);
     let person = Person::registered(&caller);

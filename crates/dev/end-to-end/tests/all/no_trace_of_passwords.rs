@@ -1,4 +1,4 @@
-//! A password that a person typed is nowhere but in Cognito.
+//! Passwords are stored in Cognito only.
 
 use serde_json::json;
 use usher_end_to_end::http::Caller;
@@ -8,7 +8,7 @@ use usher_end_to_end::stack::Stack;
 use usher_testkit::fixtures;
 
 #[test]
-fn a_marked_password_is_found_nowhere() {
+fn passwords_and_tokens_are_stored_nowhere() {
     let stack = Stack::under_test();
     let caller = Caller::of(&stack);
     let marked = format!("Marked-{}", fixtures::uuid().simple());
@@ -18,14 +18,14 @@ fn a_marked_password_is_found_nowhere() {
         let person = Person { password: marked.clone(), ..Person::stranger() };
         let body = json!({ "email": person.email, "password": person.password, "full_name": person.full_name });
         assert_eq!(caller.post(path, &body).status, 201);
-        // Refusals are searched too: a taken address, a field that breaks a rule, an unknown address.
+        // Refused requests leave no trace either: a taken address, an invalid address, an unknown address.
         assert_ne!(caller.post(path, &body).status, 201);
         assert_eq!(caller.post(path, &json!({ "email": "x", "password": marked })).status, 400);
         let unknown = json!({ "email": "nobody@example.com", "password": marked });
         assert_eq!(caller.post("/api/user/login/", &unknown).status, 400);
         let tokens = person.sign_in(&caller);
         assert_eq!(caller.get("/user/profile", Some(&format!("Bearer {}", tokens.access))).status, 200);
-        // A new password crosses a workflow of its own, in an update that is done and in one that is refused.
+        // So do updates of the password, both a successful and a refused one.
         let new_password = format!("Marked-{}", fixtures::uuid().simple());
         let bearer = format!("Bearer {}", tokens.access);
         let update = |email: &str| {
@@ -42,10 +42,10 @@ fn a_marked_password_is_found_nowhere() {
     for email in known {
         let places = &places[&email];
         for kind in ["table", "execution", "history", "user"] {
-            assert!(places.iter().any(|place| place.starts_with(kind)), "the sweep looks into every {kind}");
+            assert!(places.iter().any(|place| place.starts_with(kind)), "the search covers every {kind}");
         }
     }
     for secret in secrets {
-        assert_eq!(places.get(&secret), None, "neither passwords nor tokens are anywhere");
+        assert_eq!(places.get(&secret), None, "no password or token is stored anywhere");
     }
 }

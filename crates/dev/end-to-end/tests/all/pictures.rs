@@ -1,10 +1,10 @@
-//! Pictures: what goes in comes out safe, under a link that nobody guesses, until it is replaced or deleted.
+//! Pictures: uploading, re-encoding, serving, replacing and deleting.
 
 use image::{GenericImageView, ImageFormat};
 use serde_json::{Value, json};
 use usher_end_to_end::http::{Answer, Caller};
 use usher_end_to_end::people::{Person, sign_in};
-use usher_end_to_end::pictures::{base64, kept, made, of_many_scans};
+use usher_end_to_end::pictures::{base64, made, slow_jpeg, version_count};
 use usher_end_to_end::stack::Stack;
 
 struct Owner {
@@ -33,7 +33,7 @@ fn path(stack: &Stack, link: &Value) -> String {
 }
 
 #[test]
-fn every_format_is_taken_shrunk_and_served() {
+fn every_format_is_resized_and_served() {
     let stack = Stack::under_test();
     let owner = Owner::new(&Caller::of(&stack));
     for format in [ImageFormat::Jpeg, ImageFormat::Png, ImageFormat::WebP] {
@@ -47,7 +47,7 @@ fn every_format_is_taken_shrunk_and_served() {
 }
 
 #[test]
-fn whoever_has_a_picture_is_not_sent_it_again() {
+fn matching_etag_gets_304() {
     let stack = Stack::under_test();
     let owner = Owner::new(&Caller::of(&stack));
     let updated = owner.update(&json!(base64(&made(9, 9, ImageFormat::Png))));
@@ -55,9 +55,11 @@ fn whoever_has_a_picture_is_not_sent_it_again() {
     let first = owner.caller.send_bytes("GET", &path, &[], Vec::new());
     assert!(first.header("cache-control").is_some_and(|value| value.contains("max-age")));
     let tag = first.header("etag").unwrap();
+
     let again = owner.caller.send_bytes("GET", &path, &[("if-none-match", tag)], Vec::new());
+
     assert_eq!((again.status, again.bytes.len(), again.header("etag")), (304, 0, Some(tag)));
-    assert_eq!(again.header("content-type"), Some("image/jpeg"), "never the gateway's application/json");
+    assert_eq!(again.header("content-type"), Some("image/jpeg"), "not the gateway's default, application/json");
     for other in ["\"another\"", "\"a,*,b\"", &format!("W/W/{tag}")] {
         let answer = owner.caller.send_bytes("GET", &path, &[("if-none-match", other)], Vec::new());
         assert_eq!(answer.status, 200, "{other}");
@@ -65,7 +67,7 @@ fn whoever_has_a_picture_is_not_sent_it_again() {
 }
 
 #[test]
-fn a_person_registers_with_a_picture_in_json_and_in_a_form() {
+fn registration_takes_picture_in_json_and_form() {
     let stack = Stack::under_test();
     let caller = Caller::of(&stack);
     let picture = made(30, 30, ImageFormat::Png);
@@ -106,7 +108,7 @@ fn form(person: &Person, picture: &[u8]) -> Vec<u8> {
 }
 
 #[tokio::test]
-async fn a_replaced_or_deleted_picture_is_gone_with_every_version() {
+async fn replaced_or_deleted_picture_is_gone() {
     let stack = Stack::under_test();
     let owner = Owner::new(&Caller::of(&stack));
     let first = owner.update(&json!(base64(&made(20, 20, ImageFormat::Png)))).body["profile_pic"].clone();
@@ -124,17 +126,17 @@ async fn a_replaced_or_deleted_picture_is_gone_with_every_version() {
     assert_eq!(owner.me()["profile_pic"], Value::Null);
     assert_eq!(owner.caller.get(&path(&stack, &second), None).status, 404);
     assert_eq!(versions_of(&stack, &second).await, 0);
-    assert_eq!(owner.update(&Value::Null).status, 200, "deleting what is not there is no fault");
+    assert_eq!(owner.update(&Value::Null).status, 200, "deleting is idempotent");
 }
 
 async fn versions_of(stack: &Stack, link: &Value) -> usize {
     let name = link.as_str().unwrap().rsplit('/').next().unwrap();
     let (folder, own) = name.split_at(32);
-    kept(stack, &format!("pictures/{folder}/{own}")).await
+    version_count(stack, &format!("pictures/{folder}/{own}")).await
 }
 
 #[test]
-fn what_is_no_safe_picture_is_a_failing_field_and_changes_nothing() {
+fn unsafe_picture_gets_400_and_changes_nothing() {
     let stack = Stack::under_test();
     let owner = Owner::new(&Caller::of(&stack));
     let first = owner.update(&json!(base64(&made(20, 20, ImageFormat::Png)))).body["profile_pic"].clone();
@@ -146,16 +148,16 @@ fn what_is_no_safe_picture_is_a_failing_field_and_changes_nothing() {
         ("an SVG", json!(base64(svg.as_bytes()))),
         ("an SVG in a data URI", json!(format!("data:image/svg+xml;base64,{}", base64(svg.as_bytes())))),
         ("HTML that says it is a PNG", json!(format!("data:image/png;base64,{}", base64(b"<html>")))),
-        ("a bomb", json!(base64(&bomb()))),
+        ("a decompression bomb", json!(base64(&decompression_bomb()))),
         ("more than 5 MB", json!(base64(&too_large))),
         (
-            "one that makes its decoder panic",
+            "a JPEG that makes the decoder panic",
             json!(base64(include_bytes!("../../../../picture/tests/files/overflowing.jpg"))),
         ),
-        ("one of 98 scans", json!(base64(&of_many_scans(98)))),
+        ("a JPEG of 98 scans", json!(base64(&slow_jpeg(98)))),
         ("half a picture", json!(base64(&cut))),
-        ("no base64", json!("***")),
-        ("nothing", json!("")),
+        ("invalid base64", json!("***")),
+        ("an empty string", json!("")),
         ("a number", json!(1)),
         ("a link", json!("http://169.254.169.254/latest/meta-data")),
     ];
@@ -172,7 +174,8 @@ fn five_slow_pictures_at_once_are_answered() {
     let stack = Stack::under_test();
     let caller = Caller::of(&stack);
     let owners: Vec<_> = (0..5).map(|_| Owner::new(&caller)).collect();
-    let slow = json!(base64(&of_many_scans(12)));
+    let slow = json!(base64(&slow_jpeg(12)));
+
     std::thread::scope(|scope| {
         let calls: Vec<_> = owners.iter().map(|owner| scope.spawn(|| owner.update(&slow))).collect();
         for call in calls {
@@ -183,7 +186,7 @@ fn five_slow_pictures_at_once_are_answered() {
 }
 
 #[test]
-fn a_form_as_no_browser_would_send_it_is_read_right() {
+fn unusual_multipart_form_is_parsed() {
     let stack = Stack::under_test();
     let owner = Owner::new(&Caller::of(&stack));
     let part = |disposition: &str, content: &[u8]| {
@@ -197,13 +200,15 @@ fn a_form_as_no_browser_would_send_it_is_read_right() {
     ];
     let headers =
         [("authorization", owner.bearer.as_str()), ("content-type", "multipart/form-data; boundary=x ; charset=utf-8")];
+
     let updated = owner.caller.send_bytes("PUT", "/api/user/update/", &headers, form.concat()).plain();
+
     assert_eq!((updated.status, &updated.body["full_name"]), (200, &json!("Ada King")), "{updated:?}");
     assert_eq!(owner.caller.get(&path(&stack, &updated.body["profile_pic"]), None).status, 200);
 }
 
 /// A PNG of less than 1 KB that says it has 64,000 by 64,000 pixels.
-fn bomb() -> Vec<u8> {
+fn decompression_bomb() -> Vec<u8> {
     let mut png = made(4, 4, ImageFormat::Png);
     png[16..20].copy_from_slice(&64_000_u32.to_be_bytes());
     png[20..24].copy_from_slice(&64_000_u32.to_be_bytes());
@@ -221,10 +226,10 @@ fn crc32(bytes: &[u8]) -> u32 {
 }
 
 #[test]
-fn a_name_that_is_none_and_one_that_nobody_has_are_answered_alike() {
+fn malformed_and_unknown_names_get_same_404() {
     let caller = Caller::of(&Stack::under_test());
-    let nobodys = format!("{}.png", "0".repeat(64));
-    let expected = caller.get(&format!("/api/user/media/{nobodys}"), None);
+    let unknown = format!("{}.png", "0".repeat(64));
+    let expected = caller.get(&format!("/api/user/media/{unknown}"), None);
     assert_eq!((expected.status, &expected.body), (404, &json!({ "detail": "Not found." })));
     for name in ["x", "..%2F..%2Fsecret", "%00", "a.png", &"a".repeat(2000)] {
         assert_eq!(caller.get(&format!("/api/user/media/{name}"), None), expected, "{name}");

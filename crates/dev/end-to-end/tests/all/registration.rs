@@ -1,4 +1,4 @@
-//! Registration holds under rivalry: of many who want the same, exactly one gets it.
+//! Concurrent registrations: exactly one gets an address or account id.
 
 use std::collections::BTreeMap;
 
@@ -6,17 +6,17 @@ use serde_json::json;
 use usher_aws::Users;
 use usher_domain::Email;
 use usher_domain::ports::FindUser;
-use usher_end_to_end::http::{Answer, Caller, at_once};
+use usher_end_to_end::http::{Answer, Caller, post_concurrently};
 use usher_end_to_end::operator::places_of;
 use usher_end_to_end::people::Person;
 use usher_end_to_end::pool::Pool;
 use usher_end_to_end::stack::Stack;
 use usher_testkit::fixtures;
 
-/// As many as the contract names.
-const RIVALS: usize = 200;
+/// The number of concurrent requests.
+const REQUESTS: usize = 200;
 
-/// Every spelling of an address that means the same.
+/// A variant of the address in case and white space, which is the same address.
 fn spelling(email: &str, index: usize) -> String {
     let cased: String = email
         .char_indices()
@@ -25,7 +25,7 @@ fn spelling(email: &str, index: usize) -> String {
     format!("{}{cased}{}", " ".repeat(index % 3), " ".repeat(index % 2))
 }
 
-fn counted(answers: &[(&'static str, Answer)]) -> BTreeMap<u16, usize> {
+fn count_by_status(answers: &[(&'static str, Answer)]) -> BTreeMap<u16, usize> {
     let mut counts = BTreeMap::new();
     for (_, answer) in answers {
         *counts.entry(answer.status).or_default() += 1;
@@ -34,7 +34,7 @@ fn counted(answers: &[(&'static str, Answer)]) -> BTreeMap<u16, usize> {
 }
 
 #[tokio::test]
-async fn of_two_hundred_with_one_address_exactly_one_registers() {
+async fn one_of_200_with_same_address_registers() {
     let stack = Stack::under_test();
     let (person, pool) = (Person::stranger(), Pool::ours(&stack));
     let request = |index| {
@@ -42,9 +42,10 @@ async fn of_two_hundred_with_one_address_exactly_one_registers() {
         let body = json!({ "email": email, "password": person.password, "full_name": person.full_name });
         (if index % 2 == 0 { "/register" } else { "/api/user/register/" }, body)
     };
-    let answers = at_once((0..RIVALS).map(request).collect(), &stack);
 
-    assert_eq!(answers.iter().filter(|(_, answer)| answer.status == 201).count(), 1, "{:?}", counted(&answers));
+    let answers = post_concurrently((0..REQUESTS).map(request).collect(), &stack);
+
+    assert_eq!(answers.iter().filter(|(_, answer)| answer.status == 201).count(), 1, "{:?}", count_by_status(&answers));
     for (path, answer) in answers.iter().filter(|(_, answer)| answer.status != 201) {
         let taken = json!(["This value is already taken."]);
         match *path {
@@ -56,24 +57,25 @@ async fn of_two_hundred_with_one_address_exactly_one_registers() {
     let users = Users::new(&stack.connection(), stack.outputs.users_table.clone());
     let record = users.by_email(&Email::parse(&person.email).unwrap()).await.unwrap().unwrap();
     let rows = places_of(&stack, "rows", &[&person.email]);
-    assert_eq!(rows[&person.email].len(), 2, "the record and the row that keeps its address unique");
+    assert_eq!(rows[&person.email].len(), 2, "the record and its unique row");
     let tokens = person.sign_in(&Caller::of(&stack));
     let me = Caller::of(&stack).get("/api/user/me/", Some(&format!("JWT {}", tokens.access)));
     assert_eq!(me.body["id"], record.id.as_str());
 }
 
 #[tokio::test]
-async fn of_two_hundred_with_one_account_id_exactly_one_registers() {
+async fn one_of_200_with_same_account_id_registers() {
     let stack = Stack::under_test();
     let account_id = fixtures::account_id().as_str().to_owned();
-    let people: Vec<_> = (0..RIVALS).map(|_| Person::stranger()).collect();
+    let people: Vec<_> = (0..REQUESTS).map(|_| Person::stranger()).collect();
     let request = |(index, person): (usize, &Person)| {
         let account_id = spelling(&account_id, index);
         ("/register", json!({ "email": person.email, "password": person.password, "account_id": account_id }))
     };
-    let answers = at_once(people.iter().enumerate().map(request).collect(), &stack);
 
-    assert_eq!(counted(&answers), BTreeMap::from([(201, 1), (409, RIVALS - 1)]));
+    let answers = post_concurrently(people.iter().enumerate().map(request).collect(), &stack);
+
+    assert_eq!(count_by_status(&answers), BTreeMap::from([(201, 1), (409, REQUESTS - 1)]));
     for (_, answer) in answers.iter().filter(|(_, answer)| answer.status == 409) {
         assert_eq!(answer.body["errors"], json!({ "account_id": ["This value is already taken."] }));
     }
@@ -81,5 +83,5 @@ async fn of_two_hundred_with_one_account_id_exactly_one_registers() {
     for person in &people {
         remaining += pool.count(&person.email).await;
     }
-    assert_eq!(remaining, 1, "of those who were refused nothing remains");
+    assert_eq!(remaining, 1, "refused registrations leave no Cognito user");
 }

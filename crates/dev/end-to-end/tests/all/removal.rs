@@ -1,4 +1,4 @@
-//! Removal by a mailed link (seed 004).
+//! Removal by a mailed link (the removal document).
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::AttributeValue;
@@ -12,12 +12,12 @@ use usher_end_to_end::mails;
 use usher_end_to_end::stack::Stack;
 use usher_testkit::fixtures;
 
-fn said(status: u16, message: &str) -> Answer {
+fn message(status: u16, message: &str) -> Answer {
     Answer { status, body: json!({ "message": message }) }
 }
 
 fn invalid() -> Answer {
-    said(400, "Invalid request")
+    message(400, "Invalid request")
 }
 
 struct Removal {
@@ -54,8 +54,8 @@ impl Removal {
         self.caller.get("/user/profile", Some(&self.marked.bearer())).status == 200
     }
 
-    /// Lets the last mail have been sent this much earlier.
-    async fn let_pass(&self, passed: Duration) {
+    /// Moves the time of the last mail back by `passed`.
+    async fn backdate_mail(&self, passed: Duration) {
         let client = Client::new(self.stack.connection().sdk());
         let mailed_at = (now() - passed).unix_timestamp().to_string();
         let update = client.update_item().table_name(&self.stack.outputs.removal_queue_table);
@@ -66,9 +66,9 @@ impl Removal {
 }
 
 #[tokio::test]
-async fn a_mailed_link_removes_and_looking_at_it_does_not() {
+async fn confirming_link_removes_but_opening_it_does_not() {
     let removal = Removal::new();
-    assert_eq!(removal.request(), said(200, "User removal requested successfully"));
+    assert_eq!(removal.request(), message(200, "User removal requested successfully"));
     let (path, token) = removal.link();
 
     let head = removal.caller.send_bytes("HEAD", &path, &[], Vec::new());
@@ -78,20 +78,20 @@ async fn a_mailed_link_removes_and_looking_at_it_does_not() {
     assert!(page.header("content-security-policy").unwrap().starts_with("default-src 'none'"));
     assert_eq!(page.header("referrer-policy"), Some("no-referrer"));
     assert!(String::from_utf8(page.bytes).unwrap().contains(&token));
-    assert!(removal.is_there(), "a GET removes nobody");
+    assert!(removal.is_there(), "GET does not remove the user");
 
-    assert_eq!(removal.remove(&token), said(200, "User removal triggered successfully"));
+    assert_eq!(removal.remove(&token), message(200, "User removal triggered successfully"));
     assert!(removal.marked.is_shut_out(&removal.caller));
     let recipients = removal.marked.recipients(&removal.stack).await;
-    assert!(recipients.iter().all(|one| one.attempts > 0), "each service has answered: {recipients:?}");
-    assert_eq!(removal.remove(&token), invalid(), "a token is good once");
+    assert!(recipients.iter().all(|one| one.attempts > 0), "each service was called: {recipients:?}");
+    assert_eq!(removal.remove(&token), invalid(), "a token works once");
     removal.marked.wait_until_erased(&removal.stack).await;
     assert_eq!(removal.remove(&token), invalid());
-    assert_eq!(removal.request(), invalid(), "there is no such user any more");
+    assert_eq!(removal.request(), invalid(), "the user no longer exists");
 }
 
 #[tokio::test]
-async fn the_button_of_the_page_works_without_javascript() {
+async fn confirmation_form_works_without_javascript() {
     let removal = Removal::new();
     assert_eq!(removal.request().status, 200);
     let (_, token) = removal.link();
@@ -112,28 +112,28 @@ async fn the_button_of_the_page_works_without_javascript() {
 }
 
 #[tokio::test]
-async fn one_person_gets_one_mail_in_a_while_and_the_newest_link_counts() {
+async fn only_newest_link_counts_and_mails_are_paused() {
     let removal = Removal::new();
     for _ in 0..5 {
-        assert_eq!(removal.request(), said(200, "User removal requested successfully"));
+        assert_eq!(removal.request(), message(200, "User removal requested successfully"));
     }
     assert_eq!(mails::to(&removal.stack, &removal.marked.person.email).len(), 1);
     let (_, first) = removal.link();
-    removal.let_pass(MAIL_PAUSE + Duration::SECOND).await;
+    removal.backdate_mail(MAIL_PAUSE + Duration::SECOND).await;
     assert_eq!(removal.request().status, 200);
     let sent = mails::to(&removal.stack, &removal.marked.person.email);
     assert_eq!(sent.len(), 2);
     assert!(sent.iter().all(|mail| !mail.subject.is_empty() && mail.html.contains("confirmation_token=")));
     let (_, second) = removal.link();
 
-    assert_eq!(removal.remove(&first), invalid(), "a newer one has replaced it");
+    assert_eq!(removal.remove(&first), invalid(), "the newer link has replaced it");
     assert!(removal.is_there());
     assert_eq!(removal.remove(&second).status, 200);
     removal.marked.wait_until_erased(&removal.stack).await;
 }
 
 #[tokio::test]
-async fn no_other_token_removes_anybody() {
+async fn wrong_or_expired_token_gets_400() {
     let (removal, other) = (Removal::new(), Removal::new());
     assert_eq!((removal.request().status, other.request().status), (200, 200));
     let ((_, token), (_, others)) = (removal.link(), other.link());
@@ -156,16 +156,16 @@ async fn no_other_token_removes_anybody() {
     }
     assert_eq!(removal.caller.post_bytes("/user/remove", b"{\"user_id\":"), invalid());
     assert!(removal.is_there() && other.is_there());
-    removal.let_pass(LINK_TTL + Duration::SECOND).await;
-    assert_eq!(removal.remove(&token), invalid(), "it is too old");
+    removal.backdate_mail(LINK_TTL + Duration::SECOND).await;
+    assert_eq!(removal.remove(&token), invalid(), "the link has expired");
     assert!(removal.is_there());
     let misspelt = json!({ "user_id": other.marked.id, "cofirmation_token": others });
-    assert_eq!(other.caller.post("/user/remove", &misspelt).status, 200, "as the document spells it");
+    assert_eq!(other.caller.post("/user/remove", &misspelt).status, 200, "the removal document spells the field so");
     other.marked.wait_until_erased(&other.stack).await;
 }
 
 #[test]
-fn nobody_is_mailed_for_an_id_that_is_none() {
+fn invalid_id_sends_no_mail() {
     let removal = Removal::new();
     let unknown = fixtures::user_id();
     for body in [
@@ -183,19 +183,19 @@ fn nobody_is_mailed_for_an_id_that_is_none() {
 }
 
 #[tokio::test]
-async fn a_link_dies_with_a_new_address_or_password() {
+async fn new_address_or_password_voids_link() {
     let mut removal = Removal::new();
     assert_eq!(removal.request().status, 200);
     let (_, first) = removal.link();
     removal.update(&json!({ "full_name": "Augusta Ada King" }));
     assert_eq!(removal.request().status, 200);
-    assert_eq!(mails::to(&removal.stack, &removal.marked.person.email).len(), 1, "a name leaves the link alone");
+    assert_eq!(mails::to(&removal.stack, &removal.marked.person.email).len(), 1, "a new name does not void the link");
 
     let new = fixtures::email();
     removal.update(&json!({ "email": new.as_str() }));
     assert_eq!(removal.remove(&first), invalid());
     removal.marked.person.email = new.as_str().to_owned();
-    assert_eq!(removal.request().status, 200, "the pause is for the link that is void");
+    assert_eq!(removal.request().status, 200, "the pause does not apply once the link is void");
     let (_, second) = removal.link();
 
     removal.update(&json!({ "password": "an entirely new password" }));
@@ -208,14 +208,14 @@ async fn a_link_dies_with_a_new_address_or_password() {
 }
 
 #[tokio::test]
-async fn one_person_gets_five_mails_a_day() {
+async fn sixth_mail_in_a_day_gets_429() {
     let removal = Removal::new();
     for (mails, status) in [(1, 200), (2, 200), (3, 200), (4, 200), (5, 200), (5, 429)] {
         assert_eq!(removal.request().status, status);
         assert_eq!(mails::to(&removal.stack, &removal.marked.person.email).len(), mails);
-        removal.let_pass(MAIL_PAUSE + Duration::SECOND).await;
+        removal.backdate_mail(MAIL_PAUSE + Duration::SECOND).await;
     }
     let (_, last) = removal.link();
-    assert_eq!(removal.remove(&last).status, 200, "the last link stays good");
+    assert_eq!(removal.remove(&last).status, 200, "the last link stays valid");
     removal.marked.wait_until_erased(&removal.stack).await;
 }

@@ -1,4 +1,4 @@
-//! Accepting the terms: the proof is written first, once, and nobody can take it away.
+//! Accepting the terms: the evidence is written first, once, and cannot be deleted.
 
 use aws_sdk_cognitoidentityprovider::Client as Cognito;
 use aws_sdk_cognitoidentityprovider::types::AttributeType;
@@ -7,17 +7,17 @@ use aws_sdk_s3::primitives::DateTime;
 use aws_sdk_s3::types::{ObjectLockRetention, ObjectLockRetentionMode};
 use serde_json::{Value, json};
 use usher_end_to_end::clock::now;
-use usher_end_to_end::http::{Answer, Caller, all_at_once};
+use usher_end_to_end::http::{Answer, Caller, run_concurrently};
 use usher_end_to_end::people::Person;
 use usher_end_to_end::stack::Stack;
 
-struct Signed {
+struct SignedInUser {
     caller: Caller,
     bearer: String,
     person: Person,
 }
 
-impl Signed {
+impl SignedInUser {
     fn new(stack: &Stack) -> Self {
         let caller = Caller::of(stack);
         let person = Person::registered(&caller);
@@ -33,7 +33,7 @@ impl Signed {
     }
 }
 
-/// The evidence bucket, as the account's administrator sees it.
+/// The evidence bucket, accessed with all permissions.
 struct Bucket {
     client: Client,
     name: String,
@@ -57,15 +57,15 @@ impl Bucket {
 }
 
 #[tokio::test]
-async fn accepting_leaves_a_proof_and_opens_the_dashboard() {
+async fn acceptance_writes_evidence_and_opens_access() {
     let stack = Stack::under_test();
-    let (signed, bucket) = (Signed::new(&stack), Bucket::of(&stack));
-    let before = signed.profile();
+    let (user, bucket) = (SignedInUser::new(&stack), Bucket::of(&stack));
+    let before = user.profile();
     assert_eq!((&before["terms_accepted"], &before["accepted_terms"]), (&json!(false), &Value::Null));
 
-    let accepted = signed.accept(&before["current_terms"]);
+    let accepted = user.accept(&before["current_terms"]);
     assert_eq!(accepted.status, 200, "{accepted:?}");
-    let after = signed.profile();
+    let after = user.profile();
     assert_eq!(after["terms_accepted"], true);
     assert_eq!(after["accepted_terms"]["accepted_at"], accepted.body["accepted_at"]);
 
@@ -75,7 +75,7 @@ async fn accepting_leaves_a_proof_and_opens_the_dashboard() {
     assert_eq!(
         record["pii_principal"],
         json!({
-            "id": after["id"], "name": signed.person.full_name, "email": signed.person.email, "email_verified": false,
+            "id": after["id"], "name": user.person.full_name, "email": user.person.email, "email_verified": false,
         })
     );
     assert_eq!(record["event"]["time"], accepted.body["accepted_at"]);
@@ -86,32 +86,34 @@ async fn accepting_leaves_a_proof_and_opens_the_dashboard() {
         let text = bucket.text(&format!("texts/{}.md", notice["sha256"].as_str().unwrap())).await;
         assert!(
             text.starts_with(&format!("Version: {}\n", notice["version"].as_str().unwrap())),
-            "the text is kept too"
+            "the text is stored, too"
         );
     }
 }
 
 #[tokio::test]
-async fn fifty_acceptances_at_once_make_one_record() {
+async fn concurrent_acceptances_write_one_record() {
     let stack = Stack::under_test();
-    let (signed, bucket) = (Signed::new(&stack), Bucket::of(&stack));
+    let (user, bucket) = (SignedInUser::new(&stack), Bucket::of(&stack));
     let accept = |_| {
-        let bearer = signed.bearer.clone();
+        let bearer = user.bearer.clone();
         move |caller: &Caller| caller.send("POST", "/user/accept-terms", Some(&bearer), Some(&json!({})))
     };
-    let answers = all_at_once(&stack, (0..50).map(accept).collect());
+
+    let answers = run_concurrently(&stack, (0..50).map(accept).collect());
+
     for answer in &answers {
         assert_eq!((answer.status, &answer.body), (200, &answers[0].body));
     }
     assert_eq!(bucket.versions(answers[0].body["record_id"].as_str().unwrap()).await.len(), 1);
-    assert_eq!(signed.accept(&json!({})).body, answers[0].body, "and later the first one is given again");
+    assert_eq!(user.accept(&json!({})).body, answers[0].body, "a later acceptance returns the same record");
 }
 
 #[tokio::test]
-async fn not_even_the_administrator_can_remove_or_shorten_a_proof() {
+async fn administrator_cannot_delete_evidence_early() {
     let stack = Stack::under_test();
-    let (signed, bucket) = (Signed::new(&stack), Bucket::of(&stack));
-    let answer = signed.accept(&json!({}));
+    let (user, bucket) = (SignedInUser::new(&stack), Bucket::of(&stack));
+    let answer = user.accept(&json!({}));
     let key = answer.body["record_id"].as_str().unwrap();
     let version = &bucket.versions(key).await[0];
 
@@ -137,32 +139,32 @@ async fn not_even_the_administrator_can_remove_or_shorten_a_proof() {
 }
 
 #[test]
-fn a_version_that_is_not_current_is_refused_and_leaves_nothing() {
-    let signed = Signed::new(&Stack::under_test());
+fn outdated_version_gets_409() {
+    let user = SignedInUser::new(&Stack::under_test());
     for old in [json!({ "terms_version": "2019-01-01" }), json!({ "privacy_version": "0" })] {
-        assert_eq!(signed.accept(&old).status, 409);
+        assert_eq!(user.accept(&old).status, 409);
     }
-    let malformed = signed.accept(&json!({ "terms_version": "../../x", "privacy_version": 1 }));
+    let malformed = user.accept(&json!({ "terms_version": "../../x", "privacy_version": 1 }));
     assert_eq!(malformed.status, 400);
-    let named: Vec<_> = malformed.body["errors"].as_object().unwrap().keys().collect();
-    assert_eq!(named, ["privacy_version", "terms_version"]);
-    assert_eq!(signed.profile()["terms_accepted"], false);
+    let fields: Vec<_> = malformed.body["errors"].as_object().unwrap().keys().collect();
+    assert_eq!(fields, ["privacy_version", "terms_version"]);
+    assert_eq!(user.profile()["terms_accepted"], false);
 }
 
 #[tokio::test]
-async fn what_was_changed_at_cognito_never_becomes_evidence() {
+async fn name_changed_at_cognito_is_no_evidence() {
     let stack = Stack::under_test();
-    let (signed, bucket) = (Signed::new(&stack), Bucket::of(&stack));
-    let access = signed.bearer.strip_prefix("Bearer ").unwrap();
-    // On AWS the client's WriteAttributes refuse this; the emulator does not (docs/local.md).
+    let (user, bucket) = (SignedInUser::new(&stack), Bucket::of(&stack));
+    let access = user.bearer.strip_prefix("Bearer ").unwrap();
+    // On AWS, the client's WriteAttributes refuse this; the emulator does not (docs/local.md).
     let name = AttributeType::builder().name("name").value("Mallory").build().unwrap();
     let cognito = Cognito::new(stack.connection().sdk());
     cognito.update_user_attributes().access_token(access).user_attributes(name).send().await.unwrap();
 
-    let refused = signed.accept(&json!({}));
+    let refused = user.accept(&json!({}));
 
     assert_eq!(refused.status, 409, "{refused:?}");
-    let id = signed.profile()["id"].as_str().unwrap().to_owned();
+    let id = user.profile()["id"].as_str().unwrap().to_owned();
     assert_eq!(bucket.versions(&format!("acceptances/{id}/")).await, Vec::<String>::new());
-    assert_eq!(signed.profile()["terms_accepted"], false);
+    assert_eq!(user.profile()["terms_accepted"], false);
 }

@@ -1,20 +1,20 @@
-//! An update changes all that it asks for, in Cognito and on the record, whichever document it is asked for in.
+//! An update in any document changes all requested fields, in Cognito and in the record.
 
 use serde_json::{Value, json};
 use usher_domain::Email;
 use usher_domain::ports::CheckTaken;
 use usher_end_to_end::clock::now;
-use usher_end_to_end::http::{Answer, Caller, all_at_once};
+use usher_end_to_end::http::{Answer, Caller, run_concurrently};
 use usher_end_to_end::people::{Person, sign_in};
 use usher_end_to_end::stack::Stack;
 use usher_testkit::fixtures;
 
 const NEW_PASSWORD: &str = "an entirely new password";
 
-/// A way to ask for an update of address and password: its name, and who asks with what.
-type Way = (&'static str, fn(&Caller, &Asking<'_>) -> Answer);
+/// A document: its name, and its request to update address and password.
+type Document = (&'static str, fn(&Caller, &UpdateRequest<'_>) -> Answer);
 
-struct Asking<'a> {
+struct UpdateRequest<'a> {
     person: &'a Person,
     number: u64,
     bearer: &'a str,
@@ -22,22 +22,22 @@ struct Asking<'a> {
     password: &'a str,
 }
 
-const WAYS: [Way; 4] = [
-    ("account", |caller, asking| {
-        let body = json!({ "email": asking.email, "password": asking.password });
-        caller.send("POST", "/user/update", Some(asking.bearer), Some(&body))
+const DOCUMENTS: [Document; 4] = [
+    ("account", |caller, request| {
+        let body = json!({ "email": request.email, "password": request.password });
+        caller.send("POST", "/user/update", Some(request.bearer), Some(&body))
     }),
-    ("directory", |caller, asking| {
-        let body = json!({ "email": asking.email, "password": asking.password });
-        caller.put(&format!("/user/{}", asking.person.email), asking.bearer, &body)
+    ("directory", |caller, request| {
+        let body = json!({ "email": request.email, "password": request.password });
+        caller.put(&format!("/user/{}", request.person.email), request.bearer, &body)
     }),
-    ("admin", |caller, asking| {
-        let body = json!({ "email": asking.email, "password": asking.password });
-        caller.put(&format!("/api/users/profile/{}", asking.number), asking.bearer, &body)
+    ("admin", |caller, request| {
+        let body = json!({ "email": request.email, "password": request.password });
+        caller.put(&format!("/api/users/profile/{}", request.number), request.bearer, &body)
     }),
-    ("session", |caller, asking| {
-        let body = json!({ "email": asking.email, "password": asking.password });
-        caller.put("/api/user/update/", asking.bearer, &body)
+    ("session", |caller, request| {
+        let body = json!({ "email": request.email, "password": request.password });
+        caller.put("/api/user/update/", request.bearer, &body)
     }),
 ];
 
@@ -54,21 +54,22 @@ fn can_sign_in(caller: &Caller, email: &str, password: &str) -> bool {
 }
 
 #[tokio::test]
-async fn address_and_password_change_everywhere_at_once_and_the_old_address_is_free() {
+async fn new_address_and_password_work_everywhere() {
     let stack = Stack::under_test();
     let caller = Caller::of(&stack);
-    for (document, ask) in WAYS {
+    for (document, send) in DOCUMENTS {
         let person = Person::registered(&caller);
         let bearer = bearer_of(&caller, &person);
         let number = profile(&caller, &bearer)["number"].as_u64().unwrap();
         let email = fixtures::email();
-        let asking = Asking { person: &person, number, bearer: &bearer, email: email.as_str(), password: NEW_PASSWORD };
-        let answer = ask(&caller, &asking);
+        let request =
+            UpdateRequest { person: &person, number, bearer: &bearer, email: email.as_str(), password: NEW_PASSWORD };
+        let answer = send(&caller, &request);
         assert!([200, 201].contains(&answer.status), "{document}: {answer:?}");
 
         let profile = profile(&caller, &bearer);
         assert_eq!(profile["email"], email.as_str(), "{document}: Cognito");
-        assert_eq!(profile["full_name"], person.full_name, "{document}: what was not named stays");
+        assert_eq!(profile["full_name"], person.full_name, "{document}: an absent field is unchanged");
         let me = caller.get("/api/user/me/", Some(&bearer)).body;
         assert_eq!(me["email"], email.as_str(), "{document}: the record");
         assert!(can_sign_in(&caller, email.as_str(), NEW_PASSWORD), "{document}");
@@ -77,26 +78,27 @@ async fn address_and_password_change_everywhere_at_once_and_the_old_address_is_f
 
         let users = usher_aws::Users::new(&stack.connection(), stack.outputs.users_table.clone());
         assert!(users.check_taken(&email, None, now()).await.is_err(), "{document}: the new address is taken");
-        let heir = json!({ "email": person.email, "password": person.password });
-        assert_eq!(caller.post("/register", &heir).status, 201, "{document}: the old address is free");
+        let successor = json!({ "email": person.email, "password": person.password });
+        assert_eq!(caller.post("/register", &successor).status, 201, "{document}: the old address is free");
     }
 }
 
 #[test]
-fn a_taken_address_or_a_field_that_breaks_a_rule_changes_nothing() {
+fn refused_update_changes_nothing() {
     let stack = Stack::under_test();
     let caller = Caller::of(&stack);
     let (person, other) = (Person::registered(&caller), Person::registered(&caller));
     let bearer = bearer_of(&caller, &person);
     let before = profile(&caller, &bearer);
     let number = before["number"].as_u64().unwrap();
-    for (document, ask) in WAYS {
-        let taken = Asking { person: &person, number, bearer: &bearer, email: &other.email, password: NEW_PASSWORD };
+    for (document, send) in DOCUMENTS {
+        let taken =
+            UpdateRequest { person: &person, number, bearer: &bearer, email: &other.email, password: NEW_PASSWORD };
         let expected = if document == "session" { 400 } else { 409 };
-        assert_eq!(ask(&caller, &taken).status, expected, "{document}");
+        assert_eq!(send(&caller, &taken).status, expected, "{document}");
         let email = fixtures::email();
-        let short = Asking { email: email.as_str(), password: "short", ..taken };
-        assert_eq!(ask(&caller, &short).status, 400, "{document}");
+        let short = UpdateRequest { email: email.as_str(), password: "short", ..taken };
+        assert_eq!(send(&caller, &short).status, 400, "{document}");
         assert_eq!(profile(&caller, &bearer), before, "{document}");
         assert!(can_sign_in(&caller, &person.email, &person.password), "{document}");
         assert!(Email::parse(&person.email).is_ok());
@@ -104,21 +106,23 @@ fn a_taken_address_or_a_field_that_breaks_a_rule_changes_nothing() {
 }
 
 #[test]
-fn an_admin_updates_anybody() {
+fn admin_can_update_anyone() {
     let stack = Stack::under_test();
     let caller = Caller::of(&stack);
     let admin = format!("Bearer {}", sign_in(&caller, &stack.admin.email, &stack.admin.password).access);
     let person = Person::registered(&caller);
+
     let answer = caller.put(&format!("/user/{}", person.email), &admin, &json!({ "full_name": "Grace Hopper" }));
+
     assert_eq!((answer.status, &answer.body["full_name"]), (200, &json!("Grace Hopper")));
     let bearer = bearer_of(&caller, &person);
     assert_eq!(profile(&caller, &bearer)["full_name"], "Grace Hopper");
 }
 
-/// Each of many updates at once gives its own pair of address and name; one of those pairs stands in the end, in both
-/// stores, and whoever was refused was told so.
+/// Each of the concurrent updates sets its own address and name. In the end both stores have the pair of one update,
+/// and that one was not refused.
 #[test]
-fn updates_at_once_never_mix() {
+fn concurrent_updates_never_mix() {
     let stack = Stack::under_test();
     let caller = Caller::of(&stack);
     let person = Person::registered(&caller);
@@ -131,20 +135,21 @@ fn updates_at_once_never_mix() {
             caller.send("POST", "/user/update", Some(&bearer), Some(&body))
         }
     };
-    let answers = all_at_once(&stack, pairs.iter().cloned().map(update).collect());
+
+    let answers = run_concurrently(&stack, pairs.iter().cloned().map(update).collect());
 
     assert!(answers.iter().any(|answer| answer.status == 200));
     for answer in &answers {
         assert!([200, 409].contains(&answer.status), "{answer:?}");
     }
     let (cognito, record) = (profile(&caller, &bearer), caller.get("/api/user/me/", Some(&bearer)).body);
-    let stands = (cognito["email"].as_str().unwrap().to_owned(), cognito["full_name"].as_str().unwrap().to_owned());
-    assert!(pairs.contains(&stands), "{stands:?}");
+    let stored = (cognito["email"].as_str().unwrap().to_owned(), cognito["full_name"].as_str().unwrap().to_owned());
+    assert!(pairs.contains(&stored), "{stored:?}");
     assert_eq!((&record["email"], &record["full_name"]), (&cognito["email"], &cognito["full_name"]));
-    let index = pairs.iter().position(|pair| *pair == stands).unwrap();
-    assert_eq!(answers[index].status, 200, "the pair that stands was not refused");
-    for (email, _) in pairs.iter().filter(|pair| **pair != stands) {
-        let heir = json!({ "email": email, "password": NEW_PASSWORD });
-        assert_eq!(caller.post("/register", &heir).status, 201, "an address that does not stand is free");
+    let index = pairs.iter().position(|pair| *pair == stored).unwrap();
+    assert_eq!(answers[index].status, 200, "the update that took effect was not refused");
+    for (email, _) in pairs.iter().filter(|pair| **pair != stored) {
+        let successor = json!({ "email": email, "password": NEW_PASSWORD });
+        assert_eq!(caller.post("/register", &successor).status, 201, "every other address is free");
     }
 }

@@ -1,4 +1,4 @@
-//! Names, passwords, ids and times as strangers send them and as everybody gets them.
+//! The formats of names, passwords, ids, parameters and times.
 
 use serde_json::{Value, json};
 use usher_end_to_end::erasing::Marked;
@@ -7,12 +7,12 @@ use usher_end_to_end::people::{Person, sign_in};
 use usher_end_to_end::stack::Stack;
 use usher_testkit::fixtures;
 
-/// The same word as two keyboards type it.
+/// The same password in two Unicode forms.
 const DECOMPOSED: &str = "Gru\u{308}\u{df}e aus Ko\u{308}ln";
 const COMPOSED: &str = "Gr\u{fc}\u{df}e\u{a0}aus K\u{f6}ln";
 
 #[test]
-fn a_password_signs_in_as_any_keyboard_types_it() {
+fn password_works_in_every_unicode_form() {
     let caller = Caller::of(&Stack::under_test());
     let person = Person { password: DECOMPOSED.to_owned(), ..Person::stranger() };
     let body = json!({ "email": person.email, "password": person.password });
@@ -25,7 +25,7 @@ fn a_password_signs_in_as_any_keyboard_types_it() {
 }
 
 #[test]
-fn what_is_easy_to_guess_and_what_shows_nothing_get_400() {
+fn weak_password_and_blank_name_get_400() {
     let caller = Caller::of(&Stack::under_test());
     let person = Person::registered(&caller);
     let bearer = format!("Bearer {}", person.sign_in(&caller).access);
@@ -51,10 +51,11 @@ fn what_is_easy_to_guess_and_what_shows_nothing_get_400() {
 }
 
 #[tokio::test]
-async fn a_removal_takes_the_id_in_capitals() {
+async fn removal_accepts_uppercase_id() {
     let stack = Stack::under_test();
     let (caller, marked) = (Caller::of(&stack), Marked::plain(&stack));
     let id = marked.id.to_uppercase();
+
     assert_eq!(caller.post("/user/request_removal", &json!({ "user_id": id })).status, 200);
     let (_, token) = usher_end_to_end::mails::removal_link(&stack, &marked.person.email);
     let body = json!({ "user_id": id, "confirmation_token": token });
@@ -63,7 +64,7 @@ async fn a_removal_takes_the_id_in_capitals() {
 }
 
 #[test]
-fn an_unknown_or_repeated_parameter_of_the_list_gets_400() {
+fn unknown_or_repeated_parameter_gets_400() {
     let stack = Stack::under_test();
     let caller = Caller::of(&stack);
     let bearer = format!("Bearer {}", sign_in(&caller, &stack.admin.email, &stack.admin.password).access);
@@ -75,17 +76,17 @@ fn an_unknown_or_repeated_parameter_of_the_list_gets_400() {
 }
 
 #[test]
-fn times_have_three_digits_of_a_second() {
+fn times_have_milliseconds() {
     let caller = Caller::of(&Stack::under_test());
     for _ in 0..12 {
         let person = Person::stranger();
         let answer = caller.post("/register", &json!({ "email": person.email, "password": person.password }));
         for field in ["created_at", "updated_at"] {
-            assert!(has_three_digits(&answer.body[field]), "{answer:?}");
+            assert!(has_milliseconds(&answer.body[field]), "{answer:?}");
         }
     }
 }
 
-fn has_three_digits(time: &Value) -> bool {
+fn has_milliseconds(time: &Value) -> bool {
     time.as_str().is_some_and(|text| text.len() == "2026-11-22T12:00:00.000Z".len() && text.ends_with('Z'))
 }

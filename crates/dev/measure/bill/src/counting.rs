@@ -17,7 +17,7 @@ use super::units::Units;
 use usher_end_to_end::clock::now;
 use usher_end_to_end::crowd::Crowd;
 use usher_end_to_end::operator::invocations_since;
-use usher_end_to_end::services::{Behaviour, Running, Unregistered};
+use usher_end_to_end::services::{Behavior, Running, Unregistered};
 use usher_end_to_end::stack::Stack;
 use usher_end_to_end::wait::wait_for;
 
@@ -50,7 +50,7 @@ impl<'a> Counting<'a> {
     pub async fn new(stack: &'a Stack) -> Self {
         wait_until_nobody_is_erased(stack).await;
         let others = Unregistered::all(stack).await;
-        let service = Running::new(stack, Behaviour::Queues).await;
+        let service = Running::new(stack, Behavior::Queues).await;
         let meters = Meters::new(stack);
         let (scene, invocations) = (Scene::new(stack), Mutex::default());
         let mut crowd = Crowd::of_one(stack).await;

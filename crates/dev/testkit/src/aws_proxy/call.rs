@@ -1,4 +1,4 @@
-//! What a call of AWS is called, told from the head of its request. The names are those of IAM actions and of the AWS API
+//! The name of an AWS call, derived from the head of its request. Names are those of IAM actions and of the AWS API
 //! references.
 
 use std::fmt::{self, Display, Formatter};
@@ -10,27 +10,27 @@ use hyper::http::request::Parts;
 
 use super::s3;
 
-/// Names the operation of the JSON protocols, `DynamoDB_20120810.GetItem`
+/// The header that names the operation in the JSON protocols, `DynamoDB_20120810.GetItem`
 /// (<https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html>).
 const TARGET: &str = "x-amz-target";
 
-/// A call that came in. It reads `dynamodb:GetItem`.
+/// A received call, displayed as `dynamodb:GetItem`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AwsCall {
-    /// As it stands in the signature: `dynamodb`, `cognito-idp`, `states`, `s3`, `ses`; empty if nothing tells.
+    /// The service of the signature: `dynamodb`, `cognito-idp`, `states`, `s3`, `ses`; empty if unknown.
     pub service: String,
-    /// `GetItem`. Where the name is not known it is the method and the path: `GET /v2/email/identities`.
+    /// `GetItem`; the method and path if the name is unknown: `GET /v2/email/identities`.
     pub operation: String,
-    /// The HTTP status that was answered, also when that answer was then lost; `None` as long as there is none.
+    /// The HTTP status of the response, even if that was then lost; `None` until there is one.
     pub status: Option<u16>,
-    /// The time from its arrival to its answer, or to the moment when the client gave up; zero as long as it is under way.
+    /// The time from the request to the response, or until the client gave up; zero while the call is in progress.
     pub time: Duration,
-    /// The body of that answer; empty as long as there is none.
+    /// The body of the response; empty until there is one.
     pub answer: Bytes,
 }
 
 impl AwsCall {
-    /// The call of a request, not yet answered.
+    /// The call of this request, without a response.
     pub(super) fn of(request: &Parts) -> Self {
         let service = service(request).to_owned();
         let operation = operation(request, &service);
@@ -44,19 +44,19 @@ impl Display for AwsCall {
     }
 }
 
-/// Whether the call speaks one of the JSON protocols, AWS JSON 1.0 or 1.1.
+/// Whether the request uses AWS JSON 1.0 or 1.1.
 pub(super) fn is_aws_json(request: &Parts) -> bool {
     request.headers.contains_key(TARGET)
 }
 
-/// Whether it is a call of DynamoDB's.
+/// Whether the request is for DynamoDB.
 pub(super) fn is_dynamodb(request: &Parts) -> bool {
     header(&request.headers, TARGET).is_some_and(|target| target.starts_with("DynamoDB_"))
 }
 
 fn service(request: &Parts) -> &str {
     let signed_for = header(&request.headers, AUTHORIZATION.as_str()).and_then(signed_service);
-    signed_for.unwrap_or_else(|| if is_open_call_of_cognito(request) { "cognito-idp" } else { "" })
+    signed_for.unwrap_or_else(|| if is_unsigned_cognito_call(request) { "cognito-idp" } else { "" })
 }
 
 /// The service in the credential scope, `AWS4-HMAC-SHA256 Credential=<key>/20261122/eu-west-1/s3/aws4_request, …`
@@ -66,8 +66,8 @@ fn signed_service(authorization: &str) -> Option<&str> {
     scope.split(',').next()?.split('/').nth(3)
 }
 
-/// Cognito takes some calls unsigned, such as `InitiateAuth`, and hands its public keys to anyone.
-fn is_open_call_of_cognito(request: &Parts) -> bool {
+/// Some calls of Cognito need no signature, such as `InitiateAuth` and reading the public keys.
+fn is_unsigned_cognito_call(request: &Parts) -> bool {
     let target = header(&request.headers, TARGET).unwrap_or_default();
     target.starts_with("AWSCognitoIdentityProviderService.") || request.uri.path().ends_with("/.well-known/jwks.json")
 }
@@ -117,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn a_call_in_json_is_named_by_its_target() {
+    fn json_call_is_named_by_its_target() {
         for (service, target, expected) in [
             ("dynamodb", "DynamoDB_20120810.GetItem", "dynamodb:GetItem"),
             ("cognito-idp", "AWSCognitoIdentityProviderService.AdminDisableUser", "cognito-idp:AdminDisableUser"),
@@ -128,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn a_call_of_s3_is_named_by_its_method_path_and_query() {
+    fn s3_call_is_named_by_method_path_and_query() {
         for (method, uri, expected) in [
             ("PUT", "/files/a%2Fb/c.png?x-id=PutObject", "s3:PutObject"),
             ("PUT", "/files/a", "s3:PutObject"),
@@ -150,24 +150,24 @@ mod tests {
     }
 
     #[test]
-    fn a_copy_in_s3_is_told_from_a_put_by_its_name() {
+    fn copy_object_is_named_by_x_id() {
         let source = [("x-amz-copy-source", "/files/a")];
         assert_eq!(signed("s3", "PUT", "/files/b?x-id=CopyObject", &source), "s3:CopyObject");
     }
 
     #[test]
-    fn sending_a_mail_is_named() {
+    fn send_email_is_named() {
         assert_eq!(signed("ses", "POST", "/v2/email/outbound-emails", &[]), "ses:SendEmail");
     }
 
     #[test]
-    fn another_call_is_named_by_its_method_and_path() {
+    fn unknown_call_is_named_by_method_and_path() {
         assert_eq!(signed("ses", "GET", "/v2/email/identities?PageSize=1", &[]), "ses:GET /v2/email/identities");
         assert_eq!(name(&request("GET", "/health", &[])), ":GET /health");
     }
 
     #[test]
-    fn an_unsigned_call_of_cognito_is_told() {
+    fn unsigned_cognito_call_is_recognized() {
         let target = [("x-amz-target", "AWSCognitoIdentityProviderService.InitiateAuth")];
         assert_eq!(name(&request("POST", "/", &target)), "cognito-idp:InitiateAuth");
         let keys = request("GET", "/eu-west-1_a/.well-known/jwks.json", &[]);

@@ -1,4 +1,4 @@
-//! How a call is made to fail, and how each AWS protocol says that it refuses.
+//! Injected faults, and the error responses of each AWS protocol.
 
 use hyper::body::Bytes;
 use hyper::header::{CONTENT_TYPE, HeaderValue};
@@ -7,31 +7,31 @@ use hyper::{Response, StatusCode};
 
 use super::call::{self, AwsCall};
 
-/// What is to go wrong, with one call.
+/// A fault to inject into one call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Fault {
-    /// The number of the call, from 1. Every other call goes through, also the repetition of this one.
+    /// The number of the call, from 1. Every other call is forwarded, including a retry of this one.
     pub call: usize,
     /// How it fails.
     pub kind: FaultKind,
 }
 
-/// How a call fails. The SDKs repeat one that timed out or whose answer was lost, unless their client is told not to, and
-/// the repetition goes through.
+/// How a call fails. Unless a client is configured otherwise, the SDKs retry after a timeout or a lost response, and
+/// the retry is forwarded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FaultKind {
-    /// It is denied and takes no effect. The answer is that of a missing permission, which the SDKs do not repeat.
+    /// No effect. The response is that for a missing permission, after which the SDKs do not retry.
     Refused,
-    /// It takes no effect and is never answered: the connection is held until the client gives up, or for five minutes.
+    /// No effect and no response: the connection stays open until the client gives up, or for five minutes.
     TimesOut,
-    /// It takes effect, and the connection is closed instead of the answer.
+    /// It takes effect, and the connection is closed without a response.
     AnswerLost,
-    /// It is throttled and takes no effect: the service asks to slow down, in the error that it has for that. The SDKs
-    /// repeat it, and the repetition goes through; [`AwsProxy::throttle`](super::AwsProxy::throttle) refuses that, too.
+    /// No effect. The response is the service's throttling error. The SDKs retry, and the retry is forwarded;
+    /// [`AwsProxy::throttle`](super::AwsProxy::throttle) throttles retries, too.
     Throttled,
 }
 
-/// The answer to a call whose permission is missing.
+/// The error response for a missing permission.
 pub(super) fn refusal(call: &AwsCall, request: &Parts) -> Response<Bytes> {
     let (code, status) = match call.service.as_str() {
         "s3" => ("AccessDenied", StatusCode::FORBIDDEN),
@@ -40,7 +40,7 @@ pub(super) fn refusal(call: &AwsCall, request: &Parts) -> Response<Bytes> {
     error(call, request, code, status)
 }
 
-/// The answer to a call that is throttled, by the names of the API references.
+/// The throttling error, with the code that the API reference of the service gives.
 pub(super) fn throttling(call: &AwsCall, request: &Parts) -> Response<Bytes> {
     let (code, status) = match call.service.as_str() {
         "s3" => ("SlowDown", StatusCode::SERVICE_UNAVAILABLE),
@@ -50,7 +50,7 @@ pub(super) fn throttling(call: &AwsCall, request: &Parts) -> Response<Bytes> {
     error(call, request, code, status)
 }
 
-/// An error in the shape of the call's protocol (<https://smithy.io/2.0/aws/protocols/>). Those in AWS JSON have status 400.
+/// An error in the call's protocol (<https://smithy.io/2.0/aws/protocols/>). In AWS JSON the status is always 400.
 fn error(call: &AwsCall, request: &Parts, code: &'static str, status: StatusCode) -> Response<Bytes> {
     const MESSAGE: &str = "Refused by the proxy.";
     if call::is_aws_json(request) {
@@ -105,8 +105,8 @@ mod tests {
             let request = request(service, target);
             let answer = throttling(&AwsCall::of(&request), &request);
             let kind = answer.headers().get("x-amzn-errortype").map_or("", |kind| kind.to_str().expect("a text"));
-            let told = format!("{kind}{}", String::from_utf8_lossy(answer.body()));
-            assert_eq!((answer.status().as_u16(), told.contains(code)), (status, true), "{service}: {told}");
+            let error = format!("{kind}{}", String::from_utf8_lossy(answer.body()));
+            assert_eq!((answer.status().as_u16(), error.contains(code)), (status, true), "{service}: {error}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! How a call of DynamoDB is made to tell what it consumes.
+//! Requests for the consumed capacity of DynamoDB calls.
 
 use hyper::body::Bytes;
 use hyper::header::{AUTHORIZATION, CONTENT_LENGTH, HeaderValue};
@@ -7,46 +7,46 @@ use serde_json::{Map, Value};
 
 use super::call;
 
-/// Asks on behalf of the owner of an access key.
+/// Adds `ReturnConsumedCapacity` to DynamoDB requests, under another access key.
 #[derive(Debug)]
 pub(super) struct Meter {
     access_key_id: String,
 }
 
 impl Meter {
-    /// With an access key of which nobody checks the signature.
+    /// `access_key_id` must be one whose signatures upstream does not verify.
     pub fn new(access_key_id: &str) -> Self {
         Self { access_key_id: access_key_id.to_owned() }
     }
 
-    /// The body of a request with the question in it
-    /// (<https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_ConsumedCapacity.html>). What is no call of
-    /// DynamoDB's stays as it is.
-    pub fn ask(&self, head: &mut Parts, body: Bytes) -> Bytes {
+    /// The body of a DynamoDB request with `ReturnConsumedCapacity`
+    /// (<https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_ConsumedCapacity.html>). Other requests are
+    /// unchanged.
+    pub fn request_capacity(&self, head: &mut Parts, body: Bytes) -> Bytes {
         let request = if call::is_dynamodb(head) { serde_json::from_slice(&body).ok() } else { None };
         let Some(Value::Object(request)) = request else { return body };
-        let body = with_question(request);
+        let body = with_capacity_requested(request);
         head.headers.insert(CONTENT_LENGTH, HeaderValue::from(body.len()));
-        self.sign(head);
+        self.replace_access_key(head);
         body
     }
 
-    /// Exchanges the access key alone: nobody looks at the signature.
-    fn sign(&self, head: &mut Parts) {
+    /// Leaves the signature as it is, although it is wrong now: upstream does not verify it.
+    fn replace_access_key(&self, head: &mut Parts) {
         let authorization = head.headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
-        let exchanged = authorization.and_then(|authorization| {
+        let replaced = authorization.and_then(|authorization| {
             let (start, rest) = authorization.split_once("Credential=")?;
             let (_, scope) = rest.split_once('/')?;
             HeaderValue::try_from(format!("{start}Credential={}/{scope}", self.access_key_id)).ok()
         });
-        if let Some(exchanged) = exchanged {
-            head.headers.insert(AUTHORIZATION, exchanged);
+        if let Some(replaced) = replaced {
+            head.headers.insert(AUTHORIZATION, replaced);
             head.headers.remove("x-amz-security-token");
         }
     }
 }
 
-fn with_question(mut request: Map<String, Value>) -> Bytes {
+fn with_capacity_requested(mut request: Map<String, Value>) -> Bytes {
     request.insert("ReturnConsumedCapacity".to_owned(), Value::from("INDEXES"));
     Bytes::from(Value::Object(request).to_string())
 }
@@ -67,13 +67,13 @@ mod tests {
     }
 
     #[test]
-    fn a_call_of_dynamodb_asks_what_it_consumes() {
+    fn dynamodb_call_requests_consumed_capacity() {
         let mut head = request("DynamoDB_20120810.GetItem");
 
-        let body = Meter::new("ROOT").ask(&mut head, Bytes::from_static(b"{\"TableName\":\"t\"}"));
+        let body = Meter::new("ROOT").request_capacity(&mut head, Bytes::from_static(b"{\"TableName\":\"t\"}"));
 
-        let asked: Value = serde_json::from_slice(&body).expect("JSON");
-        assert_eq!(asked, json!({ "TableName": "t", "ReturnConsumedCapacity": "INDEXES" }));
+        let sent: Value = serde_json::from_slice(&body).expect("JSON");
+        assert_eq!(sent, json!({ "TableName": "t", "ReturnConsumedCapacity": "INDEXES" }));
         assert_eq!(head.headers["content-length"], body.len().to_string().as_str());
         assert_eq!(
             head.headers["authorization"],
@@ -82,10 +82,10 @@ mod tests {
     }
 
     #[test]
-    fn another_call_stays_as_it_is() {
+    fn other_call_is_unchanged() {
         let mut head = request("AWSStepFunctions.StartExecution");
 
-        let body = Meter::new("ROOT").ask(&mut head, Bytes::from_static(b"{}"));
+        let body = Meter::new("ROOT").request_capacity(&mut head, Bytes::from_static(b"{}"));
 
         assert_eq!((&body[..], &head.headers["content-length"]), (&b"{}"[..], &"2".parse().expect("a header")));
     }

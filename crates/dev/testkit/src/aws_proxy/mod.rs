@@ -1,6 +1,7 @@
-//! A proxy between Lambda functions and the local AWS emulator, which numbers the calls that go through it and can make
-//! one of them fail. What fails and how is in `fault`, what a call is called in `call` and `s3`, how its consumption is
-//! learnt in `meter`; nothing here knows which calls a function ought to make.
+//! A proxy between Lambda functions and the local AWS emulator. It numbers and records AWS calls, and can make them
+//! fail.
+//!
+//! `fault` has the faults, `call` and `s3` the names of calls, `meter` the requests for consumed capacity.
 
 mod call;
 mod fault;
@@ -22,13 +23,13 @@ pub use self::call::AwsCall;
 pub use self::fault::{Fault, FaultKind};
 use self::meter::Meter;
 use self::recorder::Recorder;
-use self::server::Way;
+use self::server::Proxy;
 
-/// An HTTP/1 proxy, on a thread of its own; it stops and closes its connections when it is dropped.
+/// An HTTP/1 proxy on its own thread. On drop it stops and closes its connections.
 ///
-/// A request arrives upstream as it was sent, so that its signature holds: method, path and query as they were encoded,
-/// the headers with `Host` among them, the body. An answer comes back as it was given. If upstream gives none, the
-/// connection is closed without one. Every request goes upstream on a new connection.
+/// It forwards a request unchanged, so that the signature stays valid: method, path and query as they were encoded, the
+/// headers including `Host`, and the body. It returns the response unchanged, too. If upstream does not respond, it
+/// closes the connection without a response. Every request uses a new connection to upstream.
 #[derive(Debug)]
 pub struct AwsProxy {
     address: SocketAddr,
@@ -38,20 +39,21 @@ pub struct AwsProxy {
 }
 
 impl AwsProxy {
-    /// Starts a proxy of the AWS emulator at `upstream`, on a free port of this machine. It records from the first call
-    /// on, without a fault.
+    /// Starts a proxy of the AWS emulator at `upstream`, on a free port of this machine. It records all calls and
+    /// injects no fault.
     ///
     /// # Errors
-    /// If there is no port, thread or runtime to be had.
+    /// If no port, thread or runtime is available.
     pub fn start(upstream: SocketAddr) -> io::Result<Self> {
         Self::with(upstream, None)
     }
 
-    /// The same, but calls of DynamoDB also ask how much they consume, with the answer in [`AwsCall::answer`]. That changes
-    /// what was signed, so they are made with another access key: one of which the emulator checks no signature.
+    /// Like [`start`](Self::start), but DynamoDB calls also return their consumed capacity, in [`AwsCall::answer`].
+    /// That invalidates the signature, so they are sent with `access_key_id`, whose signatures the emulator does not
+    /// verify.
     ///
     /// # Errors
-    /// If there is no port, thread or runtime to be had.
+    /// If no port, thread or runtime is available.
     pub fn metered(upstream: SocketAddr, access_key_id: &str) -> io::Result<Self> {
         Self::with(upstream, Some(Meter::new(access_key_id)))
     }
@@ -66,48 +68,48 @@ impl AwsProxy {
             TcpListener::from_std(listener)?
         };
         let recorder = Arc::new(Recorder::default());
-        let way = Way { upstream, recorder: Arc::clone(&recorder), meter };
-        runtime.spawn(server::serve(listener, Arc::new(way)));
+        let proxy = Proxy { upstream, recorder: Arc::clone(&recorder), meter };
+        runtime.spawn(server::serve(listener, Arc::new(proxy)));
         let (stop, stopped) = oneshot::channel();
-        // The runtime ends with the closure, and every connection with the runtime.
+        // The closure owns the runtime, and the runtime its connections.
         let thread = thread::Builder::new().name("aws-proxy".into()).spawn(move || {
             let _ = runtime.block_on(stopped);
         })?;
         Ok(Self { address, recorder, stop: Some(stop), thread: Some(thread) })
     }
 
-    /// Its address, for a function's `AWS_ENDPOINT_URL`: `http://127.0.0.1:49152`.
+    /// The proxy's URL, for a function's `AWS_ENDPOINT_URL`: `http://127.0.0.1:49152`.
     #[must_use]
     pub fn url(&self) -> String {
         format!("http://{}", self.address)
     }
 
-    /// Forgets the calls so far, also those under way, and the fault; the next call is number 1.
+    /// Forgets the calls so far, including those in progress, the fault and the throttling; the next call is number 1.
     pub fn record(&self, fault: Option<Fault>) {
         self.recorder.restart(fault);
     }
 
-    /// Forgets the calls so far and the fault, and throttles one operation from now on, whoever calls it.
+    /// Like [`record`](Self::record), and throttles one operation from now on.
     pub fn throttle(&self, throttling: Throttling) {
         self.recorder.restart_throttling(throttling);
     }
 
-    /// The calls since the last [`record`](Self::record), in the order in which they came in: call number 1 is the first.
-    /// A repetition by the SDK is a call of its own.
+    /// The calls since the last [`record`](Self::record) or [`throttle`](Self::throttle), in the order of their
+    /// arrival. A retry by the SDK is a separate call.
     #[must_use]
     pub fn calls(&self) -> Vec<AwsCall> {
         self.recorder.calls()
     }
 }
 
-/// An operation that refuses to go any faster for a while.
+/// An operation that is throttled for a while.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Throttling {
-    /// As [`AwsCall`] reads: `cognito-idp:AdminUpdateUserAttributes`.
+    /// As [`AwsCall`] is displayed: `cognito-idp:AdminUpdateUserAttributes`.
     pub operation: String,
-    /// How many calls go through first.
+    /// How many calls are forwarded first.
     pub let_through: usize,
-    /// How many are throttled then, repetitions among them; the others go through.
+    /// How many calls are throttled then, including retries; later ones are forwarded.
     pub times: usize,
 }
 

@@ -1,4 +1,4 @@
-//! The calls since recording began, and which of them is to fail.
+//! The recorded calls, and which of them fail.
 
 use std::sync::{Arc, Mutex, OnceLock};
 use std::time::{Duration, Instant};
@@ -20,23 +20,24 @@ struct Recording {
     calls: Vec<(AwsCall, Slot)>,
 }
 
-/// Where goes what becomes of a call. One that came in before the last restart writes where nobody reads.
-pub(super) type Slot = Arc<Fate>;
+/// The outcome of a call, shared with the connection that is still serving it. After a restart the recorder drops its
+/// share.
+pub(super) type Slot = Arc<Outcome>;
 
-/// What becomes of a call.
+/// The outcome of a call.
 #[derive(Debug, Default)]
-pub(super) struct Fate {
+pub(super) struct Outcome {
     answer: OnceLock<(u16, Bytes)>,
     time: OnceLock<Duration>,
 }
 
-impl Fate {
-    /// The call is answered.
+impl Outcome {
+    /// Sets the response.
     pub fn answer(&self, status: u16, body: Bytes) {
         self.answer.get_or_init(|| (status, body));
     }
 
-    /// The call as it stands.
+    /// The call with its outcome so far.
     fn of(&self, call: &AwsCall) -> AwsCall {
         let (status, answer) = self.answer.get().cloned().unzip();
         let time = self.time.get().copied().unwrap_or_default();
@@ -44,8 +45,8 @@ impl Fate {
     }
 }
 
-/// Runs while a call is under way, and notes the time when it is dropped: also when the client goes away and the work on
-/// its request with it.
+/// Measures a call. It stores the time on drop, which also happens when the client disconnects and the request's future
+/// is dropped.
 #[derive(Debug)]
 pub(super) struct Clock {
     slot: Slot,
@@ -53,7 +54,7 @@ pub(super) struct Clock {
 }
 
 impl Clock {
-    /// Begins now.
+    /// Starts now.
     pub fn start(slot: &Slot) -> Self {
         Self { slot: Arc::clone(slot), began: Instant::now() }
     }
@@ -66,29 +67,29 @@ impl Drop for Clock {
 }
 
 impl Recording {
-    /// How the call that came in last is throttled, if it is.
+    /// Whether the latest call is throttled.
     fn throttled(&self) -> Option<FaultKind> {
         let throttling = self.throttling.as_ref()?;
-        let is_meant = |(call, _): &&(AwsCall, Slot)| call.to_string() == throttling.operation;
-        self.calls.last().filter(is_meant)?;
-        let number = self.calls.iter().filter(is_meant).count();
+        let matches = |(call, _): &&(AwsCall, Slot)| call.to_string() == throttling.operation;
+        self.calls.last().filter(matches)?;
+        let number = self.calls.iter().filter(matches).count();
         (throttling.let_through < number && number <= throttling.let_through.saturating_add(throttling.times))
             .then_some(FaultKind::Throttled)
     }
 }
 
 impl Recorder {
-    /// Forgets all calls; counts from 1 again.
+    /// Forgets all calls and numbers them from 1 again.
     pub fn restart(&self, fault: Option<Fault>) {
         *self.0.lock().unwrap() = Recording { fault, ..Recording::default() };
     }
 
-    /// The same, with an operation that is throttled.
+    /// Like [`restart`](Self::restart), with an operation that is throttled.
     pub fn restart_throttling(&self, throttling: Throttling) {
         *self.0.lock().unwrap() = Recording { throttling: Some(throttling), ..Recording::default() };
     }
 
-    /// Gives the call the next number; tells how it is to fail, if it is.
+    /// Gives the call the next number, and returns its fault, if it has one.
     pub fn enter(&self, call: AwsCall) -> (Option<FaultKind>, Slot) {
         let mut recording = self.0.lock().unwrap();
         let slot = Slot::default();
@@ -98,7 +99,7 @@ impl Recorder {
         (fault.or(recording.throttled()), slot)
     }
 
-    /// The calls in the order of their numbers.
+    /// The calls in the order of their arrival.
     pub fn calls(&self) -> Vec<AwsCall> {
         let recording = self.0.lock().unwrap();
         recording.calls.iter().map(|(call, slot)| slot.of(call)).collect()

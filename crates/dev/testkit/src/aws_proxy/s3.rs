@@ -1,19 +1,19 @@
-//! The operations of S3, told from method, path and query. Buckets stand in the path, as they do at an endpoint of one's
-//! own (<https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations_Amazon_Simple_Storage_Service.html>).
+//! The operations of S3, derived from method, path and query. URLs are path-style, as they are with a custom endpoint
+//! (<https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations_Amazon_Simple_Storage_Service.html>).
 
 use hyper::http::request::Parts;
 
-use self::On::{Bucket, Object};
+use self::Resource::{Bucket, Object};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum On {
+enum Resource {
     Bucket,
     Object,
 }
 
-/// Method, what it is done on, the parameter that the query must hold, and the name. The first that fits counts; those
-/// that the SDKs name themselves (`x-id`) need no line.
-const OPERATIONS: [(&str, On, Option<&str>, &str); 27] = [
+/// Method, resource, required query parameter, and name. The first match counts. Operations that the SDKs name
+/// themselves (`x-id`) need no line.
+const OPERATIONS: [(&str, Resource, Option<&str>, &str); 27] = [
     ("GET", Object, Some("acl"), "GetObjectAcl"),
     ("GET", Object, Some("attributes"), "GetObjectAttributes"),
     ("GET", Object, Some("legal-hold"), "GetObjectLegalHold"),
@@ -43,20 +43,20 @@ const OPERATIONS: [(&str, On, Option<&str>, &str); 27] = [
     ("POST", Bucket, Some("delete"), "DeleteObjects"),
 ];
 
-/// The operation that a request asks for, if it is one of those known here.
+/// The operation of a request; `None` if it is unknown.
 pub(super) fn operation(request: &Parts) -> Option<&str> {
     let query = request.uri.query().unwrap_or_default();
     parameters(query).find_map(|(name, value)| (name == "x-id").then_some(value)).or_else(|| {
-        let on = on(request.uri.path())?;
-        let fits = |&(method, what, parameter, _): &(&str, On, Option<&str>, &str)| {
-            request.method == method && what == on && parameter.is_none_or(|wanted| has(query, wanted))
+        let resource = resource(request.uri.path())?;
+        let matches = |&(method, wanted_resource, parameter, _): &(&str, Resource, Option<&str>, &str)| {
+            request.method == method && wanted_resource == resource && parameter.is_none_or(|wanted| has(query, wanted))
         };
-        OPERATIONS.into_iter().find(fits).map(|(.., name)| name)
+        OPERATIONS.into_iter().find(matches).map(|(.., name)| name)
     })
 }
 
-/// `/`, which holds the buckets, is neither.
-fn on(path: &str) -> Option<On> {
+/// `None` for `/`, the list of buckets.
+fn resource(path: &str) -> Option<Resource> {
     let (bucket, key) = path.strip_prefix('/')?.split_once('/').unwrap_or((&path[1..], ""));
     match (bucket, key) {
         ("", _) => None,

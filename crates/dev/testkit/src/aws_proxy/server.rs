@@ -1,4 +1,4 @@
-//! Takes connections and passes requests on, whole and unchanged.
+//! Accepts connections and forwards requests unchanged.
 
 use std::convert::Infallible;
 use std::error::Error;
@@ -19,73 +19,73 @@ use super::fault::{self, FaultKind};
 use super::meter::Meter;
 use super::recorder::{Clock, Recorder};
 
-/// Long enough for the out-of-file-descriptors kind of failure to pass, short enough not to be noticed.
+/// So that `accept` does not spin while the process is out of file descriptors.
 const PAUSE_AFTER_FAILED_ACCEPT: Duration = Duration::from_millis(50);
 
-/// Longer than any client here waits.
-const HELD_AT_MOST: Duration = Duration::from_mins(5);
+/// Longer than the timeout of any client.
+const HOLD_TIMEOUT: Duration = Duration::from_mins(5);
 
-/// Why a connection is closed instead of an answer.
+/// Why a connection is closed without a response.
 type NoAnswer = Box<dyn Error + Send + Sync>;
 
-/// What every request needs.
+/// What the connections share.
 #[derive(Debug)]
-pub(super) struct Way {
-    /// The address that requests are passed on to.
+pub(super) struct Proxy {
+    /// Where requests are forwarded to.
     pub upstream: SocketAddr,
-    /// What notes them.
+    /// Records the calls.
     pub recorder: Arc<Recorder>,
-    /// What asks how much they consume, if anybody wants to know.
+    /// Requests the consumed capacity, if that is wanted.
     pub meter: Option<Meter>,
 }
 
-/// Takes connections as long as the runtime lives.
-pub(super) async fn serve(listener: TcpListener, way: Arc<Way>) -> Infallible {
+/// Accepts connections until the runtime is dropped.
+pub(super) async fn serve(listener: TcpListener, proxy: Arc<Proxy>) -> Infallible {
     loop {
         match listener.accept().await {
-            Ok((stream, _)) => drop(tokio::spawn(connection(stream, Arc::clone(&way)))),
+            Ok((stream, _)) => drop(tokio::spawn(connection(stream, Arc::clone(&proxy)))),
             Err(_) => sleep(PAUSE_AFTER_FAILED_ACCEPT).await,
         }
     }
 }
 
-/// Answers one connection's requests until the client closes it or an answer is withheld.
-async fn connection(stream: TcpStream, way: Arc<Way>) {
-    let answer = service_fn(move |request| answer(request, Arc::clone(&way)));
+/// Serves one connection until the client closes it or a response is withheld.
+async fn connection(stream: TcpStream, proxy: Arc<Proxy>) {
+    let answer = service_fn(move |request| answer(request, Arc::clone(&proxy)));
     let mut http = server::conn::http1::Builder::new();
     let http = http.preserve_header_case(true).auto_date_header(false);
-    // A client may leave any time, and a withheld answer ends in an error too.
-    let _ = http.serve_connection(without_delay(stream), answer).await;
+    // An error here is a client that disconnected, or a withheld response.
+    let _ = http.serve_connection(with_nodelay(stream), answer).await;
 }
 
-async fn answer(request: Request<Incoming>, way: Arc<Way>) -> Result<Response<Full<Bytes>>, NoAnswer> {
+async fn answer(request: Request<Incoming>, proxy: Arc<Proxy>) -> Result<Response<Full<Bytes>>, NoAnswer> {
     let (mut head, body) = request.into_parts();
     let call = AwsCall::of(&head);
-    let (fault, slot) = way.recorder.enter(call.clone());
+    let (fault, slot) = proxy.recorder.enter(call.clone());
     let _clock = Clock::start(&slot);
     let mut body = body.collect().await?.to_bytes();
-    if let Some(meter) = &way.meter {
-        body = meter.ask(&mut head, body);
+    if let Some(meter) = &proxy.meter {
+        body = meter.request_capacity(&mut head, body);
     }
     let answer = match fault {
         Some(FaultKind::Refused) => fault::refusal(&call, &head),
         Some(FaultKind::Throttled) => fault::throttling(&call, &head),
         Some(FaultKind::TimesOut) => {
-            sleep(HELD_AT_MOST).await;
-            return Err("held long enough".into());
+            sleep(HOLD_TIMEOUT).await;
+            return Err("a timeout is injected".into());
         }
-        Some(FaultKind::AnswerLost) | None => forward(Request::from_parts(head, body), way.upstream).await?,
+        Some(FaultKind::AnswerLost) | None => forward(Request::from_parts(head, body), proxy.upstream).await?,
     };
     slot.answer(answer.status().as_u16(), answer.body().clone());
     if fault == Some(FaultKind::AnswerLost) {
-        return Err("the answer is to be lost".into());
+        return Err("a lost response is injected".into());
     }
     Ok(answer.map(Full::new))
 }
 
-/// Each request has a connection of its own: one kept open might be closed by upstream just as it is used again.
+/// Uses a new connection for each request: upstream might close a kept one just when it is reused.
 async fn forward(request: Request<Bytes>, upstream: SocketAddr) -> Result<Response<Bytes>, NoAnswer> {
-    let stream = without_delay(TcpStream::connect(upstream).await?);
+    let stream = with_nodelay(TcpStream::connect(upstream).await?);
     let mut http = client::conn::http1::Builder::new();
     let (mut sender, connection) = http.preserve_header_case(true).handshake(stream).await?;
     drop(tokio::spawn(connection));
@@ -93,8 +93,8 @@ async fn forward(request: Request<Bytes>, upstream: SocketAddr) -> Result<Respon
     Ok(Response::from_parts(head, body.collect().await?.to_bytes()))
 }
 
-/// A socket without `TCP_NODELAY` is only slower.
-fn without_delay(stream: TcpStream) -> TokioIo<TcpStream> {
+/// Ignores an error: without `TCP_NODELAY` the socket is only slower.
+fn with_nodelay(stream: TcpStream) -> TokioIo<TcpStream> {
     let _ = stream.set_nodelay(true);
     TokioIo::new(stream)
 }

@@ -17,7 +17,7 @@ pub struct Attempts {
 }
 
 impl Attempts {
-    /// These counters, which can be asked no more.
+    /// These counters, failing every call from now on.
     #[must_use]
     pub fn breaking(self) -> Self {
         Self { is_broken: true, ..self }
@@ -29,20 +29,20 @@ impl Attempts {
         Self { is_exhausted: true, ..self }
     }
 
-    /// How many attempts were counted in all.
+    /// The sum of all counters.
     #[must_use]
     pub fn total(&self) -> u32 {
         self.counted.lock().unwrap().values().sum()
     }
 
-    fn require_whole(&self) -> Result<(), DomainError> {
+    fn require_working(&self) -> Result<(), DomainError> {
         if self.is_broken { Err(DomainError::unavailable("count attempts")("the counters are broken")) } else { Ok(()) }
     }
 }
 
 impl CountAttempts for Attempts {
     async fn count(&self, counter: &Counter, now: OffsetDateTime) -> Result<(), DomainError> {
-        self.require_whole()?;
+        self.require_working()?;
         let mut counts = self.counted.lock().unwrap();
         let attempts = counts.entry(counter.key(now)).or_default();
         if self.is_exhausted || *attempts >= counter.limit.count {
@@ -53,7 +53,7 @@ impl CountAttempts for Attempts {
     }
 
     async fn check(&self, counters: &[Counter], now: OffsetDateTime) -> Result<(), DomainError> {
-        self.require_whole()?;
+        self.require_working()?;
         let counts = self.counted.lock().unwrap();
         let attempts = |one: &Counter| counts.get(&one.key(now)).copied().unwrap_or_default();
         match counters.iter().find(|one| self.is_exhausted || attempts(one) >= one.limit.count) {
@@ -63,7 +63,7 @@ impl CountAttempts for Attempts {
     }
 }
 
-/// Hashes mail addresses under a key that everybody knows.
+/// Hashes email addresses without a secret key (FNV-1a).
 #[derive(Clone, Copy, Debug, Default)]
 pub struct EmailHashes;
 

@@ -1,4 +1,4 @@
-//! Erasures in memory: how they are called, and that they were started. What the workflow does, no test here waits for.
+//! Erasures in memory: their ids, and which were started. The workflow itself does not run.
 
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex};
@@ -9,14 +9,14 @@ use usher_domain::ports::{FindFailedStep, StartErasure};
 use usher_domain::{DomainError, UserId};
 use uuid::Uuid;
 
-/// Names an erasure by the user id under a key that only tests know.
+/// Derives the id of an erasure from the user id, with a fixed test key.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct ErasureNames;
 
 impl ErasureNames {
     const KEY: u128 = 0x0f1e_2d3c_4b5a_6978_8796_a5b4_c3d2_e1f0;
 
-    /// What the erasure of this person is called.
+    /// The id of this user's erasure.
     #[must_use]
     pub fn of(id: &UserId) -> ErasureId {
         let bits = Uuid::parse_str(id.as_str()).unwrap().as_u128();
@@ -24,7 +24,7 @@ impl ErasureNames {
     }
 }
 
-/// The workflow `erase-user`, as far as others see it. Clones share what was started.
+/// The workflow `erase-user`, as its callers see it. Clones share the executions.
 #[derive(Clone, Debug, Default)]
 pub struct Erasures {
     started: Arc<Mutex<Vec<Erasure>>>,
@@ -34,13 +34,13 @@ pub struct Erasures {
 }
 
 impl Erasures {
-    /// A workflow whose executions stop at this state.
+    /// A workflow whose executions fail in this state.
     #[must_use]
     pub fn stopping_at(state: &str) -> Self {
         Self { failed_step: Some(state.to_owned()), ..Self::default() }
     }
 
-    /// This workflow, which cannot be started from now on.
+    /// This workflow, failing every start from now on.
     #[must_use]
     pub fn breaking(self) -> Self {
         Self { is_broken: true, ..self }
@@ -51,7 +51,7 @@ impl Erasures {
         self.running.lock().unwrap().remove(id);
     }
 
-    /// What was started, each execution as it was first asked for.
+    /// The erasures that were started, each as it was first requested.
     #[must_use]
     pub fn started(&self) -> Vec<Erasure> {
         self.started.lock().unwrap().clone()

@@ -7,20 +7,20 @@ use time::OffsetDateTime;
 use usher_domain::DomainError;
 use usher_domain::ports::{KeepEvidence, ListEvidence};
 
-/// A place that gives nothing away. Clones share it.
+/// A store from which nothing can be deleted. Clones share it.
 #[derive(Clone, Debug, Default)]
 pub struct Evidence {
     texts: Arc<Mutex<HashMap<String, String>>>,
 }
 
 impl Evidence {
-    /// The text under a key.
+    /// The text stored under a key.
     #[must_use]
     pub fn text(&self, key: &str) -> Option<String> {
         self.texts.lock().unwrap().get(key).cloned()
     }
 
-    /// The keys that begin in this way.
+    /// The keys with this prefix.
     #[must_use]
     pub fn keys(&self, start: &str) -> Vec<String> {
         self.texts.lock().unwrap().keys().filter(|key| key.starts_with(start)).cloned().collect()
@@ -29,7 +29,7 @@ impl Evidence {
 
 impl KeepEvidence for Evidence {
     async fn prolong(&self, key: &str, _: OffsetDateTime) -> Result<(), DomainError> {
-        assert!(self.texts.lock().unwrap().contains_key(key), "only what is kept can be kept longer");
+        assert!(self.texts.lock().unwrap().contains_key(key), "the evidence exists");
         Ok(())
     }
 

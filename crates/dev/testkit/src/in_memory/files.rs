@@ -1,4 +1,4 @@
-//! A person's files in memory: those that a team's own systems keep, and the pictures in the person's folder.
+//! A user's files in memory: those that other systems store, and the pictures in the user's folder.
 
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex};
@@ -6,10 +6,10 @@ use std::sync::{Arc, Mutex};
 use usher_domain::ports::EraseFiles;
 use usher_domain::{DomainError, ErasedFiles, FilesFolder, KeptFile, KeptFiles, UserId};
 
-use crate::behaviour::{Belongings, Lockable};
+use crate::behavior::{Belongings, Lockable};
 use crate::in_memory::Pictures;
 
-/// A bucket of files, which keeps every version. Clones share it.
+/// A bucket of files with versioning. Clones share it.
 #[derive(Clone, Debug, Default)]
 pub struct Files {
     versions: Arc<Mutex<Vec<(UserId, String)>>>,
@@ -18,13 +18,13 @@ pub struct Files {
 }
 
 impl Files {
-    /// The bucket in which these pictures are too.
+    /// A bucket that also has these pictures.
     #[must_use]
     pub fn beside(pictures: &Pictures) -> Self {
         Self { pictures: pictures.clone(), ..Self::default() }
     }
 
-    /// This bucket, with one version more of a person's file.
+    /// This bucket, with one more version of a user's file.
     #[must_use]
     pub fn with(self, user: &UserId, name: &str) -> Self {
         self.versions.lock().unwrap().push((user.clone(), name.to_owned()));
@@ -42,7 +42,7 @@ impl Belongings for Files {
     }
 }
 
-/// Here a lock is on a name, whose ever it is.
+/// A lock applies to a file name, whichever user it belongs to.
 impl Lockable for Files {
     async fn lock(&self, _: &UserId, name: &str) {
         self.locked.lock().unwrap().insert(name.to_owned());

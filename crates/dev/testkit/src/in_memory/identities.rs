@@ -29,7 +29,7 @@ struct Entry {
     is_closed: bool,
 }
 
-/// A user pool. Its tokens are random words that it remembers. Clones share all of it.
+/// A user pool. Its tokens are random strings. Clones share everything.
 #[derive(Clone, Debug, Default)]
 pub struct Identities {
     entries: Arc<Mutex<Vec<Entry>>>,
@@ -40,7 +40,7 @@ pub struct Identities {
 }
 
 impl Identities {
-    /// A pool in which this registration has made an identity of this person, and the id that it got.
+    /// A pool in which this registration has created an identity for this user, and the identity's id.
     #[must_use]
     pub fn of(registration: &RegistrationId, user: &User) -> (Self, UserId) {
         let pool = Self::default();
@@ -48,14 +48,14 @@ impl Identities {
         (pool, id)
     }
 
-    /// A pool that knows these people, each by the id of their record.
+    /// A pool with these users, under the ids of their records.
     #[must_use]
     pub fn knowing(users: impl IntoIterator<Item = User>) -> Self {
         let pool = Self::default();
         for user in users {
             let registration = fixtures::registration(&fixtures::uuid().to_string());
-            let made = pool.insert(&registration, &user.email, user.full_name.as_ref(), &fixtures::password()).unwrap();
-            pool.change(&made, |entry| entry.id = user.id.clone()).unwrap();
+            let id = pool.insert(&registration, &user.email, user.full_name.as_ref(), &fixtures::password()).unwrap();
+            pool.change(&id, |entry| entry.id = user.id.clone()).unwrap();
         }
         pool
     }
@@ -66,7 +66,7 @@ impl Identities {
         Self { is_throttled: true, ..self }
     }
 
-    /// How often attributes were written, or were to be.
+    /// How many times attributes were updated, including failed attempts.
     #[must_use]
     pub fn updates(&self) -> usize {
         self.updates.load(Ordering::Relaxed)
@@ -76,13 +76,13 @@ impl Identities {
         if self.is_throttled { Err(DomainError::throttled()) } else { Ok(()) }
     }
 
-    /// Takes these words for tokens of this person.
+    /// Accepts these strings as tokens of this user.
     pub fn accept_tokens(&self, id: &UserId, access: &str, refresh: &str) {
         self.access.lock().unwrap().insert(access.to_owned(), id.clone());
         self.refresh.lock().unwrap().insert(refresh.to_owned(), id.clone());
     }
 
-    /// The terms that the identity is marked with.
+    /// The accepted terms that the identity is marked with.
     #[must_use]
     pub fn accepted(&self, id: &UserId) -> Option<TermsVersions> {
         self.entries.lock().unwrap().iter().find(|entry| entry.id == *id)?.accepted.clone()
@@ -93,7 +93,7 @@ impl Identities {
         entries.iter_mut().find(|entry| entry.id == *id).map(change).ok_or(DomainError::UserNotFound)
     }
 
-    /// How many identities there are.
+    /// The number of identities.
     #[must_use]
     pub fn count(&self) -> usize {
         self.entries.lock().unwrap().len()
@@ -127,7 +127,7 @@ impl Identities {
         Ok(id)
     }
 
-    /// A session of this person, as if they had typed their password.
+    /// A new session of this user, without a password.
     #[must_use]
     pub fn session(&self, id: &UserId) -> Session {
         let (access, refresh) = (fixtures::uuid().to_string(), fixtures::uuid().to_string());
@@ -169,8 +169,8 @@ impl UpdateIdentity for Identities {
     }
 
     async fn roll_back(&self, to: &User) -> Result<(), DomainError> {
-        let stands = self.describe(&to.id).await?.ok_or(DomainError::UserNotFound)?;
-        if (&stands.email, &stands.full_name) == (&to.email, &to.full_name) {
+        let current = self.describe(&to.id).await?.ok_or(DomainError::UserNotFound)?;
+        if (&current.email, &current.full_name) == (&to.email, &to.full_name) {
             return Ok(());
         }
         self.update(to, to).await
@@ -205,7 +205,7 @@ impl DeleteIdentity for Identities {
 
 impl EraseIdentity for Identities {
     async fn close(&self, id: &UserId) -> Result<(), DomainError> {
-        // Who is not there is closed enough.
+        // Closing an unknown identity is no error.
         let _ = self.change(id, |entry| entry.is_closed = true);
         self.refresh.lock().unwrap().retain(|_, owner| owner != id);
         Ok(())

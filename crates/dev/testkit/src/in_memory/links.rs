@@ -1,4 +1,4 @@
-//! What binds mailed links to people, in memory.
+//! Bindings of mailed links in memory.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
@@ -6,12 +6,12 @@ use usher_domain::mailed_link::{LinkBinding, LinkPurpose, LinkState};
 use usher_domain::ports::BindLink;
 use usher_domain::{DomainError, User};
 
-/// Binds links under a key that everybody knows.
+/// Binds links without a secret key.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Links;
 
 impl Links {
-    /// What binds a link that removes this person.
+    /// The binding of a removal link of this user.
     #[must_use]
     pub fn of_removal(user: &User) -> LinkBinding {
         hash(&LinkState::of(LinkPurpose::Removal, user))

@@ -1,4 +1,4 @@
-//! Mail in memory: what was sent stays.
+//! Mail in memory.
 
 use std::sync::{Arc, Mutex};
 
@@ -15,32 +15,32 @@ pub struct Mail {
 }
 
 impl Mail {
-    /// This outbox, from which nothing is sent any more.
+    /// This outbox, failing every mail from now on.
     #[must_use]
     pub fn breaking(self) -> Self {
         Self { is_broken: true, ..self }
     }
 
-    /// The links that were mailed, and to whom, the first one first.
+    /// The mailed links with their recipients, oldest first.
     #[must_use]
     pub fn links(&self) -> Vec<(Email, String)> {
         self.links.lock().unwrap().clone()
     }
 
-    /// What the admin was told, the first report first.
+    /// The reports to the admin, oldest first.
     #[must_use]
     pub fn reports(&self) -> Vec<FailureReport> {
         self.reports.lock().unwrap().clone()
     }
 
-    fn require_whole(&self) -> Result<(), DomainError> {
+    fn require_working(&self) -> Result<(), DomainError> {
         if self.is_broken { Err(DomainError::unavailable("send a mail")("the outbox is broken")) } else { Ok(()) }
     }
 }
 
 impl MailRemovalLink for Mail {
     async fn mail_link(&self, to: &Email, link: &str) -> Result<(), DomainError> {
-        self.require_whole()?;
+        self.require_working()?;
         self.links.lock().unwrap().push((to.clone(), link.to_owned()));
         Ok(())
     }
@@ -48,7 +48,7 @@ impl MailRemovalLink for Mail {
 
 impl MailFailedErasure for Mail {
     async fn mail_failure(&self, report: &FailureReport) -> Result<(), DomainError> {
-        self.require_whole()?;
+        self.require_working()?;
         self.reports.lock().unwrap().push(report.clone());
         Ok(())
     }

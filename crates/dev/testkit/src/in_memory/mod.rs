@@ -1,4 +1,4 @@
-//! The ports in memory: the simplest thing that keeps each contract.
+//! The ports in memory: the simplest implementation that meets each contract.
 
 mod attempts;
 mod erasures;

@@ -13,7 +13,7 @@ pub struct Pictures {
 }
 
 impl Pictures {
-    /// A bucket that holds these pictures.
+    /// A bucket with these pictures.
     #[must_use]
     pub fn of(pictures: impl IntoIterator<Item = (PictureName, Vec<u8>)>) -> Self {
         Self { pictures: Arc::new(Mutex::new(pictures.into_iter().collect())) }
@@ -25,7 +25,7 @@ impl Pictures {
         self.pictures.lock().unwrap().keys().cloned().collect()
     }
 
-    /// Removes every picture that is not to be kept.
+    /// Deletes every picture that `is_kept` refuses.
     pub(super) fn retain(&self, mut is_kept: impl FnMut(&PictureName) -> bool) {
         self.pictures.lock().unwrap().retain(|name, _| is_kept(name));
     }

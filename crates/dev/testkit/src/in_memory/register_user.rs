@@ -1,4 +1,4 @@
-//! The workflow `register-user` in memory: the steps of `statemachines/register-user.asl.json`, one after the other.
+//! The workflow `register-user` in memory, with the steps of `statemachines/register-user.asl.json`.
 
 use time::OffsetDateTime;
 use usher_domain::ports::{
@@ -11,10 +11,10 @@ use usher_domain::{DomainError, Password, SealedPassword, User};
 use crate::fixtures;
 use crate::in_memory::{Identities, Pictures, Seal, Users};
 
-/// The workflow over in-memory ports.
+/// The workflow on in-memory ports.
 #[derive(Clone, Debug)]
 pub struct RegisterUser {
-    /// Seals the password and opens it.
+    /// Seals and opens the password.
     pub seal: Seal,
     /// The identities.
     pub identities: Identities,
@@ -26,17 +26,21 @@ pub struct RegisterUser {
 
 impl RegisterUser {
     async fn steps(&self, registration: &Registration, sealed: &SealedPassword) -> Result<User, DomainError> {
-        let registered = self.make(registration, sealed).await;
+        let registered = self.register_or_roll_back(registration, sealed).await;
         if let (Err(_), Some(picture)) = (&registered, &registration.picture) {
             self.pictures.delete(picture).await?;
         }
         registered
     }
 
-    async fn make(&self, registration: &Registration, sealed: &SealedPassword) -> Result<User, DomainError> {
+    async fn register_or_roll_back(
+        &self,
+        registration: &Registration,
+        sealed: &SealedPassword,
+    ) -> Result<User, DomainError> {
         let (id, email) = (RegistrationId::of(sealed), &registration.email);
         self.users.check_taken(email, registration.account_id.as_ref(), fixtures::NOW).await?;
-        let made = async {
+        let registering = async {
             let password = self.seal.open(sealed, fixtures::NOW).await?;
             let user_id = self.identities.create(&id, email, registration.full_name.as_ref(), &password).await?;
             let draw = || Ok(fixtures::uuid().as_u128());
@@ -46,7 +50,7 @@ impl RegisterUser {
             }
             stored
         };
-        match made.await {
+        match registering.await {
             Ok(user) => Ok(user),
             Err(error) => {
                 self.identities.delete_made_by(&id, email, None).await?;

@@ -1,4 +1,4 @@
-//! The removal queue in memory: the removals under way. [`super::removal_requests`] has the request before each.
+//! The removal queue in memory: the removals in progress. [`super::removal_requests`] has the pending requests.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
@@ -11,22 +11,22 @@ use usher_domain::removal::{ConfirmationAttempt, RemovalRequest};
 use usher_domain::service::{Recipient, Service};
 use usher_domain::{DomainError, FilesFolder, KeptFiles, UserId};
 
-/// A table with one row for each person. Clones share it.
+/// A table with one row for each user. Clones share it.
 #[derive(Clone, Debug, Default)]
 pub struct RemovalQueue {
     pub(super) rows: Arc<Mutex<HashMap<UserId, Row>>>,
     waits: Arc<Mutex<Vec<(UserId, Duration)>>>,
 }
 
-/// What is known of one person's removal.
+/// The removal of one user.
 #[derive(Debug, Default)]
 pub(super) struct Row {
     pub(super) request: Option<RemovalRequest>,
-    /// When the person was mailed a link.
+    /// When links were mailed to the user.
     pub(super) mail_times: Vec<OffsetDateTime>,
-    /// Who has confirmed it.
+    /// The claim of a confirmation.
     pub(super) claim: Option<ConfirmationAttempt>,
-    /// How far each service is, once the removal is queued.
+    /// The progress of each service, once the removal is queued.
     pub(super) recipients: Option<Vec<Recipient>>,
     triggered_at: Option<OffsetDateTime>,
     run: Option<ErasureRun>,
@@ -37,7 +37,7 @@ pub(super) struct Row {
 }
 
 impl RemovalQueue {
-    /// A queue in which these requests wait to be confirmed.
+    /// A queue with these unconfirmed requests.
     #[must_use]
     pub fn waiting(requests: impl IntoIterator<Item = (UserId, RemovalRequest)>) -> Self {
         let row = |request: RemovalRequest| Row {
@@ -49,12 +49,12 @@ impl RemovalQueue {
         Self { rows: Arc::new(Mutex::new(rows)), waits: Arc::default() }
     }
 
-    /// Ends a removal, as the last state of the workflow does.
+    /// Deletes the row of a removal, as the last state of the workflow does.
     pub fn end(&self, user: &UserId) {
         self.rows.lock().unwrap().remove(user);
     }
 
-    /// Whose services were waited for, and for how long at most.
+    /// The waits for first answers: the user, and the timeout.
     #[must_use]
     pub fn waits(&self) -> Vec<(UserId, Duration)> {
         self.waits.lock().unwrap().clone()
@@ -91,7 +91,7 @@ impl QueueRemoval for RemovalQueue {
 }
 
 impl RemovalQueue {
-    /// Changes the row of a removal that is queued.
+    /// Changes the row of a queued removal; an error if there is none.
     fn with_queued<T>(&self, user: &UserId, change: impl FnOnce(&mut Row) -> T) -> Result<T, DomainError> {
         let mut rows = self.rows.lock().unwrap();
         let row = rows.get_mut(user).filter(|row| row.recipients.is_some());
@@ -137,7 +137,7 @@ impl TrackRecipients for RemovalQueue {
 }
 
 impl AwaitFirstAnswers for RemovalQueue {
-    /// Time does not pass in memory, nor does a workflow run: every wait is over at once.
+    /// Returns at once: no workflow runs in memory.
     async fn first_answers(&self, user: &UserId, at_most: Duration) -> Result<(), DomainError> {
         self.waits.lock().unwrap().push((user.clone(), at_most));
         Ok(())

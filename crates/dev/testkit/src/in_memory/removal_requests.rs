@@ -1,4 +1,4 @@
-//! Requests for removal that wait to be confirmed, in the rows of [`super::removal_queue`].
+//! Unconfirmed removal requests, in the rows of [`super::removal_queue`].
 
 use usher_domain::ports::KeepRemovalRequest;
 use usher_domain::removal::{ConfirmationAttempt, RemovalRequest, TokenHash};

@@ -1,4 +1,4 @@
-//! A person's rows in memory: job requests, reviews.
+//! A user's rows in memory: job requests, reviews.
 
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex};
@@ -7,16 +7,16 @@ use usher_domain::erasure::Erased;
 use usher_domain::ports::EraseRows;
 use usher_domain::{DomainError, UserId};
 
-use crate::behaviour::Belongings;
+use crate::behavior::Belongings;
 
-/// A table of rows that belong to people. Clones share it.
+/// A table of rows that belong to users. Clones share it.
 #[derive(Clone, Debug, Default)]
 pub struct Rows {
     rows: Arc<Mutex<HashSet<(UserId, String)>>>,
 }
 
 impl Rows {
-    /// A table with so many rows of this person.
+    /// A table with `count` rows of this user.
     #[must_use]
     pub fn of(user: &UserId, count: usize) -> Self {
         let rows = (0..count).map(|number| (user.clone(), number.to_string())).collect();

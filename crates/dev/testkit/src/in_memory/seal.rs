@@ -1,4 +1,4 @@
-//! Sealed passwords in memory: the seal is a random word under which the password is kept.
+//! Sealed passwords in memory: the ciphertext is a random string.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
@@ -16,14 +16,14 @@ pub struct Seal {
 }
 
 impl Seal {
-    /// A seal that has made this of the password.
+    /// A seal that has sealed this password as `sealed`.
     #[must_use]
     pub fn knowing(sealed: &SealedPassword, password: &Password) -> Self {
         let known = (sealed.ciphertext.clone(), password.clone());
         Self { passwords: Arc::new(Mutex::new(HashMap::from([(sealed.key_id.clone(), known)]))) }
     }
 
-    /// What sealing the password gives.
+    /// Seals the password.
     #[must_use]
     pub fn sealed(&self, password: &Password) -> SealedPassword {
         let (key_id, ciphertext) = (fixtures::uuid().to_string(), fixtures::uuid().to_string());

@@ -1,4 +1,4 @@
-//! Downstream services in memory: which are registered, and what they answer.
+//! Downstream services in memory: the registrations, and the responses.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
@@ -17,23 +17,23 @@ pub struct Services {
 }
 
 impl Services {
-    /// These services, and no others.
+    /// A table with these services.
     #[must_use]
     pub fn of(services: impl IntoIterator<Item = Service>) -> Self {
         Self { services: Arc::new(Mutex::new(services.into_iter().collect())), unreadable: Arc::default() }
     }
 
-    /// Registers one more.
+    /// Registers a service.
     pub fn register(&self, service: Service) {
         self.services.lock().unwrap().push(service);
     }
 
-    /// Adds a row that cannot be read.
+    /// Adds an unreadable row.
     pub fn spoil(&self, name: &str) {
         self.unreadable.lock().unwrap().push(name.to_owned());
     }
 
-    /// Takes a registration back.
+    /// Removes a service.
     pub fn remove(&self, name: &ServiceName) {
         self.services.lock().unwrap().retain(|service| service.name != *name);
     }
@@ -46,7 +46,7 @@ impl ListServices for Services {
     }
 }
 
-/// Services that confirm at once, unless a test says otherwise. Clones share the calls.
+/// Calls to services, which confirm with 202 unless a test says otherwise. Clones share the calls.
 #[derive(Clone, Debug, Default)]
 pub struct ServiceCalls {
     answers: Arc<Mutex<HashMap<ServiceName, ServiceAnswer>>>,
@@ -54,19 +54,19 @@ pub struct ServiceCalls {
 }
 
 impl ServiceCalls {
-    /// From now on this service answers so; only a status between 200 and 299 confirms.
+    /// From now on this service responds with this status; only 200 to 299 confirms.
     pub fn answer_with(&self, name: &ServiceName, status: u16) {
         self.answer_and_ask_off(name, status, None);
     }
 
-    /// The same, with a `Retry-After` where one is given.
+    /// Like [`answer_with`](Self::answer_with), with a `Retry-After` if one is given.
     pub fn answer_and_ask_off(&self, name: &ServiceName, status: u16, retry_after: Option<Duration>) {
         let is_confirmed = (200..300).contains(&status);
         let answer = ServiceAnswer { is_confirmed, answer: status.to_string(), retry_after };
         self.answers.lock().unwrap().insert(name.clone(), answer);
     }
 
-    /// Who was called, about whom, and under which name, the first call first.
+    /// The service, user and run of each call, oldest first.
     #[must_use]
     pub fn made(&self) -> Vec<(ServiceName, UserId, ErasureRun)> {
         self.calls.lock().unwrap().clone()

@@ -1,4 +1,4 @@
-//! The workflow `update-user` in memory: the steps of `statemachines/update-user.asl.json`, one after the other.
+//! The workflow `update-user` in memory, with the steps of `statemachines/update-user.asl.json`.
 
 use time::OffsetDateTime;
 use usher_domain::ports::{
@@ -11,12 +11,12 @@ use usher_domain::{DomainError, SealedPassword, User, UserId};
 use crate::fixtures;
 use crate::in_memory::{Identities, Pictures, Seal, Users};
 
-/// The workflow over in-memory ports.
+/// The workflow on in-memory ports.
 #[derive(Clone, Debug)]
 pub struct UpdateUserWorkflow {
     /// Seals the password.
     pub seal: Seal,
-    /// Opens it: the same, unless its keys are lost.
+    /// Opens the password; another [`Seal`] simulates lost keys.
     pub keys: Seal,
     /// The identities.
     pub identities: Identities,
@@ -33,14 +33,14 @@ impl UpdateUserWorkflow {
         changes: &Changes,
         password: Option<SealedPassword>,
     ) -> Result<User, DomainError> {
-        let updated = self.update_or_undo(id, changes, password).await;
+        let updated = self.update_or_roll_back(id, changes, password).await;
         if let (Err(_), PictureChange::Replace(new)) = (&updated, &changes.picture) {
             self.pictures.delete(new).await?;
         }
         updated
     }
 
-    async fn update_or_undo(
+    async fn update_or_roll_back(
         &self,
         id: &UserId,
         changes: &Changes,
@@ -48,13 +48,13 @@ impl UpdateUserWorkflow {
     ) -> Result<User, DomainError> {
         let lease = Lease { by: fixtures::uuid().to_string(), from: fixtures::NOW };
         let found = self.users.lease(id, &lease).await?;
-        let to = changed(&found.user, changes, password.is_some());
+        let to = apply(&found.user, changes, password.is_some());
         let outcome = self.change(&found, &to, &lease, password).await;
         let from = found.user;
         if outcome.is_err() {
-            // A record that takes no change has not been changed.
+            // The error is ignored: a record that cannot be written has not been changed.
             let _ = self.users.update(&to, &from, &lease.by).await;
-            if is_identity_new(&from, &to) {
+            if changes_identity(&from, &to) {
                 self.identities.roll_back(&from).await?;
             }
             self.users.release_email(&to.email, &lease.by);
@@ -78,7 +78,7 @@ impl UpdateUserWorkflow {
         if from.email != to.email {
             self.users.reserve(&from.id, &to.email, lease).await?;
         }
-        if found.interrupted || is_identity_new(from, to) {
+        if found.interrupted || changes_identity(from, to) {
             self.identities.update(from, to).await?;
         }
         self.users.update(from, to, &lease.by).await?;
@@ -92,11 +92,11 @@ impl UpdateUserWorkflow {
     }
 }
 
-fn is_identity_new(from: &User, to: &User) -> bool {
+fn changes_identity(from: &User, to: &User) -> bool {
     from.email != to.email || from.full_name != to.full_name
 }
 
-fn changed(from: &User, changes: &Changes, has_new_password: bool) -> User {
+fn apply(from: &User, changes: &Changes, has_new_password: bool) -> User {
     User {
         email: changes.email.clone().unwrap_or_else(|| from.email.clone()),
         full_name: changes.full_name.clone().or_else(|| from.full_name.clone()),

@@ -25,41 +25,41 @@ pub struct Users {
 }
 
 impl Users {
-    /// A table that leases these records.
+    /// A table with these records.
     #[must_use]
     pub fn of(users: impl IntoIterator<Item = User>) -> Self {
         Self { rows: Arc::new(Mutex::new(users.into_iter().collect())), ..Self::default() }
     }
 
-    /// A table that takes no new record and no change.
+    /// A table that fails every write of a record.
     #[must_use]
     pub fn broken() -> Self {
         Self { is_broken: true, ..Self::default() }
     }
 
-    /// This table, taking no new record and no change from now on.
+    /// This table, failing every write of a record from now on.
     #[must_use]
     pub fn breaking(self) -> Self {
         Self { is_broken: true, ..self }
     }
 
-    /// Ends the lease of an update.
+    /// Releases the lease of an update.
     pub fn release(&self, id: &UserId) {
         self.leases.lock().unwrap().remove(id);
     }
 
-    /// Ends the reservation of an address by an update.
+    /// Releases the reservation of an address by an update.
     pub fn release_email(&self, email: &Email, by: &str) {
         self.reservations.lock().unwrap().retain(|reserved, (_, lease)| reserved != email || lease.by != by);
     }
 
-    /// Whether an update has reserved the address, for whomever `is_theirs` says.
+    /// Whether the address is reserved, for a user id that `is_theirs` accepts.
     fn is_reserved(&self, email: &Email, now: OffsetDateTime, is_theirs: impl Fn(&UserId) -> bool) -> bool {
         let reservations = self.reservations.lock().unwrap();
         reservations.get(email).is_some_and(|(id, lease)| is_theirs(id) && lease.until() >= now)
     }
 
-    /// Whether there is such a record, hidden or not.
+    /// Whether the record exists, hidden or not.
     #[must_use]
     pub fn holds_record(&self, id: &UserId) -> bool {
         self.is_taken(|user| user.id == *id)
@@ -78,7 +78,7 @@ impl Users {
         self.hidden.lock().unwrap().contains(id)
     }
 
-    fn require_whole(&self) -> Result<(), Failure> {
+    fn require_working(&self) -> Result<(), Failure> {
         if self.is_broken { Err(Failure::new("store a record", "the table is broken")) } else { Ok(()) }
     }
 }
@@ -135,7 +135,7 @@ impl CheckTaken for Users {
 
 impl CreateUser for Users {
     async fn create(&self, user: &User) -> Result<User, CreateUserRefusal> {
-        self.require_whole()?;
+        self.require_working()?;
         let mut rows = self.rows.lock().unwrap();
         let taken = |is_taken: fn(&User, &User) -> bool| rows.iter().find(|row| is_taken(row, user)).cloned();
         if let Some(row) = taken(|row, user| row.email == user.email) {
@@ -185,7 +185,7 @@ impl ReserveEmail for Users {
 
 impl ChangeUser for Users {
     async fn update(&self, from: &User, to: &User, held_by: &str) -> Result<(), DomainError> {
-        self.require_whole()?;
+        self.require_working()?;
         let is_held = self.leases.lock().unwrap().get(&from.id).is_some_and(|lease| lease.by == held_by);
         if !is_held || self.is_hidden(&from.id) {
             return Err(DomainError::UpdateUnderWay);
@@ -206,7 +206,7 @@ impl ChangeUser for Users {
 
 impl NoteAcceptance for Users {
     async fn note(&self, id: &UserId, accepted: &AcceptedTerms) -> Result<(), DomainError> {
-        self.require_whole()?;
+        self.require_working()?;
         let mut rows = self.rows.lock().unwrap();
         let row = rows.iter_mut().find(|row| row.id == *id && !self.is_hidden(id)).ok_or(DomainError::UserNotFound)?;
         row.accepted_terms = Some(accepted.clone());

@@ -1,4 +1,4 @@
-//! The proxy between a client and a server that speak in bytes.
+//! The proxy, between a client and a server that use raw HTTP.
 
 mod client;
 mod message;
@@ -34,7 +34,7 @@ fn calls(proxy: &AwsProxy) -> Vec<String> {
 fn wait_until(condition: impl Fn() -> bool) {
     let deadline = Instant::now() + Duration::from_secs(10);
     while !condition() {
-        assert!(Instant::now() < deadline, "waited in vain");
+        assert!(Instant::now() < deadline, "the condition became true in time");
         thread::sleep(Duration::from_millis(2));
     }
 }
@@ -44,7 +44,7 @@ fn calls_are_numbered_and_named() {
     let (_upstream, proxy) = started();
     let mut client = Client::of(&proxy);
     for request in [&dynamodb("GetItem", "{}"), PUT_PICTURE, HEAD_PICTURE, SEND_MAIL] {
-        client.call(request).expect("an answer");
+        client.call(request).expect("a response");
     }
     assert_eq!(
         calls(&proxy),
@@ -53,32 +53,32 @@ fn calls_are_numbered_and_named() {
 }
 
 #[test]
-fn an_answer_is_timed_and_its_body_is_kept() {
+fn response_time_and_body_are_recorded() {
     let (_upstream, proxy) = started();
 
-    Client::of(&proxy).call(PUT_PICTURE).expect("an answer");
+    Client::of(&proxy).call(PUT_PICTURE).expect("a response");
 
     assert_eq!(proxy.calls()[0].answer, "picture");
     wait_until(|| !proxy.calls()[0].time.is_zero());
 }
 
 #[test]
-fn a_metered_call_of_dynamodb_asks_what_it_consumes() {
+fn metered_dynamodb_call_requests_capacity() {
     let upstream = Upstream::start();
     let proxy = AwsProxy::metered(upstream.address, "ROOT").expect("a free port");
     let mut client = Client::of(&proxy);
 
-    let answer = client.call(&dynamodb("GetItem", r#"{"TableName":"t"}"#)).expect("an answer");
-    client.call(PUT_PICTURE).expect("an answer");
+    let answer = client.call(&dynamodb("GetItem", r#"{"TableName":"t"}"#)).expect("a response");
+    client.call(PUT_PICTURE).expect("a response");
 
     assert_eq!(answer.body, r#"{"ReturnConsumedCapacity":"INDEXES","TableName":"t"}"#);
-    let [asked, untouched] = upstream.requests().try_into().expect("both arrived");
-    assert!(asked.contains("Credential=ROOT/20261122/eu-west-1/dynamodb/aws4_request"), "{asked}");
-    assert_eq!(untouched, PUT_PICTURE);
+    let [metered, unchanged] = upstream.requests().try_into().expect("two requests arrived");
+    assert!(metered.contains("Credential=ROOT/20261122/eu-west-1/dynamodb/aws4_request"), "{metered}");
+    assert_eq!(unchanged, PUT_PICTURE);
 }
 
 #[test]
-fn a_call_that_the_client_gives_up_is_timed_and_has_no_answer() {
+fn abandoned_call_has_a_time_and_no_response() {
     let (_upstream, proxy) = started();
     proxy.record(Some(Fault { call: 1, kind: FaultKind::TimesOut }));
     let mut client = Client::of(&proxy);
@@ -93,11 +93,11 @@ fn a_call_that_the_client_gives_up_is_timed_and_has_no_answer() {
 }
 
 #[test]
-fn a_request_arrives_byte_for_byte_and_so_does_the_answer() {
+fn request_and_response_pass_byte_for_byte() {
     let (upstream, proxy) = started();
     let mut client = Client::of(&proxy);
 
-    let answer = client.call(PUT_PICTURE).expect("an answer");
+    let answer = client.call(PUT_PICTURE).expect("a response");
 
     assert_eq!(upstream.requests(), [PUT_PICTURE]);
     assert_eq!(answer.head, "HTTP/1.1 200 Fine\r\nX-Amz-RequestId: 7\r\nContent-Length: 7\r\n\r\n");
@@ -105,18 +105,18 @@ fn a_request_arrives_byte_for_byte_and_so_does_the_answer() {
 }
 
 #[test]
-fn the_answer_to_head_has_a_length_and_no_body() {
+fn head_response_has_a_length_and_no_body() {
     let (_upstream, proxy) = started();
     let mut client = Client::of(&proxy);
 
-    let answer = client.call(HEAD_PICTURE).expect("an answer");
+    let answer = client.call(HEAD_PICTURE).expect("a response");
 
     assert_eq!((answer.status(), header(&answer.head, "content-length")), (404, Some("9")));
-    assert_eq!(client.call(PUT_PICTURE).expect("the connection is still good").body, "picture");
+    assert_eq!(client.call(PUT_PICTURE).expect("the connection stays usable").body, "picture");
 }
 
 #[test]
-fn a_refused_call_is_answered_as_its_service_would_and_not_forwarded() {
+fn refused_call_gets_its_services_error() {
     let (upstream, proxy) = started();
     let mut client = Client::of(&proxy);
     let fault = Some(Fault { call: 1, kind: FaultKind::Refused });
@@ -133,7 +133,7 @@ fn a_refused_call_is_answered_as_its_service_would_and_not_forwarded() {
         (SEND_MAIL, 403, "application/json", Some("AccessDeniedException"), r#""message":"#),
     ] {
         proxy.record(fault);
-        let answer = client.call(request).expect("an answer");
+        let answer = client.call(request).expect("a response");
         assert_eq!((answer.status(), header(&answer.head, "content-type")), (status, Some(media_type)));
         assert_eq!(header(&answer.head, "x-amzn-errortype"), error_type);
         assert!(answer.body.contains(sign), "{}", answer.body);
@@ -143,19 +143,19 @@ fn a_refused_call_is_answered_as_its_service_would_and_not_forwarded() {
 }
 
 #[test]
-fn a_fault_hits_its_call_alone() {
+fn fault_hits_only_its_call() {
     let (upstream, proxy) = started();
     let mut client = Client::of(&proxy);
     proxy.record(Some(Fault { call: 2, kind: FaultKind::Refused }));
 
-    let statuses = [(); 4].map(|()| client.call(&dynamodb("PutItem", "{}")).expect("an answer").status());
+    let statuses = [(); 4].map(|()| client.call(&dynamodb("PutItem", "{}")).expect("a response").status());
 
     assert_eq!(statuses, [200, 400, 200, 200]);
     assert_eq!(upstream.requests().len(), 3);
 }
 
 #[test]
-fn throttling_refuses_its_operation_alone_and_ends() {
+fn throttling_hits_only_its_operation_and_ends() {
     let (upstream, proxy) = started();
     let mut client = Client::of(&proxy);
     let operation = "dynamodb:PutItem".to_owned();
@@ -163,7 +163,7 @@ fn throttling_refuses_its_operation_alone_and_ends() {
 
     let put = dynamodb("PutItem", "{}");
     let requests = [&put, &put, &dynamodb("GetItem", "{}"), &put, &put];
-    let answers = requests.map(|request| client.call(request).expect("an answer"));
+    let answers = requests.map(|request| client.call(request).expect("a response"));
 
     assert_eq!(answers.each_ref().map(client::Answer::status), [200, 400, 200, 400, 200]);
     assert!(answers[1].body.contains(r#""__type":"ThrottlingException""#), "{}", answers[1].body);
@@ -171,40 +171,40 @@ fn throttling_refuses_its_operation_alone_and_ends() {
 }
 
 #[test]
-fn a_call_that_times_out_is_neither_forwarded_nor_answered_and_holds_up_no_other() {
+fn timed_out_call_blocks_no_other() {
     let (upstream, proxy) = started();
     proxy.record(Some(Fault { call: 1, kind: FaultKind::TimesOut }));
     let mut held = Client::of(&proxy);
     held.send(&dynamodb("PutItem", "held"));
     wait_until(|| proxy.calls().len() == 1);
 
-    let other = Client::of(&proxy).call(&dynamodb("GetItem", "other")).expect("an answer");
+    let other = Client::of(&proxy).call(&dynamodb("GetItem", "other")).expect("a response");
 
     assert_eq!(other.body, "other");
-    assert!(held.hears_nothing_for(Duration::from_millis(200)));
+    assert!(held.is_silent_for(Duration::from_millis(200)));
     assert_eq!(upstream.requests(), [dynamodb("GetItem", "other")]);
     assert_eq!(calls(&proxy), ["1 dynamodb:PutItem -", "2 dynamodb:GetItem 200"]);
 }
 
 #[test]
-fn a_call_whose_answer_is_lost_takes_effect_and_its_repetition_is_answered() {
+fn call_with_lost_response_takes_effect() {
     let (upstream, proxy) = started();
     proxy.record(Some(Fault { call: 1, kind: FaultKind::AnswerLost }));
     let put = dynamodb("PutItem", "once");
 
-    assert!(Client::of(&proxy).call(&put).is_none(), "closed without an answer");
+    assert!(Client::of(&proxy).call(&put).is_none(), "the connection is closed without a response");
     assert_eq!(upstream.requests(), [put.as_str()]);
 
-    assert_eq!(Client::of(&proxy).call(&put).expect("an answer").body, "once");
+    assert_eq!(Client::of(&proxy).call(&put).expect("a response").body, "once");
     assert_eq!(calls(&proxy), ["1 dynamodb:PutItem 200", "2 dynamodb:PutItem 200"]);
 }
 
 #[test]
-fn recording_anew_forgets_the_calls_those_under_way_and_the_fault() {
+fn restarted_recording_forgets_calls_and_fault() {
     let (_upstream, proxy) = started();
     proxy.record(Some(Fault { call: 2, kind: FaultKind::TimesOut }));
     let (mut client, mut held) = (Client::of(&proxy), Client::of(&proxy));
-    client.call(PUT_PICTURE).expect("an answer");
+    client.call(PUT_PICTURE).expect("a response");
     held.send(PUT_PICTURE);
     wait_until(|| proxy.calls().len() == 2);
 
@@ -212,13 +212,13 @@ fn recording_anew_forgets_the_calls_those_under_way_and_the_fault() {
 
     assert!(proxy.calls().is_empty());
     for _ in 0..2 {
-        client.call(&dynamodb("GetItem", "{}")).expect("an answer");
+        client.call(&dynamodb("GetItem", "{}")).expect("a response");
     }
     assert_eq!(calls(&proxy), ["1 dynamodb:GetItem 200", "2 dynamodb:GetItem 200"]);
 }
 
 #[test]
-fn many_calls_at_once_each_get_their_own_answer() {
+fn concurrent_calls_get_their_own_responses() {
     const CONNECTIONS: usize = 40;
     const CALLS_OF_EACH: usize = 10;
     let (upstream, proxy) = started();
@@ -229,7 +229,7 @@ fn many_calls_at_once_each_get_their_own_answer() {
             .map(|client| {
                 scope.spawn({
                     let proxy = &proxy;
-                    move || call_often(&mut Client::of(proxy), client, CALLS_OF_EACH)
+                    move || make_calls(&mut Client::of(proxy), client, CALLS_OF_EACH)
                 })
             })
             .collect();
@@ -245,12 +245,12 @@ fn many_calls_at_once_each_get_their_own_answer() {
     assert_eq!(refused, [123]);
 }
 
-/// How many of the calls were refused; the others were answered with what they asked.
-fn call_often(client: &mut Client, name: usize, times: usize) -> usize {
+/// Makes calls and returns how many were refused; the others must echo the request's body.
+fn make_calls(client: &mut Client, name: usize, times: usize) -> usize {
     let mut refused = 0;
     for call in 0..times {
         let body = format!("client {name}, call {call}");
-        let answer = client.call(&dynamodb("Query", &body)).expect("an answer");
+        let answer = client.call(&dynamodb("Query", &body)).expect("a response");
         if answer.status() == 200 {
             assert_eq!(answer.body, body);
         } else {
@@ -261,7 +261,7 @@ fn call_often(client: &mut Client, name: usize, times: usize) -> usize {
 }
 
 #[test]
-fn without_an_answer_from_upstream_there_is_none() {
+fn without_upstream_response_there_is_none() {
     let upstream = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let proxy = AwsProxy::start(upstream.local_addr().expect("an address")).expect("a free port");
     thread::spawn(move || upstream.incoming().for_each(drop));
@@ -272,10 +272,10 @@ fn without_an_answer_from_upstream_there_is_none() {
 }
 
 #[test]
-fn a_proxy_that_is_dropped_closes_its_connections() {
+fn dropped_proxy_closes_its_connections() {
     let (_upstream, proxy) = started();
     let mut client = Client::of(&proxy);
-    client.call(PUT_PICTURE).expect("an answer");
+    client.call(PUT_PICTURE).expect("a response");
 
     drop(proxy);
 

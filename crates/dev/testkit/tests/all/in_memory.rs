@@ -1,7 +1,7 @@
-//! The in-memory ports pass the behaviour suite.
+//! The in-memory ports pass the contract tests.
 
 use usher_domain::User;
-use usher_testkit::behaviour::{
+use usher_testkit::behavior::{
     WriteOld, attempts, erased_identities, evidence, files, hidden_users, identities, last_admin, old_users, pictures,
     removal_queue, removal_requests, rows, seal, users,
 };
@@ -15,16 +15,16 @@ async fn users_keep_their_contract() {
     users::whole_contract(&Users::default()).await;
 }
 
-/// In memory a time has no text, and so no width.
-struct NoText;
+/// In memory, times have no stored format.
+struct NoStoredFormat;
 
-impl WriteOld for NoText {
+impl WriteOld for NoStoredFormat {
     async fn write_old(&self, _: &User) {}
 }
 
 #[tokio::test]
 async fn old_users_keep_their_contract() {
-    old_users::whole_contract(&Users::default(), &NoText).await;
+    old_users::whole_contract(&Users::default(), &NoStoredFormat).await;
 }
 
 #[tokio::test]

@@ -1,4 +1,4 @@
-//! The tests of what tests use, as one program.
+//! Tests of the test code, as one program.
 
 #![allow(clippy::expect_used, reason = "a panic is how a test fails")]
 

@@ -1,7 +1,7 @@
 //! The events of the state `erase-files`, each with the outcome that lies beside it.
 
 use erase_files::EraseFilesTask;
-use usher_testkit::behaviour::Lockable;
+use usher_testkit::behavior::Lockable;
 use usher_testkit::world::World;
 use usher_testkit::{fixtures, snapshots};
 

@@ -3,7 +3,7 @@
 use erase_files::EraseFilesTask;
 use serde_json::Value;
 use usher_domain::ports::TrackErased;
-use usher_testkit::behaviour::{Belongings, Lockable};
+use usher_testkit::behavior::{Belongings, Lockable};
 use usher_testkit::in_memory::{Files, Pictures, RemovalQueue};
 use usher_testkit::world::World;
 use usher_testkit::{events, fixtures};

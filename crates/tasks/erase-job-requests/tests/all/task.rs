@@ -1,7 +1,7 @@
 //! The state `erase-job-requests` on in-memory ports.
 
 use erase_job_requests::EraseJobRequests;
-use usher_testkit::behaviour::Belongings;
+use usher_testkit::behavior::Belongings;
 use usher_testkit::in_memory::Rows;
 use usher_testkit::world::World;
 use usher_testkit::{events, fixtures};

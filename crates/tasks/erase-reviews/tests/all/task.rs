@@ -1,7 +1,7 @@
 //! The state `erase-reviews` on in-memory ports.
 
 use erase_reviews::EraseReviews;
-use usher_testkit::behaviour::Belongings;
+use usher_testkit::behavior::Belongings;
 use usher_testkit::in_memory::Rows;
 use usher_testkit::world::World;
 use usher_testkit::{events, fixtures};

@@ -1,7 +1,7 @@
-//! What each operation consumes is what `crates/dev/measure/bill/counted.json` says. All functions call AWS through
-//! proxies while it runs.
+//! Each operation consumes what `crates/dev/measure/bill/counted.json` records. Meanwhile all functions call AWS
+//! through proxies.
 //!
-//! With `USHER_BILL=write`, as `cargo xtask bill` runs it, the file is written instead.
+//! With `USHER_BILL=write`, which `cargo xtask bill` sets, the test writes the file instead.
 
 use std::collections::BTreeMap;
 
@@ -24,12 +24,12 @@ async fn every_operation_consumes_what_is_recorded() {
         return count::record(&counts);
     }
     let recorded = count::recorded();
-    assert_eq!(names(&recorded), names(&counts), "the operations; `cargo xtask bill` counts them anew");
+    assert_eq!(names(&recorded), names(&counts), "the recorded operations; `cargo xtask bill` updates them");
     let differences: Vec<_> =
         counts.iter().flat_map(|(name, count)| differences(name, &recorded[name], count)).collect();
     assert!(
         differences.is_empty(),
-        "{}\nif this is meant, `cargo xtask bill` makes the bill anew",
+        "{}\nif this is intended, update the file with `cargo xtask bill`",
         differences.join("\n")
     );
 }

@@ -1,4 +1,5 @@
-//! A function whose process ends in the middle of an erasure is called again, and the erasure goes on by itself.
+//! If the process of a function crashes during an erasure, the workflow retries the function, and the erasure
+//! completes.
 
 use std::time::Duration;
 
@@ -9,7 +10,7 @@ use usher_end_to_end::operator::Configured;
 use usher_end_to_end::stack::Stack;
 use usher_end_to_end::wait::wait_for;
 
-/// Whether a step of the person's erasure has failed.
+/// `Some` once a step of the user's erasure has failed.
 async fn has_failed_once(stack: &Stack, marked: &Marked) -> Option<()> {
     let execution = erasures(stack).latest(&marked.erasure_id(stack).await).await.unwrap()?;
     let history = Client::new(stack.connection().sdk()).get_execution_history().execution_arn(execution.arn);
@@ -18,15 +19,15 @@ async fn has_failed_once(stack: &Stack, marked: &Marked) -> Option<()> {
 }
 
 #[tokio::test]
-async fn a_function_that_ends_is_called_again() {
+async fn crashed_function_is_retried() {
     let stack = Stack::under_test();
     let marked = Marked::new(&stack).await;
-    // Without it the process ends before it takes an event.
-    let ending = Configured::new(&stack, "-erase-files", &json!({ "FILES_BUCKET": null }));
+    // Without this variable the process exits during init.
+    let crashing = Configured::new(&stack, "-erase-files", &json!({ "FILES_BUCKET": null }));
 
     marked.delete_account(&stack);
     wait_for(Duration::from_mins(1), async || has_failed_once(&stack, &marked).await).await;
-    drop(ending);
+    drop(crashing);
 
     marked.wait_until_erased(&stack).await;
     assert!(marked.certificate(&stack).await.is_some());

@@ -1,23 +1,24 @@
-//! Every call of AWS that an erasure makes fails once, and the erasure completes all the same; with `USHER_FAULTS=full` in
-//! each of four ways. All functions call AWS through a proxy while it runs.
+//! Every AWS call of an erasure fails once, and the erasure still completes. With `USHER_FAULTS=full` each call fails
+//! in each of four ways. Meanwhile all functions call AWS through a proxy.
 
 use serde_json::json;
 use usher_end_to_end::erasing::{Marked, erasures};
 use usher_end_to_end::fault_walk::{KINDS, Size};
 use usher_end_to_end::http::Caller;
 use usher_end_to_end::operator::{Configured, places_of, through};
-use usher_end_to_end::services::{Behaviour, Running};
+use usher_end_to_end::services::{Behavior, Running};
 use usher_end_to_end::stack::Stack;
 use usher_testkit::aws_proxy::{AwsProxy, Fault};
 
-/// How an erasure came to its end.
+/// What an erasure needed to complete.
 #[derive(Debug, Default)]
 struct Outcome {
-    asked_again: bool,
-    redriven: bool,
+    was_retried: bool,
+    was_redriven: bool,
 }
 
-/// One erasure, from the request to its end; the person asks again if they were answered with an error.
+/// Runs one erasure from the request to its end. A request that gets an error is retried, a failed workflow
+/// redriven.
 async fn erase(stack: &Stack, marked: &Marked) -> Outcome {
     let caller = Caller::of(stack);
     let mut outcome = Outcome::default();
@@ -25,13 +26,13 @@ async fn erase(stack: &Stack, marked: &Marked) -> Outcome {
     let status = ask();
     if status != 200 {
         assert_eq!(status, 500);
-        outcome.asked_again = true;
-        // Who is hidden already need not ask: the workflow was started before.
+        outcome.was_retried = true;
+        // 401: the workflow was started, and the user is hidden already.
         assert!([200, 401].contains(&ask()));
     }
     let stopped = marked.wait_until_stopped(stack).await;
     if !stopped.has_succeeded() {
-        outcome.redriven = true;
+        outcome.was_redriven = true;
         erasures(stack).go_on(&marked.erasure_id(stack).await, &stopped).await.unwrap();
         marked.wait_until_erased(stack).await;
     }
@@ -39,26 +40,26 @@ async fn erase(stack: &Stack, marked: &Marked) -> Outcome {
 }
 
 #[tokio::test]
-async fn whatever_call_fails_the_erasure_completes() {
-    let (stack, size) = (Stack::under_test(), Size::wanted());
+async fn erasure_completes_after_any_fault() {
+    let (stack, size) = (Stack::under_test(), Size::from_environment());
     let proxy = AwsProxy::start(stack.emulator()).unwrap();
-    let recipient = Running::new(&stack, Behaviour::Queues).await;
+    let recipient = Running::new(&stack, Behavior::Queues).await;
     let _configured = Configured::new(&stack, "", &through(&proxy.url()));
-    // Warm, so that each run makes the same calls.
+    // Warms up the functions, so that each run makes the same calls.
     erase(&stack, &Marked::new(&stack).await).await;
 
     let marked = Marked::new(&stack).await;
     proxy.record(None);
     erase(&stack, &marked).await;
     let calls = proxy.calls();
-    println!("an erasure makes {} calls of AWS:", calls.len());
+    println!("an erasure makes {} AWS calls:", calls.len());
     for (number, call) in calls.iter().enumerate() {
         println!("  {:>2} {call}", number + 1);
     }
-    assert!(calls.len() > 20, "the calls go through the proxy");
+    assert!(calls.len() > 20, "the AWS calls go through the proxy");
 
-    let (mut asked_again, mut redriven) = (0, 0);
-    let mut everybody = Vec::new();
+    let (mut was_retried, mut was_redriven) = (0, 0);
+    let mut erased_people = Vec::new();
     for call in 1..=calls.len() {
         for kind in size.kinds(&KINDS, 0, call) {
             let marked = Marked::new(&stack).await;
@@ -70,22 +71,22 @@ async fn whatever_call_fails_the_erasure_completes() {
             let ids = recipient.message_ids().split_off(delivered);
             assert!(!ids.is_empty() && ids.iter().all(|one| one == id.as_str()), "{kind:?} {call}: {ids:?}");
             assert!(marked.certificate(&stack).await.is_some(), "{kind:?} {call}");
-            asked_again += usize::from(outcome.asked_again);
-            redriven += usize::from(outcome.redriven);
-            everybody.push(marked);
+            was_retried += usize::from(outcome.was_retried);
+            was_redriven += usize::from(outcome.was_redriven);
+            erased_people.push(marked);
         }
     }
     println!(
-        "{} runs: {} by retries alone, {asked_again} after the person asked again, {redriven} after a redrive",
-        everybody.len(),
-        everybody.len() - asked_again - redriven,
+        "{} runs: {} by retries alone, {was_retried} after a retry of the request, {was_redriven} after a redrive",
+        erased_people.len(),
+        erased_people.len() - was_retried - was_redriven,
     );
-    let texts: Vec<_> = everybody.iter().flat_map(Marked::texts).collect();
+    let texts: Vec<_> = erased_people.iter().flat_map(Marked::texts).collect();
     let texts: Vec<_> = texts.iter().map(String::as_str).collect();
     let left: Vec<_> = places_of(&stack, "rows,objects,logs,people", &texts)
         .into_values()
         .flatten()
         .filter(|place| !place.contains("/acceptances/"))
         .collect();
-    assert_eq!(json!(left), json!([]), "nothing is left of anybody");
+    assert_eq!(json!(left), json!([]), "no data of any erased user is left");
 }

@@ -1,5 +1,4 @@
-//! Downstream services that are slow, broken or hostile: each is contained, and each is called until it confirms. Every
-//! erasure calls every service.
+//! Slow, failing and hostile downstream services: they delay nothing else, and each is retried until it confirms.
 
 use std::time::{Duration, Instant};
 
@@ -9,50 +8,60 @@ use usher_end_to_end::erasing::{Marked, erasures};
 use usher_end_to_end::http::Caller;
 use usher_end_to_end::mails;
 use usher_end_to_end::operator::Configured;
-use usher_end_to_end::services::{Behaviour, Running, Unreadable};
+use usher_end_to_end::services::{Behavior, Running, Unreadable};
 use usher_end_to_end::stack::Stack;
 use usher_end_to_end::wait::wait_for;
 
-fn of<'a>(recipients: &'a [Recipient], service: &Running) -> &'a Recipient {
-    recipients.iter().find(|one| one.name == service.name).expect("the service is told")
+fn recipient_of<'a>(recipients: &'a [Recipient], service: &Running) -> &'a Recipient {
+    recipients.iter().find(|one| one.name == service.name).expect("the service is a recipient")
 }
 
-/// One after the other: all of them register services.
+/// In sequence, since every erasure calls every registered service.
 #[tokio::test]
-async fn no_service_stops_an_erasure_or_is_forgotten() {
+async fn bad_services_are_contained_and_retried() {
     let stack = Stack::under_test();
     hostile_services_are_contained(&stack).await;
-    a_service_that_was_out_is_called_until_it_confirms(&stack).await;
-    retry_after_is_honoured(&stack).await;
-    an_unreadable_row_is_skipped(&stack).await;
-    what_does_not_confirm_for_too_long_is_told_and_goes_on_when_it_is_redriven(&stack).await;
+    failing_service_is_retried_until_it_confirms(&stack).await;
+    retry_after_is_honored(&stack).await;
+    unreadable_row_is_skipped(&stack).await;
+    unconfirmed_erasure_is_reported_and_redriven(&stack).await;
 }
 
 async fn hostile_services_are_contained(stack: &Stack) {
-    let silent = Running::new(stack, Behaviour::IsSilent).await;
-    let redirects = Running::new(stack, Behaviour::Redirects).await;
-    let endless = Running::new(stack, Behaviour::NeverEnds).await;
-    let bare = Running::new(stack, Behaviour::HasNoCertificate).await;
+    let silent = Running::new(stack, Behavior::IsSilent).await;
+    let redirects = Running::new(stack, Behavior::Redirects).await;
+    let endless = Running::new(stack, Behavior::NeverEnds).await;
+    let bare = Running::new(stack, Behavior::HasNoCertificate).await;
     let marked = Marked::new(stack).await;
     let caller = Caller::of(stack);
     assert_eq!(caller.post("/user/request_removal", &json!({ "user_id": marked.id })).status, 200);
     let (_, token) = mails::removal_link(stack, &marked.person.email);
 
-    let asked = Instant::now();
+    let requested_at = Instant::now();
     let removed = caller.post("/user/remove", &json!({ "user_id": marked.id, "confirmation_token": token }));
 
     assert_eq!(removed.status, 200, "{removed:?}");
-    assert!(asked.elapsed() < Duration::from_secs(20), "nobody waits for a silent service: {:?}", asked.elapsed());
+    assert!(
+        requested_at.elapsed() < Duration::from_secs(20),
+        "the request does not wait for a silent service: {:?}",
+        requested_at.elapsed()
+    );
     let recipients =
         marked.wait_for_recipients(stack, |all| !all.is_empty() && all.iter().all(|one| one.attempts > 0)).await;
-    let answers = [&silent, &redirects, &endless, &bare].map(|service| of(&recipients, service).last_answer.clone());
+    let answers =
+        [&silent, &redirects, &endless, &bare].map(|service| recipient_of(&recipients, service).last_answer.clone());
     assert_eq!(
         answers.each_ref().map(Option::as_deref),
         [Some("NoAnswer"), Some("302"), Some("200"), Some("NotReachable")]
     );
-    assert_eq!(of(&recipients, &endless).status, RecipientStatus::Confirmed, "a 2xx is one, whatever follows");
-    let demo = recipients.iter().find(|one| one.name.as_str() == "newsletter").expect("the demo service is told, too");
-    assert_eq!(demo.status, RecipientStatus::Confirmed, "the others are not held up");
+    assert_eq!(
+        recipient_of(&recipients, &endless).status,
+        RecipientStatus::Confirmed,
+        "a 2xx confirms, whatever the body"
+    );
+    let demo =
+        recipients.iter().find(|one| one.name.as_str() == "newsletter").expect("the demo service is a recipient, too");
+    assert_eq!(demo.status, RecipientStatus::Confirmed, "other services are not delayed");
     endless.repair();
     drop([silent, redirects, bare, endless]);
     marked.wait_until_erased(stack).await;
@@ -61,53 +70,60 @@ async fn hostile_services_are_contained(stack: &Stack) {
     assert_eq!(withdrawn.count(), 3, "{certificate}");
 }
 
-async fn a_service_that_was_out_is_called_until_it_confirms(stack: &Stack) {
-    let out = Running::new(stack, Behaviour::Fails).await;
+async fn failing_service_is_retried_until_it_confirms(stack: &Stack) {
+    let failing = Running::new(stack, Behavior::Fails).await;
     let marked = Marked::new(stack).await;
     marked.delete_account(stack);
     marked.wait_for_recipients(stack, |all| all.iter().any(|one| one.attempts > 1)).await;
-    assert!(marked.certificate(stack).await.is_none(), "nothing is certified that has not happened");
-    let late = Running::new(stack, Behaviour::Queues).await;
+    assert!(marked.certificate(stack).await.is_none(), "there is no certificate before the end");
+    let late = Running::new(stack, Behavior::Queues).await;
     marked.wait_for_recipients(stack, |all| all.iter().any(|one| one.name == late.name && !one.is_pending())).await;
 
-    out.repair();
+    failing.repair();
 
     marked.wait_until_erased(stack).await;
     assert_eq!(late.calls(), 1, "a service that is registered meanwhile is called, too");
-    assert!(out.calls() > 2);
+    assert!(failing.calls() > 2);
     let id = marked.erasure_id(stack).await;
-    assert!(out.message_ids().iter().all(|known| known == id.as_str()), "each call has the same id");
+    assert!(failing.message_ids().iter().all(|known| known == id.as_str()), "every call has the same id");
 }
 
-async fn retry_after_is_honoured(stack: &Stack) {
-    let asks = Running::new(stack, Behaviour::AsksToWait).await;
+async fn retry_after_is_honored(stack: &Stack) {
+    let busy = Running::new(stack, Behavior::AsksToWait).await;
     let marked = Marked::plain(stack);
     marked.delete_account(stack);
-    let is_called = |all: &[Recipient]| all.iter().any(|one| one.name == asks.name && one.attempts > 0);
+    let is_called = |all: &[Recipient]| all.iter().any(|one| one.name == busy.name && one.attempts > 0);
     let recipients = marked.wait_for_recipients(stack, is_called).await;
-    let (asked, called_at) = (of(&recipients, &asks).not_before.unwrap(), of(&recipients, &asks).called_at.unwrap());
-    assert!((asked - called_at - Duration::from_secs(20)).abs() < Duration::from_secs(2), "{asked} after {called_at}");
-    asks.repair();
-    let is_called_again = |all: &[Recipient]| all.is_empty() || of(all, &asks).attempts > 1;
+    let (retry_at, called_at) =
+        (recipient_of(&recipients, &busy).not_before.unwrap(), recipient_of(&recipients, &busy).called_at.unwrap());
+    assert!(
+        (retry_at - called_at - Duration::from_secs(20)).abs() < Duration::from_secs(2),
+        "{retry_at} after {called_at}"
+    );
+    busy.repair();
+    let is_called_again = |all: &[Recipient]| all.is_empty() || recipient_of(all, &busy).attempts > 1;
     let recipients = marked.wait_for_recipients(stack, is_called_again).await;
-    let second = recipients.iter().find(|one| one.name == asks.name).and_then(|one| one.called_at);
-    assert!(second.is_none_or(|second| second >= asked), "nobody is called before they asked for");
+    let second = recipients.iter().find(|one| one.name == busy.name).and_then(|one| one.called_at);
+    assert!(
+        second.is_none_or(|second| second >= retry_at),
+        "the service is not called before the time that it asked for"
+    );
     marked.wait_until_erased(stack).await;
-    assert_eq!(asks.calls(), 2);
+    assert_eq!(busy.calls(), 2);
 }
 
-async fn an_unreadable_row_is_skipped(stack: &Stack) {
+async fn unreadable_row_is_skipped(stack: &Stack) {
     let unreadable = Unreadable::new(stack).await;
     let marked = Marked::plain(stack);
     marked.delete_account(stack);
     marked.wait_until_erased(stack).await;
     let certificate = marked.certificate(stack).await.unwrap();
-    assert!(!certificate["recipients"].as_array().unwrap().is_empty(), "the others are told");
+    assert!(!certificate["recipients"].as_array().unwrap().is_empty(), "the other services are recipients");
     assert!(!certificate.to_string().contains(&unreadable.name));
 }
 
-async fn what_does_not_confirm_for_too_long_is_told_and_goes_on_when_it_is_redriven(stack: &Stack) {
-    let out = Running::new(stack, Behaviour::Fails).await;
+async fn unconfirmed_erasure_is_reported_and_redriven(stack: &Stack) {
+    let failing = Running::new(stack, Behavior::Fails).await;
     let marked = Marked::new(stack).await;
     let mails_before = mails::to(stack, ADMIN).len();
     let impatient = Configured::new(stack, "-call-services", &json!({ "SERVICES_PATIENCE_HOURS": "0" }));
@@ -116,28 +132,28 @@ async fn what_does_not_confirm_for_too_long_is_told_and_goes_on_when_it_is_redri
     let stopped = marked.wait_until_stopped(stack).await;
 
     assert_eq!((stopped.status.as_str(), stopped.error.as_deref()), ("FAILED", Some("ServicesPending")));
-    let told = async || mails::to(stack, ADMIN).into_iter().nth(mails_before);
-    let mail = wait_for(Duration::from_secs(30), told).await;
+    let reported = async || mails::to(stack, ADMIN).into_iter().nth(mails_before);
+    let mail = wait_for(Duration::from_secs(30), reported).await;
     let id = marked.erasure_id(stack).await;
-    for told in [id.as_str(), "call-services", out.name.as_str(), stopped.arn.as_str(), "redrive-execution"] {
-        assert!(mail.text.contains(told), "{told} in {}", mail.text);
+    for fact in [id.as_str(), "call-services", failing.name.as_str(), stopped.arn.as_str(), "redrive-execution"] {
+        assert!(mail.text.contains(fact), "{fact} in {}", mail.text);
     }
     for mark in marked.texts() {
-        assert!(!mail.text.contains(&mark) && !mail.html.contains(&mark), "the mail names nobody");
+        assert!(!mail.text.contains(&mark) && !mail.html.contains(&mark), "the mail is pseudonymous");
     }
     let recipients = marked.recipients(stack).await;
-    assert!(of(&recipients, &out).is_pending(), "the queue keeps what is pending");
+    assert!(recipient_of(&recipients, &failing).is_pending(), "the queue keeps the pending service");
     assert!(marked.is_shut_out(&Caller::of(stack)));
 
     drop(impatient);
-    out.repair();
+    failing.repair();
     erasures(stack).go_on(&id, &stopped).await.unwrap();
 
     marked.wait_until_erased(stack).await;
     assert!(marked.certificate(stack).await.is_some());
     assert!(marked.recipients(stack).await.is_empty());
-    assert_eq!(mails::to(stack, ADMIN).len(), mails_before + 1, "one mail for one stop");
+    assert_eq!(mails::to(stack, ADMIN).len(), mails_before + 1, "one failure is reported once");
 }
 
-/// As infra/local/parameters.json names it.
+/// The admin's address in infra/local/parameters.json.
 const ADMIN: &str = "admin@usher.example";

@@ -1,7 +1,6 @@
-//! Every call of AWS fails once, in one of four ways: the answer is true, and the stores agree afterwards.
+//! Every AWS call fails once, in one of four ways; the response is true, and the stores are consistent afterwards.
 //!
-//! `USHER_FAULTS=full` walks through every document and every change, with each call failing in every way
-//! (docs/reliability.md).
+//! `USHER_FAULTS=full` tests every document and every update, with every fault for each call (docs/reliability.md).
 
 use usher_end_to_end::fault_walk::operations::{
     ACCOUNT, ADMIN, DIRECTORY, SESSION, registrations, removal, sessions, terms, updates,
@@ -9,9 +8,9 @@ use usher_end_to_end::fault_walk::operations::{
 use usher_end_to_end::fault_walk::{KINDS, Operation, Size, walk};
 use usher_end_to_end::stack::Stack;
 
-/// Walks through each of these operations, and prints their rows of the table.
-async fn survive(operations: &[Operation]) {
-    let (stack, size) = (Stack::under_test(), Size::wanted());
+/// Injects faults into each of these operations, and prints the rows for the table in docs/reliability.md.
+async fn walk_all(operations: &[Operation]) {
+    let (stack, size) = (Stack::under_test(), Size::from_environment());
     let mut faults = 0;
     for (place, operation) in operations.iter().enumerate() {
         let tally = walk(&stack, operation, |call| size.kinds(&KINDS, place, call)).await;
@@ -26,40 +25,40 @@ async fn survive(operations: &[Operation]) {
 
 #[tokio::test]
 async fn registrations_survive() {
-    survive(&registrations(Size::wanted())).await;
+    walk_all(&registrations(Size::from_environment())).await;
 }
 
 #[tokio::test]
 async fn updates_of_the_account_document_survive() {
-    survive(&updates(&ACCOUNT, Size::wanted())).await;
+    walk_all(&updates(&ACCOUNT, Size::from_environment())).await;
 }
 
 #[tokio::test]
 async fn updates_of_the_directory_document_survive() {
-    survive(&updates(&DIRECTORY, Size::wanted())).await;
+    walk_all(&updates(&DIRECTORY, Size::from_environment())).await;
 }
 
 #[tokio::test]
 async fn updates_of_the_admin_document_survive() {
-    survive(&updates(&ADMIN, Size::wanted())).await;
+    walk_all(&updates(&ADMIN, Size::from_environment())).await;
 }
 
 #[tokio::test]
 async fn updates_of_the_session_document_survive() {
-    survive(&updates(&SESSION, Size::wanted())).await;
+    walk_all(&updates(&SESSION, Size::from_environment())).await;
 }
 
 #[tokio::test]
 async fn acceptances_of_the_terms_survive() {
-    survive(&terms()).await;
+    walk_all(&terms()).await;
 }
 
 #[tokio::test]
 async fn sign_ins_and_refreshes_survive() {
-    survive(&sessions()).await;
+    walk_all(&sessions()).await;
 }
 
 #[tokio::test]
 async fn removals_survive() {
-    survive(&removal()).await;
+    walk_all(&removal()).await;
 }

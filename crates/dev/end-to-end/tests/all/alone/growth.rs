@@ -1,6 +1,6 @@
-//! How what an operation costs grows with the users, files and job requests that there are. What is held here is the
-//! number of calls of AWS; times are only told. `USHER_GROWTH` gives other sizes, and `USHER_GROWTH_REPORT` a file for
-//! what was measured (`cargo xtask growth`).
+//! How the cost of operations grows with the number of users, files and job requests. The tests check the number of AWS
+//! calls; times are only printed. `USHER_GROWTH` sets other sizes, and `USHER_GROWTH_REPORT` a file for the
+//! measurements (`cargo xtask growth`).
 
 use std::fs::OpenOptions;
 use std::io::Write as _;
@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 use usher_domain::User;
-use usher_end_to_end::belongings::give_much;
+use usher_end_to_end::belongings::add_belongings;
 use usher_end_to_end::crowd::Crowd;
 use usher_end_to_end::erasing::Marked;
 use usher_end_to_end::http::Caller;
@@ -19,16 +19,16 @@ use usher_testkit::fixtures;
 
 const SIZES: &str = "10,100,1000";
 
-/// How often what can be repeated is measured.
-const TIMES: usize = 7;
+/// How many times a repeatable operation is measured.
+const RUNS: usize = 7;
 
-/// Rows of a page.
+/// The size of a page.
 const PAGE: usize = 100;
 
-/// As many as a page can have.
-const LONGEST_PAGE: usize = 1_000;
+/// The maximum size of a page.
+const MAX_PAGE: usize = 1_000;
 
-#[expect(clippy::disallowed_methods, reason = "whoever measures says how much by the environment")]
+#[expect(clippy::disallowed_methods, reason = "sizes and the report are set in the environment")]
 fn given(name: &str) -> Option<String> {
     std::env::var(name).ok()
 }
@@ -38,11 +38,11 @@ fn sizes() -> Vec<usize> {
     sizes.split(',').map(|size| size.parse().expect("USHER_GROWTH is a list of numbers")).collect()
 }
 
-/// The costs of one operation, by the size.
+/// The costs of one operation by size.
 type Costs = Vec<(usize, Cost)>;
 
-/// Prints what was measured, and adds it to the report as a line of JSON.
-fn tell(operation: &str, of: &str, size: usize, cost: &Cost) {
+/// Prints a measurement, and appends it to the report as a line of JSON.
+fn report(operation: &str, of: &str, size: usize, cost: &Cost) {
     let calls = cost.call_count();
     println!(
         "{operation:>22} {size:>7} {of:<9} {calls:>6} calls {:>9} bytes {:>9.3} s, {:>9.3} s waiting, {:>8.4} s own, {} given up",
@@ -59,7 +59,7 @@ fn tell(operation: &str, of: &str, size: usize, cost: &Cost) {
     }
 }
 
-/// Who calls, and whom they call about.
+/// The callers, and the users whom they read.
 struct Scene {
     caller: Caller,
     admin: String,
@@ -98,8 +98,8 @@ impl Scene {
         let _ = self.read(path, &self.own);
     }
 
-    fn read_somebody(&self, path: impl FnOnce(&User) -> String) {
-        let _ = self.read(&path(self.crowd.somebody()), &self.admin);
+    fn read_other(&self, path: impl FnOnce(&User) -> String) {
+        let _ = self.read(&path(self.crowd.middle_user()), &self.admin);
     }
 
     fn read(&self, path: &str, bearer: &str) -> Value {
@@ -108,16 +108,16 @@ impl Scene {
         answer.body
     }
 
-    /// The first page of ordinary people.
+    /// Reads the first page of users of type 1.
     fn page(&self) {
         let _ = self.read(&format!("/api/users?type=1&limit={PAGE}"), &self.admin);
     }
 
-    /// The whole list; how many are on it.
+    /// Pages through the whole list, and returns its length.
     fn walk(&self) -> usize {
         let (mut seen, mut cursor) = (0, String::new());
         loop {
-            let page = self.read(&format!("/api/users?limit={LONGEST_PAGE}{cursor}"), &self.admin);
+            let page = self.read(&format!("/api/users?limit={MAX_PAGE}{cursor}"), &self.admin);
             seen += page["data"].as_array().unwrap().len();
             match page["next"].as_str() {
                 Some(next) => cursor = format!("&cursor={next}"),
@@ -127,25 +127,25 @@ impl Scene {
     }
 }
 
-/// What an operation is called, and how it is done.
+/// The name of an operation, and the operation.
 type Operation = (&'static str, fn(&Scene));
 
-/// What must cost the same whatever the number of users.
+/// Operations whose cost must not depend on the number of users.
 const CONSTANT: [Operation; 8] = [
     ("POST /register", |scene| scene.register("/register")),
     ("POST /api/user/register/", |scene| scene.register("/api/user/register/")),
     ("POST /api/user/login/", Scene::sign_in),
     ("GET /api/user/me/", |scene| scene.read_own("/api/user/me/")),
     ("GET /user/profile", |scene| scene.read_own("/user/profile")),
-    ("GET /user/{email}", |scene| scene.read_somebody(|user| format!("/user/{}", user.email.as_str()))),
-    ("GET /api/users/{id}", |scene| scene.read_somebody(|user| format!("/api/users/{}", user.number))),
+    ("GET /user/{email}", |scene| scene.read_other(|user| format!("/user/{}", user.email.as_str()))),
+    ("GET /api/users/{id}", |scene| scene.read_other(|user| format!("/api/users/{}", user.number))),
     ("GET /api/users?accountId", |scene| {
-        scene.read_somebody(|user| format!("/api/users?accountId={}", user.account_id.as_str()));
+        scene.read_other(|user| format!("/api/users?accountId={}", user.account_id.as_str()));
     }),
 ];
 
 #[tokio::test(flavor = "multi_thread")]
-async fn only_walking_the_list_makes_more_calls_the_more_users_there_are() {
+async fn only_full_listing_grows_with_users() {
     let stack = Stack::under_test();
     let meter = Meter::new(&stack);
     let mut scene = Scene::of(&stack).await;
@@ -154,8 +154,8 @@ async fn only_walking_the_list_makes_more_calls_the_more_users_there_are() {
     for size in sizes() {
         scene.crowd.grow_to(size).await;
         for (place, (operation, perform)) in CONSTANT.into_iter().enumerate() {
-            let cost = meter.measure(TIMES, async || perform(&scene)).await;
-            tell(operation, "users", size, &cost);
+            let cost = meter.measure(RUNS, async || perform(&scene)).await;
+            report(operation, "users", size, &cost);
             let calls = first.get(place).unwrap_or(&cost).calls.clone();
             assert_eq!(cost.calls, calls, "{operation} with {size} users");
             if place == first.len() {
@@ -163,37 +163,37 @@ async fn only_walking_the_list_makes_more_calls_the_more_users_there_are() {
             }
         }
 
-        let page = meter.measure(TIMES, async || scene.page()).await;
-        tell("GET /api/users, a page", "users", size, &page);
+        let page = meter.measure(RUNS, async || scene.page()).await;
+        report("GET /api/users, a page", "users", size, &page);
         assert_eq!(page.call_count(), 2, "the caller's record and the page: {page:?}");
 
         let mut seen = 0;
-        // The pages before it have warmed it up.
+        // Warm already, after the single pages.
         let walk = meter.measure_once(async || seen = scene.walk()).await;
-        tell("GET /api/users, all", "users", size, &walk);
+        report("GET /api/users, all", "users", size, &walk);
         assert!(seen >= size);
-        // A page is three calls at most; each of the three types may end one.
-        assert!(walk.call_count() <= 3 * (seen / LONGEST_PAGE + 1) + 3, "{seen} users: {walk:?}");
+        // At most three calls a page, and one more for each of the three types, which may end a page early.
+        assert!(walk.call_count() <= 3 * (seen / MAX_PAGE + 1) + 3, "{seen} users: {walk:?}");
     }
     scene.crowd.disperse().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_erasure_makes_calls_in_proportion_to_files_and_job_requests() {
+async fn erasure_calls_grow_linearly_with_belongings() {
     let stack = Stack::under_test();
     let meter = Meter::new(&stack);
-    // Warm, so that each erasure makes the same calls.
+    // Warms up the functions, so that each erasure makes the same calls.
     erase(&stack, &Marked::plain(&stack)).await;
     let mut costs = Costs::new();
 
     for size in sizes() {
         let marked = Marked::plain(&stack);
-        give_much(&stack, &marked.user_id(), size).await;
+        add_belongings(&stack, &marked.user_id(), size).await;
         let cost = meter.measure_once(async || erase(&stack, &marked).await).await;
-        tell("DELETE /user/delete", "belongings", size, &cost);
+        report("DELETE /user/delete", "belongings", size, &cost);
         for (call, at_once) in [("dynamodb:BatchWriteItem", 25), ("s3:DeleteObjects", 1_000)] {
             let needed = size.div_ceil(at_once);
-            // A tenth for what took effect, but whose answer came too late on a busy machine.
+            // On a busy machine up to a tenth may time out after it took effect, and be retried.
             assert!(cost.calls[call] <= needed + needed / 10, "{call}: {cost:?}");
         }
         costs.push((size, cost));
@@ -208,7 +208,7 @@ async fn an_erasure_makes_calls_in_proportion_to_files_and_job_requests() {
     }
 }
 
-/// From the request to the end of the workflow.
+/// Runs an erasure from the request to the end of the workflow.
 async fn erase(stack: &Stack, marked: &Marked) {
     marked.delete_account(stack);
     marked.wait_until_erased_within(stack, Duration::from_mins(30)).await;

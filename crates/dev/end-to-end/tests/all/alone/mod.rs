@@ -1,5 +1,5 @@
-//! Tests that have a stack to themselves (`.config/nextest.toml`): they change functions, measure, or are disturbed by other
-//! calls.
+//! Tests that need a stack to themselves (`.config/nextest.toml`): they reconfigure functions, measure, or would be
+//! disturbed by other calls.
 
 mod bill;
 mod erasure_crashed;
@@ -10,9 +10,9 @@ mod faults;
 mod growth;
 mod limits;
 mod operator_tool;
-mod registration_undone;
+mod registration_rollback;
 mod request_log;
 mod terms_interrupted;
 mod throttled;
-mod updates_undone;
+mod update_rollback;
 mod warm_process;

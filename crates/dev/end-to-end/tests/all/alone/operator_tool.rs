@@ -1,4 +1,4 @@
-//! The operator's tool, on services and on an erasure that does not go on by itself.
+//! The operator tool, on services and on a failed erasure.
 
 use serde_json::Value;
 use usher_end_to_end::belongings::Bucket;
@@ -6,7 +6,7 @@ use usher_end_to_end::erasing::Marked;
 use usher_end_to_end::operator_tool::operator;
 use usher_end_to_end::services::Unreadable;
 use usher_end_to_end::stack::Stack;
-use usher_testkit::behaviour::{Belongings as _, Lockable as _};
+use usher_testkit::behavior::{Belongings as _, Lockable as _};
 
 #[test]
 fn unknown_service_cannot_be_removed() {
@@ -23,7 +23,7 @@ async fn unreadable_row_is_listed_and_removed() {
 
     let listed = operator(&stack, &["services"]).unwrap();
 
-    let line = listed.lines().find(|line| line.contains(own)).expect("it is listed");
+    let line = listed.lines().find(|line| line.contains(own)).expect("the row is listed");
     assert!(line.contains("cannot be read"), "{line}");
     let name = line.split_once("  ").unwrap().0;
     operator(&stack, &["remove-service", "--name", name]).unwrap();
@@ -31,26 +31,26 @@ async fn unreadable_row_is_listed_and_removed() {
 }
 
 #[tokio::test]
-async fn stopped_erasure_is_listed_until_it_goes_on() {
+async fn stopped_erasure_is_listed_until_redriven() {
     let stack = Stack::under_test();
     let (marked, files) = (Marked::plain(&stack), Bucket::of_files(&stack));
     files.put(&marked.user_id(), "contract.pdf").await;
     files.lock(&marked.user_id(), "contract.pdf").await;
     marked.delete_account(&stack);
     let id = marked.erasure_id(&stack).await;
-    let not_going_on = || operator(&stack, &["erasures", "list", "--stuck"]).unwrap();
+    let stuck_erasures = || operator(&stack, &["erasures", "list", "--stuck"]).unwrap();
 
     let refused = operator(&stack, &["erasure", "certificate", "--wait", id.as_str()]).unwrap_err();
 
     assert!(refused.contains("the erasure has stopped before its end: FAILED in FilesKept"), "{refused}");
-    let line = not_going_on().lines().find(|line| line.starts_with(id.as_str())).map(str::to_owned);
+    let line = stuck_erasures().lines().find(|line| line.starts_with(id.as_str())).map(str::to_owned);
     assert!(line.as_ref().is_some_and(|line| line.contains("FilesKept")), "{line:?}");
 
     files.unlock(&marked.user_id(), "contract.pdf").await;
     operator(&stack, &["erasure", "redrive", &marked.id.to_uppercase()]).unwrap();
 
-    let id_as_it_is_pasted = format!(" {} ", id.as_str().to_uppercase());
-    let certificate = operator(&stack, &["erasure", "certificate", "--wait", &id_as_it_is_pasted]).unwrap();
+    let pasted_id = format!(" {} ", id.as_str().to_uppercase());
+    let certificate = operator(&stack, &["erasure", "certificate", "--wait", &pasted_id]).unwrap();
     assert!(serde_json::from_str::<Value>(&certificate).unwrap().to_string().contains(id.as_str()), "{certificate}");
-    assert!(!not_going_on().contains(id.as_str()), "nothing is left to do");
+    assert!(!stuck_erasures().contains(id.as_str()), "the erasure is no longer stuck");
 }

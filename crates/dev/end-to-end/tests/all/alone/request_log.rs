@@ -13,7 +13,7 @@ use usher_end_to_end::stack::Stack;
 use usher_end_to_end::wait::wait_for;
 
 #[tokio::test]
-async fn each_request_is_one_line_that_names_nobody() {
+async fn each_request_logs_one_anonymous_line() {
     let stack = Stack::under_test();
     let caller = Caller::of(&stack);
     let person = Person::registered(&caller);
@@ -23,10 +23,10 @@ async fn each_request_is_one_line_that_names_nobody() {
     assert_eq!(caller.get(&format!("/user/{}", person.email), Some(&bearer)).status, 200);
     assert_eq!(caller.get("/user/somebody@example.com", Some(&bearer)).status, 403);
 
-    // The platform gives a line that comes late to the next request.
+    // The platform may log the last line late, with the next request.
     assert_eq!(caller.get("/user/somebody@example.com", Some(&bearer)).status, 403);
-    let look = async || request_lines_begun_since(&stack, "GET /user/{email}", since).first_chunk().cloned();
-    let [own, other]: [Value; 2] = wait_for(Duration::from_secs(30), look).await;
+    let poll = async || request_lines_begun_since(&stack, "GET /user/{email}", since).first_chunk().cloned();
+    let [own, other]: [Value; 2] = wait_for(Duration::from_secs(30), poll).await;
     assert_eq!((&own["status"], &other["status"]), (&json!(200), &json!(403)));
     assert_eq!((&own["level"], &other["error"]), (&json!("INFO"), &json!("Forbidden")));
     assert!(own["request_id"].as_str().is_some_and(|id| !id.is_empty()));
@@ -36,10 +36,10 @@ async fn each_request_is_one_line_that_names_nobody() {
 }
 
 #[tokio::test]
-async fn why_a_sign_in_was_refused_is_logged_and_not_told() {
+async fn refusal_reason_is_logged_but_not_returned() {
     let stack = Stack::under_test();
     let caller = Caller::of(&stack);
-    let (disabled, nobody) = (Person::registered(&caller), Person::stranger());
+    let (disabled, unknown) = (Person::registered(&caller), Person::stranger());
     Pool::ours(&stack).disable(&disabled).await;
     let since = now();
     let sign_in = |person: &Person| {
@@ -47,14 +47,14 @@ async fn why_a_sign_in_was_refused_is_logged_and_not_told() {
     };
 
     assert_eq!(sign_in(&disabled).status, 400);
-    assert_eq!(sign_in(&disabled), sign_in(&nobody));
+    assert_eq!(sign_in(&disabled), sign_in(&unknown));
 
-    // The platform gives a line that comes late to the next request.
-    assert_eq!(sign_in(&nobody).status, 400);
-    let look = async || {
+    // The platform may log the last line late, with the next request.
+    assert_eq!(sign_in(&unknown).status, 400);
+    let poll = async || {
         let lines = request_lines_begun_since(&stack, "POST /api/user/login/", since);
         let reasons: Vec<_> = lines.iter().filter_map(|line| line["reason"].as_str()).collect();
         (reasons.contains(&"disabled") && reasons.contains(&"mismatch")).then_some(())
     };
-    wait_for(Duration::from_secs(30), look).await;
+    wait_for(Duration::from_secs(30), poll).await;
 }

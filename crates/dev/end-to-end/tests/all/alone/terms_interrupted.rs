@@ -1,4 +1,4 @@
-//! A fault between the proof and the opening never opens access without proof. Nobody else can accept while a permission is
+//! An interrupted acceptance never opens access without evidence. No other test can accept while a permission is
 //! missing.
 
 use serde_json::json;
@@ -8,10 +8,10 @@ use usher_end_to_end::people::Person;
 use usher_end_to_end::stack::Stack;
 
 #[test]
-fn without_proof_there_is_no_access_and_the_same_request_completes_what_was_cut_off() {
+fn interrupted_acceptance_is_completed_by_retry() {
     let stack = Stack::under_test();
     let caller = Caller::of(&stack);
-    for (action, leaves_proof, opens_record) in [
+    for (action, leaves_evidence, opens_record) in [
         ("s3:PutObject", false, false),
         ("dynamodb:UpdateItem", true, false),
         ("cognito-idp:AdminUpdateUserAttributes", true, true),
@@ -24,8 +24,8 @@ fn without_proof_there_is_no_access_and_the_same_request_completes_what_was_cut_
         let denied = Denied::new(&stack, "account-accept-terms", action);
         assert_eq!(accept().status, 500, "{action}");
         drop(denied);
-        let proofs = places_of(&stack, "objects", &[&person.email]);
-        assert_eq!(!proofs.is_empty(), leaves_proof, "{action}");
+        let evidence = places_of(&stack, "objects", &[&person.email]);
+        assert_eq!(!evidence.is_empty(), leaves_evidence, "{action}");
         assert_eq!(profile()["terms_accepted"], opens_record, "{action}");
 
         let accepted = accept();

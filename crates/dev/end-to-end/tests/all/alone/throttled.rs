@@ -1,5 +1,5 @@
-//! What AWS throttles changes nothing and is answered with 429; rolling back waits until it is no longer throttled. All
-//! functions call AWS through a proxy while it runs.
+//! A throttled request changes nothing and gets 429; a throttled rollback is retried. Meanwhile all functions call AWS
+//! through a proxy.
 
 use image::ImageFormat;
 use serde_json::{Value, json};
@@ -13,7 +13,7 @@ use usher_testkit::fixtures;
 
 const SET_ATTRIBUTES: &str = "cognito-idp:AdminUpdateUserAttributes";
 
-/// For as long as anybody asks.
+/// Throttles every call of the operation.
 fn always(operation: &str) -> Throttling {
     Throttling { operation: operation.to_owned(), let_through: 0, times: usize::MAX }
 }
@@ -27,19 +27,19 @@ fn picture() -> String {
     pictures::base64(&pictures::made(20, 20, ImageFormat::Png))
 }
 
-/// What both stores say of a person, and which pictures there are.
-async fn seen(stack: &Stack, caller: &Caller, bearer: &str) -> (Value, Value, usize) {
+/// The user in both stores, and the number of pictures.
+async fn state_of(stack: &Stack, caller: &Caller, bearer: &str) -> (Value, Value, usize) {
     let profile = caller.get("/user/profile", Some(bearer)).body;
     let me = caller.get("/api/user/me/", Some(bearer)).body;
-    (profile, me, pictures::kept(stack, "pictures/").await)
+    (profile, me, pictures::version_count(stack, "pictures/").await)
 }
 
-/// Each kind of update, in each document, is refused whole.
+/// Every kind of update, in each document, is refused as a whole.
 async fn throttled_updates_get_429(stack: &Stack, proxy: &AwsProxy) {
     let caller = Caller::of(stack);
     let person = Person::registered(&caller);
     let bearer = format!("Bearer {}", person.sign_in(&caller).access);
-    let before = seen(stack, &caller, &bearer).await;
+    let before = state_of(stack, &caller, &bearer).await;
     let number = before.0["number"].as_u64().unwrap();
     let (directory, admin) = (format!("/user/{}", person.email), format!("/api/users/profile/{number}"));
     let (name, email) = (json!({ "full_name": "Ada King" }), fixtures::email());
@@ -65,7 +65,7 @@ async fn throttled_updates_get_429(stack: &Stack, proxy: &AwsProxy) {
         proxy.record(None);
 
         assert_eq!((answer.status, answer.header("retry-after")), (429, Some("5")), "{operation}, {path}: {answer:?}");
-        assert_eq!(seen(stack, &caller, &bearer).await, before, "{operation}, {path}");
+        assert_eq!(state_of(stack, &caller, &bearer).await, before, "{operation}, {path}");
     }
     let _ = person.sign_in(&caller);
     assert!(places_of(stack, "rows,people", &[email.as_str()]).is_empty(), "the address is free");
@@ -73,7 +73,7 @@ async fn throttled_updates_get_429(stack: &Stack, proxy: &AwsProxy) {
     assert_eq!(again.status, 200, "the record is free for the next update: {again:?}");
 }
 
-/// A registration is refused whole, also where the Cognito user was made already.
+/// A registration is refused as a whole, even after its Cognito user was created.
 fn throttled_registrations_get_429(stack: &Stack, proxy: &AwsProxy) {
     let caller = Caller::of(stack);
     for path in ["/register", "/api/user/register/"] {
@@ -95,12 +95,12 @@ fn throttled_registrations_get_429(stack: &Stack, proxy: &AwsProxy) {
     }
 }
 
-/// The record takes no change, and rolling back Cognito is throttled for longer than the SDK retries by itself.
-async fn throttled_rollback_is_waited_out(stack: &Stack, proxy: &AwsProxy) {
+/// The record cannot be updated, and the rollback of Cognito is throttled for longer than the SDK retries.
+async fn throttled_rollback_is_retried(stack: &Stack, proxy: &AwsProxy) {
     let caller = Caller::of(stack);
     let person = Person::registered(&caller);
     let bearer = format!("Bearer {}", person.sign_in(&caller).access);
-    let before = seen(stack, &caller, &bearer).await;
+    let before = state_of(stack, &caller, &bearer).await;
     let email = fixtures::email();
     let body = json!({ "email": email.as_str(), "full_name": "Ada King" });
 
@@ -114,14 +114,14 @@ async fn throttled_rollback_is_waited_out(stack: &Stack, proxy: &AwsProxy) {
     assert_eq!(answer.status, 500, "{answer:?}");
     let writes: Vec<_> =
         calls.iter().filter(|call| call.to_string() == SET_ATTRIBUTES).map(|call| call.status).collect();
-    assert_eq!(writes, [200, 400, 400, 400, 400, 200].map(Some), "there and, at last, back");
-    assert_eq!(seen(stack, &caller, &bearer).await, before);
+    assert_eq!(writes, [200, 400, 400, 400, 400, 200].map(Some), "updated, throttled, and finally rolled back");
+    assert_eq!(state_of(stack, &caller, &bearer).await, before);
     assert!(places_of(stack, "rows,people", &[email.as_str()]).is_empty(), "the address is free");
     let again = ask(&caller, "PUT", "/api/user/update/", &bearer, &body);
     assert_eq!(again.status, 200, "the record is free for the next update: {again:?}");
 }
 
-/// Cognito takes 25 updates a second, and a picture is none of its business.
+/// Cognito allows 25 updates a second and does not store pictures.
 fn picture_alone_never_reaches_cognito(stack: &Stack, proxy: &AwsProxy) {
     let caller = Caller::of(stack);
     let person = Person::registered(&caller);
@@ -136,12 +136,12 @@ fn picture_alone_never_reaches_cognito(stack: &Stack, proxy: &AwsProxy) {
 }
 
 #[tokio::test]
-async fn throttling_changes_nothing_and_is_told() {
+async fn throttled_requests_change_nothing() {
     let stack = Stack::under_test();
     let proxy = AwsProxy::start(stack.emulator()).unwrap();
     let _configured = Configured::new(&stack, "", &through(&proxy.url()));
     picture_alone_never_reaches_cognito(&stack, &proxy);
     throttled_updates_get_429(&stack, &proxy).await;
     throttled_registrations_get_429(&stack, &proxy);
-    throttled_rollback_is_waited_out(&stack, &proxy).await;
+    throttled_rollback_is_retried(&stack, &proxy).await;
 }

@@ -1,5 +1,4 @@
-//! The process that got bad input serves the next call. Another call at the same time would make the platform start a
-//! second process.
+//! A process that got bad input serves the next call. A concurrent call would make the platform start a second process.
 
 use serde_json::json;
 use usher_end_to_end::clock::now;
@@ -10,7 +9,7 @@ use usher_end_to_end::people::Person;
 use usher_end_to_end::stack::Stack;
 
 #[test]
-fn the_process_that_got_hostile_input_serves_the_next_call() {
+fn process_survives_hostile_input() {
     let stack = Stack::under_test();
     let caller = Caller::of(&stack);
     for path in ["/register", "/api/user/register/", "/api/user/login/", "/api/user/refresh/"] {
@@ -21,9 +20,10 @@ fn the_process_that_got_hostile_input_serves_the_next_call() {
             assert_eq!(caller.post_bytes(path, &body).status, 400);
             assert_eq!(caller.post(path, &json!({})).status, 400);
         }
+
         let lines = request_lines_begun_since(&stack, &route, warm_since);
         assert!(!lines.is_empty());
-        assert!(lines.iter().all(|line| line["cold_start"] == json!(false)), "no process had to be started anew");
+        assert!(lines.iter().all(|line| line["cold_start"] == json!(false)), "there was no cold start");
     }
     let _ = Person::registered(&caller).sign_in(&caller);
 }

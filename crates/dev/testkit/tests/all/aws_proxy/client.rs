@@ -1,4 +1,4 @@
-//! What stands for a function: one keep-alive connection to the proxy.
+//! A client in place of a function: one keep-alive connection to the proxy.
 
 use std::io::{self, BufReader, Write as _};
 use std::net::TcpStream;
@@ -12,7 +12,7 @@ const TIMEOUT: Duration = Duration::from_secs(10);
 
 pub struct Client(BufReader<TcpStream>);
 
-/// An answer's head and body.
+/// A response's head and body.
 #[derive(Debug)]
 pub struct Answer {
     pub head: String,
@@ -33,24 +33,24 @@ impl Client {
         Self(BufReader::new(stream))
     }
 
-    /// The answer; `None` if the connection is closed instead.
+    /// The response; `None` if the connection is closed instead.
     pub fn call(&mut self, request: &str) -> Option<Answer> {
         self.send(request);
-        self.receive(!request.starts_with("HEAD ")).expect("an answer or the end in time")
+        self.receive(!request.starts_with("HEAD ")).expect("a response or a closed connection in time")
     }
 
     pub fn send(&mut self, request: &str) {
         self.0.get_mut().write_all(request.as_bytes()).expect("an open connection");
     }
 
-    /// Whether the connection is open and silent for as long as this.
-    pub fn hears_nothing_for(&mut self, time: Duration) -> bool {
+    /// Whether the connection stays open without a byte for this long.
+    pub fn is_silent_for(&mut self, time: Duration) -> bool {
         self.0.get_ref().set_read_timeout(Some(time)).expect("a limit");
         let received = self.receive(true);
         matches!(received, Err(error) if matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut))
     }
 
-    /// Whether the proxy has closed the connection without another byte.
+    /// Whether the proxy has closed the connection without sending anything.
     pub fn is_closed(&mut self) -> bool {
         matches!(self.receive(true), Ok(None))
     }

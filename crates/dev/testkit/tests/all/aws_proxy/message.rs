@@ -1,9 +1,9 @@
-//! HTTP/1 messages as the bytes that they are.
+//! Raw HTTP/1 messages.
 
 use std::io::{self, BufRead, BufReader, Read as _};
 use std::net::TcpStream;
 
-/// Reads a head to its empty line; `None` if the connection was closed before it began.
+/// Reads a head up to its empty line; `None` if the connection is closed before the first byte.
 pub fn read_head(stream: &mut BufReader<TcpStream>) -> io::Result<Option<String>> {
     let mut head = String::new();
     while !head.ends_with("\r\n\r\n") {
@@ -14,7 +14,7 @@ pub fn read_head(stream: &mut BufReader<TcpStream>) -> io::Result<Option<String>
     Ok(Some(head))
 }
 
-/// Reads the body that a head announces.
+/// Reads the body, of the length in the head.
 pub fn read_body(stream: &mut BufReader<TcpStream>, head: &str) -> io::Result<String> {
     let length = header(head, "content-length").map_or(0, |value| value.parse().expect("a length"));
     let mut body = vec![0; length];

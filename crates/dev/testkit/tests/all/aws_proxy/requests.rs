@@ -1,4 +1,4 @@
-//! Calls of AWS as they are sent.
+//! AWS calls as raw HTTP requests.
 
 pub const PUT_PICTURE: &str = "PUT /files/a%2Fb/c%20d+e.png?x-id=PutObject&v=%2F&empty= HTTP/1.1\r\n\
     Host: 127.0.0.1:4566\r\n\

@@ -1,4 +1,4 @@
-//! What stands for the AWS emulator: a server that keeps each request as it came and answers with the request's body.
+//! A server in place of the AWS emulator: it records each request and echoes its body.
 
 use std::io::{self, BufReader, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};

@@ -1,23 +1,23 @@
-//! A store as those systems see it that fill it. Usher's ports only erase what others put there.
+//! A store as the systems see it that write to it. Usher's ports only erase what these have written.
 
 use std::future::Future;
 
 use usher_domain::UserId;
 
-/// What belongs to people in a store, past the port.
+/// The data of users in a store, accessed without the port.
 pub trait Belongings: Send + Sync {
-    /// Puts something of this name there that belongs to the person.
+    /// Stores an item of this name for the user.
     fn put(&self, user: &UserId, name: &str) -> impl Future<Output = ()> + Send;
 
-    /// How much there is of the person's, every version counted.
+    /// The number of the user's items, with every version.
     fn count(&self, user: &UserId) -> impl Future<Output = usize> + Send;
 }
 
-/// A store whose things can be locked, so that nobody can delete them.
+/// A store whose items can be locked against deletion.
 pub trait Lockable: Belongings {
-    /// Locks what there is of this name.
+    /// Locks every version of the user's item of this name.
     fn lock(&self, user: &UserId, name: &str) -> impl Future<Output = ()> + Send;
 
-    /// Takes the lock away.
+    /// Removes the lock.
     fn unlock(&self, user: &UserId, name: &str) -> impl Future<Output = ()> + Send;
 }

@@ -3,23 +3,23 @@
 use usher_domain::ports::{EraseFiles, ReadPicture, StorePicture};
 use usher_domain::{PictureName, User};
 
-use crate::behaviour::{Belongings, Lockable};
+use crate::behavior::{Belongings, Lockable};
 use crate::fixtures;
 
-/// All of it; `bucket` and `pictures` are what `files` erases from.
+/// Checks the whole contract; `files` erases from `bucket` and `pictures`.
 pub async fn whole_contract(
     files: &impl EraseFiles,
     bucket: &impl Lockable,
     pictures: &(impl StorePicture + ReadPicture),
 ) {
-    every_version_of_the_person_goes_and_nothing_else(files, bucket, pictures).await;
-    without_a_folder_the_rest_goes(files, bucket, pictures).await;
-    enough_is_enough(files, bucket, pictures).await;
-    what_is_locked_is_left_and_named(files, bucket, pictures).await;
+    every_version_of_the_user_is_erased(files, bucket, pictures).await;
+    without_a_folder_only_pictures_stay(files, bucket, pictures).await;
+    run_stops_at_its_limit(files, bucket, pictures).await;
+    locked_file_is_kept_and_named(files, bucket, pictures).await;
 }
 
-/// A person with two files, one of them in two versions, and a picture: four versions in all.
-async fn somebody(bucket: &impl Belongings, pictures: &impl StorePicture) -> (User, PictureName) {
+/// A user with two files, one of them in two versions, and a picture: four versions in total.
+async fn user_with_files(bucket: &impl Belongings, pictures: &impl StorePicture) -> (User, PictureName) {
     let user = fixtures::user();
     for name in ["notes.txt", "notes.txt", "letters/first.txt"] {
         bucket.put(&user.id, name).await;
@@ -29,15 +29,15 @@ async fn somebody(bucket: &impl Belongings, pictures: &impl StorePicture) -> (Us
     (user, picture)
 }
 
-/// Every version of the person's files and pictures goes, and is counted; nobody else's does. Done again, there is
-/// nothing to do.
-async fn every_version_of_the_person_goes_and_nothing_else(
+/// Every version of the user's files and pictures is erased and counted; other users' files stay. A second run finds
+/// nothing.
+async fn every_version_of_the_user_is_erased(
     files: &impl EraseFiles,
     bucket: &impl Belongings,
     pictures: &(impl StorePicture + ReadPicture),
 ) {
-    let (user, picture) = somebody(bucket, pictures).await;
-    let (other, others_picture) = somebody(bucket, pictures).await;
+    let (user, picture) = user_with_files(bucket, pictures).await;
+    let (other, others_picture) = user_with_files(bucket, pictures).await;
     for expected in [4, 0] {
         let erased = files.erase_files(&user.id, Some(&user.files_folder), 1_000).await.unwrap();
         assert_eq!((erased.count, erased.has_more), (expected, false));
@@ -48,45 +48,45 @@ async fn every_version_of_the_person_goes_and_nothing_else(
     assert!(pictures.exists(&others_picture).await.unwrap());
 }
 
-/// Where the folder is not known (any more), everything else goes.
-async fn without_a_folder_the_rest_goes(
+/// If the folder is unknown, everything but the pictures is erased.
+async fn without_a_folder_only_pictures_stay(
     files: &impl EraseFiles,
     bucket: &impl Belongings,
     pictures: &(impl StorePicture + ReadPicture),
 ) {
-    let (user, picture) = somebody(bucket, pictures).await;
+    let (user, picture) = user_with_files(bucket, pictures).await;
     let erased = files.erase_files(&user.id, None, 1_000).await.unwrap();
     assert_eq!((erased.count, erased.has_more), (3, false));
     assert!(pictures.exists(&picture).await.unwrap());
 }
 
-/// A run ends once it has erased enough, and says that there may be more; the runs together erase everything once.
-async fn enough_is_enough(
+/// A run stops at its limit and reports that there may be more. Together, the runs erase and count everything once.
+async fn run_stops_at_its_limit(
     files: &impl EraseFiles,
     bucket: &impl Belongings,
     pictures: &(impl StorePicture + ReadPicture),
 ) {
-    let (user, picture) = somebody(bucket, pictures).await;
+    let (user, picture) = user_with_files(bucket, pictures).await;
     let first = files.erase_files(&user.id, Some(&user.files_folder), 1).await.unwrap();
     assert!(first.count >= 1 && first.has_more);
     let (mut count, mut has_more) = (first.count, true);
     while has_more {
         let erased = files.erase_files(&user.id, Some(&user.files_folder), 1).await.unwrap();
-        assert!(erased.count > 0 || !erased.has_more, "a run erases something, or was the last");
+        assert!(erased.count > 0 || !erased.has_more, "every run but the last erases something");
         (count, has_more) = (count + erased.count, erased.has_more);
     }
     assert_eq!((count, bucket.count(&user.id).await), (4, 0));
     assert!(!pictures.exists(&picture).await.unwrap());
 }
 
-/// Files that are locked keep nothing else from being erased, be it in how small steps; they are named. Once the lock is
-/// gone, they go, too.
-async fn what_is_locked_is_left_and_named(
+/// Locked files do not prevent the erasure of others, whatever the limit of a run, and are named. Once unlocked, they
+/// are erased.
+async fn locked_file_is_kept_and_named(
     files: &impl EraseFiles,
     bucket: &impl Lockable,
     pictures: &(impl StorePicture + ReadPicture),
 ) {
-    let (user, picture) = somebody(bucket, pictures).await;
+    let (user, picture) = user_with_files(bucket, pictures).await;
     bucket.lock(&user.id, "letters/first.txt").await;
     let folder = Some(&user.files_folder);
     let (mut count, mut last) = (0, files.erase_files(&user.id, folder, 1).await.unwrap());

@@ -1,4 +1,4 @@
-//! The main job over HTTP: a person registers, signs in and is known.
+//! The main flow over HTTP: registering, signing in, and reading the user in every dialect.
 
 use serde_json::{Value, json};
 use usher_end_to_end::http::Caller;
@@ -6,7 +6,7 @@ use usher_end_to_end::people::{Person, sign_in};
 use usher_end_to_end::stack::Stack;
 
 #[test]
-fn a_person_registers_signs_in_and_is_known() {
+fn registration_sign_in_and_refresh_work() {
     let caller = Caller::of(&Stack::under_test());
     let person = Person::stranger();
     let body = json!({
@@ -35,7 +35,7 @@ fn a_person_registers_signs_in_and_is_known() {
 }
 
 #[test]
-fn one_person_is_the_same_in_every_dialect() {
+fn user_is_the_same_in_every_dialect() {
     let caller = Caller::of(&Stack::under_test());
     let person = Person::registered(&caller);
     let bearer = format!("Bearer {}", person.sign_in(&caller).access);
@@ -55,10 +55,10 @@ fn one_person_is_the_same_in_every_dialect() {
 }
 
 #[test]
-fn a_record_is_for_that_person_and_for_admins() {
+fn record_is_visible_to_its_user_and_admins() {
     let stack = Stack::under_test();
     let caller = Caller::of(&stack);
-    let (ada, eve, nobody) = (Person::registered(&caller), Person::registered(&caller), Person::stranger());
+    let (ada, eve, unknown) = (Person::registered(&caller), Person::registered(&caller), Person::stranger());
     let bearer = |token: String| format!("Bearer {token}");
     let as_eve = bearer(eve.sign_in(&caller).access);
     let as_admin = bearer(sign_in(&caller, &stack.admin.email, &stack.admin.password).access);
@@ -66,14 +66,14 @@ fn a_record_is_for_that_person_and_for_admins() {
 
     let other = caller.get(&path(&ada), Some(&as_eve));
     assert_eq!(other.status, 403);
-    assert_eq!(other, caller.get(&path(&nobody), Some(&as_eve)));
+    assert_eq!(other, caller.get(&path(&unknown), Some(&as_eve)));
     assert_eq!(caller.get(&path(&ada), Some(&as_admin)).body["email"], json!(ada.email));
-    assert_eq!(caller.get(&path(&nobody), Some(&as_admin)).status, 404);
+    assert_eq!(caller.get(&path(&unknown), Some(&as_admin)).status, 404);
     assert_eq!(caller.get(&path(&ada), None).status, 401);
 }
 
 #[test]
-fn a_path_of_the_session_document_works_without_its_closing_slash() {
+fn session_paths_work_without_trailing_slash() {
     let caller = Caller::of(&Stack::under_test());
     let person = Person::registered(&caller);
     let body = json!({ "email": person.email, "password": person.password });
@@ -83,7 +83,7 @@ fn a_path_of_the_session_document_works_without_its_closing_slash() {
 }
 
 #[test]
-fn wrong_credentials_are_answered_alike_for_known_and_unknown() {
+fn wrong_password_and_unknown_user_look_alike() {
     let caller = Caller::of(&Stack::under_test());
     let (known, unknown) = (Person::registered(&caller), Person::stranger());
     let attempt = |person: &Person| {
@@ -95,7 +95,7 @@ fn wrong_credentials_are_answered_alike_for_known_and_unknown() {
 }
 
 #[test]
-fn what_is_not_there_is_answered_in_json() {
+fn unknown_path_gets_404_in_json() {
     let caller = Caller::of(&Stack::under_test());
     let answer = caller.get("/nothing/here", None);
     assert_eq!(answer.status, 404);

@@ -5,29 +5,29 @@ use usher_domain::{DomainError, Email, UserId};
 
 use crate::fixtures;
 
-/// All of it.
+/// Checks the whole contract.
 pub async fn whole_contract(
     pool: &(impl CreateIdentity + DescribeIdentity + EraseIdentity),
     sessions: &(impl SignIn + RefreshSession),
 ) {
-    who_is_closed_signs_in_no_more(pool, sessions).await;
-    who_is_erased_is_gone_and_the_address_is_free(pool, sessions).await;
-    nobody_is_erased_where_nobody_is(pool).await;
+    closed_identity_cannot_sign_in(pool, sessions).await;
+    erased_identity_is_gone_and_its_address_free(pool, sessions).await;
+    closing_or_erasing_unknown_id_is_no_error(pool).await;
 }
 
-async fn made(identities: &impl CreateIdentity, email: &Email) -> UserId {
+async fn create(identities: &impl CreateIdentity, email: &Email) -> UserId {
     let registration = fixtures::registration(&fixtures::uuid().to_string());
     identities.create(&registration, email, None, &fixtures::password()).await.unwrap()
 }
 
-/// Closing ends every session, and nobody signs in any more; it can be done again. Others notice nothing.
-async fn who_is_closed_signs_in_no_more(
+/// Closing revokes every session and prevents sign-in. It is idempotent, and does not affect other users.
+async fn closed_identity_cannot_sign_in(
     identities: &(impl CreateIdentity + DescribeIdentity + EraseIdentity),
     sessions: &(impl SignIn + RefreshSession),
 ) {
     let (email, other) = (fixtures::email(), fixtures::email());
-    let id = made(identities, &email).await;
-    made(identities, &other).await;
+    let id = create(identities, &email).await;
+    create(identities, &other).await;
     let session = sessions.sign_in(&email, &fixtures::password()).await.unwrap();
     let others_session = sessions.sign_in(&other, &fixtures::password()).await.unwrap();
     for _ in 0..2 {
@@ -40,30 +40,30 @@ async fn who_is_closed_signs_in_no_more(
     sessions.refresh(&others_session.refresh).await.unwrap();
 }
 
-/// Who is erased is gone, closed before or not, and somebody else may have the address; erasing again leaves that
-/// person alone.
-async fn who_is_erased_is_gone_and_the_address_is_free(
+/// An erased identity is gone, whether it was closed before or not. Its address is free, and erasing again does not
+/// affect the address's next user.
+async fn erased_identity_is_gone_and_its_address_free(
     identities: &(impl CreateIdentity + DescribeIdentity + EraseIdentity),
     sessions: &impl SignIn,
 ) {
     for is_closed in [true, false] {
         let email = fixtures::email();
-        let id = made(identities, &email).await;
+        let id = create(identities, &email).await;
         if is_closed {
             identities.close(&id).await.unwrap();
         }
         identities.erase(&id).await.unwrap();
         assert_eq!(identities.describe(&id).await.unwrap(), None);
-        let heir = made(identities, &email).await;
+        let successor = create(identities, &email).await;
         identities.erase(&id).await.unwrap();
-        assert_eq!(sessions.sign_in(&email, &fixtures::password()).await.unwrap().claims.user_id, heir);
+        assert_eq!(sessions.sign_in(&email, &fixtures::password()).await.unwrap().claims.user_id, successor);
     }
 }
 
-/// Nobody is closed or erased where nobody is, and that is no error.
-async fn nobody_is_erased_where_nobody_is(identities: &(impl DescribeIdentity + EraseIdentity)) {
-    let nobody = fixtures::user_id();
-    identities.close(&nobody).await.unwrap();
-    identities.erase(&nobody).await.unwrap();
-    assert_eq!(identities.describe(&nobody).await.unwrap(), None);
+/// Closing or erasing an unknown id is no error and creates nothing.
+async fn closing_or_erasing_unknown_id_is_no_error(identities: &(impl DescribeIdentity + EraseIdentity)) {
+    let unknown = fixtures::user_id();
+    identities.close(&unknown).await.unwrap();
+    identities.erase(&unknown).await.unwrap();
+    assert_eq!(identities.describe(&unknown).await.unwrap(), None);
 }

@@ -4,30 +4,30 @@ use usher_domain::ports::{DeletePicture, ReadPicture, StorePicture};
 
 use crate::fixtures;
 
-/// All of it.
+/// Checks the whole contract.
 pub async fn whole_contract(pictures: &(impl StorePicture + ReadPicture + DeletePicture)) {
-    what_was_stored_is_read(pictures).await;
-    nothing_is_where_nothing_was_stored(pictures).await;
-    a_deleted_picture_is_gone_and_no_other(pictures).await;
+    stored_picture_is_read(pictures).await;
+    unknown_picture_does_not_exist(pictures).await;
+    only_the_deleted_picture_is_gone(pictures).await;
 }
 
-/// What was stored is read, byte for byte.
-async fn what_was_stored_is_read(pictures: &(impl StorePicture + ReadPicture)) {
+/// A stored picture is read byte for byte.
+async fn stored_picture_is_read(pictures: &(impl StorePicture + ReadPicture)) {
     let (name, bytes) = (fixtures::picture_of(&fixtures::user()), vec![0, 255, b'\n', 200]);
     pictures.store(&name, bytes.clone()).await.unwrap();
     assert!(pictures.exists(&name).await.unwrap());
     assert_eq!(pictures.read(&name).await.unwrap(), Some(bytes));
 }
 
-/// Nothing is where nothing was stored.
-async fn nothing_is_where_nothing_was_stored(pictures: &impl ReadPicture) {
+/// A picture that was not stored does not exist.
+async fn unknown_picture_does_not_exist(pictures: &impl ReadPicture) {
     let name = fixtures::picture_of(&fixtures::user());
     assert!(!pictures.exists(&name).await.unwrap());
     assert_eq!(pictures.read(&name).await.unwrap(), None);
 }
 
-/// A deleted picture is gone; deleting it again changes nothing; another of the same person stays.
-async fn a_deleted_picture_is_gone_and_no_other(pictures: &(impl StorePicture + ReadPicture + DeletePicture)) {
+/// A deleted picture is gone, and deleting is idempotent. Another picture of the same user stays.
+async fn only_the_deleted_picture_is_gone(pictures: &(impl StorePicture + ReadPicture + DeletePicture)) {
     let user = fixtures::user();
     let (name, other) = (fixtures::picture_of(&user), fixtures::picture_of(&user));
     for name in [&name, &other] {

@@ -3,19 +3,19 @@
 use usher_domain::UserId;
 use usher_domain::ports::EraseRows;
 
-use crate::behaviour::Belongings;
+use crate::behavior::Belongings;
 use crate::fixtures;
 
 /// More than DynamoDB takes in one batch.
 const MANY: u64 = 30;
 
-/// All of it; `table` is what `rows` erases from.
+/// Checks the whole contract; `rows` erases from `table`.
 pub async fn whole_contract(rows: &impl EraseRows, table: &impl Belongings) {
-    every_row_of_the_person_goes_and_no_other(rows, table).await;
-    enough_is_enough(rows, table).await;
+    every_row_of_the_user_is_erased(rows, table).await;
+    run_stops_at_its_limit(rows, table).await;
 }
 
-async fn with_rows(table: &impl Belongings, count: u64) -> UserId {
+async fn user_with_rows(table: &impl Belongings, count: u64) -> UserId {
     let user = fixtures::user_id();
     for number in 0..count {
         table.put(&user, &format!("row-{number}")).await;
@@ -23,9 +23,9 @@ async fn with_rows(table: &impl Belongings, count: u64) -> UserId {
     user
 }
 
-/// Every row of the person goes, and is counted; no other does. Done again, there is nothing to do.
-async fn every_row_of_the_person_goes_and_no_other(rows: &impl EraseRows, table: &impl Belongings) {
-    let (user, other) = (with_rows(table, MANY).await, with_rows(table, 1).await);
+/// Every row of the user is erased and counted; other users' rows stay. A second run finds nothing.
+async fn every_row_of_the_user_is_erased(rows: &impl EraseRows, table: &impl Belongings) {
+    let (user, other) = (user_with_rows(table, MANY).await, user_with_rows(table, 1).await);
     for expected in [MANY, 0] {
         let erased = rows.erase_rows(&user, 1_000).await.unwrap();
         assert_eq!((erased.count, erased.has_more), (expected, false));
@@ -34,15 +34,15 @@ async fn every_row_of_the_person_goes_and_no_other(rows: &impl EraseRows, table:
     assert_eq!(table.count(&other).await, 1);
 }
 
-/// A run ends once it has erased enough, and says that there may be more; the runs together erase everything once.
-async fn enough_is_enough(rows: &impl EraseRows, table: &impl Belongings) {
-    let user = with_rows(table, 3).await;
+/// A run stops at its limit and reports that there may be more. Together, the runs erase and count everything once.
+async fn run_stops_at_its_limit(rows: &impl EraseRows, table: &impl Belongings) {
+    let user = user_with_rows(table, 3).await;
     let first = rows.erase_rows(&user, 1).await.unwrap();
     assert!(first.count >= 1 && first.has_more);
     let (mut count, mut has_more) = (first.count, true);
     while has_more {
         let erased = rows.erase_rows(&user, 1).await.unwrap();
-        assert!(erased.count > 0 || !erased.has_more, "a run erases something, or was the last");
+        assert!(erased.count > 0 || !erased.has_more, "every run but the last erases something");
         (count, has_more) = (count + erased.count, erased.has_more);
     }
     assert_eq!((count, table.count(&user).await), (3, 0));

@@ -9,23 +9,23 @@ use usher_domain::{DomainError, KeptFile, KeptFiles, UserId};
 
 use crate::fixtures::{self, NOW};
 
-/// How long no test should have to wait.
-const LONG: Duration = Duration::from_mins(1);
+/// Longer than any wait should take.
+const TOO_LONG: Duration = Duration::from_mins(1);
 
-/// All of it.
+/// Checks the whole contract.
 pub async fn whole_contract(
     queue: &(impl QueueRemoval + TrackErased + TrackRecipients + AwaitFirstAnswers + ReportFailure),
 ) {
-    a_queued_removal_has_every_service_pending(queue).await;
-    what_was_noted_outlives_a_second_queueing(queue).await;
-    nothing_is_noted_of_a_removal_that_is_not_queued(queue).await;
-    nobody_waits_for_those_who_have_answered(queue).await;
-    nobody_waits_for_ever(queue).await;
-    each_stop_is_reported_by_itself(queue).await;
-    what_was_erased_is_added_up_over_executions(queue).await;
-    the_files_that_are_kept_are_noted(queue).await;
-    the_folder_outlives_the_record(queue).await;
-    another_run_begins_from_nothing(queue).await;
+    queued_removal_has_every_service_pending(queue).await;
+    queueing_again_keeps_what_was_noted(queue).await;
+    unqueued_removal_takes_no_notes(queue).await;
+    wait_ends_once_services_have_answered(queue).await;
+    wait_ends_after_its_timeout(queue).await;
+    each_stop_is_reported_separately(queue).await;
+    erased_counts_add_up_over_executions(queue).await;
+    kept_files_are_noted(queue).await;
+    folder_outlives_the_record(queue).await;
+    another_run_starts_from_zero(queue).await;
 }
 
 async fn queued(queue: &impl QueueRemoval, services: &[&str]) -> UserId {
@@ -45,16 +45,16 @@ fn answered(name: &str, is_confirmed: bool) -> Recipient {
     recipient(name).called(answer, NOW, NOW + time::Duration::DAY)
 }
 
-/// A queued removal has every service pending; one that is not queued has none.
-async fn a_queued_removal_has_every_service_pending(queue: &(impl QueueRemoval + TrackRecipients)) {
+/// In a queued removal every service is pending; an unqueued removal has no services.
+async fn queued_removal_has_every_service_pending(queue: &(impl QueueRemoval + TrackRecipients)) {
     let user = queued(queue, &["billing", "Mail, EU"]).await;
     assert_eq!(queue.recipients(&user).await.unwrap(), [recipient("billing"), recipient("Mail, EU")]);
     assert_eq!(queue.recipients(&queued(queue, &[]).await).await.unwrap(), []);
     assert_eq!(queue.recipients(&fixtures::user_id()).await.unwrap(), []);
 }
 
-/// What was noted is read as it was noted, and queueing the same erasure again leaves it alone.
-async fn what_was_noted_outlives_a_second_queueing(queue: &(impl QueueRemoval + TrackRecipients)) {
+/// Notes are read as written, and queueing the same erasure again does not change them.
+async fn queueing_again_keeps_what_was_noted(queue: &(impl QueueRemoval + TrackRecipients)) {
     let user = queued(queue, &["confirmed", "failed", "gone", "new"]).await;
     let gone = Recipient { status: RecipientStatus::Withdrawn, ..recipient("gone") };
     let noted = [answered("confirmed", true), answered("failed", false), gone, recipient("new")];
@@ -64,44 +64,40 @@ async fn what_was_noted_outlives_a_second_queueing(queue: &(impl QueueRemoval + 
     }
     let later = Erasure { requested_at: NOW + time::Duration::DAY, ..fixtures::erasure(&user) };
     let queued = queue.queue(&later, &fixtures::run(&later), None, &[fixtures::service("another")]).await.unwrap();
-    assert_eq!(
-        queued.requested_at,
-        fixtures::erasure(&user).requested_at,
-        "it was asked for when it was asked for first"
-    );
+    assert_eq!(queued.requested_at, fixtures::erasure(&user).requested_at, "the time of the first request is kept");
     assert_eq!(queue.recipients(&user).await.unwrap(), noted);
 }
 
-/// Nothing is noted of a removal that is not queued.
-async fn nothing_is_noted_of_a_removal_that_is_not_queued(queue: &impl TrackRecipients) {
+/// Notes on a removal that is not queued are refused.
+async fn unqueued_removal_takes_no_notes(queue: &impl TrackRecipients) {
     let user = fixtures::user_id();
     let noted = queue.note(&user, &[recipient("billing")]).await;
     assert!(matches!(noted, Err(DomainError::Unavailable(_))));
     assert_eq!(queue.recipients(&user).await.unwrap(), []);
 }
 
-/// Nobody waits for services that have answered, be it with a refusal, nor for a removal without services or one that
-/// has ended.
-async fn nobody_waits_for_those_who_have_answered(queue: &(impl QueueRemoval + TrackRecipients + AwaitFirstAnswers)) {
+/// The wait returns at once if every service has responded, even with an error, if there are no services, or if the
+/// removal has ended.
+async fn wait_ends_once_services_have_answered(queue: &(impl QueueRemoval + TrackRecipients + AwaitFirstAnswers)) {
     let user = queued(queue, &["confirmed", "failed"]).await;
     queue.note(&user, &[answered("confirmed", true), answered("failed", false)]).await.unwrap();
     let begun = Instant::now();
     for user in [user, queued(queue, &[]).await, fixtures::user_id()] {
-        queue.first_answers(&user, LONG).await.unwrap();
+        queue.first_answers(&user, TOO_LONG).await.unwrap();
     }
-    assert!(begun.elapsed() < LONG);
+    assert!(begun.elapsed() < TOO_LONG);
 }
 
-/// A service that does not answer is not waited for any longer than was asked.
-async fn nobody_waits_for_ever(queue: &(impl QueueRemoval + AwaitFirstAnswers)) {
+/// The wait for a silent service ends after the timeout.
+async fn wait_ends_after_its_timeout(queue: &(impl QueueRemoval + AwaitFirstAnswers)) {
     let user = queued(queue, &["silent"]).await;
     let begun = Instant::now();
     queue.first_answers(&user, Duration::from_millis(300)).await.unwrap();
-    assert!(begun.elapsed() < LONG);
+    assert!(begun.elapsed() < TOO_LONG);
 }
 
-/// A stop that was reported is known; another stop of the same erasure is not, nor that of another one.
-async fn each_stop_is_reported_by_itself(queue: &(impl QueueRemoval + ReportFailure + TrackRecipients)) {
+/// A reported stop is known; another stop of the same erasure is not, nor a stop of another erasure.
+async fn each_stop_is_reported_separately(queue: &(impl QueueRemoval + ReportFailure + TrackRecipients)) {
     let user = queued(queue, &["billing"]).await;
     let first = fixtures::failed_erasure(&user);
     let second = FailedErasure { stopped_at: NOW + time::Duration::DAY, ..first.clone() };
@@ -115,13 +111,13 @@ async fn each_stop_is_reported_by_itself(queue: &(impl QueueRemoval + ReportFail
     }
     let ended = fixtures::failed_erasure(&fixtures::user_id());
     queue.mark_reported(&ended).await.unwrap();
-    assert!(!queue.is_reported(&ended).await.unwrap(), "who has left the queue stays out of it");
+    assert!(!queue.is_reported(&ended).await.unwrap(), "a report does not put an ended removal back into the queue");
     assert_eq!(queue.recipients(&user).await.unwrap(), [recipient("billing")], "a report changes nothing else");
 }
 
-/// What was erased is added up, each store by itself, also when the removal is queued again; not for a removal that is not
-/// queued.
-async fn what_was_erased_is_added_up_over_executions(queue: &(impl QueueRemoval + TrackErased)) {
+/// Erased items are added up for each store, also when the removal is queued again. Counts for a removal that is not
+/// queued are refused.
+async fn erased_counts_add_up_over_executions(queue: &(impl QueueRemoval + TrackErased)) {
     let user = queued(queue, &[]).await;
     for (count, sum) in [(0, 0), (3, 3), (4, 7), (0, 7)] {
         assert_eq!(queue.add(&user, CountedStore::Files, count).await.unwrap(), sum);
@@ -131,8 +127,8 @@ async fn what_was_erased_is_added_up_over_executions(queue: &(impl QueueRemoval 
     for store in [CountedStore::JobRequests, CountedStore::Reviews] {
         assert_eq!(queue.add(&user, store, 1).await.unwrap(), 1);
     }
-    let unqueued = queue.add(&fixtures::user_id(), CountedStore::Files, 1).await;
-    assert!(matches!(unqueued, Err(DomainError::Unavailable(_))));
+    let refused = queue.add(&fixtures::user_id(), CountedStore::Files, 1).await;
+    assert!(matches!(refused, Err(DomainError::Unavailable(_))));
 }
 
 fn kept(count: u64) -> KeptFiles {
@@ -140,20 +136,20 @@ fn kept(count: u64) -> KeptFiles {
     KeptFiles { count, named: vec![KeptFile { key, version, reason }] }
 }
 
-/// The files that are kept are read as they were noted last; none are of a removal that is not queued.
-async fn the_files_that_are_kept_are_noted(queue: &(impl QueueRemoval + TrackErased)) {
+/// Kept files are read as last noted; a removal that is not queued has none.
+async fn kept_files_are_noted(queue: &(impl QueueRemoval + TrackErased)) {
     let user = queued(queue, &[]).await;
     for noted in [kept(1), kept(30), KeptFiles::default()] {
         queue.note_kept(&user, &noted).await.unwrap();
         assert_eq!(queue.kept_files(&user).await.unwrap(), noted);
     }
-    let nobody = fixtures::user_id();
-    assert!(matches!(queue.note_kept(&nobody, &kept(1)).await, Err(DomainError::Unavailable(_))));
-    assert_eq!(queue.kept_files(&nobody).await.unwrap(), KeptFiles::default());
+    let unqueued_user = fixtures::user_id();
+    assert!(matches!(queue.note_kept(&unqueued_user, &kept(1)).await, Err(DomainError::Unavailable(_))));
+    assert_eq!(queue.kept_files(&unqueued_user).await.unwrap(), KeptFiles::default());
 }
 
-/// Where the pictures are is known to an execution that finds no record any more.
-async fn the_folder_outlives_the_record(queue: &impl QueueRemoval) {
+/// The pictures' folder is known to an execution that no longer finds the record.
+async fn folder_outlives_the_record(queue: &impl QueueRemoval) {
     let user = fixtures::user();
     let (erasure, folder) = (fixtures::erasure(&user.id), Some(user.files_folder));
     for given in [folder.as_ref(), None] {
@@ -162,8 +158,8 @@ async fn the_folder_outlives_the_record(queue: &impl QueueRemoval) {
     }
 }
 
-/// A row that is left of another run, since it came back with a backup, says nothing about this one.
-async fn another_run_begins_from_nothing(queue: &(impl QueueRemoval + TrackErased + TrackRecipients + ReportFailure)) {
+/// A row of an earlier run, restored from a backup, does not affect a later run.
+async fn another_run_starts_from_zero(queue: &(impl QueueRemoval + TrackErased + TrackRecipients + ReportFailure)) {
     let user = fixtures::user();
     let erasure = fixtures::erasure(&user.id);
     let services = [fixtures::service("billing")];

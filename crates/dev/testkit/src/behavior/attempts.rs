@@ -8,16 +8,16 @@ use usher_domain::{DomainError, Email};
 
 use crate::fixtures;
 
-/// All of counting, in the hour that `now` lies in.
+/// Checks the whole contract of `CountAttempts`, in the hour of `now`.
 pub async fn whole_contract(attempts: &impl CountAttempts, now: OffsetDateTime) {
     attempts_over_the_limit_are_refused(attempts, now).await;
-    of_many_at_once_as_many_as_the_limit_get_through(attempts, now).await;
+    concurrent_attempts_stop_at_the_limit(attempts, now).await;
     each_subject_and_purpose_has_its_own_count(attempts, now).await;
-    the_next_window_begins_at_nothing(attempts, now).await;
-    a_check_counts_nothing_and_sees_every_count(attempts, now).await;
+    next_window_starts_at_zero(attempts, now).await;
+    check_counts_nothing_and_sees_every_count(attempts, now).await;
 }
 
-/// A counter that nobody has used before.
+/// An unused counter.
 fn counter(count: u32) -> Counter {
     let subject = Subject::Email(EmailHash::from_bits(fixtures::uuid().as_u128()));
     Counter { purpose: Purpose::Mail, subject, limit: Limit { count, window: Window::Hour } }
@@ -31,7 +31,7 @@ fn is_refused(outcome: &Result<(), DomainError>) -> bool {
     }
 }
 
-/// As many as the limit are counted; whoever comes later is told when the window ends.
+/// Attempts up to the limit are counted; later ones are refused, with the time until the window ends.
 async fn attempts_over_the_limit_are_refused(attempts: &impl CountAttempts, now: OffsetDateTime) {
     let counter = counter(2);
     for _ in 0..2 {
@@ -44,17 +44,17 @@ async fn attempts_over_the_limit_are_refused(attempts: &impl CountAttempts, now:
         assert_eq!(now.unix_timestamp() + retry_after.whole_seconds(), counter.ends_at(now));
     }
     let none = Counter { limit: Limit { count: 0, ..counter.limit }, ..counter };
-    assert!(is_refused(&attempts.count(&none, now).await), "a limit of nothing lets nothing through");
+    assert!(is_refused(&attempts.count(&none, now).await), "a limit of 0 refuses every attempt");
 }
 
-/// The limit holds however many come at once.
-async fn of_many_at_once_as_many_as_the_limit_get_through(attempts: &impl CountAttempts, now: OffsetDateTime) {
+/// The limit holds for concurrent attempts.
+async fn concurrent_attempts_stop_at_the_limit(attempts: &impl CountAttempts, now: OffsetDateTime) {
     let counter = counter(5);
     let outcomes = join_all((0..30).map(|_| attempts.count(&counter, now))).await;
     assert_eq!(outcomes.iter().filter(|outcome| !is_refused(outcome)).count(), 5);
 }
 
-/// What one has used up, others have not.
+/// A used-up counter affects no other subject and no other purpose.
 async fn each_subject_and_purpose_has_its_own_count(attempts: &impl CountAttempts, now: OffsetDateTime) {
     let one = counter(1);
     attempts.count(&one, now).await.unwrap();
@@ -63,16 +63,16 @@ async fn each_subject_and_purpose_has_its_own_count(attempts: &impl CountAttempt
     attempts.count(&counter(1), now).await.unwrap();
 }
 
-/// A window that is over counts for nothing.
-async fn the_next_window_begins_at_nothing(attempts: &impl CountAttempts, now: OffsetDateTime) {
+/// Attempts of a past window do not count.
+async fn next_window_starts_at_zero(attempts: &impl CountAttempts, now: OffsetDateTime) {
     let counter = counter(1);
     attempts.count(&counter, now).await.unwrap();
     assert!(is_refused(&attempts.count(&counter, now).await));
     attempts.count(&counter, now + Duration::HOUR).await.unwrap();
 }
 
-/// Looking at counters leaves them as they are.
-async fn a_check_counts_nothing_and_sees_every_count(attempts: &impl CountAttempts, now: OffsetDateTime) {
+/// Checking counters does not change them.
+async fn check_counts_nothing_and_sees_every_count(attempts: &impl CountAttempts, now: OffsetDateTime) {
     let (one, other) = (counter(1), counter(1));
     for _ in 0..3 {
         attempts.check(&[one, other], now).await.unwrap();
@@ -84,7 +84,8 @@ async fn a_check_counts_nothing_and_sees_every_count(attempts: &impl CountAttemp
     attempts.check(&[one, other], now + Duration::HOUR).await.unwrap();
 }
 
-/// An address has one hash, whoever asks, and no two have the same.
+/// Checks the contract of `HashEmail`: two instances give an address the same hash, and two addresses have different
+/// ones.
 pub async fn hashes(one: &impl HashEmail, another: &impl HashEmail) {
     let (ada, grace): (Email, Email) = (fixtures::email(), fixtures::email());
     assert_eq!(one.hash(&ada).await.unwrap(), another.hash(&ada).await.unwrap());

@@ -1,4 +1,4 @@
-//! The contract of `HideUser`, and what it means for the other ports on user records.
+//! The contract of `HideUser`, and its effect on the other ports of user records.
 
 use usher_domain::listing::{Filter, PageSize, Position};
 use usher_domain::ports::{
@@ -12,21 +12,21 @@ use usher_domain::{DomainError, User};
 
 use crate::fixtures::{self, NOW};
 
-/// All of it.
+/// Checks the whole contract.
 pub async fn whole_contract<Users>(users: &Users)
 where
     Users: CheckTaken + CreateUser + DeleteUser + FindUser + HideUser + LeaseUser + ListUsers,
     Users: NoteAcceptance + ChangeUser,
 {
-    a_hidden_user_is_found_by_nobody(users).await;
-    a_hidden_user_is_not_listed(users).await;
-    the_unique_keys_of_a_hidden_user_stay_taken(users).await;
-    a_hidden_user_takes_no_change(users).await;
-    a_hidden_user_can_be_deleted(users).await;
-    nobody_is_hidden_where_nobody_is(users).await;
+    hidden_user_is_not_found(users).await;
+    hidden_user_is_not_listed(users).await;
+    unique_keys_of_hidden_user_stay_taken(users).await;
+    hidden_user_cannot_be_changed(users).await;
+    hidden_user_can_be_deleted(users).await;
+    hiding_unknown_user_creates_nothing(users).await;
 }
 
-async fn hidden(users: &(impl CreateUser + HideUser)) -> User {
+async fn create_hidden(users: &(impl CreateUser + HideUser)) -> User {
     let user = users.create(&fixtures::user()).await.unwrap();
     users.hide(&user.id, NOW).await.unwrap();
     user
@@ -36,8 +36,8 @@ fn lease(by: &str) -> Lease {
     Lease { by: by.to_owned(), from: NOW }
 }
 
-/// A hidden user is found by nobody, in whatever way. Hiding gives where the files are, the second time too.
-async fn a_hidden_user_is_found_by_nobody(users: &(impl CreateUser + FindUser + HideUser)) {
+/// No lookup finds a hidden user. Hiding returns the files' folder, also the second time.
+async fn hidden_user_is_not_found(users: &(impl CreateUser + FindUser + HideUser)) {
     let user = users.create(&fixtures::user()).await.unwrap();
     for _ in 0..2 {
         assert_eq!(users.hide(&user.id, NOW).await.unwrap(), Some(user.files_folder.clone()));
@@ -48,9 +48,9 @@ async fn a_hidden_user_is_found_by_nobody(users: &(impl CreateUser + FindUser + 
     }
 }
 
-/// A hidden user is on no page of the list; whoever is not hidden is.
-async fn a_hidden_user_is_not_listed(users: &(impl CreateUser + FindUser + HideUser + ListUsers)) {
-    let (gone, seen) = (hidden(users).await, users.create(&fixtures::user()).await.unwrap());
+/// A hidden user is on no page of the list; others are.
+async fn hidden_user_is_not_listed(users: &(impl CreateUser + FindUser + HideUser + ListUsers)) {
+    let (gone, seen) = (create_hidden(users).await, users.create(&fixtures::user()).await.unwrap());
     let filter = Filter { account_id: None, user_type: Some(seen.user_type) };
     let (mut listed, mut after): (_, Option<Position>) = (Vec::new(), None);
     loop {
@@ -65,9 +65,9 @@ async fn a_hidden_user_is_not_listed(users: &(impl CreateUser + FindUser + HideU
     assert!(!listed.contains(&gone.id));
 }
 
-/// Nobody can have what belongs to a hidden user, not even the same person anew.
-async fn the_unique_keys_of_a_hidden_user_stay_taken(users: &(impl CheckTaken + CreateUser + HideUser)) {
-    let user = hidden(users).await;
+/// The unique keys of a hidden user stay taken, also for a retried registration of the same user.
+async fn unique_keys_of_hidden_user_stay_taken(users: &(impl CheckTaken + CreateUser + HideUser)) {
+    let user = create_hidden(users).await;
     assert!(matches!(users.check_taken(&user.email, None, NOW).await, Err(DomainError::EmailTaken)));
     let with_account = users.check_taken(&fixtures::email(), Some(&user.account_id), NOW).await;
     assert!(matches!(with_account, Err(DomainError::AccountIdTaken)));
@@ -77,11 +77,14 @@ async fn the_unique_keys_of_a_hidden_user_stay_taken(users: &(impl CheckTaken + 
     assert!(matches!(users.create(&same_email).await, Err(CreateUserRefusal::EmailTaken)));
     assert!(matches!(users.create(&same_account).await, Err(CreateUserRefusal::AccountIdTaken)));
     assert!(matches!(users.create(&same_number).await, Err(CreateUserRefusal::NumberTaken)));
-    assert!(users.create(&user).await.is_err(), "a registration that comes late makes nobody visible again");
+    assert!(
+        users.create(&user).await.is_err(),
+        "a late retry of the registration does not make the user visible again"
+    );
 }
 
-/// A hidden user takes no lease, no note and no update, not even one that held the record before.
-async fn a_hidden_user_takes_no_change(
+/// A hidden user cannot be leased, noted or updated, not even by the update that held the lease before.
+async fn hidden_user_cannot_be_changed(
     users: &(impl CheckTaken + CreateUser + FindUser + HideUser + LeaseUser + NoteAcceptance + ChangeUser),
 ) {
     let user = users.create(&fixtures::user()).await.unwrap();
@@ -100,21 +103,21 @@ async fn a_hidden_user_takes_no_change(
     assert_eq!(users.by_id(&user.id).await.unwrap(), None);
 }
 
-/// A hidden user can be deleted, and then leaves everything free.
-async fn a_hidden_user_can_be_deleted(users: &(impl CreateUser + DeleteUser + FindUser + HideUser)) {
-    let user = hidden(users).await;
+/// A hidden user can be deleted, which frees the unique keys.
+async fn hidden_user_can_be_deleted(users: &(impl CreateUser + DeleteUser + FindUser + HideUser)) {
+    let user = create_hidden(users).await;
     for _ in 0..2 {
         users.delete(&user.id).await.unwrap();
         assert_eq!(users.hide(&user.id, NOW).await.unwrap(), None);
     }
-    let heir = User { id: fixtures::user_id(), ..user };
-    assert_eq!(users.create(&heir).await.unwrap(), heir);
-    assert_eq!(users.by_email(&heir.email).await.unwrap(), Some(heir));
+    let successor = User { id: fixtures::user_id(), ..user };
+    assert_eq!(users.create(&successor).await.unwrap(), successor);
+    assert_eq!(users.by_email(&successor.email).await.unwrap(), Some(successor));
 }
 
-/// Hiding somebody who is not there makes nobody.
-async fn nobody_is_hidden_where_nobody_is(users: &(impl FindUser + HideUser)) {
-    let nobody = fixtures::user_id();
-    assert_eq!(users.hide(&nobody, NOW).await.unwrap(), None);
-    assert_eq!(users.by_id(&nobody).await.unwrap(), None);
+/// Hiding an unknown user creates nothing.
+async fn hiding_unknown_user_creates_nothing(users: &(impl FindUser + HideUser)) {
+    let unknown = fixtures::user_id();
+    assert_eq!(users.hide(&unknown, NOW).await.unwrap(), None);
+    assert_eq!(users.by_id(&unknown).await.unwrap(), None);
 }

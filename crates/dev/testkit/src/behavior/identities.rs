@@ -14,41 +14,41 @@ use usher_domain::{DomainError, Email, FullName, Password, PasswordAttempt, User
 
 use crate::fixtures;
 
-/// All of it, at `now`.
+/// Checks the whole contract, at `now`.
 pub async fn whole_contract(
     pool: &(impl CreateIdentity + DeleteIdentity + DescribeIdentity + UpdateIdentity + SetPassword + MarkAcceptance),
     sessions: &(impl SignIn + RefreshSession),
     tokens: &impl VerifyAccessToken,
     now: OffsetDateTime,
 ) {
-    who_was_made_signs_in(pool, sessions).await;
-    a_taken_address_is_refused(pool, sessions).await;
-    making_twice_gives_the_same_identity(pool).await;
-    a_registration_removes_only_what_it_made(pool).await;
+    created_identity_can_sign_in(pool, sessions).await;
+    taken_address_is_refused(pool, sessions).await;
+    create_is_idempotent(pool).await;
+    registration_deletes_only_its_own_identity(pool).await;
     wrong_credentials_are_refused_alike(pool, sessions).await;
-    a_refresh_token_continues_the_session(pool, sessions).await;
-    only_an_access_token_is_believed(pool, sessions, tokens, now).await;
-    an_updated_identity_signs_in_with_its_new_address(pool, sessions).await;
-    rollback_gives_back_address_and_name(pool).await;
-    a_new_password_takes_the_place_of_the_old_one(pool, sessions).await;
-    a_password_of_before_normalisation_signs_in(pool, sessions).await;
-    a_name_that_would_be_refused_today_is_described(pool).await;
-    nobody_is_changed_where_nobody_is(pool).await;
+    refresh_token_continues_the_session(pool, sessions).await;
+    only_valid_access_tokens_are_accepted(pool, sessions, tokens, now).await;
+    updated_identity_signs_in_with_new_address(pool, sessions).await;
+    rollback_restores_address_and_name(pool).await;
+    new_password_replaces_the_old_one(pool, sessions).await;
+    password_set_before_normalization_works(pool, sessions).await;
+    name_invalid_today_is_still_described(pool).await;
+    changing_unknown_identity_is_refused(pool).await;
 }
 
-/// The id of a registration that nobody else makes.
+/// A new registration id.
 fn registration() -> RegistrationId {
     fixtures::registration(&fixtures::uuid().to_string())
 }
 
-async fn made(identities: &impl CreateIdentity, registration: &RegistrationId, email: &Email) -> UserId {
+async fn create(identities: &impl CreateIdentity, registration: &RegistrationId, email: &Email) -> UserId {
     identities.create(registration, email, Some(&fixtures::full_name()), &fixtures::password()).await.unwrap()
 }
 
-/// An identity can sign in as soon as it is made, and is described as it was made.
-async fn who_was_made_signs_in(identities: &(impl CreateIdentity + DescribeIdentity), sessions: &impl SignIn) {
+/// An identity can sign in as soon as it is created, and is described as it was created.
+async fn created_identity_can_sign_in(identities: &(impl CreateIdentity + DescribeIdentity), sessions: &impl SignIn) {
     let email = fixtures::email();
-    let id = made(identities, &registration(), &email).await;
+    let id = create(identities, &registration(), &email).await;
     let session = sessions.sign_in(&email, &fixtures::password()).await.unwrap();
     assert_eq!(session.claims.user_id, id);
     let described = identities.describe(&id).await.unwrap().unwrap();
@@ -58,30 +58,30 @@ async fn who_was_made_signs_in(identities: &(impl CreateIdentity + DescribeIdent
     assert_eq!(described.status, "CONFIRMED");
 }
 
-/// An address that another registration has is refused, and the identity that has it stays as it is.
-async fn a_taken_address_is_refused(identities: &impl CreateIdentity, sessions: &impl SignIn) {
+/// The address of another registration is refused, and the identity that has it is unchanged.
+async fn taken_address_is_refused(identities: &impl CreateIdentity, sessions: &impl SignIn) {
     let email = fixtures::email();
-    made(identities, &registration(), &email).await;
+    create(identities, &registration(), &email).await;
     let other = Password::parse("another password").unwrap();
     let refused = identities.create(&registration(), &email, None, &other).await;
     assert!(matches!(refused, Err(DomainError::EmailTaken)));
     sessions.sign_in(&email, &fixtures::password()).await.unwrap();
 }
 
-/// The same registration makes the same identity again.
-async fn making_twice_gives_the_same_identity(identities: &impl CreateIdentity) {
+/// The same registration gets the same identity again.
+async fn create_is_idempotent(identities: &impl CreateIdentity) {
     let (email, registration) = (fixtures::email(), registration());
-    let id = made(identities, &registration, &email).await;
-    assert_eq!(made(identities, &registration, &email).await, id);
+    let id = create(identities, &registration, &email).await;
+    assert_eq!(create(identities, &registration, &email).await, id);
 }
 
-/// A registration removes what it made, twice if need be, and nothing that another one made.
-async fn a_registration_removes_only_what_it_made(
+/// A registration deletes the identity that it created, and no other. Deleting is idempotent.
+async fn registration_deletes_only_its_own_identity(
     identities: &(impl CreateIdentity + DeleteIdentity + DescribeIdentity),
 ) {
     for is_id_known in [false, true] {
         let (email, registration) = (fixtures::email(), registration());
-        let id = made(identities, &registration, &email).await;
+        let id = create(identities, &registration, &email).await;
         let named = is_id_known.then_some(&id);
         identities.delete_made_by(&self::registration(), &email, named).await.unwrap();
         assert!(identities.describe(&id).await.unwrap().is_some());
@@ -95,39 +95,39 @@ async fn a_registration_removes_only_what_it_made(
 /// A wrong password and an unknown address are refused alike.
 async fn wrong_credentials_are_refused_alike(identities: &impl CreateIdentity, sessions: &impl SignIn) {
     let email = fixtures::email();
-    made(identities, &registration(), &email).await;
+    create(identities, &registration(), &email).await;
     for (email, password) in [(email, "wrong password"), (fixtures::email(), "correct horse battery")] {
         let refused = sessions.sign_in(&email, &Password::attempt(password).unwrap()).await;
         assert!(matches!(refused, Err(DomainError::WrongCredentials(_))));
     }
 }
 
-/// A refresh token gives a new session of the same person; anything else gives none.
-async fn a_refresh_token_continues_the_session(
+/// A refresh token gives a new session of the same user; any other string is refused.
+async fn refresh_token_continues_the_session(
     identities: &impl CreateIdentity,
     sessions: &(impl SignIn + RefreshSession),
 ) {
     let email = fixtures::email();
-    let id = made(identities, &registration(), &email).await;
+    let id = create(identities, &registration(), &email).await;
     let session = sessions.sign_in(&email, &fixtures::password()).await.unwrap();
     let refreshed = sessions.refresh(&session.refresh).await.unwrap();
     assert_eq!(refreshed.claims.user_id, id);
-    // The emulator has it begin anew (docs/local.md), which is seen where a second begins between the two.
+    // The emulator restarts `auth_time` (docs/local.md), so it may be a second later.
     assert!(refreshed.claims.signed_in_at - session.claims.signed_in_at < Duration::MINUTE);
     for token in [session.access, Token::new("x"), Token::new("a.b.c")] {
         assert!(matches!(sessions.refresh(&token).await, Err(DomainError::NotSignedIn)));
     }
 }
 
-/// An access token is believed; a refresh token, a changed token and rubbish are not.
-async fn only_an_access_token_is_believed(
+/// An access token is accepted; a refresh token, a changed token and malformed ones are refused.
+async fn only_valid_access_tokens_are_accepted(
     identities: &impl CreateIdentity,
     sessions: &impl SignIn,
     tokens: &impl VerifyAccessToken,
     now: OffsetDateTime,
 ) {
     let email = fixtures::email();
-    let id = made(identities, &registration(), &email).await;
+    let id = create(identities, &registration(), &email).await;
     let session = sessions.sign_in(&email, &fixtures::password()).await.unwrap();
     assert_eq!(tokens.verify(&session.access, now).await.unwrap().user_id, id);
     let access = session.access.reveal();
@@ -137,14 +137,14 @@ async fn only_an_access_token_is_believed(
     }
 }
 
-/// An updated identity has the new address and the new name, or none, signs in with that address and no more with the
-/// old one. Done again, or back, it does the same.
-async fn an_updated_identity_signs_in_with_its_new_address(
+/// An updated identity has the new address and the new name or none, and signs in with the new address only. Updates
+/// are idempotent and can be reverted.
+async fn updated_identity_signs_in_with_new_address(
     identities: &(impl CreateIdentity + DescribeIdentity + UpdateIdentity),
     sessions: &impl SignIn,
 ) {
     let email = fixtures::email();
-    let id = made(identities, &registration(), &email).await;
+    let id = create(identities, &registration(), &email).await;
     let before = User { id: id.clone(), email, ..fixtures::user() };
     let after = User { email: fixtures::email(), full_name: None, ..before.clone() };
     for (from, to) in [(&before, &after), (&before, &after), (&after, &before)] {
@@ -158,12 +158,12 @@ async fn an_updated_identity_signs_in_with_its_new_address(
     }
 }
 
-/// A rollback gives the identity its address and name back, whether the update took effect or not.
-async fn rollback_gives_back_address_and_name(identities: &(impl CreateIdentity + DescribeIdentity + UpdateIdentity)) {
+/// A rollback restores the address and name, whether the update took effect or not.
+async fn rollback_restores_address_and_name(identities: &(impl CreateIdentity + DescribeIdentity + UpdateIdentity)) {
     let email = fixtures::email();
-    let id = made(identities, &registration(), &email).await;
+    let id = create(identities, &registration(), &email).await;
     let before = User { id: id.clone(), email, full_name: Some(fixtures::full_name()), ..fixtures::user() };
-    let stands = identities.describe(&id).await.unwrap();
+    let current = identities.describe(&id).await.unwrap();
     let name_only = User { full_name: None, ..before.clone() };
     let both = User { email: fixtures::email(), ..name_only.clone() };
     for updated in [None, Some(name_only), Some(both)] {
@@ -172,18 +172,15 @@ async fn rollback_gives_back_address_and_name(identities: &(impl CreateIdentity 
         }
         for _ in 0..2 {
             identities.roll_back(&before).await.unwrap();
-            assert_eq!(identities.describe(&id).await.unwrap(), stands);
+            assert_eq!(identities.describe(&id).await.unwrap(), current);
         }
     }
 }
 
-/// A new password takes the place of the old one.
-async fn a_new_password_takes_the_place_of_the_old_one(
-    identities: &(impl CreateIdentity + SetPassword),
-    sessions: &impl SignIn,
-) {
+/// A new password replaces the old one.
+async fn new_password_replaces_the_old_one(identities: &(impl CreateIdentity + SetPassword), sessions: &impl SignIn) {
     let email = fixtures::email();
-    let id = made(identities, &registration(), &email).await;
+    let id = create(identities, &registration(), &email).await;
     let new = Password::parse("an entirely new password").unwrap();
     for _ in 0..2 {
         identities.set_password(&id, &new).await.unwrap();
@@ -193,8 +190,9 @@ async fn a_new_password_takes_the_place_of_the_old_one(
     }
 }
 
-/// A password that is stored as it was typed signs in as before; once it is set again, every way to type it does.
-async fn a_password_of_before_normalisation_signs_in(
+/// A password that was stored before passwords were normalized still works as it was typed. Once it is set again, every
+/// Unicode form of it works.
+async fn password_set_before_normalization_works(
     identities: &(impl CreateIdentity + SetPassword),
     sessions: &impl SignIn,
 ) {
@@ -211,26 +209,26 @@ async fn a_password_of_before_normalisation_signs_in(
     }
 }
 
-/// A name that was accepted once is described, whatever the rule says today.
-async fn a_name_that_would_be_refused_today_is_described(identities: &(impl CreateIdentity + DescribeIdentity)) {
+/// A stored name is described, even if today's rules would refuse it.
+async fn name_invalid_today_is_still_described(identities: &(impl CreateIdentity + DescribeIdentity)) {
     let name = FullName::stored("\u{3164}");
     let id = identities.create(&registration(), &fixtures::email(), Some(&name), &fixtures::password()).await.unwrap();
     assert_eq!(identities.describe(&id).await.unwrap().unwrap().full_name, Some(name));
 }
 
-/// Nobody is changed where nobody is, and nobody is made.
-async fn nobody_is_changed_where_nobody_is(
+/// Changing an unknown identity is refused and creates nothing.
+async fn changing_unknown_identity_is_refused(
     identities: &(impl DescribeIdentity + UpdateIdentity + SetPassword + MarkAcceptance),
 ) {
-    let nobody = fixtures::user();
+    let unknown = fixtures::user();
     let version = || TextVersion::parse("1").unwrap();
     let versions = TermsVersions { terms_of_service: version(), privacy_policy: version() };
     let outcomes = [
-        identities.update(&nobody, &nobody).await,
-        identities.roll_back(&nobody).await,
-        identities.set_password(&nobody.id, &fixtures::password()).await,
-        identities.mark(&nobody.id, &versions).await,
+        identities.update(&unknown, &unknown).await,
+        identities.roll_back(&unknown).await,
+        identities.set_password(&unknown.id, &fixtures::password()).await,
+        identities.mark(&unknown.id, &versions).await,
     ];
     assert!(outcomes.iter().all(|outcome| matches!(outcome, Err(DomainError::UserNotFound))));
-    assert!(identities.describe(&nobody.id).await.unwrap().is_none());
+    assert!(identities.describe(&unknown.id).await.unwrap().is_none());
 }

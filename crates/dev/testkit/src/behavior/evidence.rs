@@ -1,4 +1,4 @@
-//! The contract of `KeepEvidence`. That nobody can remove what is kept, is shown end to end.
+//! The contracts of `KeepEvidence` and `ListEvidence`. The end-to-end tests check that evidence cannot be deleted.
 
 use futures_util::future::join_all;
 use time::{Duration, OffsetDateTime};
@@ -6,19 +6,19 @@ use usher_domain::ports::{KeepEvidence, ListEvidence};
 
 use crate::fixtures;
 
-/// All of it, at `now`.
+/// Checks the whole contract, at `now`.
 pub async fn whole_contract(evidence: &(impl KeepEvidence + ListEvidence), now: OffsetDateTime) {
-    let start = format!("behaviour/{}", fixtures::uuid());
+    let start = format!("behavior/{}", fixtures::uuid());
     let key = format!("{start}.json");
     assert_eq!(ListEvidence::keys(evidence, &start).await.unwrap(), Vec::<String>::new());
     let texts: Vec<_> = (0..20).map(|index| format!("text {index}")).collect();
     let kept = join_all(texts.iter().map(|text| evidence.keep(&key, text, now))).await;
     let kept: Vec<_> = kept.into_iter().map(Result::unwrap).collect();
-    assert!(texts.contains(&kept[0]), "one of them was kept");
-    assert!(kept.iter().all(|text| *text == kept[0]), "and everybody was given that one");
+    assert!(texts.contains(&kept[0]), "one of the concurrent texts was kept");
+    assert!(kept.iter().all(|text| *text == kept[0]), "every caller got the text that was kept");
     assert_eq!(evidence.keep(&key, "later", now).await.unwrap(), kept[0]);
     evidence.prolong(&key, now + Duration::DAY).await.unwrap();
-    evidence.prolong(&key, now).await.expect("a clock that is behind shortens nothing, and is no fault");
+    evidence.prolong(&key, now).await.expect("an earlier date, from a slow clock, shortens nothing and is no error");
     assert_eq!(evidence.keep(&key, "later", now).await.unwrap(), kept[0]);
     evidence.keep(&format!("{start}-2.json"), "another", now).await.unwrap();
     let mut keys = ListEvidence::keys(evidence, &start).await.unwrap();

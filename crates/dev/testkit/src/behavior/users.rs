@@ -15,33 +15,33 @@ use usher_domain::{DomainError, User, UserId, UserType};
 
 use crate::fixtures;
 
-/// All of it.
+/// Checks the whole contract.
 pub async fn whole_contract<Users>(users: &Users)
 where
     Users: CheckTaken + CreateUser + DeleteUser + FindUser + LeaseUser + ListUsers,
     Users: NoteAcceptance + ReserveEmail + ChangeUser,
 {
-    a_created_user_is_found(users).await;
-    optional_fields_survive(users).await;
-    nobody_is_found_where_nobody_is(users).await;
-    creating_twice_gives_the_stored_user(users).await;
-    each_unique_key_is_refused_by_its_name(users).await;
-    what_is_taken_is_told(users).await;
-    of_many_with_one_address_exactly_one_is_created(users).await;
-    a_deleted_user_leaves_everything_free(users).await;
-    a_held_record_is_held_for_one_update(users).await;
-    reserved_address_is_nobody_elses(users).await;
-    expired_reservation_is_free(users).await;
-    an_update_moves_the_address(users).await;
-    an_update_to_a_taken_address_changes_nothing(users).await;
-    an_update_without_the_lease_changes_nothing(users).await;
-    the_time_of_the_password_only_moves_on(users).await;
-    a_note_of_accepted_terms_leaves_everything_else_alone(users).await;
-    whoever_walks_the_list_sees_each_once(users).await;
+    created_user_is_found(users).await;
+    optional_fields_are_kept(users).await;
+    unknown_user_is_not_found(users).await;
+    create_is_idempotent(users).await;
+    each_taken_key_has_its_own_refusal(users).await;
+    taken_keys_are_reported(users).await;
+    one_of_concurrent_users_gets_an_address(users).await;
+    deleted_user_frees_its_unique_keys(users).await;
+    lease_excludes_other_updates(users).await;
+    reserved_address_is_taken(users).await;
+    address_with_expired_reservation_is_free(users).await;
+    update_moves_the_address(users).await;
+    update_to_taken_address_changes_nothing(users).await;
+    update_without_lease_changes_nothing(users).await;
+    password_change_time_never_moves_back(users).await;
+    noting_acceptance_changes_nothing_else(users).await;
+    each_user_is_listed_once_during_inserts(users).await;
 }
 
-/// A created user is found by id and by address, as created.
-async fn a_created_user_is_found(users: &(impl CreateUser + FindUser)) {
+/// A created user is found by every unique key, as created.
+async fn created_user_is_found(users: &(impl CreateUser + FindUser)) {
     let user = fixtures::user();
     assert_eq!(users.create(&user).await.unwrap(), user);
     assert_eq!(users.by_id(&user.id).await.unwrap(), Some(user.clone()));
@@ -50,8 +50,8 @@ async fn a_created_user_is_found(users: &(impl CreateUser + FindUser)) {
     assert_eq!(users.by_number(user.number).await.unwrap(), Some(user));
 }
 
-/// A record without a name, and one with everything, come back as they went in.
-async fn optional_fields_survive(users: &(impl CreateUser + FindUser)) {
+/// Optional fields are read as written, whether present or absent.
+async fn optional_fields_are_kept(users: &(impl CreateUser + FindUser)) {
     let bare = User { full_name: None, ..fixtures::user() };
     let user = fixtures::user();
     let full = User {
@@ -67,24 +67,24 @@ async fn optional_fields_survive(users: &(impl CreateUser + FindUser)) {
     }
 }
 
-/// Nobody is found where nobody is.
-async fn nobody_is_found_where_nobody_is(users: &impl FindUser) {
+/// No lookup finds an unknown user.
+async fn unknown_user_is_not_found(users: &impl FindUser) {
     assert_eq!(users.by_id(&fixtures::user_id()).await.unwrap(), None);
     assert_eq!(users.by_email(&fixtures::email()).await.unwrap(), None);
     assert_eq!(users.by_account_id(&fixtures::account_id()).await.unwrap(), None);
     assert_eq!(users.by_number(fixtures::number()).await.unwrap(), None);
 }
 
-/// Creating a user twice gives the stored one the second time.
-async fn creating_twice_gives_the_stored_user(users: &impl CreateUser) {
+/// Creating a user again returns the stored one.
+async fn create_is_idempotent(users: &impl CreateUser) {
     let user = fixtures::user();
     users.create(&user).await.unwrap();
     let again = User { number: fixtures::number(), ..user.clone() };
     assert_eq!(users.create(&again).await.unwrap(), user);
 }
 
-/// Each unique key is refused by its name, and nothing of the refused user remains.
-async fn each_unique_key_is_refused_by_its_name(users: &(impl CreateUser + FindUser)) {
+/// Each taken unique key has its own refusal, and a refused user leaves nothing behind.
+async fn each_taken_key_has_its_own_refusal(users: &(impl CreateUser + FindUser)) {
     let first = fixtures::user();
     users.create(&first).await.unwrap();
     let same_email = User { email: first.email.clone(), ..fixtures::user() };
@@ -98,8 +98,8 @@ async fn each_unique_key_is_refused_by_its_name(users: &(impl CreateUser + FindU
     }
 }
 
-/// A taken address and a taken account id are told; free ones are not.
-async fn what_is_taken_is_told(users: &(impl CreateUser + CheckTaken)) {
+/// A taken address and a taken account id are reported; free ones are not.
+async fn taken_keys_are_reported(users: &(impl CreateUser + CheckTaken)) {
     let user = fixtures::user();
     users.create(&user).await.unwrap();
     assert!(matches!(users.check_taken(&user.email, None, fixtures::NOW).await, Err(DomainError::EmailTaken)));
@@ -108,16 +108,16 @@ async fn what_is_taken_is_told(users: &(impl CreateUser + CheckTaken)) {
     users.check_taken(&fixtures::email(), Some(&fixtures::account_id()), fixtures::NOW).await.unwrap();
 }
 
-/// Of many who want one address at the same moment exactly one gets it.
-async fn of_many_with_one_address_exactly_one_is_created(users: &impl CreateUser) {
+/// Of concurrent users with one address exactly one is created.
+async fn one_of_concurrent_users_gets_an_address(users: &impl CreateUser) {
     let email = fixtures::email();
-    let rivals: Vec<_> = (0..20).map(|_| User { email: email.clone(), ..fixtures::user() }).collect();
-    let outcomes = join_all(rivals.iter().map(|rival| created(users, rival))).await;
+    let users_with_same_email: Vec<_> = (0..20).map(|_| User { email: email.clone(), ..fixtures::user() }).collect();
+    let outcomes = join_all(users_with_same_email.iter().map(|user| is_created(users, user))).await;
     assert_eq!(outcomes.iter().filter(|outcome| **outcome).count(), 1);
 }
 
-/// Whether the user was created; a store that is busy with a rival is asked again, as the workflow does.
-async fn created(users: &impl CreateUser, user: &User) -> bool {
+/// Whether the user was created. Retries after a conflict, as the workflow does.
+async fn is_created(users: &impl CreateUser, user: &User) -> bool {
     loop {
         match users.create(user).await {
             Ok(stored) => return stored == *user,
@@ -127,9 +127,9 @@ async fn created(users: &impl CreateUser, user: &User) -> bool {
     }
 }
 
-/// A deleted user is nowhere, and somebody else can have the address, the account id and the number. Deleting again, or
-/// somebody who is not there, changes nothing.
-async fn a_deleted_user_leaves_everything_free(users: &(impl CreateUser + FindUser + DeleteUser)) {
+/// A deleted user is not found, and the address, account id and number are free. Deleting again, or deleting an unknown
+/// user, changes nothing.
+async fn deleted_user_frees_its_unique_keys(users: &(impl CreateUser + FindUser + DeleteUser)) {
     let first = fixtures::user();
     users.create(&first).await.unwrap();
     for _ in 0..2 {
@@ -137,10 +137,10 @@ async fn a_deleted_user_leaves_everything_free(users: &(impl CreateUser + FindUs
         assert_eq!(users.by_id(&first.id).await.unwrap(), None);
         assert_eq!(users.by_email(&first.email).await.unwrap(), None);
     }
-    let heir = User { id: fixtures::user_id(), ..first.clone() };
-    assert_eq!(users.create(&heir).await.unwrap(), heir);
+    let successor = User { id: fixtures::user_id(), ..first.clone() };
+    assert_eq!(users.create(&successor).await.unwrap(), successor);
     users.delete(&first.id).await.unwrap();
-    assert_eq!(users.by_email(&first.email).await.unwrap(), Some(heir));
+    assert_eq!(users.by_email(&first.email).await.unwrap(), Some(successor));
 }
 
 fn accepted() -> AcceptedTerms {
@@ -153,14 +153,14 @@ fn lease(by: &str) -> Lease {
     Lease { by: by.to_owned(), from: fixtures::NOW }
 }
 
-async fn created_and_held(users: &(impl CreateUser + LeaseUser)) -> User {
+async fn create_leased(users: &(impl CreateUser + LeaseUser)) -> User {
     let user = users.create(&fixtures::user()).await.unwrap();
     users.lease(&user.id, &lease("one")).await.unwrap().user
 }
 
-/// A record is held for one update at a time; that update may lease it again, and no lease is for ever.
-async fn a_held_record_is_held_for_one_update(users: &(impl CreateUser + LeaseUser)) {
-    let user = created_and_held(users).await;
+/// One update at a time holds the lease of a record. It may lease the record again, and every lease expires.
+async fn lease_excludes_other_updates(users: &(impl CreateUser + LeaseUser)) {
+    let user = create_leased(users).await;
     assert_eq!(users.lease(&user.id, &lease("one")).await.unwrap().user, user);
     assert!(matches!(users.lease(&user.id, &lease("two")).await, Err(DomainError::UpdateUnderWay)));
     let later = Lease { by: "two".to_owned(), from: fixtures::NOW + Lease::TTL + Duration::SECOND };
@@ -170,13 +170,13 @@ async fn a_held_record_is_held_for_one_update(users: &(impl CreateUser + LeaseUs
     assert!(matches!(users.lease(&fixtures::user_id(), &lease("one")).await, Err(DomainError::UserNotFound)));
 }
 
-/// A lease in the future, so that no TTL removes what expires with it.
+/// A lease in the future, so that DynamoDB's TTL does not delete what expires with it.
 fn future_lease() -> Lease {
     Lease { by: "one".to_owned(), from: fixtures::NOW + Duration::days(3650) }
 }
 
-/// A reserved address leads to nobody, and nobody else takes it. The update makes it the user's for good.
-async fn reserved_address_is_nobody_elses<Users>(users: &Users)
+/// A reserved address resolves to no user and counts as taken. The update makes the reservation permanent.
+async fn reserved_address_is_taken<Users>(users: &Users)
 where
     Users: CheckTaken + CreateUser + FindUser + LeaseUser + ReserveEmail + ChangeUser,
 {
@@ -187,21 +187,21 @@ where
         users.reserve(&before.id, &after.email, &lease).await.unwrap();
     }
     assert_eq!(users.by_email(&after.email).await.unwrap(), None);
-    let rival = User { email: after.email.clone(), created_at: lease.from, ..fixtures::user() };
-    assert!(matches!(users.check_taken(&rival.email, None, lease.from).await, Err(DomainError::EmailTaken)));
-    assert!(matches!(users.create(&rival).await, Err(CreateUserRefusal::EmailTaken)));
-    assert!(matches!(users.reserve(&rival.id, &rival.email, &lease).await, Err(DomainError::EmailTaken)));
+    let other = User { email: after.email.clone(), created_at: lease.from, ..fixtures::user() };
+    assert!(matches!(users.check_taken(&other.email, None, lease.from).await, Err(DomainError::EmailTaken)));
+    assert!(matches!(users.create(&other).await, Err(CreateUserRefusal::EmailTaken)));
+    assert!(matches!(users.reserve(&other.id, &other.email, &lease).await, Err(DomainError::EmailTaken)));
 
     users.update(&before, &after, &lease.by).await.unwrap();
 
     let late = Lease { by: "two".to_owned(), from: lease.until() + Duration::SECOND };
-    assert!(matches!(users.reserve(&rival.id, &after.email, &late).await, Err(DomainError::EmailTaken)));
+    assert!(matches!(users.reserve(&other.id, &after.email, &late).await, Err(DomainError::EmailTaken)));
     users.reserve(&after.id, &after.email, &late).await.unwrap();
     assert_eq!(users.by_email(&after.email).await.unwrap(), Some(after));
 }
 
-/// A reservation that nobody ended counts for nothing once its time is over.
-async fn expired_reservation_is_free(users: &(impl CheckTaken + CreateUser + FindUser + ReserveEmail)) {
+/// An expired reservation does not count.
+async fn address_with_expired_reservation_is_free(users: &(impl CheckTaken + CreateUser + FindUser + ReserveEmail)) {
     let lease = future_lease();
     let later = lease.until() + Duration::SECOND;
     let (email, other) = (fixtures::email(), fixtures::email());
@@ -209,17 +209,17 @@ async fn expired_reservation_is_free(users: &(impl CheckTaken + CreateUser + Fin
         users.reserve(&fixtures::user_id(), reserved, &lease).await.unwrap();
     }
     users.check_taken(&email, None, later).await.unwrap();
-    let heir = User { email, created_at: later, ..fixtures::user() };
-    assert_eq!(users.create(&heir).await.unwrap(), heir);
-    assert_eq!(users.by_email(&heir.email).await.unwrap(), Some(heir));
+    let successor = User { email, created_at: later, ..fixtures::user() };
+    assert_eq!(users.create(&successor).await.unwrap(), successor);
+    assert_eq!(users.by_email(&successor.email).await.unwrap(), Some(successor));
     let later = Lease { by: "two".to_owned(), from: later };
     users.reserve(&fixtures::user_id(), &other, &later).await.unwrap();
 }
 
-/// An update moves the address and its unique key: the old one is free afterwards, the new one taken. Done again, or
-/// back, it does the same.
-async fn an_update_moves_the_address(users: &(impl CreateUser + FindUser + CheckTaken + LeaseUser + ChangeUser)) {
-    let before = created_and_held(users).await;
+/// An update moves the address and its unique key: afterwards the old address is free and the new one taken. Updates
+/// are idempotent and can be reverted.
+async fn update_moves_the_address(users: &(impl CreateUser + FindUser + CheckTaken + LeaseUser + ChangeUser)) {
+    let before = create_leased(users).await;
     let picture = Some(fixtures::picture_of(&before));
     let updated_at = fixtures::NOW + Duration::HOUR;
     let after = User { email: fixtures::email(), full_name: None, picture, updated_at, ..before.clone() };
@@ -229,34 +229,38 @@ async fn an_update_moves_the_address(users: &(impl CreateUser + FindUser + Check
         assert_eq!(users.by_email(&from.email).await.unwrap(), None);
         users.check_taken(&from.email, None, fixtures::NOW).await.unwrap();
     }
-    let heir = User { email: before.email.clone(), ..fixtures::user() };
-    users.create(&heir).await.unwrap();
+    let successor = User { email: before.email.clone(), ..fixtures::user() };
+    users.create(&successor).await.unwrap();
     users.update(&before, &after, "one").await.unwrap();
-    assert_eq!(users.by_email(&heir.email).await.unwrap(), Some(heir), "somebody else's address is left alone");
+    assert_eq!(
+        users.by_email(&successor.email).await.unwrap(),
+        Some(successor),
+        "the old address belongs to another user now"
+    );
 }
 
-/// An update to an address that another user has is refused, and changes nothing.
-async fn an_update_to_a_taken_address_changes_nothing(users: &(impl CreateUser + FindUser + LeaseUser + ChangeUser)) {
+/// An update to another user's address is refused and changes nothing.
+async fn update_to_taken_address_changes_nothing(users: &(impl CreateUser + FindUser + LeaseUser + ChangeUser)) {
     let other = users.create(&fixtures::user()).await.unwrap();
-    let before = created_and_held(users).await;
+    let before = create_leased(users).await;
     let after = User { email: other.email.clone(), full_name: None, ..before.clone() };
     assert!(matches!(users.update(&before, &after, "one").await, Err(DomainError::EmailTaken)));
     assert_eq!(users.by_email(&before.email).await.unwrap(), Some(before));
     assert_eq!(users.by_email(&other.email).await.unwrap(), Some(other));
 }
 
-/// An update that does not hold the record is refused, and changes nothing.
-async fn an_update_without_the_lease_changes_nothing(users: &(impl CreateUser + FindUser + LeaseUser + ChangeUser)) {
-    let before = created_and_held(users).await;
+/// An update without the lease is refused and changes nothing.
+async fn update_without_lease_changes_nothing(users: &(impl CreateUser + FindUser + LeaseUser + ChangeUser)) {
+    let before = create_leased(users).await;
     let after = User { email: fixtures::email(), ..before.clone() };
     assert!(matches!(users.update(&before, &after, "two").await, Err(DomainError::UpdateUnderWay)));
     assert_eq!(users.by_id(&before.id).await.unwrap(), Some(before));
     assert_eq!(users.by_email(&after.email).await.unwrap(), None);
 }
 
-/// The time of the last change of the password moves on and never back, also where an update is undone.
-async fn the_time_of_the_password_only_moves_on(users: &(impl CreateUser + FindUser + LeaseUser + ChangeUser)) {
-    let before = created_and_held(users).await;
+/// The time of the last password change never moves back, even if an update is rolled back.
+async fn password_change_time_never_moves_back(users: &(impl CreateUser + FindUser + LeaseUser + ChangeUser)) {
+    let before = create_leased(users).await;
     let later = |seconds| Some(fixtures::NOW + Duration::seconds(seconds));
     let mut from = before.clone();
     for (written, kept) in
@@ -271,38 +275,41 @@ async fn the_time_of_the_password_only_moves_on(users: &(impl CreateUser + FindU
     }
 }
 
-/// A note of accepted terms leaves everything else alone, and makes no record where there is none.
-async fn a_note_of_accepted_terms_leaves_everything_else_alone(users: &(impl CreateUser + FindUser + NoteAcceptance)) {
+/// Noting an acceptance changes no other field, and creates no record for an unknown user.
+async fn noting_acceptance_changes_nothing_else(users: &(impl CreateUser + FindUser + NoteAcceptance)) {
     let user = users.create(&fixtures::user()).await.unwrap();
     for _ in 0..2 {
         users.note(&user.id, &accepted()).await.unwrap();
         let noted = User { accepted_terms: Some(accepted()), ..user.clone() };
         assert_eq!(users.by_id(&user.id).await.unwrap(), Some(noted));
     }
-    let nobody = fixtures::user_id();
-    assert!(matches!(users.note(&nobody, &accepted()).await, Err(DomainError::UserNotFound)));
-    assert_eq!(users.by_id(&nobody).await.unwrap(), None);
+    let unknown = fixtures::user_id();
+    assert!(matches!(users.note(&unknown, &accepted()).await, Err(DomainError::UserNotFound)));
+    assert_eq!(users.by_id(&unknown).await.unwrap(), None);
 }
 
-/// Whoever walks the list to its end sees each user exactly once who was there at the beginning, oldest first within a
-/// type, while others are added. A list of one type holds no other.
-async fn whoever_walks_the_list_sees_each_once(users: &(impl CreateUser + FindUser + ListUsers)) {
-    let mut made = Vec::new();
+/// While others are added, paging through the list returns each user from the beginning exactly once, oldest first
+/// within a type. A list of one type has no other type.
+async fn each_user_is_listed_once_during_inserts(users: &(impl CreateUser + FindUser + ListUsers)) {
+    let mut created = Vec::new();
     for index in 0..9 {
         let user_type = UserType::ALL[index % 3];
         let created_at = fixtures::NOW - Duration::seconds(60 * i64::try_from(index / 6).unwrap());
-        made.push(users.create(&User { user_type, created_at, ..fixtures::user() }).await.unwrap().id);
+        created.push(users.create(&User { user_type, created_at, ..fixtures::user() }).await.unwrap().id);
     }
     for wanted in [None, Some(UserType::Facility)] {
-        let seen = walked(users, wanted).await;
-        for (index, id) in made.iter().enumerate() {
+        let seen = list_during_inserts(users, wanted).await;
+        for (index, id) in created.iter().enumerate() {
             let is_wanted = wanted.is_none_or(|wanted| wanted == UserType::ALL[index % 3]);
             assert_eq!(seen.iter().filter(|seen| *seen == id).count(), usize::from(is_wanted));
         }
     }
 }
 
-async fn walked(users: &(impl CreateUser + FindUser + ListUsers), user_type: Option<UserType>) -> Vec<UserId> {
+async fn list_during_inserts(
+    users: &(impl CreateUser + FindUser + ListUsers),
+    user_type: Option<UserType>,
+) -> Vec<UserId> {
     let filter = Filter { account_id: None, user_type };
     let (mut seen, mut after, mut last) = (Vec::new(), None, None);
     loop {

@@ -6,14 +6,14 @@ use usher_domain::{DomainError, SealedPassword};
 
 use crate::fixtures;
 
-/// All of it, at `now`.
+/// Checks the whole contract, at `now`.
 pub async fn whole_contract(seal: &(impl SealPassword + OpenPassword), now: OffsetDateTime) {
-    what_was_sealed_opens(seal, now).await;
-    each_seal_has_a_key_of_its_own(seal, now).await;
+    sealed_password_opens(seal, now).await;
+    each_seal_has_its_own_key(seal, now).await;
 }
 
-/// What was sealed opens, more than once, and shows nothing of itself.
-async fn what_was_sealed_opens(seal: &(impl SealPassword + OpenPassword), now: OffsetDateTime) {
+/// A sealed password can be opened more than once, and the ciphertext does not show it.
+async fn sealed_password_opens(seal: &(impl SealPassword + OpenPassword), now: OffsetDateTime) {
     let password = fixtures::password();
     let sealed = seal.seal(&password, now).await.unwrap();
     assert!(!sealed.ciphertext.contains(password.reveal()));
@@ -22,8 +22,8 @@ async fn what_was_sealed_opens(seal: &(impl SealPassword + OpenPassword), now: O
     }
 }
 
-/// Two seals share no key, and one does not open the other.
-async fn each_seal_has_a_key_of_its_own(seal: &(impl SealPassword + OpenPassword), now: OffsetDateTime) {
+/// Two seals have different keys, and neither key opens the other.
+async fn each_seal_has_its_own_key(seal: &(impl SealPassword + OpenPassword), now: OffsetDateTime) {
     let one = seal.seal(&fixtures::password(), now).await.unwrap();
     let two = seal.seal(&fixtures::password(), now).await.unwrap();
     assert_ne!(one.key_id, two.key_id);

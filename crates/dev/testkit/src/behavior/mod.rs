@@ -1,6 +1,5 @@
-//! What every implementation of a port does. Each function is one sentence of a contract; it panics where the sentence
-//! does not hold. They run on the in-memory ports (`tests/all/in_memory.rs`) and on the AWS adapters
-//! (`crates/dev/end-to-end`).
+//! Contract tests of the ports. Each function checks one rule of a contract, and panics if the implementation breaks
+//! it. They run on the in-memory ports (`tests/all/in_memory.rs`) and on the AWS adapters (`crates/dev/end-to-end`).
 
 pub mod attempts;
 mod belongings;

@@ -1,4 +1,4 @@
-//! Registration under failure: all of a person, or nothing. Nobody else can register while the permission is missing.
+//! A failed registration is rolled back. No other test can register while the permission is missing.
 
 use std::collections::BTreeMap;
 
@@ -10,13 +10,13 @@ use usher_end_to_end::people::Person;
 use usher_end_to_end::stack::Stack;
 
 #[test]
-fn where_the_record_cannot_be_written_nothing_of_the_person_remains() {
-    nothing_remains_without("create-user-record", "dynamodb:PutItem");
-    nothing_remains_without("create-identity", "cognito-idp:AdminSetUserPassword");
+fn failed_registration_leaves_nothing() {
+    registration_leaves_nothing_without("create-user-record", "dynamodb:PutItem");
+    registration_leaves_nothing_without("create-identity", "cognito-idp:AdminSetUserPassword");
 }
 
-/// Registers while a task lacks a permission, looks for what remains, and registers again with the permission.
-fn nothing_remains_without(function: &'static str, action: &str) {
+/// Registers without the permission, checks that nothing is left, and retries with the permission.
+fn registration_leaves_nothing_without(function: &'static str, action: &str) {
     let stack = Stack::under_test();
     let caller = Caller::of(&stack);
     let person = Person::stranger();
@@ -31,8 +31,11 @@ fn nothing_remains_without(function: &'static str, action: &str) {
     assert_eq!(failed.body, json!({ "message": "Something went wrong on our side.", "errors": {} }));
     assert_eq!(places_of(&stack, "rows,objects,logs,mails,people", &[&person.email]), BTreeMap::new());
     let lines = request_lines_begun_since(&stack, function, since);
-    let is_error = lines.iter().rev().find(|line| line["level"] == json!("ERROR"));
-    assert!(is_error.is_some_and(|line| line["causes"].to_string().contains(action)), "the task says what it lacks");
+    let error = lines.iter().rev().find(|line| line["level"] == json!("ERROR"));
+    assert!(
+        error.is_some_and(|line| line["causes"].to_string().contains(action)),
+        "the task logs the missing permission"
+    );
 
     assert_eq!(caller.post("/register", &body).status, 201);
     let _ = person.sign_in(&caller);

@@ -1,4 +1,4 @@
-//! What holds for user records that earlier versions wrote.
+//! Compatibility with user records of earlier versions.
 
 use std::time::Duration;
 
@@ -12,19 +12,19 @@ use crate::fixtures;
 
 /// Writes a stored record as an earlier version did.
 pub trait WriteOld: Sync {
-    /// Writes the times of this record without the zeros at their end.
+    /// Rewrites the times of this record without trailing zeros.
     fn write_old(&self, user: &User) -> impl Future<Output = ()> + Send;
 }
 
-/// All of it.
+/// Checks the whole contract.
 pub async fn whole_contract(users: &(impl CreateUser + FindUser + ListUsers), old: &impl WriteOld) {
-    a_name_that_would_be_refused_today_is_read(users).await;
+    name_invalid_today_is_still_read(users).await;
     old_times_are_read(users, old).await;
     old_and_new_times_are_listed_oldest_first(users, old).await;
 }
 
-/// A name that was accepted once is read, whatever the rule says today.
-async fn a_name_that_would_be_refused_today_is_read(users: &(impl CreateUser + FindUser)) {
+/// A stored name is read, even if today's rules would refuse it.
+async fn name_invalid_today_is_still_read(users: &(impl CreateUser + FindUser)) {
     for name in ["\u{3164}", "\u{200b}\u{2800}"] {
         let user = User { full_name: Some(FullName::stored(name)), ..fixtures::user() };
         users.create(&user).await.unwrap();
@@ -32,7 +32,7 @@ async fn a_name_that_would_be_refused_today_is_read(users: &(impl CreateUser + F
     }
 }
 
-/// A time of the old width is the same time.
+/// A time in the old format is read.
 async fn old_times_are_read(users: &(impl CreateUser + FindUser), old: &impl WriteOld) {
     for millis in [0, 200, 220, 223] {
         let created_at = fixtures::NOW + Duration::from_millis(millis);
@@ -43,13 +43,14 @@ async fn old_times_are_read(users: &(impl CreateUser + FindUser), old: &impl Wri
     }
 }
 
-/// Records of both widths, made within one second, are listed oldest first and each once, wherever a page ends.
+/// Records with times in either format, created within one second, are listed oldest first and once each, whatever the
+/// page size.
 async fn old_and_new_times_are_listed_oldest_first(
     users: &(impl CreateUser + ListUsers + FindUser),
     old: &impl WriteOld,
 ) {
-    let begin = a_second_of_their_own();
-    let mut made = Vec::new();
+    let begin = unused_second();
+    let mut expected = Vec::new();
     for (millis, is_old) in [
         (999, false),
         (230, true),
@@ -67,25 +68,25 @@ async fn old_and_new_times_are_listed_oldest_first(
         if is_old {
             old.write_old(&user).await;
         }
-        made.push((created_at, user.id));
+        expected.push((created_at, user.id));
     }
-    made.sort();
-    let made: Vec<_> = made.into_iter().map(|(_, id)| id).collect();
+    expected.sort();
+    let expected: Vec<_> = expected.into_iter().map(|(_, id)| id).collect();
     for size in ["1", "2", "3", "5", "1000"] {
-        let listed = walked(users, &made, PageSize::parse(size).unwrap()).await;
-        let listed: Vec<_> = listed.into_iter().filter(|id| made.contains(id)).collect();
-        assert_eq!(listed, made, "pages of {size}");
+        let listed = list_until_seen(users, &expected, PageSize::parse(size).unwrap()).await;
+        let listed: Vec<_> = listed.into_iter().filter(|id| expected.contains(id)).collect();
+        assert_eq!(listed, expected, "pages of {size}");
     }
 }
 
-/// Long before all others, so that the list begins with it, and not that of another run.
-fn a_second_of_their_own() -> OffsetDateTime {
+/// A random second before all other users, so that the list begins with it.
+fn unused_second() -> OffsetDateTime {
     let second = fixtures::uuid().as_u128() % 1_000_000;
     OffsetDateTime::UNIX_EPOCH + Duration::from_secs(u64::try_from(second).unwrap())
 }
 
-/// The list of the type, from its beginning until all of these have been seen.
-async fn walked(users: &(impl FindUser + ListUsers), until: &[UserId], size: PageSize) -> Vec<UserId> {
+/// The list of this type, from its beginning until all of `until` are on it.
+async fn list_until_seen(users: &(impl FindUser + ListUsers), until: &[UserId], size: PageSize) -> Vec<UserId> {
     let filter = Filter { account_id: None, user_type: Some(UserType::Facility) };
     let (mut seen, mut after) = (Vec::new(), None);
     while until.iter().any(|id| !seen.contains(id)) {
