@@ -1,16 +1,20 @@
-//! One call of an endpoint, as API Gateway passes it.
+//! One call of an endpoint, as API Gateway passes it, and the response to it.
 
 use std::borrow::Cow;
 use std::sync::OnceLock;
 
 use aws_lambda_events::apigw::ApiGatewayProxyRequestContext;
 use aws_lambda_events::query_map::QueryMap;
+use lambda_http::http::Response;
 use lambda_http::request::RequestContext;
 use lambda_http::{Request, RequestExt};
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value};
 use time::OffsetDateTime;
 use usher_domain::{ClientAddress, DomainError, TrustedProxies};
+
+/// The response to a call.
+pub type Answer = Response<Vec<u8>>;
 
 /// One call: the request, and what the gateway adds to it.
 #[derive(Debug)]

@@ -13,10 +13,7 @@ use usher_domain::DomainError;
 use crate::deadline::{time_left, with_timeout};
 use crate::log::RequestLine;
 use crate::panic::abort_on_panic;
-use crate::{BoxFuture, Call, Site, StartUp, config};
-
-/// The response of an endpoint.
-pub type Answer = Response<Vec<u8>>;
+use crate::{Answer, BoxFuture, Call, Site, StartUp, config};
 
 /// The maximum length of a request body without a picture, in bytes.
 pub const MAX_BODY: usize = 64 * 1024;

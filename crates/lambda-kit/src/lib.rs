@@ -17,10 +17,11 @@ mod public_address;
 mod site;
 mod task;
 
+pub use call::Answer;
 pub use call::Call;
 pub use caller::{authenticate_bearer, signed_in_caller};
 pub use cors::AllowedOrigins;
-pub use endpoint::{Answer, Endpoint, MAX_BODY, MAX_BODY_WITH_PICTURE, respond, serve};
+pub use endpoint::{Endpoint, MAX_BODY, MAX_BODY_WITH_PICTURE, respond, serve};
 pub use log::warn;
 pub use public_address::PublicAddress;
 pub use site::Site;

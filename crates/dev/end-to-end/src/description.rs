@@ -8,7 +8,7 @@ use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use jsonschema::{Draft, Validator};
 use serde_json::{Value, json};
 
-use crate::http::WholeAnswer;
+use crate::response::WholeAnswer;
 use crate::stack::checkout;
 
 static DESCRIPTION: LazyLock<Description> = LazyLock::new(|| {

@@ -30,6 +30,7 @@ pub mod pages;
 pub mod people;
 pub mod pictures;
 pub mod pool;
+mod response;
 pub mod services;
 pub mod source;
 pub mod stack;

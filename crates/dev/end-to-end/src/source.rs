@@ -11,7 +11,7 @@ use serde_json::Value;
 use tokio::net::TcpSocket;
 
 use crate::description;
-use crate::http::WholeAnswer;
+use crate::response::WholeAnswer;
 use crate::stack::Stack;
 
 /// A client with a fixed source address.

@@ -2,7 +2,7 @@
 
 use time::OffsetDateTime;
 use time::macros::datetime;
-use usher_domain::erasure::{Erasure, ErasureRun, FailedErasure};
+use usher_domain::erasure::{Erasure, ErasureId, ErasureRun, FailedErasure};
 use usher_domain::registration::RegistrationId;
 use usher_domain::service::{Service, ServiceName};
 use usher_domain::session::TokenIssuer;
@@ -14,8 +14,6 @@ use usher_domain::{
     User, UserId, UserNumber, UserType,
 };
 use uuid::Uuid;
-
-use crate::in_memory::ErasureNames;
 
 /// The current time in tests, unless a test says otherwise.
 pub const NOW: OffsetDateTime = datetime!(2026-11-22 12:00 UTC);
@@ -143,10 +141,17 @@ pub fn confirmation_token() -> ConfirmationToken {
     ConfirmationToken::from_bits([7; 32])
 }
 
+/// The id of this user's erasure, under a fixed key.
+#[must_use]
+pub fn erasure_id(user_id: &UserId) -> ErasureId {
+    const KEY: u128 = 0x0f1e_2d3c_4b5a_6978_8796_a5b4_c3d2_e1f0;
+    ErasureId::from_bits(Uuid::parse_str(user_id.as_str()).unwrap().as_u128() ^ KEY)
+}
+
 /// The erasure of this user.
 #[must_use]
 pub fn erasure(user_id: &UserId) -> Erasure {
-    Erasure { id: ErasureNames::of(user_id), user_id: user_id.clone(), requested_at: NOW }
+    Erasure { id: erasure_id(user_id), user_id: user_id.clone(), requested_at: NOW }
 }
 
 /// The first run of this erasure.
@@ -159,7 +164,7 @@ pub fn run(erasure: &Erasure) -> ErasureRun {
 #[must_use]
 pub fn failed_erasure(user_id: &UserId) -> FailedErasure {
     FailedErasure {
-        id: ErasureNames::of(user_id),
+        id: erasure_id(user_id),
         user_id: user_id.clone(),
         execution: "arn:aws:states:eu-west-1:123456789012:execution:EraseUser:an-erasure".to_owned(),
         status: "FAILED".to_owned(),

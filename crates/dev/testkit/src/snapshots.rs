@@ -9,7 +9,6 @@ use serde_json::{Value, to_value};
 use usher_domain::UserId;
 use usher_lambda_kit::{Endpoint, Task};
 
-use crate::in_memory::ErasureNames;
 use crate::{events, fixtures, world};
 
 /// Compares the response of an endpoint to the event `events/<name>.json` with its snapshot.
@@ -74,7 +73,7 @@ fn redact_word(word: &str) -> &str {
     match word.len() {
         36 if UserId::parse(word).is_ok() && known.iter().all(|user| user.id.as_str() != word) => "<id>",
         64 if is_hexadecimal && !fixtures::picture().to_string().starts_with(word) => "<picture>",
-        32 if known.iter().any(|user| ErasureNames::of(&user.id).as_str() == word) => word,
+        32 if known.iter().any(|user| fixtures::erasure_id(&user.id).as_str() == word) => word,
         32 if is_hexadecimal && !fixtures::picture().to_string().contains(word) => "<folder>",
         10..=16 if word.bytes().all(|byte| byte.is_ascii_digit()) && word != LARGEST_NUMBER => "<number>",
         _ => word,

@@ -130,7 +130,7 @@ fn check(route: &str, caller_kind: CallerKind, expected: Expected, answer: &Answ
             "{route}, {caller_kind:?}: {answer:?}"
         ),
         Refused(status, body) => {
-            assert_eq!((answer.status, &answer.body), (status, &body()), "{route}, {caller_kind:?}")
+            assert_eq!((answer.status, &answer.body), (status, &body()), "{route}, {caller_kind:?}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Erasures in memory: their ids, and which were started. The workflow itself does not run.
+//! Erasures in memory: which were started. The workflow itself does not run.
 
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex};
@@ -7,22 +7,8 @@ use time::OffsetDateTime;
 use usher_domain::erasure::{Erasure, ErasureId};
 use usher_domain::ports::{FindFailedStep, StartErasure};
 use usher_domain::{DomainError, UserId};
-use uuid::Uuid;
 
-/// Derives the id of an erasure from the user id, with a fixed test key.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct ErasureNames;
-
-impl ErasureNames {
-    const KEY: u128 = 0x0f1e_2d3c_4b5a_6978_8796_a5b4_c3d2_e1f0;
-
-    /// The id of this user's erasure.
-    #[must_use]
-    pub fn of(id: &UserId) -> ErasureId {
-        let bits = Uuid::parse_str(id.as_str()).unwrap().as_u128();
-        ErasureId::from_bits(bits ^ Self::KEY)
-    }
-}
+use crate::fixtures;
 
 /// The workflow `erase-user`, as its callers see it. Clones share the executions.
 #[derive(Clone, Debug, Default)]
@@ -63,7 +49,7 @@ impl StartErasure for Erasures {
         if self.is_broken {
             return Err(DomainError::unavailable("start a workflow")("the workflow is broken"));
         }
-        let erasure = Erasure { id: ErasureNames::of(user), user_id: user.clone(), requested_at: now };
+        let erasure = Erasure { id: fixtures::erasure_id(user), user_id: user.clone(), requested_at: now };
         if self.running.lock().unwrap().insert(erasure.id.clone()) {
             self.started.lock().unwrap().push(erasure.clone());
         }

@@ -18,7 +18,7 @@ mod update_user;
 mod users;
 
 pub use attempts::{Attempts, EmailHashes};
-pub use erasures::{ErasureNames, Erasures};
+pub use erasures::Erasures;
 pub use evidence::Evidence;
 pub use files::Files;
 pub use identities::Identities;

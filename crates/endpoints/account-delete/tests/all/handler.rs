@@ -3,7 +3,7 @@
 use account_delete::AccountDelete;
 use usher_domain::ports::{CheckTaken, FindUser};
 use usher_domain::{User, UserType};
-use usher_testkit::in_memory::{ErasureNames, Erasures, Users};
+use usher_testkit::in_memory::{Erasures, Users};
 use usher_testkit::world::{World, admin};
 use usher_testkit::{events, fixtures};
 
@@ -16,7 +16,7 @@ async fn user_is_hidden_and_the_workflow_started_once() {
     let (world, ada) = (World::default(), fixtures::ada());
     let event = events::event("account/delete");
     let (status, body) = events::answer(&endpoint(&world), &event).await;
-    assert_eq!((status.as_u16(), body["erasure_id"].as_str()), (200, Some(ErasureNames::of(&ada.id).as_str())));
+    assert_eq!((status.as_u16(), body["erasure_id"].as_str()), (200, Some(fixtures::erasure_id(&ada.id).as_str())));
     let (status, _) = events::answer(&endpoint(&world), &event).await;
     assert_eq!(status, 401, "a hidden user is not signed in");
     assert_eq!(world.erasures.started(), [fixtures::erasure(&ada.id)]);
@@ -62,10 +62,10 @@ async fn user_restored_from_a_backup_can_be_erased_again() {
     for executions in [1, 2, 3] {
         let world = restored(&world);
         let asked = events::answer(&endpoint(&world), &event).await;
-        assert_eq!(asked.1["erasure_id"].as_str(), Some(ErasureNames::of(&ada.id).as_str()));
+        assert_eq!(asked.1["erasure_id"].as_str(), Some(fixtures::erasure_id(&ada.id).as_str()));
         assert_eq!(events::answer(&endpoint(&restored(&world)), &event).await.0, 200, "a running erasure is reused");
         assert_eq!((asked.0.as_u16(), world.erasures.started().len()), (200, executions));
-        world.erasures.end(&ErasureNames::of(&ada.id));
+        world.erasures.end(&fixtures::erasure_id(&ada.id));
     }
 }
 

@@ -5,7 +5,7 @@ use usher_domain::ports::{KeepEvidence, KeepRemovalRequest, TrackRecipients};
 use usher_domain::service::{Recipient, ServiceAnswer};
 use usher_testkit::events;
 use usher_testkit::fixtures::{self, NOW};
-use usher_testkit::in_memory::{ErasureNames, Evidence, RemovalQueue, Services};
+use usher_testkit::in_memory::{Evidence, RemovalQueue, Services};
 use usher_testkit::world::World;
 
 fn task(world: &World) -> QueueRemovalTask<Services, RemovalQueue, Evidence> {
@@ -52,7 +52,7 @@ async fn an_unreadable_row_of_services_is_skipped() {
 #[tokio::test]
 async fn a_run_is_numbered_by_the_certificates_there_are() {
     let world = World::default();
-    let id = ErasureNames::of(&fixtures::ada().id);
+    let id = fixtures::erasure_id(&fixtures::ada().id);
     for (number, name) in [(1, id.as_str().to_owned()), (2, format!("{}-2", id.as_str()))] {
         for _ in 0..2 {
             let queued = events::outcome(&task(&world), events::event("tasks/queue-removal")).await.unwrap();

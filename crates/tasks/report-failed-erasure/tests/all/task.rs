@@ -5,7 +5,7 @@ use serde_json::Value;
 use usher_domain::ports::{TrackErased, TrackRecipients};
 use usher_domain::service::{Recipient, ServiceAnswer};
 use usher_domain::{KeptFile, KeptFiles};
-use usher_testkit::in_memory::{ErasureNames, Erasures, Mail, RemovalQueue};
+use usher_testkit::in_memory::{Erasures, Mail, RemovalQueue};
 use usher_testkit::world::World;
 use usher_testkit::{events, fixtures};
 
@@ -33,7 +33,7 @@ async fn the_admin_is_told_where_it_stopped_and_who_is_pending() {
     world.removal_queue.note(&fixtures::ada().id, &recipients).await.unwrap();
     assert!(is_reported(&world, events::event(EVENT)).await);
     let [report] = world.mail.reports().try_into().unwrap();
-    assert_eq!(report.failed.id, ErasureNames::of(&fixtures::ada().id));
+    assert_eq!(report.failed.id, fixtures::erasure_id(&fixtures::ada().id));
     assert_eq!((report.failed.status.as_str(), report.failed.error.as_deref()), ("FAILED", Some("ServicesPending")));
     assert!(report.failed.execution.ends_with(report.failed.id.as_str()));
     assert_eq!(report.step.as_deref(), Some("call-services"));

@@ -1,14 +1,14 @@
 //! The state `write-certificate` on in-memory ports.
 
 use serde_json::{Value, json};
-use usher_testkit::in_memory::{ErasureNames, Evidence};
+use usher_testkit::in_memory::Evidence;
 use usher_testkit::{events, fixtures};
 use write_certificate::WriteCertificate;
 
 async fn certificate() -> (Evidence, String) {
     let task = WriteCertificate { evidence: Evidence::default() };
     events::outcome(&task, events::event("tasks/write-certificate")).await.unwrap();
-    let key = format!("certificates/{}.json", ErasureNames::of(&fixtures::ada().id).as_str());
+    let key = format!("certificates/{}.json", fixtures::erasure_id(&fixtures::ada().id).as_str());
     let text = task.evidence.text(&key).unwrap();
     (task.evidence, text)
 }
@@ -16,7 +16,10 @@ async fn certificate() -> (Evidence, String) {
 #[tokio::test]
 async fn the_certificate_says_what_was_erased_when_and_what_each_service_answered() {
     let certificate: Value = serde_json::from_str(&certificate().await.1).unwrap();
-    assert_eq!(certificate["subject"], json!({ "hmac_sha256_128": ErasureNames::of(&fixtures::ada().id).as_str() }));
+    assert_eq!(
+        certificate["subject"],
+        json!({ "hmac_sha256_128": fixtures::erasure_id(&fixtures::ada().id).as_str() })
+    );
     assert_eq!(certificate["requested_at"], "2026-11-22T11:59:00.123Z");
     assert_eq!(certificate["completed_at"], "2026-11-22T12:00:00.000Z");
     let counts: Vec<_> =
@@ -53,7 +56,7 @@ async fn run_again_with_other_counts_the_first_certificate_stays() {
 async fn another_run_has_a_certificate_of_its_own() {
     let (evidence, first) = certificate().await;
     let task = WriteCertificate { evidence };
-    let (id, mut event) = (ErasureNames::of(&fixtures::ada().id), events::event("tasks/write-certificate"));
+    let (id, mut event) = (fixtures::erasure_id(&fixtures::ada().id), events::event("tasks/write-certificate"));
     event["run"] = format!("{}-2", id.as_str()).into();
     events::outcome(&task, event).await.unwrap();
     let text = |end: &str| task.evidence.text(&format!("certificates/{}{end}.json", id.as_str())).unwrap();
