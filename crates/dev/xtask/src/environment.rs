@@ -1,4 +1,4 @@
-//! `cargo xtask environment`: what a function is configured with, to run it outside the stack.
+//! `cargo xtask environment`: a function's environment variables, to run it outside the stack.
 
 use anyhow::{Context as _, Result};
 
@@ -9,7 +9,7 @@ use crate::{emulator, process};
 pub fn print(stack: &Stack, function: &str) -> Result<()> {
     let mut script = emulator::script_of_running(stack, "environment.py")?;
     let lines =
-        process::capture(script.arg(function), "").context("can't read what the function is configured with")?;
+        process::capture(script.arg(function), "").context("can't read the function's environment")?;
     print!("{lines}");
     Ok(())
 }
