@@ -1,6 +1,6 @@
-"""Prints a YAML file as JSON, with the short forms of templates (`!Ref`) written out: `template.py <file>`.
+"""Prints a YAML file as JSON, with the short forms of templates (`!Ref`) expanded: `yaml_to_json.py <file>`.
 
-For the checks of `cargo xtask lint`; the SAM command line's own reader is the one that a deployment takes, too.
+For the checks of `cargo xtask lint`. It uses the parser of the SAM command line, so that checks and deployment agree.
 """
 
 import json

@@ -1,4 +1,4 @@
-//! The least that could do each operation, of `least.json`: a judgement with its reason, nothing that is counted.
+//! The minimum that could do each operation, from `minimum.json`: an estimate with its reason, not a count.
 
 use std::collections::BTreeMap;
 
@@ -9,33 +9,33 @@ use super::count::Count;
 use super::file;
 use super::prices::PriceList;
 
-/// The least that could do an operation.
+/// The minimum that could do an operation.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Least {
+pub struct Minimum {
     /// Invocations of functions.
     pub invocations: f64,
-    /// States of a Standard workflow.
+    /// State transitions of a Standard workflow.
     pub state_transitions: f64,
     /// Read request units of DynamoDB.
     pub read_units: f64,
-    /// Write request units of DynamoDB, those of indexes included.
+    /// Write request units of DynamoDB, including writes to indexes.
     pub write_units: f64,
-    /// Calls of AWS: `dynamodb:GetItem`.
+    /// AWS calls by name: `dynamodb:GetItem`.
     pub calls: BTreeMap<String, u64>,
-    /// Why it is the least and, where Usher does more, why it does.
+    /// Why it is the minimum and, if Usher does more, why it does.
     pub why: String,
 }
 
-impl Least {
-    /// What would be paid for. A request line is taken to be as long as those that were counted.
+impl Minimum {
+    /// The billed quantities. A request line is assumed to be as long as those that were counted.
     #[must_use]
     pub fn consumption(&self, counted: &Count, list: &PriceList) -> Consumption {
         let log_bytes = log_bytes(counted, &list.assumptions) / Consumption::of(counted, list).invocations;
         let own = self.invocations * list.assumptions.own_milliseconds;
         Consumption {
             invocations: self.invocations,
-            function_gb_seconds: gb_seconds(list.memory.of_most, own + time_of(&self.calls, &list.assumptions)),
+            function_gb_seconds: gb_seconds(list.memory.default_size, own + time_of(&self.calls, &list.assumptions)),
             state_transitions: self.state_transitions,
             calls: self.calls.clone(),
             read_units: self.read_units,
@@ -48,9 +48,9 @@ impl Least {
 
 /// Reads the file.
 #[must_use]
-pub fn current() -> BTreeMap<String, Least> {
-    let text = std::fs::read_to_string(file("least.json")).expect("least.json is there");
-    serde_json::from_str(&text).expect("least.json is read")
+pub fn current() -> BTreeMap<String, Minimum> {
+    let text = std::fs::read_to_string(file("minimum.json")).expect("minimum.json is missing");
+    serde_json::from_str(&text).expect("minimum.json is malformed")
 }
 
 #[cfg(test)]
@@ -63,19 +63,19 @@ mod tests {
     use crate::prices;
 
     #[test]
-    fn no_operation_does_with_less_than_the_least() {
-        let (least, counted, list) = (current(), recorded(), prices::current());
-        assert_eq!(least.len(), OPERATIONS.len());
+    fn no_operation_consumes_less_than_the_minimum() {
+        let (minimum, counted, list) = (current(), recorded(), prices::current());
+        assert_eq!(minimum.len(), OPERATIONS.len());
         for operation in OPERATIONS {
-            let (least, counted) = (&least[operation], &counted[operation]);
-            let done = Consumption::of(counted, &list);
-            assert!(least.invocations <= done.invocations, "{operation}: invocations");
-            assert!(least.state_transitions <= done.state_transitions, "{operation}: state transitions");
-            assert!(least.read_units <= done.read_units, "{operation}: read units");
-            assert!(least.write_units <= done.write_units, "{operation}: write units");
-            let cost = Cost::of(&least.consumption(counted, &list), &list).total();
-            assert!(cost <= Cost::of(&done, &list).total() + 0.005, "{operation}: {cost}");
-            assert!(!least.why.is_empty(), "{operation}: why");
+            let (minimum, counted) = (&minimum[operation], &counted[operation]);
+            let actual = Consumption::of(counted, &list);
+            assert!(minimum.invocations <= actual.invocations, "{operation}: invocations");
+            assert!(minimum.state_transitions <= actual.state_transitions, "{operation}: state transitions");
+            assert!(minimum.read_units <= actual.read_units, "{operation}: read units");
+            assert!(minimum.write_units <= actual.write_units, "{operation}: write units");
+            let cost = Cost::of(&minimum.consumption(counted, &list), &list).total();
+            assert!(cost <= Cost::of(&actual, &list).total() + 0.005, "{operation}: {cost}");
+            assert!(!minimum.why.is_empty(), "{operation}: why");
         }
     }
 }

@@ -1,9 +1,9 @@
-//! The rooms of the workspace and the walls between them, after section 4 of the design: this table is the place to
-//! look, and to change, who may use what.
+//! The layers of the workspace, and what each may depend on (docs/architecture.md, "Crate boundaries"). To allow or forbid
+//! a dependency, change this table.
 
-/// What kind of crate it is; its folder tells.
+/// The layer of a crate; its folder determines it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Room {
+pub enum Layer {
     /// crates/domain
     Domain,
     /// crates/aws
@@ -28,34 +28,34 @@ pub enum Room {
     EndToEnd,
     /// crates/dev/measure/bill
     Bill,
-    /// What runs beside Usher: crates/operator and the rest of crates/dev
+    /// Programs that are not deployed: crates/operator and the rest of crates/dev
     Tool,
 }
 
-/// What a room may not use.
-pub struct Wall {
-    /// Crates, whether for the shipped code or for its tests; `*` at the end stands for anything.
-    pub never: &'static [&'static str],
-    /// The reason, for the person who runs into the wall.
-    pub why: &'static str,
-    /// The only rooms that may use it; `None` if all may.
-    pub users: Option<&'static [Room]>,
+/// The dependency rules of a layer.
+pub struct Rules {
+    /// Crates that it must not depend on, not even for tests; a `*` at the end matches any suffix.
+    pub forbidden: &'static [&'static str],
+    /// The reason, for the error message.
+    pub reason: &'static str,
+    /// The only layers that may depend on it; `None` if all may.
+    pub dependents: Option<&'static [Layer]>,
 }
 
-/// The dialects of crates/wire: its modules that speak for one seed each. None may name another.
+/// The dialects: the modules of crates/wire with one document each. None may use another.
 pub const DIALECTS: [&str; 5] = ["account", "directory", "admin", "session", "removal"];
 
-/// The only module of crates/messages that an endpoint may name: what workflows are told is the adapters' affair.
+/// The only module of crates/messages that an endpoint may use; the rest is for adapters and tasks.
 pub const EVIDENCE: &str = "evidence";
 
-/// A longer main.rs decides something.
-pub const MAIN_LINES: usize = 30;
+/// The maximum length of a function's main.rs, which only wires adapters to ports.
+pub const MAX_MAIN_LINES: usize = 30;
 
-impl Room {
-    /// The rooms that are tests themselves: they may have the test kit as an ordinary dependency.
-    pub const WITH_TESTS: [Self; 2] = [Self::EndToEnd, Self::Bill];
+impl Layer {
+    /// The layers that are test code: they may have the test kit as a normal dependency.
+    pub const TEST_CODE: [Self; 2] = [Self::EndToEnd, Self::Bill];
 
-    /// All of them.
+    /// All layers.
     #[cfg(test)]
     pub const ALL: [Self; 13] = [
         Self::Domain,
@@ -73,7 +73,7 @@ impl Room {
         Self::Tool,
     ];
 
-    /// The room of a crate, from its folder in the repository.
+    /// The layer of a crate, from its folder in the repository.
     pub fn of(folder: &str) -> Option<Self> {
         Some(match folder.strip_prefix("crates/")? {
             "domain" => Self::Domain,
@@ -96,21 +96,21 @@ impl Room {
         })
     }
 
-    /// The room's wall.
-    pub const fn wall(self) -> Wall {
+    /// The rules of the layer.
+    pub const fn rules(self) -> Rules {
         match self {
-            Self::Domain => Wall {
-                never: &["serde*", "http*", "hyper*", "tokio*", "lambda_*", "aws*", "usher-*"],
-                why: "the domain knows no wire, no network, no runtime and no platform",
-                users: None,
+            Self::Domain => Rules {
+                forbidden: &["serde*", "http*", "hyper*", "tokio*", "lambda_*", "aws*", "usher-*"],
+                reason: "the domain must not depend on a serialization format, the network, a runtime or a platform",
+                dependents: None,
             },
-            Self::Aws => Wall {
-                never: &["usher-wire", "usher-lambda-kit", "lambda_*"],
-                why: "an adapter serves the domain's ports, whoever calls",
-                users: None,
+            Self::Aws => Rules {
+                forbidden: &["usher-wire", "usher-lambda-kit", "lambda_*"],
+                reason: "adapters implement the domain's ports, and must not depend on their callers",
+                dependents: None,
             },
-            Self::Messages => Wall {
-                never: &[
+            Self::Messages => Rules {
+                forbidden: &[
                     "aws*",
                     "http*",
                     "hyper*",
@@ -120,32 +120,32 @@ impl Room {
                     "usher-lambda-kit",
                     "usher-wire",
                 ],
-                why: "messages are plain data: they depend on no platform and no dialect",
-                users: None,
+                reason: "messages are plain data, and must not depend on a platform or a dialect",
+                dependents: None,
             },
-            Self::Wire => Wall {
-                never: &["aws*", "usher-aws", "usher-lambda-kit", "usher-messages", "lambda_*", "tokio*"],
-                why: "a dialect only reads what callers send, and writes what they get",
-                users: None,
+            Self::Wire => Rules {
+                forbidden: &["aws*", "usher-aws", "usher-lambda-kit", "usher-messages", "lambda_*", "tokio*"],
+                reason: "dialects only parse requests and render responses",
+                dependents: None,
             },
-            Self::LambdaKit => Wall {
-                never: &["aws-*", "usher-aws", "usher-messages", "usher-wire"],
-                why: "what every function shares must not link what only some of them call",
-                users: None,
+            Self::LambdaKit => Rules {
+                forbidden: &["aws-*", "usher-aws", "usher-messages", "usher-wire"],
+                reason: "all functions link this crate, so it must not link what only some of them need",
+                dependents: None,
             },
-            // What their lib.rs may name is a matter of its text: see walls.rs.
-            Self::Endpoint => Wall {
-                never: &["aws-sdk-*", "aws-smithy-*"],
-                why: "a function calls a port; the calls of the SDKs stand in crates/aws",
-                users: Some(&[]),
+            // boundaries.rs also checks the source text of lib.rs.
+            Self::Endpoint => Rules {
+                forbidden: &["aws-sdk-*", "aws-smithy-*"],
+                reason: "functions call ports; only crates/aws calls the SDKs",
+                dependents: Some(&[]),
             },
-            Self::Task => Wall {
-                never: &["aws-sdk-*", "aws-smithy-*", "usher-wire"],
-                why: "a task calls a port and speaks to its workflow, never to a caller",
-                users: Some(&[]),
+            Self::Task => Rules {
+                forbidden: &["aws-sdk-*", "aws-smithy-*", "usher-wire"],
+                reason: "tasks call ports and respond to their workflow, never to a client",
+                dependents: Some(&[]),
             },
-            Self::Part => Wall {
-                never: &[
+            Self::Part => Rules {
+                forbidden: &[
                     "aws*",
                     "http*",
                     "hyper*",
@@ -156,11 +156,11 @@ impl Room {
                     "usher-wire",
                     "usher-lambda-kit",
                 ],
-                why: "a part does one thing for an endpoint, without network and platform",
-                users: None,
+                reason: "this crate must not depend on the network or a platform",
+                dependents: None,
             },
-            Self::Webhook => Wall {
-                never: &[
+            Self::Webhook => Rules {
+                forbidden: &[
                     "aws-sdk-*",
                     "aws-smithy-*",
                     "lambda_*",
@@ -169,28 +169,28 @@ impl Room {
                     "usher-messages",
                     "usher-wire",
                 ],
-                why: "what talks to strangers knows the domain's ports and no platform, and can be read on its own",
-                users: None,
+                reason: "webhooks call third parties, so the crate depends on the domain's ports only and can be reviewed separately",
+                dependents: None,
             },
-            Self::Testkit => Wall {
-                never: &["aws-sdk-*", "usher-aws", "usher-messages"],
-                why: "each function's tests would link the SDKs",
-                users: None,
+            Self::Testkit => Rules {
+                forbidden: &["aws-sdk-*", "usher-aws", "usher-messages"],
+                reason: "the tests of each function would link the SDKs",
+                dependents: None,
             },
-            Self::EndToEnd => Wall {
-                never: &["usher-end-to-end"],
-                why: "the end-to-end suite is no library, except for the bill",
-                users: Some(&[Self::Bill]),
+            Self::EndToEnd => Rules {
+                forbidden: &["usher-end-to-end"],
+                reason: "only the bill may use the end-to-end suite as a library",
+                dependents: Some(&[Self::Bill]),
             },
-            Self::Bill => Wall {
-                never: &["lambda_*", "usher-aws", "usher-lambda-kit", "usher-messages", "usher-wire"],
-                why: "the bill is counted from outside, as a stack's caller and its operator see it",
-                users: Some(&[Self::EndToEnd]),
+            Self::Bill => Rules {
+                forbidden: &["lambda_*", "usher-aws", "usher-lambda-kit", "usher-messages", "usher-wire"],
+                reason: "the bill is counted from outside, through a stack's API and its operator's tools",
+                dependents: Some(&[Self::EndToEnd]),
             },
-            Self::Tool => Wall {
-                never: &["usher-end-to-end"],
-                why: "the end-to-end suite is no library, except for the bill",
-                users: Some(&[]),
+            Self::Tool => Rules {
+                forbidden: &["usher-end-to-end"],
+                reason: "only the bill may use the end-to-end suite as a library",
+                dependents: Some(&[]),
             },
         }
     }
