@@ -20,8 +20,8 @@ impl Delivery {
     /// Verifies the signature, then parses the body.
     ///
     /// # Errors
-    /// [`Refusal::NotAuthentic`] if a header is missing, the signature is wrong, or the timestamp is more than five minutes
-    /// off; [`Refusal::NotARemoval`] if the body is not an object with only the string `user_id`.
+    /// [`Refusal::NotAuthentic`] if a header is missing, the signature is wrong, or the timestamp is more than five
+    /// minutes off; [`Refusal::NotARemoval`] if the body is not an object with only the string `user_id`.
     pub fn parse(webhook: &Webhook, headers: &HeaderMap, body: &[u8]) -> Result<Self, Refusal> {
         reject_negative_timestamp(headers)?;
         webhook.verify(body, headers)?;

@@ -1,8 +1,8 @@
 //! A demo downstream service: what a system with data about Usher's users must do when one of them is erased.
 //!
-//! It verifies Usher's signed call, queues the removal and responds at once. A real service would then process the queue;
-//! this one only returns it for inspection, and keeps it in memory. It can fail every nth call. Only the local stack uses
-//! it.
+//! It verifies Usher's signed call, queues the removal and responds at once. A real service would then process the
+//! queue; this one only returns it for inspection, and keeps it in memory. It can fail every nth call. Only the local
+//! stack uses it.
 
 mod delivery;
 mod failures;

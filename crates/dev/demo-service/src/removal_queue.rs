@@ -30,8 +30,8 @@ pub struct Removal {
 pub struct RemovalQueue(VecDeque<Removal>);
 
 impl RemovalQueue {
-    /// Queues a removal. If its `webhook-id` is queued already, only its deliveries are counted: the id is the idempotency
-    /// key, since a sender that got no response retries the message (Standard Webhooks, "Webhook headers").
+    /// Queues a removal. If its `webhook-id` is queued already, only its deliveries are counted: the id is the
+    /// idempotency key, since a sender that got no response retries the message (Standard Webhooks, "Webhook headers").
     pub fn push(&mut self, delivery: Delivery, now: OffsetDateTime) {
         let Delivery { webhook_id, user_id } = delivery;
         if let Some(queued) = self.0.iter_mut().find(|removal| removal.webhook_id == webhook_id) {
@@ -89,7 +89,8 @@ mod tests {
             queue.push(delivery(&format!("msg_{number}"), "ada"), datetime!(2026-11-22 10:00 UTC));
         }
         let removals = json_of(&queue);
-        let ids: Vec<&Value> = removals.as_array().expect("a list").iter().map(|removal| &removal["webhook_id"]).collect();
+        let ids: Vec<&Value> =
+            removals.as_array().expect("a list").iter().map(|removal| &removal["webhook_id"]).collect();
         assert_eq!((ids.len(), ids[0], ids[CAPACITY - 1]), (1_000, &json!("msg_1"), &json!("msg_1000")));
     }
 }

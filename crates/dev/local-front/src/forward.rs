@@ -19,8 +19,9 @@ use crate::settings::Settings;
 /// Below the emulator's 75 seconds, so that no request uses a connection that the emulator is closing.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// The maximum number of concurrent requests to the emulator; others wait here. It is one Python process, which slows down
-/// disproportionately: it responds to each of 50 concurrent registrations within 4 s, and to none of 200 within 28 s.
+/// The maximum number of concurrent requests to the emulator; others wait here. It is one Python process, which slows
+/// down disproportionately: it responds to each of 50 concurrent registrations within 4 s, and to none of 200 within 28
+/// s.
 const MAX_CONCURRENT_REQUESTS: usize = 32;
 
 /// Hop-by-hop headers (RFC 9110, section 7.6.1), and `Host` and `Expect`, which the proxy sets or handles itself.
@@ -94,8 +95,8 @@ impl Forward {
         Ok(request)
     }
 
-    /// The URL at the emulator, with the path percent-encoded again: unlike API Gateway, the emulator decodes the path before
-    /// it matches it and passes it to the function.
+    /// The URL at the emulator, with the path percent-encoded again: unlike API Gateway, the emulator decodes the path
+    /// before it matches it and passes it to the function.
     fn target(&self, uri: &Uri) -> String {
         let path = uri.path().replace('%', "%25");
         let slash = if path.starts_with('/') { "" } else { "/" };

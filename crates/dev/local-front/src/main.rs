@@ -1,8 +1,8 @@
 //! The local front: a proxy that serves the deployed API at `http://localhost:8010`.
 //!
-//! The emulator serves an API under a host name that most clients cannot resolve, or under a path with the API's id, which
-//! changes with the API's definition. This proxy adds that path as a prefix. Method, path, query and body reach the function
-//! unchanged; bodies are streamed. Only the local stack uses it.
+//! The emulator serves an API under a host name that most clients cannot resolve, or under a path with the API's id,
+//! which changes with the API's definition. This proxy adds that path as a prefix. Method, path, query and body reach
+//! the function unchanged; bodies are streamed. Only the local stack uses it.
 
 mod forward;
 mod settings;

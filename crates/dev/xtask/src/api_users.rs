@@ -48,7 +48,8 @@ impl<'a> Api<'a> {
 
     fn sign_in(&self, credentials: &Value) -> Result<User> {
         let session = self.post("/api/user/login/", None, credentials)?;
-        let token = session["tokens"]["access"].as_str().context("the sign-in response has no access token")?.to_owned();
+        let token =
+            session["tokens"]["access"].as_str().context("the sign-in response has no access token")?.to_owned();
         let email = session["data"]["email"].as_str().context("the sign-in response has no email address")?;
         let record = self.agent.get(format!("{}/user/{email}", self.stack.api()));
         let mut record = record.header("authorization", format!("Bearer {token}")).call()?;

@@ -1,5 +1,5 @@
-//! The demo services: two downstream services that Usher calls when a user is erased. They make the whole removal visible
-//! on the local stack. The program is crates/dev/demo-service.
+//! The demo services: two downstream services that Usher calls when a user is erased. They make the whole removal
+//! visible on the local stack. The program is crates/dev/demo-service.
 
 use std::path::Path;
 

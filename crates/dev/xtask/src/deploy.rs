@@ -22,7 +22,8 @@ const INPUTS: [&str; 2] = ["statemachines", "infra"];
 #[derive(Deserialize)]
 pub struct Deployed {
     status: String,
-    /// The fingerprint of its inputs. It is stored in the emulator, so that it is lost together with the emulator's state.
+    /// The fingerprint of its inputs. It is stored in the emulator, so that it is lost together with the emulator's
+    /// state.
     pub fingerprint: String,
     /// The stack's outputs.
     pub outputs: BTreeMap<String, String>,
@@ -47,7 +48,8 @@ impl Deployment<'_> {
     pub fn current(&self) -> Result<Option<Deployed>> {
         let json = process::capture(self.script("stack.py").args(["describe", self.stack.name]), "")
             .context("can't read the stack from the emulator")?;
-        let deployed: Option<Deployed> = serde_json::from_str(&json).context("infra/local/stack.py did not print JSON")?;
+        let deployed: Option<Deployed> =
+            serde_json::from_str(&json).context("infra/local/stack.py did not print JSON")?;
         Ok(deployed.filter(|deployed| deployed.status.ends_with("_COMPLETE") && !deployed.status.contains("ROLLBACK")))
     }
 
@@ -80,7 +82,8 @@ impl Deployment<'_> {
         }
         process::capture(self.script("stack.py").args(["note", name, fingerprint]), "")
             .context("can't record the deployment in the emulator")?;
-        self.current()?.ok_or_else(|| anyhow!("the stack is missing or incomplete after its deployment; see emulator.log"))
+        self.current()?
+            .ok_or_else(|| anyhow!("the stack is missing or incomplete after its deployment; see emulator.log"))
     }
 
     /// Applies what the emulator ignored in the template; returns one line for each change.

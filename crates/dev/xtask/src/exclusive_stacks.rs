@@ -18,7 +18,8 @@ pub fn stacks(test_stack: &Stack) -> Vec<Stack> {
     NAMES.iter().zip(1..).map(|(name, number)| test_stack.beside(name, number)).collect()
 }
 
-/// Starts all of them in parallel, each in a subprocess that writes its output to `up.log`. The functions must be built.
+/// Starts all of them in parallel, each in a subprocess that writes its output to `up.log`. The functions must be
+/// built.
 pub fn bring_up(test_stack: &Stack) -> Result<()> {
     let starting = NAMES.map(|name| start(test_stack, name));
     quiet("exclusive test stacks", || {

@@ -150,8 +150,8 @@ fn host_triple() -> Result<String> {
     text.lines().find_map(|line| line.strip_prefix("host: ")).map(String::from).context("`rustc -vV` prints no host")
 }
 
-/// Builds with the features that the tests have, so that both share their artifacts. `--examples` makes cargo enable the
-/// features of dev-dependencies, although there are no examples.
+/// Builds with the features that the tests have, so that both share their artifacts. `--examples` makes cargo enable
+/// the features of dev-dependencies, although there are no examples.
 fn cargo_build(root: &Path, programs: &[&str]) -> Result<()> {
     let mut build = cargo::command(root);
     build.args(["build", "--workspace", "--examples"]);
@@ -178,6 +178,10 @@ fn install(built: &Path, program: &Path) -> Result<()> {
     if process::capture(Command::new("strip").arg("-o").arg(&new).arg(built), "").is_err() {
         fs::copy(built, &new).with_context(|| format!("can't copy {}", built.display()))?;
     }
-    File::options().write(true).open(&new).and_then(|file| file.set_modified(when)).context("can't set the modification time of a program")?;
+    File::options()
+        .write(true)
+        .open(&new)
+        .and_then(|file| file.set_modified(when))
+        .context("can't set the modification time of a program")?;
     fs::rename(&new, program).with_context(|| format!("can't replace {}", program.display()))
 }

@@ -1,7 +1,7 @@
 //! `cargo xtask <command>`: runs Usher locally, checks it, tests it and measures it.
 //!
-//! This file has only the command line; each command has a module of its own. A command that fails prints one sentence to
-//! standard error that says what is wrong and what to do, and exits with code 1.
+//! This file has only the command line; each command has a module of its own. A command that fails prints one sentence
+//! to standard error that says what is wrong and what to do, and exits with code 1.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command-line tool prints what it does")]
 
 mod admin;
@@ -66,7 +66,8 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Builds everything, deploys template.yaml to the local stack and starts it; run again, it updates the running stack
+    /// Builds everything, deploys template.yaml to the local stack and starts it; run again, it updates the running
+    /// stack
     Up(#[command(flatten)] StackArgs),
     /// Starts one of the stacks that tests use exclusively
     #[command(hide = true)]
@@ -103,7 +104,8 @@ enum Command {
     Bill(#[command(flatten)] BillArgs),
     /// Renders openapi.yaml as an HTML page
     Docs,
-    /// Sends generated requests to a running stack, as each kind of caller, and checks the responses against openapi.yaml
+    /// Sends generated requests to a running stack, as each kind of caller, and checks the responses against
+    /// openapi.yaml
     Fuzz(#[command(flatten)] FuzzArgs),
     /// Benchmarks every function, an empty function (the floor), and peers in Python and Node
     Bench(#[command(flatten)] BenchArgs),

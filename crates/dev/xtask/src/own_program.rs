@@ -1,5 +1,5 @@
-//! Background programs that are part of this repository: the local front and the demo services. Each takes its address as
-//! `--listen`, is stateless, and runs from a copy.
+//! Background programs that are part of this repository: the local front and the demo services. Each takes its address
+//! as `--listen`, is stateless, and runs from a copy.
 
 use std::fs;
 use std::net::{Ipv4Addr, SocketAddr, TcpStream};

@@ -7,8 +7,8 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context as _, Result, anyhow, bail};
 
-/// The variables that an isolated program inherits. All others are removed: profiles and credentials of AWS, and proxies,
-/// which would intercept the traffic between the parts of a local stack.
+/// The variables that an isolated program inherits. All others are removed: profiles and credentials of AWS, and
+/// proxies, which would intercept the traffic between the parts of a local stack.
 const KEPT: [&str; 6] = ["PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "SYSTEMROOT", "TERM"];
 
 /// A command with a minimal environment, and with a home folder that has no AWS settings.

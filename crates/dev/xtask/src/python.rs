@@ -48,8 +48,8 @@ impl Environments {
     }
 }
 
-/// Prepares the environments of the checks in the background. A step that needs one waits for it and reports its errors.
-/// Join the handles, so that pip does not outlive this program.
+/// Prepares the environments of the checks in the background. A step that needs one waits for it and reports its
+/// errors. Join the handles, so that pip does not outlive this program.
 pub fn begin_for_checks(stack: &Stack) -> Vec<Preparation> {
     // If there is no interpreter, the first step that needs one reports that.
     let Ok(interpreter) = interpreter() else { return Vec::new() };
@@ -103,7 +103,9 @@ pub fn interpreter() -> Result<PathBuf> {
         bail!("Python 3.11 or later is not installed: install it so that `python3` starts it");
     };
     if !succeeds(name, CAN_CREATE_ENVIRONMENTS) {
-        bail!("{name} can't create virtual environments: install its venv module (on Debian: apt install python3-venv)");
+        bail!(
+            "{name} can't create virtual environments: install its venv module (on Debian: apt install python3-venv)"
+        );
     }
     Ok(PathBuf::from(name))
 }

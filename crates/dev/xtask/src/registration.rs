@@ -28,13 +28,12 @@ pub fn signing_secret(operator: &Operator<'_>, service: &DemoService) -> Result<
 fn parse(line: &str, service: &DemoService) -> Result<String> {
     // The parser's error could contain a part of the secret.
     let registered: Option<Registered> = serde_json::from_str(line).ok();
-    let registered =
-        registered.context("`operator add-service` did not print JSON with a signing secret")?;
+    let registered = registered.context("`operator add-service` did not print JSON with a signing secret")?;
     let (name, endpoint) = (registered.service_name, registered.service_endpoint);
     if (name.as_str(), endpoint.as_str()) != (service.name, &service.endpoint()) {
         bail!(
-            "the service {} should be at {}, but {name} is registered at {endpoint}: start the stack with its former --port, or delete its data with \
-             `cargo xtask down --wipe`",
+            "the service {} should be at {}, but {name} is registered at {endpoint}: start the stack with \
+             its former --port, or delete its data with `cargo xtask down --wipe`",
             service.name,
             service.endpoint()
         );
@@ -66,8 +65,8 @@ mod tests {
         assert_eq!(
             error,
             "the service newsletter should be at http://localhost:8021/removals, but newsletter is registered at \
-             http://localhost:9021/removals: start the stack with its former --port, or delete its data with `cargo xtask \
-             down --wipe`"
+             http://localhost:9021/removals: start the stack with its former --port, or delete its data with \
+             `cargo xtask down --wipe`"
         );
     }
 

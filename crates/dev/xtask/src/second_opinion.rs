@@ -1,5 +1,5 @@
-//! `cargo xtask second-opinion`: runs the adapters' contract tests on two emulators, ministack and fakecloud. Where they
-//! differ, AWS's documentation decides; docs/local.md has a row for each difference.
+//! `cargo xtask second-opinion`: runs the adapters' contract tests on two emulators, ministack and fakecloud. Where
+//! they differ, AWS's documentation decides; docs/local.md has a row for each difference.
 //!
 //! fakecloud runs functions in Docker only, so that only the adapters are tested on it.
 

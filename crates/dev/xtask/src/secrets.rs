@@ -1,4 +1,5 @@
-//! A stack's secrets: the credentials of its emulator and the demo admin's password. Generated once, kept until `--wipe`.
+//! A stack's secrets: the credentials of its emulator and the demo admin's password. Generated once, kept until
+//! `--wipe`.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{Read as _, Write as _};

@@ -82,7 +82,8 @@ impl Service {
             .stderr(errors)
             .spawn()
             .with_context(|| format!("can't start {}", self.name))?;
-        let started = start_of(child.id()).with_context(|| format!("{} ended right after its start; see {}", self.name, self.log.display()))?;
+        let started = start_of(child.id())
+            .with_context(|| format!("{} ended right after its start; see {}", self.name, self.log.display()))?;
         let running = Running { pid: child.id(), started, port: self.port, fingerprint };
         fs::write(&self.pid_file, serde_json::to_vec(&running)?).context("can't write a pid file")
     }

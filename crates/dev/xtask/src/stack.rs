@@ -155,8 +155,12 @@ fn demo_ports(front_port: u16) -> Result<[u16; 2]> {
 
 /// Cargo sets the crate's folder when it runs the program; the repository is three levels up.
 fn repository() -> Result<PathBuf> {
-    let crate_dir = std::env::var_os("CARGO_MANIFEST_DIR").context("CARGO_MANIFEST_DIR is not set: run this as `cargo xtask`")?;
-    let root = Path::new(&crate_dir).ancestors().nth(3).context("CARGO_MANIFEST_DIR is not the folder of xtask: run this as `cargo xtask`")?;
+    let crate_dir =
+        std::env::var_os("CARGO_MANIFEST_DIR").context("CARGO_MANIFEST_DIR is not set: run this as `cargo xtask`")?;
+    let root = Path::new(&crate_dir)
+        .ancestors()
+        .nth(3)
+        .context("CARGO_MANIFEST_DIR is not the folder of xtask: run this as `cargo xtask`")?;
     Ok(root.to_path_buf())
 }
 

@@ -70,7 +70,13 @@ impl Step {
     const fn needs_environments(self) -> bool {
         !matches!(
             self,
-            Self::Format | Self::Boundaries | Self::Events | Self::Dependencies | Self::Clippy | Self::Docs | Self::Tests
+            Self::Format
+                | Self::Boundaries
+                | Self::Events
+                | Self::Dependencies
+                | Self::Clippy
+                | Self::Docs
+                | Self::Tests
         )
     }
 

@@ -49,7 +49,11 @@ impl Suite {
         let stopped = exclusive_stacks::stop(&self.stack);
         if self.keep {
             let (stack, flag) = (&self.stack, self.stack.flag());
-            println!("  the stack `{}` is still running at {}; `cargo xtask down{flag} --wipe` removes it", stack.name, stack.api());
+            println!(
+                "  the stack `{}` is still running at {}; `cargo xtask down{flag} --wipe` removes it",
+                stack.name,
+                stack.api()
+            );
             return result;
         }
         result.and(stopped).and(down::stop(&self.stack).map(drop))

@@ -30,11 +30,12 @@ const CROWD: usize = 40;
 /// The maximum number of runs of an operation until two successive ones agree.
 const MAX_RUNS: usize = 8;
 
-/// The function and the call that poll the removal queue until each service has confirmed. Their number depends on timing,
-/// so only the first of successive calls is counted.
+/// The function and the call that poll the removal queue until each service has confirmed. Their number depends on
+/// timing, so only the first of successive calls is counted.
 const POLLING: (&str, &str) = ("removal-remove", "GetItem");
 
-/// Counts operations. Until it is dropped, functions call AWS through proxies, and one downstream service is registered.
+/// Counts operations. Until it is dropped, functions call AWS through proxies, and one downstream service is
+/// registered.
 pub struct Counting<'a> {
     stack: &'a Stack,
     scene: Scene<'a>,

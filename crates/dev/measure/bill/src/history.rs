@@ -1,5 +1,5 @@
-//! What a workflow did, from its execution history. The emulator also has one of Express executions, and omits the states
-//! of parallel branches (see `branches`).
+//! What a workflow did, from its execution history. The emulator also has one of Express executions, and omits the
+//! states of parallel branches (see `branches`).
 
 use std::collections::BTreeMap;
 

@@ -1,7 +1,7 @@
 //! The number of invocations and the logged bytes of functions, from their logs.
 //!
-//! The emulator writes a START line for each invocation. It sometimes assigns a request line to the next invocation. So the
-//! START lines are counted, and each is assumed to have one request line of the function's usual length.
+//! The emulator writes a START line for each invocation. It sometimes assigns a request line to the next invocation. So
+//! the START lines are counted, and each is assumed to have one request line of the function's usual length.
 
 use std::collections::BTreeMap;
 
@@ -15,8 +15,8 @@ use usher_end_to_end::stack::Stack;
 pub(super) struct Invocations(BTreeMap<String, u64>);
 
 impl Invocations {
-    /// The invocations in these log lines, given with their log groups; `None` after a cold start, or if the length of a
-    /// function's request line is not known yet.
+    /// The invocations in these log lines, given with their log groups; `None` after a cold start, or if the length of
+    /// a function's request line is not known yet.
     pub fn counted(&mut self, stack: &Stack, lines: &[(String, String)]) -> Option<BTreeMap<String, FunctionCount>> {
         let mut functions = BTreeMap::<String, FunctionCount>::new();
         for (group, line) in lines {

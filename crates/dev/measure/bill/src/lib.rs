@@ -1,8 +1,9 @@
-//! The bill: what each operation of the API consumes at AWS, counted on a running stack, and what a million of it costs.
+//! The bill: what each operation of the API consumes at AWS, counted on a running stack, and what a million of it
+//! costs.
 //!
-//! `counting` counts the functions' AWS calls (`meters`), their logs (`invocations`) and the workflows' histories (`history`)
-//! for each of the `operations`. `consumption` derives the billed quantities, `cost` multiplies them with `prices.json`,
-//! and `tables` and `document` write `docs/cost.md`.
+//! `counting` counts the functions' AWS calls (`meters`), their logs (`invocations`) and the workflows' histories
+//! (`history`) for each of the `operations`. `consumption` derives the billed quantities, `cost` multiplies them with
+//! `prices.json`, and `tables` and `document` write `docs/cost.md`.
 
 #![allow(
     clippy::unwrap_used,

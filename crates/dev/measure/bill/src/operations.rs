@@ -10,8 +10,8 @@ use usher_end_to_end::people::{Person, sign_in};
 use usher_end_to_end::stack::Stack;
 use usher_end_to_end::{mails, pictures};
 
-/// Every operation of openapi.yaml, some with several variants in parentheses. An erased user has a picture, accepted terms,
-/// 30 job requests, a review and a file in two versions.
+/// Every operation of openapi.yaml, some with several variants in parentheses. An erased user has a picture, accepted
+/// terms, 30 job requests, a review and a file in two versions.
 pub const OPERATIONS: [&str; 27] = [
     "GET /user/profile",
     "POST /user/update (a name)",

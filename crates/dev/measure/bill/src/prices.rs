@@ -82,8 +82,8 @@ pub struct Assumptions {
     pub call_milliseconds: BTreeMap<String, f64>,
     /// The time for which a function waits for downstream services, by function.
     pub waiting_milliseconds: BTreeMap<String, f64>,
-    /// The bytes that an invocation logs beside its request line: the lines START, END and REPORT, and 26 bytes of overhead
-    /// for each of the four lines.
+    /// The bytes that an invocation logs beside its request line: the lines START, END and REPORT, and 26 bytes of
+    /// overhead for each of the four lines.
     pub other_log_bytes: f64,
 }
 
@@ -92,7 +92,10 @@ impl Assumptions {
     #[must_use]
     pub fn milliseconds_of(&self, call: &str) -> f64 {
         let service = call.split(':').next().unwrap_or(call);
-        *self.call_milliseconds.get(service).unwrap_or_else(|| panic!("prices.json has no call_milliseconds for {service}: add it"))
+        *self
+            .call_milliseconds
+            .get(service)
+            .unwrap_or_else(|| panic!("prices.json has no call_milliseconds for {service}: add it"))
     }
 }
 

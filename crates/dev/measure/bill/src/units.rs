@@ -1,8 +1,8 @@
 //! The request units of a DynamoDB call, from its response.
 //!
-//! For writes, the emulator computes them by AWS's rules: a unit for each KB of the larger of the old and the new item, twice
-//! that in a transaction, plus the writes to indexes. For reads, it returns half a unit or one whatever the size; here that
-//! is multiplied for each 4 KB
+//! For writes, the emulator computes them by AWS's rules: a unit for each KB of the larger of the old and the new item,
+//! twice that in a transaction, plus the writes to indexes. For reads, it returns half a unit or one whatever the size;
+//! here that is multiplied for each 4 KB
 //! (<https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/read-write-operations.html>).
 
 use base64::Engine as _;
@@ -13,8 +13,8 @@ use usher_testkit::aws_proxy::AwsCall;
 /// The bytes that one read unit covers.
 const READ_UNIT_BYTES: usize = 4096;
 
-/// The units of a `BatchGetItem`, which the emulator does not return: one for each of the two keys of `session-login`, the
-/// only caller.
+/// The units of a `BatchGetItem`, which the emulator does not return: one for each of the two keys of `session-login`,
+/// the only caller.
 const BATCH_READ_UNITS: f64 = 2.0;
 
 /// Request units.
@@ -34,8 +34,8 @@ impl Units {
         if call.operation == "BatchGetItem" {
             return Self { read: BATCH_READ_UNITS, write: 0.0 };
         }
-        let units =
-            consumed_capacity(&answer).unwrap_or_else(|| panic!("the response of {call} has no ConsumedCapacity: {answer}"));
+        let units = consumed_capacity(&answer)
+            .unwrap_or_else(|| panic!("the response of {call} has no ConsumedCapacity: {answer}"));
         match call.operation.as_str() {
             "GetItem" | "Query" | "Scan" => Self { read: units * read_blocks(&answer), write: 0.0 },
             _ => Self { read: 0.0, write: units },
@@ -100,7 +100,8 @@ mod tests {
     #[test]
     fn read_is_billed_per_started_4_kb() {
         let consumed = json!({ "TableName": "users", "CapacityUnits": 0.5 });
-        let item = |bytes: usize| json!({ "ConsumedCapacity": consumed, "Item": { "a": { "S": "x".repeat(bytes - 1) } } });
+        let item =
+            |bytes: usize| json!({ "ConsumedCapacity": consumed, "Item": { "a": { "S": "x".repeat(bytes - 1) } } });
 
         assert_eq!(units("GetItem", &json!({ "ConsumedCapacity": consumed })), (0.5, 0.0));
         assert_eq!(units("GetItem", &item(4096)), (0.5, 0.0));

@@ -1,5 +1,5 @@
-//! Authentication in template.yaml: the user pool has the domain's password rule, users cannot change at Cognito what Usher
-//! relies on, and the gateway accepts access tokens only.
+//! Authentication in template.yaml: the user pool has the domain's password rule, users cannot change at Cognito what
+//! Usher relies on, and the gateway accepts access tokens only.
 
 use serde_json::{Value, json};
 
@@ -9,8 +9,9 @@ use crate::checks::template::{Template, each};
 /// Only access tokens have scopes, so a method that requires one rejects ID tokens.
 const SCOPE: &str = "aws.cognito.signin.user.admin";
 
-/// The only attribute that users can write at Cognito with their access token; Usher does not use it. Without a list they
-/// can write every standard attribute (Cognito API reference, `UserPoolClientType`); an empty list is not documented.
+/// The only attribute that users can write at Cognito with their access token; Usher does not use it. Without a list
+/// they can write every standard attribute (Cognito API reference, `UserPoolClientType`); an empty list is not
+/// documented.
 const WRITABLE: &str = "locale";
 
 /// The findings; `min_password_length` is the domain's.
@@ -20,7 +21,8 @@ pub fn check(template: &Template, min_password_length: u64) -> Findings {
         let length = &pool.properties["Policies"]["PasswordPolicy"]["MinimumLength"];
         if *length != min_password_length {
             findings.push(format!(
-                "template.yaml: the MinimumLength of {} is {length}, but crates/domain/src/password.rs requires {min_password_length} characters",
+                "template.yaml: the MinimumLength of {} is {length}, but crates/domain/src/password.rs requires \
+                 {min_password_length} characters",
                 pool.id
             ));
         }
@@ -28,7 +30,8 @@ pub fn check(template: &Template, min_password_length: u64) -> Findings {
     for client in template.of_type("AWS::Cognito::UserPoolClient") {
         if client.properties["WriteAttributes"] != json!([WRITABLE]) {
             findings.push(format!(
-                "template.yaml: {} must have WriteAttributes: [{WRITABLE}]; otherwise users can change their address and name at Cognito",
+                "template.yaml: {} must have WriteAttributes: [{WRITABLE}]; otherwise users can change their address and \
+                 name at Cognito",
                 client.id
             ));
         }

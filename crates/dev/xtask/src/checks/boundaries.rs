@@ -39,7 +39,8 @@ pub fn check(crates: &[Crate]) -> Findings {
 /// Dependencies, also those of tests, that the crate's layer forbids.
 fn forbidden_dependencies(this: &Crate, layer: Layer) -> Findings {
     let rules = layer.rules();
-    let forbidden = this.dependencies.iter().filter(|d| rules.forbidden.iter().any(|pattern| matches(pattern, &d.name)));
+    let forbidden =
+        this.dependencies.iter().filter(|d| rules.forbidden.iter().any(|pattern| matches(pattern, &d.name)));
     forbidden.map(|d| format!("{} must not depend on {}: {}", this.name, d.name, rules.reason)).collect()
 }
 
@@ -60,7 +61,8 @@ fn rules_of_dependencies(this: &Crate, layer: Layer, crates: &[Crate]) -> Findin
             ));
         }
         if other_layer == Layer::Testkit && !dependency.is_for_tests() && !Layer::TEST_CODE.contains(&layer) {
-            findings.push(format!("{} may depend on {} only in [dev-dependencies]: move it there", this.name, other.name));
+            findings
+                .push(format!("{} may depend on {} only in [dev-dependencies]: move it there", this.name, other.name));
         }
     }
     findings
@@ -123,7 +125,9 @@ fn function(this: &Crate, layer: Layer) -> Findings {
         let file = shown(this, source);
         if source.path == "src/main.rs" {
             if source.tokens.contains("Connection") && !source.tokens.contains("open") {
-                findings.push(format!("{file} creates a Connection but does not open it during init: call connection.open().await"));
+                findings.push(format!(
+                    "{file} creates a Connection but does not open it during init: call connection.open().await"
+                ));
             }
             if source.lines > MAX_MAIN_LINES {
                 findings.push(format!(
@@ -252,7 +256,8 @@ mod tests {
             for pattern in rules.forbidden {
                 let forbidden = pattern.replace('*', "x");
                 let name = folder.rsplit('/').next().unwrap();
-                for this in [crate_in(folder, name).using(&forbidden), crate_in(folder, name).testing_with(&forbidden)] {
+                for this in [crate_in(folder, name).using(&forbidden), crate_in(folder, name).testing_with(&forbidden)]
+                {
                     assert!(only(&check(&[this])).contains(&format!("must not depend on {forbidden}")));
                 }
             }
@@ -280,7 +285,9 @@ mod tests {
         for folder in ["crates/dev/xtask", "crates/dev/measure/bench"] {
             let tool = crate_in(folder, "tool").using("usher-bill");
             assert!(only(&check(&[tool, bill()])).contains("functions and tools are not libraries"));
-            assert!(only(&check(&[crate_in(folder, "tool").using("usher-end-to-end")])).contains("only the bill may use"));
+            assert!(
+                only(&check(&[crate_in(folder, "tool").using("usher-end-to-end")])).contains("only the bill may use")
+            );
         }
         let tool = crate_in("crates/dev/xtask", "xtask");
         assert!(only(&check(&[suite().using("xtask"), tool])).contains("functions and tools are not libraries"));

@@ -27,5 +27,6 @@ pub fn check(root: &Path, cargo_deny: &Path) -> Result<()> {
         return Ok(());
     }
     let advisories = ["--log-level", "error", "check", "--disable-fetch", "advisories"];
-    cargo::run(deny().args(advisories)).context("a dependency has a known vulnerability or was yanked: update it with `cargo update`")
+    cargo::run(deny().args(advisories))
+        .context("a dependency has a known vulnerability or was yanked: update it with `cargo update`")
 }

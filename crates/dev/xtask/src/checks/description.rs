@@ -69,7 +69,10 @@ pub fn check(description: &Description, template: &Template, events: &Events) ->
     }
     for operation in description.operations() {
         if !routes.contains(&operation.route) {
-            findings.push(format!("openapi.yaml: template.yaml does not serve {}: add the event or remove the operation", operation.route));
+            findings.push(format!(
+                "openapi.yaml: template.yaml does not serve {}: add the event or remove the operation",
+                operation.route
+            ));
         }
         findings.extend(other_methods(&operation, &routes));
         findings.extend(examples(&operation, events));

@@ -9,7 +9,9 @@ use anyhow::{Context as _, Result};
 /// The error names that tasks end with: those of `DomainError::name`.
 pub fn error_names(root: &Path) -> Result<Vec<String>> {
     let names = parse_error_names(&read(root, "crates/domain/src/error.rs")?);
-    names.context("crates/domain/src/error.rs has no `fn name` with the names of the errors: adapt checks/domain_source.rs")
+    names.context(
+        "crates/domain/src/error.rs has no `fn name` with the names of the errors: adapt checks/domain_source.rs",
+    )
 }
 
 /// The minimum length of a password, in characters.

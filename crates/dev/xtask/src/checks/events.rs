@@ -61,7 +61,10 @@ pub fn check(events: &[Event], functions: &[Function]) -> Findings {
     let mut findings = Findings::new();
     for event in events {
         match owner(event, functions) {
-            None => findings.push(format!("events/{}.json belongs to no function: name it after one, such as session/login-expired.json", event.name)),
+            None => findings.push(format!(
+                "events/{}.json belongs to no function: name it after one, such as session/login-expired.json",
+                event.name
+            )),
             Some(function) if !function.tests.contains(&format!("\"{}\"", event.name)) => findings.push(format!(
                 "events/{}.json is not tested: name it in tests/all/events.rs of {}",
                 event.name, function.name

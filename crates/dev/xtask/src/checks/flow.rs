@@ -43,7 +43,8 @@ pub fn check(file: &str, scope: &Scope<'_>) -> Findings {
         }
     }
     let unreachable = scope.states.keys().filter(|name| !reached.contains(name.as_str()));
-    findings.extend(unreachable.map(|name| format!("{file}: the state `{name}` is unreachable: remove it or lead to it")));
+    findings
+        .extend(unreachable.map(|name| format!("{file}: the state `{name}` is unreachable: remove it or lead to it")));
     findings
 }
 
@@ -89,7 +90,10 @@ mod tests {
         ] {
             let mut broken = definition();
             *broken.pointer_mut(place).unwrap() = json!("nowhere");
-            assert!(findings(&broken).iter().any(|f| f.contains("leads to `nowhere`, which does not exist")), "{place}");
+            assert!(
+                findings(&broken).iter().any(|f| f.contains("leads to `nowhere`, which does not exist")),
+                "{place}"
+            );
         }
     }
 

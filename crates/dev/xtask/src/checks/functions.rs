@@ -15,7 +15,10 @@ pub fn check(template: &Template, packages: &[String]) -> Findings {
         match referred_id(&function.properties["Role"]) {
             Some(role) if template.of_type("AWS::IAM::Role").any(|resource| resource.id == role) => {
                 if let Some(other) = owners.insert(role, function.id) {
-                    findings.push(format!("template.yaml: {other} and {} share the role {role}: give each its own", function.id));
+                    findings.push(format!(
+                        "template.yaml: {other} and {} share the role {role}: give each its own",
+                        function.id
+                    ));
                 }
             }
             _ => findings
@@ -24,15 +27,16 @@ pub fn check(template: &Template, packages: &[String]) -> Findings {
         match program(function) {
             Some(name) if packages.iter().any(|package| package == name) => programs.push(name),
             _ => findings.push(format!(
-                "template.yaml: the CodeUri of {} must be target/lambda/<package>/, for a package in crates/endpoints or \
-                 crates/tasks",
+                "template.yaml: the CodeUri of {} must be target/lambda/<package>/, for a package in crates/endpoints \
+                 or crates/tasks",
                 function.id
             )),
         }
     }
     for package in packages.iter().filter(|package| !programs.contains(&package.as_str())) {
-        findings
-            .push(format!("template.yaml: no function runs the package {package}: add one with CodeUri: target/lambda/{package}/"));
+        findings.push(format!(
+            "template.yaml: no function runs the package {package}: add one with CodeUri: target/lambda/{package}/"
+        ));
     }
     for group in template.of_type("AWS::Logs::LogGroup").filter(|group| group.properties["RetentionInDays"].is_null()) {
         findings.push(format!("template.yaml: the log group {} never expires its logs: set RetentionInDays", group.id));

@@ -1,5 +1,5 @@
-//! The layers of the workspace, and what each may depend on (docs/architecture.md, "Crate boundaries"). To allow or forbid
-//! a dependency, change this table.
+//! The layers of the workspace, and what each may depend on (docs/architecture.md, "Crate boundaries"). To allow or
+//! forbid a dependency, change this table.
 
 /// The layer of a crate; its folder determines it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -169,7 +169,7 @@ impl Layer {
                     "usher-messages",
                     "usher-wire",
                 ],
-                reason: "webhooks call third parties, so the crate depends on the domain's ports only and can be reviewed separately",
+                reason: "webhooks call third parties, so the crate must be small enough to review: it uses the domain's ports only",
                 dependents: None,
             },
             Self::Testkit => Rules {

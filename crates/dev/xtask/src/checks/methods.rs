@@ -1,5 +1,5 @@
-//! What HTTP clients and browsers expect of each path in template.yaml: HEAD wherever there is GET, a response to OPTIONS,
-//! and the same headers on all responses of the gateway itself.
+//! What HTTP clients and browsers expect of each path in template.yaml: HEAD wherever there is GET, a response to
+//! OPTIONS, and the same headers on all responses of the gateway itself.
 
 use std::collections::BTreeMap;
 
@@ -34,7 +34,9 @@ pub fn check(template: &Template) -> Findings {
     }
     for (path, function) in routes.iter().map(|route| (route.path, route.function)).collect::<BTreeMap<_, _>>() {
         if !has("options", path) && !has("any", path) {
-            findings.push(format!("template.yaml: no function answers OPTIONS {path}, which {function} serves: add it to the function that does so"));
+            findings.push(format!(
+                "template.yaml: no function answers OPTIONS {path}, which {function} serves: add an event for it"
+            ));
         }
     }
     findings.extend(template.of_type("AWS::Serverless::Api").flat_map(|api| gateway_headers(api.properties)));
@@ -65,11 +67,15 @@ fn gateway_headers(api: &Value) -> Findings {
     let mut findings = Findings::new();
     for (name, response) in responses.into_iter().flatten() {
         if of(response) != first {
-            findings.push(format!("template.yaml: the gateway response {name} has other headers than the first one: make them the same"));
+            findings.push(format!(
+                "template.yaml: the gateway response {name} has other headers than the first one: make them the same"
+            ));
         }
         let is_challenged = !response["ResponseParameters"]["Headers"]["WWW-Authenticate"].is_null();
         if (response["StatusCode"] == 401) != is_challenged {
-            findings.push(format!("template.yaml: the gateway response {name} must have the header WWW-Authenticate if it is a 401, and only then"));
+            findings.push(format!(
+                "template.yaml: the gateway response {name} must have WWW-Authenticate if it is a 401, and only then"
+            ));
         }
     }
     findings

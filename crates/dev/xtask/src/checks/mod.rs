@@ -1,5 +1,5 @@
-//! The checks of `cargo xtask lint`. Each is a pure function from parsed input to findings, with tests that make it fail.
-//! Reading files and running tools is separate.
+//! The checks of `cargo xtask lint`. Each is a pure function from parsed input to findings, with tests that make it
+//! fail. Reading files and running tools is separate.
 
 pub mod authentication;
 pub mod boundaries;

@@ -1,5 +1,5 @@
-//! Resource names that start with the stack's name must not exceed AWS's limits. A `Rules` assertion cannot check this: its
-//! functions know neither `AWS::StackName` nor lengths (CloudFormation Template Reference, "Rule functions").
+//! Resource names that start with the stack's name must not exceed AWS's limits. A `Rules` assertion cannot check this:
+//! its functions know neither `AWS::StackName` nor lengths (CloudFormation Template Reference, "Rule functions").
 
 use serde_json::Value;
 
@@ -35,7 +35,8 @@ pub fn check(file: &str, template: &Template) -> Findings {
         let longest = max_length(name);
         if longest > *limit {
             findings.push(format!(
-                "{file}: the name of {} has {longest} characters if the stack's name has {MAX_STACK_NAME}; AWS allows {limit}: shorten it",
+                "{file}: the name of {} has {longest} characters if the stack's name has {MAX_STACK_NAME}, but AWS allows \
+                 {limit}: shorten it",
                 resource.id
             ));
         }
@@ -46,7 +47,8 @@ pub fn check(file: &str, template: &Template) -> Findings {
 /// The maximum length of a name. Only the stack's name varies in it.
 fn max_length(name: &Value) -> usize {
     let text = name["Fn::Sub"].as_str().or(name.as_str()).unwrap_or_default();
-    let expanded = PREFIXES.iter().fold(text.to_owned(), |text, prefix| text.replace(prefix, &"x".repeat(MAX_STACK_NAME)));
+    let expanded =
+        PREFIXES.iter().fold(text.to_owned(), |text, prefix| text.replace(prefix, &"x".repeat(MAX_STACK_NAME)));
     expanded.chars().count()
 }
 

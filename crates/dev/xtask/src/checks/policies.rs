@@ -122,7 +122,10 @@ mod tests {
         for wide in [json!({"Fn::If": ["OnEmulator", "x", "*"]}), json!({"Fn::If": ["Other", ["*"], "x"]})] {
             finds(&json!({"Effect": "Allow", "Action": "s3:GetObject", "Resource": wide}), "on every resource");
         }
-        finds(&json!({"Effect": "Allow", "NotAction": "s3:GetObject", "Resource": "x"}), "allows everything but its NotAction");
+        finds(
+            &json!({"Effect": "Allow", "NotAction": "s3:GetObject", "Resource": "x"}),
+            "allows everything but its NotAction",
+        );
     }
 
     #[test]

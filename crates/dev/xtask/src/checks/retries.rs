@@ -1,4 +1,5 @@
-//! The retries of Task states: every transient fault is retried; throttling has its own entry, with more retries and jitter.
+//! The retries of Task states: every transient fault is retried; throttling has its own entry, with more retries and
+//! jitter.
 
 use std::collections::BTreeSet;
 
@@ -7,9 +8,9 @@ use serde_json::Value;
 use crate::checks::Findings;
 use crate::checks::template::each;
 
-/// Transient faults of a function: of Lambda itself, by the names that Step Functions uses, and of a process that was killed
-/// or exited (Step Functions Developer Guide, "Handle Lambda service exceptions"; the names for a killed process are those
-/// of the package `fatalerror` of Lambda's runtime interface emulator, or `Lambda.Unknown`).
+/// Transient faults of a function: of Lambda itself, by the names that Step Functions uses, and of a process that was
+/// killed or exited (Step Functions Developer Guide, "Handle Lambda service exceptions"; the names for a killed process
+/// are those of the package `fatalerror` of Lambda's runtime interface emulator, or `Lambda.Unknown`).
 const FAULTS: [&str; 10] = [
     "Unavailable",
     "Lambda.ClientExecutionTimeoutException",
@@ -46,16 +47,18 @@ pub fn check(file: &str, name: &str, state: &Value) -> Findings {
     let retries = || each(&state["Retry"]);
     let named: BTreeSet<&str> = retries().flat_map(names).collect();
     let missing = faults.iter().chain(throttling).filter(|error| !named.contains(*error));
-    let mut findings: Findings = missing.map(|error| format!("{file}: `{name}` does not retry {error}: add it to its Retry")).collect();
+    let mut findings: Findings =
+        missing.map(|error| format!("{file}: `{name}` does not retry {error}: add it to its Retry")).collect();
     for retry in retries().filter(|retry| names(retry).any(|error| throttling.contains(&error))) {
         if let Some(other) = names(retry).find(|error| !throttling.contains(error)) {
-            findings.push(format!("{file}: `{name}` retries {other} in an entry for throttling: move it to another entry"));
+            findings
+                .push(format!("{file}: `{name}` retries {other} in an entry for throttling: move it to another entry"));
         }
         if retry["MaxAttempts"].as_u64().is_none_or(|attempts| attempts < MIN_RETRIES)
             || retry["JitterStrategy"] != "FULL"
         {
             findings.push(format!(
-                "{file}: `{name}` must retry throttling with MaxAttempts of at least {MIN_RETRIES} and JitterStrategy FULL"
+                "{file}: `{name}` must retry throttling with MaxAttempts {MIN_RETRIES} or more and JitterStrategy FULL"
             ));
         }
     }
@@ -78,15 +81,19 @@ fn names(handler: &Value) -> impl Iterator<Item = &str> {
     each(&handler["ErrorEquals"]).filter_map(Value::as_str)
 }
 
-/// A Catch may compare `RetryCount > n` to find out whether another error than its own was retried. Then it must catch one
-/// error, and n must be the `MaxAttempts` of the Retry for that error alone.
+/// A Catch may compare `RetryCount > n` to find out whether another error than its own was retried. Then it must catch
+/// one error, and n must be the `MaxAttempts` of the Retry for that error alone.
 fn retry_count_differs(file: &str, name: &str, state: &Value, catch: &Value) -> Option<String> {
     let text = catch["Assign"].to_string();
     let limit = text.split_once("RetryCount > ")?.1.split(|c: char| !c.is_ascii_digit()).next()?.parse::<u64>().ok();
     let alone = each(&state["Retry"]).find(|retry| retry["ErrorEquals"] == catch["ErrorEquals"]);
     let attempts = alone.and_then(|retry| retry["MaxAttempts"].as_u64());
     let is_right = names(catch).count() == 1 && limit.is_some() && limit == attempts;
-    (!is_right).then(|| format!("{file}: `{name}` compares RetryCount with another number than the MaxAttempts of the error that it catches"))
+    (!is_right).then(|| {
+        format!(
+            "{file}: `{name}` compares RetryCount with another number than the MaxAttempts of the error that it catches"
+        )
+    })
 }
 
 #[cfg(test)]
@@ -142,7 +149,7 @@ mod tests {
         for (field, value) in [("MaxAttempts", json!(2)), ("JitterStrategy", json!("NONE"))] {
             let mut wrong = task();
             wrong["Retry"][1][field] = value;
-            finds(&wrong, "MaxAttempts of at least 3 and JitterStrategy FULL");
+            finds(&wrong, "MaxAttempts 3 or more and JitterStrategy FULL");
         }
     }
 

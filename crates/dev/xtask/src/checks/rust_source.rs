@@ -28,7 +28,8 @@ impl Tokens {
         self.0.iter().any(|token| token == word)
     }
 
-    /// The identifiers before `::`, and those that `as` renames: the crates and modules at the start of paths, among others.
+    /// The identifiers before `::`, and those that `as` renames: the crates and modules at the start of paths, among
+    /// others.
     pub fn roots(&self) -> impl Iterator<Item = &str> {
         self.0.windows(2).filter(|pair| pair[1] == "::" || pair[1] == "as").map(|pair| pair[0].as_str())
     }

@@ -95,8 +95,9 @@ fn substitutions(definition: &Definition, machine: Resource<'_>) -> Findings {
     let used: BTreeSet<&str> = definition.text.split("${").skip(1).filter_map(|rest| rest.split('}').next()).collect();
     let given = machine.properties["DefinitionSubstitutions"].as_object();
     let given: BTreeSet<&str> = given.into_iter().flatten().map(|(name, _)| name.as_str()).collect();
-    let missing =
-        used.difference(&given).map(|name| format!("{file}: ${{{name}}} is not in DefinitionSubstitutions of {id}: add it"));
+    let missing = used
+        .difference(&given)
+        .map(|name| format!("{file}: ${{{name}}} is not in DefinitionSubstitutions of {id}: add it"));
     let unused = given
         .difference(&used)
         .map(|name| format!("{file}: ${{{name}}} of DefinitionSubstitutions of {id} is not used: remove it"));

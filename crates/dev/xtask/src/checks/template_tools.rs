@@ -1,6 +1,6 @@
-//! Runs the pinned cfn-lint, `sam validate` and openapi-spec-validator on template.yaml, the templates in infra/, the state
-//! machines and openapi.yaml. cfn-lint does not follow `DefinitionUri`, so each definition is put into a template of its
-//! own.
+//! Runs the pinned cfn-lint, `sam validate` and openapi-spec-validator on template.yaml, the templates in infra/, the
+//! state machines and openapi.yaml. cfn-lint does not follow `DefinitionUri`, so each definition is put into a template
+//! of its own.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -136,7 +136,8 @@ fn template_of(definition: &Definition, template: &Template) -> Result<Value> {
         };
         text = text.replace(&format!("${{{name}}}"), &value);
     }
-    let definition: Value = serde_json::from_str(&text).with_context(|| format!("{} is not valid JSON", definition.file))?;
+    let definition: Value =
+        serde_json::from_str(&text).with_context(|| format!("{} is not valid JSON", definition.file))?;
     let role = "arn:aws:iam::123456789012:role/any";
     let machine = json!({
         "Type": "AWS::StepFunctions::StateMachine",

@@ -1,5 +1,5 @@
-//! `cargo xtask bench`: builds the functions as for a deployment, prepares their peers, and runs `crates/dev/measure/bench`,
-//! which measures them, or counts the instructions of their warm calls.
+//! `cargo xtask bench`: builds the functions as for a deployment, prepares their peers, and runs
+//! `crates/dev/measure/bench`, which measures them, or counts the instructions of their warm calls.
 
 use std::fs;
 use std::path::{Path, PathBuf};

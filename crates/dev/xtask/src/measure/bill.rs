@@ -1,4 +1,5 @@
-//! `cargo xtask bill`: counts what each operation consumes on a stack of its own, and writes the tables of docs/cost.md.
+//! `cargo xtask bill`: counts what each operation consumes on a stack of its own, and writes the tables of
+//! docs/cost.md.
 //!
 //! It runs two tests, one of crates/dev/end-to-end and one of crates/dev/measure/bill. Normally they compare; with
 //! `USHER_BILL=write` they write.

@@ -1,5 +1,6 @@
-//! `cargo xtask fuzz`: schemathesis generates valid and invalid requests from openapi.yaml, sends them to a running stack, and
-//! checks the responses against openapi.yaml. It runs once for each kind of caller, since their responses differ.
+//! `cargo xtask fuzz`: schemathesis generates valid and invalid requests from openapi.yaml, sends them to a running
+//! stack, and checks the responses against openapi.yaml. It runs once for each kind of caller, since their responses
+//! differ.
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,5 +1,5 @@
-//! `cargo xtask load`: a load test with locust on a stack of its own. Many concurrent clients register, sign in, write and
-//! read (infra/local/load.py). No request may fail, and no write may be lost.
+//! `cargo xtask load`: a load test with locust on a stack of its own. Many concurrent clients register, sign in, write
+//! and read (infra/local/load.py). No request may fail, and no write may be lost.
 
 use std::fs;
 use std::path::Path;
@@ -129,7 +129,7 @@ impl Report {
     fn summary(&self) -> String {
         let rate = f64::from(u32::try_from(self.in_all.requests).unwrap_or(u32::MAX)) / self.seconds;
         format!(
-            "{} requests in {:.0} s ({rate:.0} a second), {} failed. {} people, {} writes answered, {} lost.",
+            "{} requests in {:.0} s ({rate:.0} a second), {} failed. {} users, {} writes confirmed, {} lost.",
             self.in_all.requests,
             self.seconds,
             self.in_all.failures,
@@ -190,7 +190,7 @@ mod tests {
     fn successful_run_has_summary_and_table() {
         let report = report(&json!({}));
         assert!(report.conclude().is_ok());
-        assert_eq!(report.summary(), "10 requests in 5 s (2 a second), 0 failed. 2 people, 5 writes answered, 0 lost.");
+        assert_eq!(report.summary(), "10 requests in 5 s (2 a second), 0 failed. 2 users, 5 writes confirmed, 0 lost.");
         let row = "| `Aggregated` | 10 | 0 | 0.50 s | 0.90 s | 0.90 s | 1.23 s |";
         assert_eq!(report.table().lines().last(), Some(row));
     }

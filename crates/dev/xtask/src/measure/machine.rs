@@ -7,7 +7,8 @@ use time::OffsetDateTime;
 
 /// `2026-11-22, on 2 cores of an AMD EPYC 7763 (x86_64, linux)`
 pub fn here_and_now() -> String {
-    let cores = thread::available_parallelism().map_or_else(|_| String::from("an unknown number of"), |cores| cores.to_string());
+    let cores = thread::available_parallelism()
+        .map_or_else(|_| String::from("an unknown number of"), |cores| cores.to_string());
     let (architecture, system) = (std::env::consts::ARCH, std::env::consts::OS);
     format!("{}, on {cores} cores of {} ({architecture}, {system})", today(), processor())
 }

@@ -1,5 +1,5 @@
-//! The commands that measure. Each prepares a stack or a build, runs the measurement, and writes the figures into a page of
-//! docs/. The measurements themselves, and the recorded figures, are in `crates/dev/measure`.
+//! The commands that measure. Each prepares a stack or a build, runs the measurement, and writes the figures into a
+//! page of docs/. The measurements themselves, and the recorded figures, are in `crates/dev/measure`.
 
 pub mod bench;
 pub mod bill;

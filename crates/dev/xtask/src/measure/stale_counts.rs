@@ -1,5 +1,5 @@
-//! Finds the functions whose recorded instruction counts are stale: a file beside the counts has a fingerprint of everything
-//! that each count depends on.
+//! Finds the functions whose recorded instruction counts are stale: a file beside the counts has a fingerprint of
+//! everything that each count depends on.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

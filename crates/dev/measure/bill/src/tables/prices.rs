@@ -31,11 +31,7 @@ fn assumed(assumptions: &Assumptions) -> Vec<Row> {
     rows.extend(
         waiting.map(|(function, time)| (format!("time that `{function}` waits for downstream services"), *time, "ms")),
     );
-    rows.push((
-        "memory of an Express workflow, the billed minimum".to_owned(),
-        assumptions.express_memory_mb,
-        "MB",
-    ));
+    rows.push(("memory of an Express workflow, the billed minimum".to_owned(), assumptions.express_memory_mb, "MB"));
     rows.push(("log lines of an invocation beside its request line".to_owned(), assumptions.other_log_bytes, "bytes"));
     rows
 }
@@ -44,7 +40,8 @@ fn assumed(assumptions: &Assumptions) -> Vec<Row> {
 fn memory(list: &PriceList) -> Vec<Row> {
     let default_size = ("memory of a function (`template.yaml`)".to_owned(), list.memory.default_size, "MB");
     let own_sizes = list.memory.own_sizes.iter();
-    let own_sizes = own_sizes.map(|(function, size)| (format!("memory of `{function}` (`template.yaml`)"), *size, "MB"));
+    let own_sizes =
+        own_sizes.map(|(function, size)| (format!("memory of `{function}` (`template.yaml`)"), *size, "MB"));
     std::iter::once(default_size).chain(own_sizes).collect()
 }
 

@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use super::measured::{Figure, Operation, Series};
 
-/// The operations that are drawn, with their colors (the palette of Okabe and Ito, safe for color blindness). The others
-/// would overlap these; the tables have all.
+/// The operations that are drawn, with their colors (the palette of Okabe and Ito, safe for color blindness). The
+/// others would overlap these; the tables have all.
 const DRAWN: [(&str, &str); 6] = [
     ("POST /register", "#0072b2"),
     ("POST /api/user/login/", "#e69f00"),
@@ -42,7 +42,8 @@ const SIZES: (f64, f64) = (2.0, 5.0);
 /// The chart with both panels and the legend.
 pub fn svg(operations: &[Operation]) -> String {
     let panels: String = PANELS.iter().map(|panel| panel.svg(operations)).collect();
-    let legend: String = DRAWN.iter().zip(0_u8..).map(|((name, color), index)| legend_entry(name, color, index)).collect();
+    let legend: String =
+        DRAWN.iter().zip(0_u8..).map(|((name, color), index)| legend_entry(name, color, index)).collect();
     format!(
         r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" font-family="sans-serif" font-size="13">
 <title>AWS calls and the functions' own time by the number of users, files and job requests</title>

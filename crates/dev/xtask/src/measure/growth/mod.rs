@@ -1,5 +1,5 @@
-//! `cargo xtask growth`: runs the test crates/dev/end-to-end/tests/all/alone/growth.rs at large sizes, on a stack of its
-//! own, and renders its report as the tables and the chart of docs/growth.md.
+//! `cargo xtask growth`: runs the test crates/dev/end-to-end/tests/all/alone/growth.rs at large sizes, on a stack of
+//! its own, and renders its report as the tables and the chart of docs/growth.md.
 //!
 //! `measured` reads the report, `fit` computes exponents, `tables` and `chart` render.
 

@@ -13,12 +13,12 @@ const TABLES: [Table; 5] = [
     Table { title: "AWS calls", figure: Figure::Calls, format: whole },
     Table { title: "Kilobytes of AWS responses", figure: Figure::Received, format: kilobytes },
     Table { title: "The functions' own time, in milliseconds", figure: Figure::Own, format: milliseconds },
-    Table { title: "The functions' time waiting for the emulator, in milliseconds", figure: Figure::Waited, format: milliseconds },
     Table {
-        title: "Response time of the operation, in milliseconds",
-        figure: Figure::Time,
+        title: "The functions' time waiting for the emulator, in milliseconds",
+        figure: Figure::Waited,
         format: milliseconds,
     },
+    Table { title: "Response time of the operation, in milliseconds", figure: Figure::Time, format: milliseconds },
 ];
 
 /// All tables, and a note for each operation whose calls timed out.
