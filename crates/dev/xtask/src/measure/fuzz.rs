@@ -33,9 +33,9 @@ pub struct FuzzArgs {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Caller {
     /// Without a token
-    Nobody,
+    Anonymous,
     /// As an ordinary user
-    Person,
+    User,
     /// As an admin
     Admin,
 }
@@ -68,9 +68,9 @@ pub fn fuzz(args: &FuzzArgs) -> Result<()> {
 }
 
 fn conclude(outcomes: &[(Caller, Outcome)]) -> Result<()> {
-    println!("\n  {:<8} {:>8} {:>8} {:>8}", "caller", "requests", "failures", "ignored");
+    println!("\n  {:<9} {:>8} {:>8} {:>8}", "caller", "requests", "failures", "ignored");
     let row = |name: &str, outcome: &Outcome| {
-        println!("  {name:<8} {:>8} {:>8} {:>8}", outcome.cases, outcome.failures, outcome.ignored);
+        println!("  {name:<9} {:>8} {:>8} {:>8}", outcome.cases, outcome.failures, outcome.ignored);
     };
     for (caller, outcome) in outcomes {
         row(caller.name(), outcome);
@@ -138,8 +138,8 @@ impl Run<'_> {
 impl Caller {
     const fn name(self) -> &'static str {
         match self {
-            Self::Nobody => "nobody",
-            Self::Person => "person",
+            Self::Anonymous => "anonymous",
+            Self::User => "user",
             Self::Admin => "admin",
         }
     }
@@ -147,8 +147,8 @@ impl Caller {
     /// A new user for each run, since the requests modify the caller. Their token stays valid.
     fn user(self, api: &Api<'_>) -> Result<Option<User>> {
         match self {
-            Self::Nobody => Ok(None),
-            Self::Person => api.user().map(Some),
+            Self::Anonymous => Ok(None),
+            Self::User => api.user().map(Some),
             Self::Admin => api.admin().map(Some),
         }
     }
@@ -182,7 +182,7 @@ mod tests {
 
     #[test]
     fn one_failure_is_an_error() {
-        let with = |failures| vec![(Caller::Nobody, Outcome { failures, ..Outcome::default() })];
+        let with = |failures| vec![(Caller::Anonymous, Outcome { failures, ..Outcome::default() })];
         assert!(conclude(&with(0)).is_ok());
         assert!(conclude(&with(1)).is_err());
     }
