@@ -29,8 +29,8 @@ impl Build {
     pub fn run(stack: &Stack, python: &Path) -> Result<Self> {
         let build = Self::of_before(stack)?;
         cargo_build(&stack.root, &build.programs())?;
-        let made = stack.root.join("target").join(host_triple()?).join("debug");
-        build.install(stack, python, |name| made.join(name))
+        let folder = stack.root.join("target").join(host_triple()?).join("debug");
+        build.install(stack, python, |name| folder.join(name))
     }
 
     /// As [`Self::run`], with the release build: slower to compile, and as fast as on Lambda.
@@ -40,11 +40,11 @@ impl Build {
         build.install(stack, python, |name| released(&stack.root, name))
     }
 
-    fn install(self, stack: &Stack, python: &Path, made: impl Fn(&str) -> PathBuf) -> Result<Self> {
+    fn install(self, stack: &Stack, python: &Path, built: impl Fn(&str) -> PathBuf) -> Result<Self> {
         fs::create_dir_all(programs(&self.root)).context("can't make target/local/programs")?;
         let _held = lock::acquire(&local(&self.root).join("lock"))?;
         self.lay_out()?;
-        self.programs().iter().try_for_each(|name| install(&made(name), &self.program(name)))?;
+        self.programs().iter().try_for_each(|name| install(&built(name), &self.program(name)))?;
         self.pack(stack, python)?;
         Ok(self)
     }

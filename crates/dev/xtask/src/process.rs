@@ -9,13 +9,13 @@ use anyhow::{Context as _, Result, anyhow, bail};
 
 /// The variables that an isolated program inherits. All others are removed: profiles and credentials of AWS, and
 /// proxies, which would intercept the traffic between the parts of a local stack.
-const KEPT: [&str; 6] = ["PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "SYSTEMROOT", "TERM"];
+const INHERITED: [&str; 6] = ["PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "SYSTEMROOT", "TERM"];
 
 /// A command with a minimal environment, and with a home folder that has no AWS settings.
 pub fn isolated(program: &Path, home: &Path) -> Command {
     let mut command = Command::new(program);
     command.env_clear();
-    command.envs(KEPT.iter().filter_map(|name| Some((name, std::env::var_os(name)?))));
+    command.envs(INHERITED.iter().filter_map(|name| Some((name, std::env::var_os(name)?))));
     command.env("HOME", home).env("TMPDIR", home);
     command
 }
