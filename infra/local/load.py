@@ -1,10 +1,11 @@
-"""Whom locust plays at `cargo xtask load`: people who register, sign in, change their name and read it back.
+"""The locust scenario of `cargo xtask load`: users register, sign in, change their name and read it back.
 
 USHER_ADMIN   the demo admin, {"email", "password"}
-USHER_REPORT  the file that tells what came of it, in JSON
+USHER_REPORT  the file for the report, in JSON
 
-Every answer is checked, status and content. Whatever was answered as written is noted, and when all clients have stopped
-an admin reads everybody again: a name that is not the last one written, or somebody who is not in the list once, is lost.
+The status and content of every response are checked. Every confirmed write is recorded. After all clients have stopped,
+an admin reads all users: a write is lost if a name is not the last one written, or if a user is not in the list exactly
+once.
 """
 
 import json
@@ -17,28 +18,27 @@ import gevent.pool
 import requests
 from locust import FastHttpUser, events, task
 
-# A request that takes longer than the gateway waits is a fault.
-PATIENCE = 29
-# How many changes a person makes.
+# API Gateway's timeout, in seconds: a request that takes longer is a failure.
+TIMEOUT = 29
+# The number of changes by each user.
 CHANGES = 3
-# How many readers look for lost writes.
+# The number of concurrent readers that look for lost writes.
 READERS = 16
 
-# The name that each person was last told to have, by the address; how many writes were answered.
+# The last confirmed name of each user, by address; counters of writes.
 names = {}
 writes = Counter()
 
 
-class Person(FastHttpUser):
-    """One client, which never pauses. It is one person after the other: who has made their changes is followed by somebody
-    new."""
+class Client(FastHttpUser):
+    """A client without pauses. It acts as one user after the other."""
 
-    connection_timeout = PATIENCE
-    network_timeout = PATIENCE
+    connection_timeout = TIMEOUT
+    network_timeout = TIMEOUT
     max_retries = 0
 
     @task
-    def live(self):
+    def run_user(self):
         email, password = f"{uuid.uuid4().hex}@usher.example", uuid.uuid4().hex
         self.register(email, password)
         token = self.sign_in(email, password)
@@ -68,43 +68,43 @@ class Person(FastHttpUser):
         self.expect(found["full_name"], names[email], path)
 
     def write(self, method, path, status, email, token=None, **request):
-        """A request that sets the name; noted once it is answered."""
-        answer = self.call(method, path, status, token, **request)
-        self.expect(answer["full_name"], request["json"]["full_name"], path)
-        names[email] = answer["full_name"]
+        """A request that sets the name; records it once it is confirmed."""
+        user = self.call(method, path, status, token, **request)
+        self.expect(user["full_name"], request["json"]["full_name"], path)
+        names[email] = user["full_name"]
         writes["answered"] += 1
 
     def call(self, method, path, status, token=None, **request):
-        """The answer; one with another status is a failure, and ends this person's life."""
+        """The response; another status is a failure, and the client continues with the next user."""
         headers = {"Authorization": f"Bearer {token}"} if token else {}
-        with self.client.request(method, path, headers=headers, catch_response=True, **request) as answer:
-            if answer.status_code != status:
-                answer.failure(f"{answer.status_code}: {answer.text}")
-        if answer.status_code != status:
-            raise Failed(f"{method} {path}: {answer.status_code}")
-        return answer.json()
+        with self.client.request(method, path, headers=headers, catch_response=True, **request) as response:
+            if response.status_code != status:
+                response.failure(f"{response.status_code}: {response.text}")
+        if response.status_code != status:
+            raise Failed(f"{method} {path}: {response.status_code}")
+        return response.json()
 
     def expect(self, found, written, where):
         if found != written:
             writes["not read back"] += 1
-            raise Failed(f"{where} has {found!r}, and {written!r} was written")
+            raise Failed(f"{where} has {found!r}, but {written!r} was written")
 
 
 class Failed(Exception):
-    """Locust prints it, counts it, and lets the client begin anew."""
+    """locust prints and counts it, and starts the task again."""
 
 
 def new_name():
-    return f"Person {uuid.uuid4().hex}"
+    return f"User {uuid.uuid4().hex}"
 
 
-# ---------------------------------------------------------------- what is left in the end
+# ---------------------------------------------------------------- the check for lost writes
 
 
 @events.test_stop.add_listener
-def look_again(environment, **_):
-    admin = signed_in(environment.host)
-    listed = Counter(everybody(environment.host, admin))
+def find_lost_writes(environment, **_):
+    admin = authorization(environment.host)
+    listed = Counter(all_addresses(environment.host, admin))
     readers = gevent.pool.Pool(READERS)
     found = dict(readers.imap_unordered(lambda email: (email, name_of(environment.host, admin, email)), names))
     lost = [email for email, name in names.items() if found[email] != name or listed[email] != 1]
@@ -116,14 +116,14 @@ def look_again(environment, **_):
         "errors": sorted(f"{error.method} {error.name}: {error.error}" for error in environment.stats.errors.values())
         + sorted(exception["msg"] for exception in environment.runner.exceptions.values()),
         "seconds": environment.stats.total.last_request_timestamp - environment.stats.total.start_time,
-        "operations": [told(entry) for _, entry in sorted(environment.stats.entries.items())],
-        "in_all": told(environment.stats.total),
+        "operations": [summary(entry) for _, entry in sorted(environment.stats.entries.items())],
+        "in_all": summary(environment.stats.total),
     }
     with open(os.environ["USHER_REPORT"], "w") as file:
         json.dump(report, file, indent=2)
 
 
-def told(entry):
+def summary(entry):
     return {
         "operation": f"{entry.method} {entry.name}".strip(),
         "requests": entry.num_requests,
@@ -135,25 +135,25 @@ def told(entry):
     }
 
 
-def signed_in(api):
-    answer = requests.post(f"{api}/api/user/login/", json=json.loads(os.environ["USHER_ADMIN"]), timeout=PATIENCE)
-    answer.raise_for_status()
-    return {"Authorization": f"Bearer {answer.json()['tokens']['access']}"}
+def authorization(api):
+    response = requests.post(f"{api}/api/user/login/", json=json.loads(os.environ["USHER_ADMIN"]), timeout=TIMEOUT)
+    response.raise_for_status()
+    return {"Authorization": f"Bearer {response.json()['tokens']['access']}"}
 
 
-def everybody(api, admin):
-    """The addresses in the list, page by page."""
+def all_addresses(api, admin):
+    """The addresses of all users, page by page."""
     page = {"limit": 1000}
     while True:
-        answer = requests.get(f"{api}/api/users", params=page, headers=admin, timeout=PATIENCE)
-        answer.raise_for_status()
-        answer = answer.json()
-        yield from (user["email"] for user in answer["data"])
-        if "next" not in answer:
+        response = requests.get(f"{api}/api/users", params=page, headers=admin, timeout=TIMEOUT)
+        response.raise_for_status()
+        body = response.json()
+        yield from (user["email"] for user in body["data"])
+        if "next" not in body:
             return
-        page["cursor"] = answer["next"]
+        page["cursor"] = body["next"]
 
 
 def name_of(api, admin, email):
-    answer = requests.get(f"{api}/user/{email}", headers=admin, timeout=PATIENCE)
-    return answer.json().get("full_name")
+    response = requests.get(f"{api}/user/{email}", headers=admin, timeout=TIMEOUT)
+    return response.json().get("full_name")

@@ -1,4 +1,4 @@
-"""Prints what the functions logged: `logs.py <stack> [--function NAME] [--follow]`, oldest line first."""
+"""Prints the functions' logs: `logs.py <stack> [--function NAME] [--follow]`, oldest line first."""
 
 import argparse
 import datetime
@@ -11,33 +11,33 @@ import boto3
 import stack as deployed
 
 
-def simplified(name):
-    """`session-login` and `SessionLogin` mean the same function."""
+def normalized(name):
+    """So that `session-login` and `SessionLogin` are the same function."""
     return re.sub("[^a-z0-9]", "", name.lower())
 
 
 def functions(stack, wanted):
-    """Short name to log group, of all functions or of those that the wanted name means."""
+    """Log groups by logical id, of all functions or of those whose name contains the wanted one."""
     resources = deployed.cloudformation.describe_stack_resources(StackName=stack)["StackResources"]
     all_functions = {
         r["LogicalResourceId"]: f"/aws/lambda/{r['PhysicalResourceId']}"
         for r in resources if r["ResourceType"] == "AWS::Lambda::Function"
     }
-    chosen = {n: g for n, g in all_functions.items() if simplified(wanted or "") in simplified(n)}
+    chosen = {n: g for n, g in all_functions.items() if normalized(wanted or "") in normalized(n)}
     if not chosen:
-        sys.exit(f"no function is called {wanted}; there are: {', '.join(sorted(all_functions))}")
+        sys.exit(f"no function is called {wanted}; the functions are: {', '.join(sorted(all_functions))}")
     return chosen
 
 
 def events(logs, groups, since):
-    """(time, name, message, stream) of every line from that time on."""
+    """(time, name, message, stream) of every line since that time."""
     found = []
     for name, group in groups.items():
         try:
             for page in logs.get_paginator("filter_log_events").paginate(logGroupName=group, startTime=since):
                 found += [(e["timestamp"], name, e["message"].rstrip(), e["logStreamName"]) for e in page["events"]]
         except logs.exceptions.ResourceNotFoundException:
-            continue  # The function has not been called yet.
+            continue  # The function was not invoked yet.
     return sorted(found, key=lambda event: event[0])
 
 

@@ -1,10 +1,10 @@
-"""Packs programs as Lambda takes them: one archive each, called as its function, that holds `bootstrap`.
+"""Packs each function's program as a zip archive for Lambda, with the program as `bootstrap`.
 
     pack.py <folder of programs> <folder of archives> <function>...
 
-An archive is as old as the program in it, so that what was packed before is not packed again. `sam deploy` takes an archive
-where template.yaml names a folder, and would pack each folder at each deployment, with the processors' time of a better
-compression than a local stack needs.
+An archive has the modification time of its program, so that an unchanged program is not packed again. `sam deploy`
+accepts an archive where template.yaml names a folder. Otherwise it would compress each folder at each deployment, which
+takes longer.
 """
 
 import os
@@ -20,7 +20,7 @@ def pack(program: Path, archive: Path) -> None:
         return
     new = archive.with_suffix(".new")
     with zipfile.ZipFile(new, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as zipped:
-        # The same program gives the same archive.
+        # ZipInfo has a fixed date, so that the same program yields the same archive.
         entry = zipfile.ZipInfo("bootstrap")
         entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o755 << 16
         zipped.writestr(entry, program.read_bytes())

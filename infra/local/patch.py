@@ -1,7 +1,7 @@
-"""Sets what the emulator leaves out of a deployment: `patch.py <stack>`. Each gap is a row of docs/local.md.
+"""Applies what the emulator ignores in a deployed template: `patch.py <stack>`. Each gap is a row of docs/local.md.
 
-Everything is read from the deployed template as SAM processed it, so that nothing is stated twice; run again, it
-changes nothing. Prints one line for each thing that it set.
+All values come from the deployed template as SAM processed it, so nothing is stated twice. Idempotent. Prints one line
+for each change.
 """
 
 import datetime
@@ -15,14 +15,14 @@ import yaml
 from botocore.exceptions import ClientError
 
 
-# What a property is set to that is left out.
+# The value that removes a property.
 NO_VALUE = {"Ref": "AWS::NoValue"}
 
 MAIL = pathlib.Path(__file__).parent.parent / "mail.yaml"
 
 
 class Stack:
-    """The deployed template, its parameters and the names that its resources got."""
+    """The deployed template, its parameters and the physical ids of its resources."""
 
     def __init__(self, name):
         cloudformation = boto3.client("cloudformation")
@@ -43,7 +43,7 @@ class Stack:
                 yield self.ids[logical], self.resolve(resource.get("Properties", {}))
 
     def resolve(self, value):
-        """The value with the intrinsic functions that these templates use worked out; the others stay as they are."""
+        """Evaluates the intrinsic functions that these templates use, and leaves others unchanged."""
         if isinstance(value, list):
             return [self.resolve(item) for item in value]
         if not isinstance(value, dict):
@@ -65,21 +65,21 @@ class Stack:
 
     def select(self, index, items):
         items = self.resolve(items)
-        # CloudFormation tells the value of a list as one text.
+        # CloudFormation returns a list parameter as one string.
         items = items.split(",") if isinstance(items, str) else items
         return items[int(index)].strip()
 
     def substitute(self, argument):
-        text, own = (argument, {}) if isinstance(argument, str) else argument
-        own = self.resolve(own)
+        text, variables = (argument, {}) if isinstance(argument, str) else argument
+        variables = self.resolve(variables)
 
-        def one(match):
+        def replacement(match):
             name = match.group(1)
             if name.endswith(".Arn") and name[:-4] in self.ids:
                 return self.arn(name[:-4])
-            return str(own.get(name, self.refs.get(name, match.group(0))))
+            return str(variables.get(name, self.refs.get(name, match.group(0))))
 
-        return re.sub(r"\$\{([A-Za-z0-9:.]+)\}", one, text)
+        return re.sub(r"\$\{([A-Za-z0-9:.]+)\}", replacement, text)
 
     def arn(self, logical):
         kind, physical = self.template["Resources"][logical]["Type"], self.ids[logical]
@@ -105,7 +105,7 @@ class Stack:
 
 
 def object_lock(stack):
-    """The bucket's default retention, and, after a restart of the emulator, that of the objects it forgot to keep."""
+    """Sets the default retention of buckets, and of objects, whose retention the emulator does not persist."""
     s3 = boto3.client("s3")
     for bucket, properties in stack.of_type("AWS::S3::Bucket"):
         wanted = properties.get("ObjectLockConfiguration")
@@ -133,7 +133,7 @@ def object_lock(stack):
 
 
 def bucket_policies(stack):
-    """The emulator speaks plain HTTP, so that a bucket which takes encrypted connections only would take none."""
+    """Removes statements that require TLS, since the emulator uses plain HTTP."""
     s3 = boto3.client("s3")
     for bucket, _ in stack.of_type("AWS::S3::Bucket"):
         try:
@@ -151,7 +151,7 @@ def bucket_policies(stack):
 
 
 def tables(stack):
-    """Time to live and point-in-time recovery."""
+    """Enables TTL and point-in-time recovery."""
     dynamodb = boto3.client("dynamodb")
     for table, properties in stack.of_type("AWS::DynamoDB::Table"):
         ttl = properties.get("TimeToLiveSpecification")
@@ -169,7 +169,7 @@ def tables(stack):
 
 
 def method_limits(stack):
-    """The emulator takes the path in a method's settings as it is written: CloudFormation writes its slashes ~1."""
+    """Sets throttling limits: the emulator does not decode `~1`, by which CloudFormation escapes slashes in paths."""
     gateway = boto3.client("apigateway")
     fields = {"ThrottlingRateLimit": "rateLimit", "ThrottlingBurstLimit": "burstLimit"}
     for stage, properties in stack.of_type("AWS::ApiGateway::Stage"):
@@ -188,8 +188,8 @@ def method_limits(stack):
             yield f"limits of {method} {key.removesuffix('/' + method)}"
 
 
-class Reader(yaml.SafeLoader):
-    """Reads templates, in which intrinsic functions have short forms."""
+class TemplateLoader(yaml.SafeLoader):
+    """Loads templates, in which intrinsic functions have short forms."""
 
 
 def long_form(loader, name, node):
@@ -197,17 +197,17 @@ def long_form(loader, name, node):
     return {f"Fn::{name}": loader.construct_scalar(node) if scalar else loader.construct_sequence(node, deep=True)}
 
 
-Reader.add_multi_constructor("!", long_form)
+TemplateLoader.add_multi_constructor("!", long_form)
 
 
 def mail(stack):
-    """The templates of mails, which CloudFormation knows and the emulator's does not, and the address they come from."""
+    """Creates the mail templates, which the emulator's CloudFormation does not support; verifies the sender."""
     ses = boto3.client("ses")
     if stack.refs["MailFrom"] not in ses.list_identities()["Identities"]:
         ses.verify_email_identity(EmailAddress=stack.refs["MailFrom"])
         yield f"mail from {stack.refs['MailFrom']}"
     known = {template["Name"] for template in ses.list_templates()["TemplatesMetadata"]}
-    for resource in yaml.load(MAIL.read_text(encoding="utf-8"), Reader)["Resources"].values():
+    for resource in yaml.load(MAIL.read_text(encoding="utf-8"), TemplateLoader)["Resources"].values():
         if resource["Type"] != "AWS::SES::Template":
             continue
         wanted = resource["Properties"]["Template"]
@@ -223,7 +223,7 @@ def mail(stack):
 
 
 def api(stack):
-    """Answers of the gateway itself and ANY methods, which get lost from the API's body, and then a new deployment."""
+    """Adds gateway responses and ANY methods, which the emulator ignores in the API's body; then deploys the API."""
     gateway = boto3.client("apigateway")
     stages = {properties["RestApiId"]: stage for stage, properties in stack.of_type("AWS::ApiGateway::Stage")}
     for api_id, properties in stack.of_type("AWS::ApiGateway::RestApi"):

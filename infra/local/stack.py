@@ -1,9 +1,9 @@
-"""What `cargo xtask up` asks the emulator about a stack: `stack.py <prepare|note|describe|failure> <stack> [text]`.
+"""CloudFormation calls of `cargo xtask up`: `stack.py <prepare|note|describe|failure> <stack> [fingerprint]`.
 
-prepare   makes the bucket for the deployment's files, and removes a stack whose first deployment failed
-note      notes in the emulator what was deployed: a fingerprint, to be found again with exactly the state it is of
-describe  prints the stack's status, outputs, API and the noted fingerprint as one JSON object
-failure   prints the first reason that the last deployment gave for failing
+prepare   creates the bucket for the deployment's files, and deletes a stack whose first deployment failed
+note      stores the fingerprint of the deployment in the emulator, so that it is kept and lost with the emulator's state
+describe  prints the stack's status, outputs, API and stored fingerprint as one JSON object
+failure   prints the first reason why the last deployment failed
 """
 
 import json
@@ -16,12 +16,12 @@ from botocore.exceptions import ClientError
 cloudformation = boto3.client("cloudformation")
 parameters = boto3.client("ssm")
 
-# From these states CloudFormation accepts nothing but a deletion.
-DEAD_ENDS = {"ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED", "DELETE_FAILED", "REVIEW_IN_PROGRESS"}
+# In these states CloudFormation only accepts a deletion.
+DELETE_ONLY = {"ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED", "DELETE_FAILED", "REVIEW_IN_PROGRESS"}
 
 
 def find(name):
-    """The stack's description, or None when there is none."""
+    """The stack's description, or None if it does not exist."""
     try:
         return cloudformation.describe_stacks(StackName=name)["Stacks"][0]
     except ClientError as error:
@@ -33,7 +33,7 @@ def find(name):
 def prepare(name):
     boto3.client("s3").create_bucket(Bucket=f"{name}-artifacts")
     stack = find(name)
-    if stack and stack["StackStatus"] in DEAD_ENDS:
+    if stack and stack["StackStatus"] in DELETE_ONLY:
         cloudformation.delete_stack(StackName=name)
         while find(name):
             time.sleep(0.2)
@@ -69,7 +69,7 @@ def describe(name):
 
 
 def failure(name):
-    """Events come newest first; the reason that started the failure is the oldest one since the deployment began."""
+    """Events are listed newest first; the cause is the oldest failure since the start of the deployment."""
     reason = ""
     for event in cloudformation.describe_stack_events(StackName=name)["StackEvents"]:
         status = event["ResourceStatus"]

@@ -1,23 +1,23 @@
-//! Failing now and then, as services do.
+//! Simulated failures: every nth call fails.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// Counts calls and says which of them are to fail.
+/// Counts calls, and decides which of them fail.
 pub struct Failures {
     every: u64,
     calls: AtomicU64,
 }
 
 impl Failures {
-    /// Each `every`-th call; none if it is 0.
+    /// Every nth call fails; none if `every` is 0.
     pub const fn every(every: u64) -> Self {
         Self { every, calls: AtomicU64::new(0) }
     }
 
-    /// Counts a call and tells whether it is to fail.
+    /// Counts a call; returns whether it must fail.
     pub fn is_due(&self) -> bool {
         let before = self.calls.fetch_add(1, Ordering::Relaxed);
-        before.checked_rem(self.every).is_some_and(|since_last| since_last == self.every - 1)
+        before.checked_rem(self.every).is_some_and(|remainder| remainder == self.every - 1)
     }
 }
 
@@ -31,13 +31,13 @@ mod tests {
     }
 
     #[test]
-    fn each_nth_call_is_to_fail() {
+    fn every_nth_call_fails() {
         assert_eq!(first_six(3), [false, false, true, false, false, true]);
         assert_eq!(first_six(1), [true; 6]);
     }
 
     #[test]
-    fn zero_is_never() {
+    fn zero_never_fails() {
         assert_eq!(first_six(0), [false; 6]);
     }
 }

@@ -1,8 +1,8 @@
-//! A demo of a downstream service: what a system that keeps data about Usher's people has to do when one of them leaves.
+//! A demo downstream service: what a system with data about Usher's users must do when one of them is erased.
 //!
-//! It takes Usher's signed call, puts the person into a queue of its own and answers at once; a real service would then
-//! work through that queue. This one only shows it, and forgets it when it ends. It can be told to fail now and then, as
-//! services do. Only the local stack uses it.
+//! It verifies Usher's signed call, queues the removal and responds at once. A real service would then process the
+//! queue; this one only returns it for inspection, and keeps it in memory. It can fail every nth call. Only the local
+//! stack uses it.
 
 mod delivery;
 mod failures;
@@ -29,7 +29,7 @@ async fn main() -> Result<()> {
     server::run(listener, Arc::new(Service::new(settings))).await
 }
 
-/// From the environment: every program on a machine can see the command lines of all others.
+/// From the environment, since other users can read a command line.
 #[expect(clippy::disallowed_methods, reason = "a tool reads its configuration here, once")]
 fn signing_secret() -> Option<String> {
     std::env::var(SECRET_VARIABLE).ok()

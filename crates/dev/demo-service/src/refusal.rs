@@ -1,28 +1,28 @@
-//! Why a call queues nothing, and the status code that says so.
+//! Why a call is rejected, and its status code.
 
 use hyper::StatusCode;
 use standardwebhooks::WebhookError;
 use thiserror::Error;
 
-/// A call that queues nothing. The text is for the caller.
+/// Why a call is rejected. The display text is for the caller.
 #[derive(Debug, Error)]
 pub enum Refusal {
-    /// The body is longer than any removal.
+    /// The body exceeds the limit.
     #[error("the body is too large")]
     TooLarge,
-    /// Whoever sent this does not have the secret, or sent it too long ago.
+    /// The signature is missing or wrong, or the timestamp is too old or too far ahead.
     #[error("the call is not authentic: {0}")]
     NotAuthentic(#[from] WebhookError),
-    /// The sender is right and the body is not.
+    /// The call is authentic, but the body is malformed.
     #[error(r#"the body must be {{"user_id": string}}"#)]
     NotARemoval,
-    /// Nothing is wrong with the call.
+    /// The call is valid; the failure is simulated.
     #[error("the service fails on purpose; call again")]
     FailedOnPurpose,
 }
 
 impl Refusal {
-    /// The status code of the answer.
+    /// The status code of the response.
     pub const fn status(&self) -> StatusCode {
         match self {
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,

@@ -1,4 +1,4 @@
-//! For the tests: signs calls as Usher does.
+//! Signs calls as Usher does, for the tests.
 
 use hyper::HeaderMap;
 use standardwebhooks::{HEADER_WEBHOOK_ID, HEADER_WEBHOOK_SIGNATURE, HEADER_WEBHOOK_TIMESTAMP, Webhook};
@@ -6,15 +6,15 @@ use time::OffsetDateTime;
 
 /// The secret of the service under test.
 pub const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
-/// Somebody else's.
+/// The secret of another service.
 pub const OTHER_SECRET: &str = "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD";
 
-/// What signs and verifies with a secret.
+/// Signs and verifies with this secret.
 pub fn webhook(secret: &str) -> Webhook {
     Webhook::new(secret).expect("base64")
 }
 
-/// The headers of a call that was signed at this time.
+/// The headers of a call signed at this time.
 pub fn headers(secret: &str, webhook_id: &str, at: OffsetDateTime, body: &[u8]) -> HeaderMap {
     let time = at.unix_timestamp();
     let signature = webhook(secret).sign(webhook_id, time, body).expect("text");

@@ -1,4 +1,4 @@
-//! Connections in, answers out; and the clock.
+//! The HTTP server, and the clock.
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -12,30 +12,30 @@ use tokio::net::{TcpListener, TcpStream};
 
 use crate::service::Service;
 
-/// Long enough for the out-of-file-descriptors kind of failure to pass, short enough not to be noticed.
-const PAUSE_AFTER_FAILED_ACCEPT: Duration = Duration::from_millis(50);
+/// The pause after a failed accept, such as for a lack of file descriptors, so that the loop does not spin.
+const ACCEPT_RETRY_INTERVAL: Duration = Duration::from_millis(50);
 
-/// Answers whoever connects, until the process ends.
+/// Serves connections until the process ends.
 pub async fn run(listener: TcpListener, service: Arc<Service>) -> ! {
     loop {
         match listener.accept().await {
             Ok((stream, _)) => drop(tokio::spawn(serve(stream, Arc::clone(&service)))),
-            Err(_) => tokio::time::sleep(PAUSE_AFTER_FAILED_ACCEPT).await,
+            Err(_) => tokio::time::sleep(ACCEPT_RETRY_INTERVAL).await,
         }
     }
 }
 
-/// Answers one connection's requests until the client closes it.
+/// Serves the requests of one connection until the client closes it.
 async fn serve(stream: TcpStream, service: Arc<Service>) {
     let answer = service_fn(move |request| {
         let service = Arc::clone(&service);
         async move { Ok::<_, Infallible>(service.answer(request, now()).await) }
     });
-    // A client may leave any time; that is not ours to report.
+    // A client may disconnect at any time.
     let _ = http1::Builder::new().timer(TokioTimer::new()).serve_connection(TokioIo::new(stream), answer).await;
 }
 
-/// The time of a request.
+/// The current time.
 #[expect(clippy::disallowed_methods, reason = "a tool reads the clock here, once per request")]
 pub fn now() -> OffsetDateTime {
     OffsetDateTime::now_utc()
@@ -76,7 +76,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_removal_that_is_sent_can_be_seen_in_the_queue() {
+    async fn posted_removal_is_in_the_queue() {
         let url = format!("http://{}/removals", start().await);
         let body = Bytes::from_static(br#"{"user_id":"ada"}"#);
         let mut removal = Request::post(&url).body(Full::new(body.clone())).expect("a request");

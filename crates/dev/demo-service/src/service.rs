@@ -1,4 +1,4 @@
-//! What the service answers, whatever the request came in on.
+//! The responses of the service, independent of the server.
 
 use std::error::Error;
 
@@ -17,10 +17,10 @@ use crate::refusal::Refusal;
 use crate::removal_queue::RemovalQueue;
 use crate::settings::Settings;
 
-/// The one path.
+/// The only path.
 pub const PATH: &str = "/removals";
 
-/// The longest body that is read, in bytes: a removal has less than a hundred.
+/// The maximum length of a body, in bytes; a removal has less than 100.
 pub const BODY_LIMIT: usize = 64 * 1024;
 
 /// A demo service with its queue.
@@ -32,13 +32,13 @@ pub struct Service {
 }
 
 impl Service {
-    /// A service whose queue is empty.
+    /// A service with an empty queue.
     pub fn new(settings: Settings) -> Self {
         let Settings { name, webhook, fails_every, .. } = settings;
         Self { name, webhook, failures: Failures::every(fails_every), queue: Mutex::default() }
     }
 
-    /// `POST /removals` queues, `GET /removals` shows the queue, everything else is 404.
+    /// `POST /removals` queues a removal, `GET /removals` returns the queue, everything else is 404.
     pub async fn answer<B>(&self, request: Request<B>, now: OffsetDateTime) -> Response<Full<Bytes>>
     where
         B: Body<Error: Into<Box<dyn Error + Send + Sync>>>,
@@ -48,26 +48,26 @@ impl Service {
                 Ok(()) => json_response(StatusCode::ACCEPTED, &json!({ "queued": true })),
                 Err(refusal) => json_response(refusal.status(), &json!({ "message": refusal.to_string() })),
             },
-            (&Method::GET, PATH) => json_response(StatusCode::OK, &self.shown().await),
+            (&Method::GET, PATH) => json_response(StatusCode::OK, &self.content().await),
             _ => json_response(StatusCode::NOT_FOUND, &json!({ "message": "there is only /removals" })),
         }
     }
 
-    /// Only calls that it would queue count towards those that fail.
+    /// Only valid calls count for the simulated failures.
     async fn queue<B>(&self, request: Request<B>, now: OffsetDateTime) -> Result<(), Refusal>
     where
         B: Body<Error: Into<Box<dyn Error + Send + Sync>>>,
     {
         let (head, body) = request.into_parts();
-        let delivery = Delivery::read(&self.webhook, &head.headers, &read(body).await?)?;
+        let delivery = Delivery::parse(&self.webhook, &head.headers, &read(body).await?)?;
         if self.failures.is_due() {
             return Err(Refusal::FailedOnPurpose);
         }
-        self.queue.lock().await.take(delivery, now);
+        self.queue.lock().await.push(delivery, now);
         Ok(())
     }
 
-    async fn shown(&self) -> Value {
+    async fn content(&self) -> Value {
         json!({ "service_name": self.name, "removals": *self.queue.lock().await })
     }
 }
@@ -79,7 +79,7 @@ where
     match Limited::new(body, BODY_LIMIT).collect().await {
         Ok(body) => Ok(body.to_bytes()),
         Err(error) if error.is::<LengthLimitError>() => Err(Refusal::TooLarge),
-        // The connection broke: half a body is none.
+        // The connection was closed before the end of the body.
         Err(_) => Err(Refusal::NotARemoval),
     }
 }
@@ -130,7 +130,7 @@ mod tests {
         send(service, Request::builder().method(method).uri(path).body(Full::default()).expect("a request")).await
     }
 
-    /// Who is queued, and how often that was delivered.
+    /// The user ids in the queue, with their deliveries.
     async fn queued(service: &Service) -> Vec<(String, u64)> {
         let (status, shown) = call(service, Method::GET, "/removals").await;
         assert_eq!((status, &shown["service_name"]), (200, &json!("newsletter")));
@@ -139,7 +139,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn an_authentic_call_is_queued_once_however_often_it_comes() {
+    async fn repeated_call_is_queued_once() {
         let service = service(0);
         let body = || json!({ "user_id": "ada" }).to_string();
         for _ in 0..2 {
@@ -150,7 +150,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_is_refused_is_not_queued() {
+    async fn rejected_call_is_not_queued() {
         let service = service(0);
         let removal = json!({ "user_id": "ada" }).to_string();
         assert_eq!(post(&service, OTHER_SECRET, "msg_1", removal).await.0, 401);
@@ -160,7 +160,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_body_is_too_large_beyond_the_limit() {
+    async fn body_beyond_the_limit_gets_413() {
         let service = service(0);
         let body = |size: usize| "x".repeat(size);
         assert_eq!(post(&service, SECRET, "msg_1", body(BODY_LIMIT)).await.0, 400);
@@ -168,7 +168,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn each_nth_call_fails_and_queues_nothing() {
+    async fn every_nth_call_fails_and_is_not_queued() {
         let service = service(3);
         assert_eq!(remove(&service, "msg_1", "ada").await, 202);
         assert_eq!(remove(&service, "msg_2", "bob").await, 202);
@@ -179,7 +179,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_is_refused_anyway_does_not_count_as_a_call() {
+    async fn rejected_call_does_not_count_for_failures() {
         let service = service(2);
         assert_eq!(remove(&service, "msg_1", "ada").await, 202);
         assert_eq!(post(&service, SECRET, "msg_2", "{}".to_owned()).await.0, 400);
@@ -187,7 +187,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn there_is_nothing_else() {
+    async fn other_routes_get_404() {
         let service = service(0);
         for (method, path) in [
             (Method::GET, "/"),

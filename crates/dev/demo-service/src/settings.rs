@@ -1,4 +1,4 @@
-//! What a demo service is started with: its command line and its signing secret.
+//! The settings of a demo service: its command line and its signing secret.
 
 use std::collections::HashMap;
 use std::net::SocketAddr;
@@ -9,7 +9,7 @@ use standardwebhooks::Webhook;
 /// The environment variable with the signing secret.
 pub const SECRET_VARIABLE: &str = "SIGNING_SECRET";
 
-/// How the Standard Webhooks specification has a symmetric secret begin; base64 follows.
+/// The prefix of a symmetric secret in the Standard Webhooks specification; base64 follows.
 const SECRET_PREFIX: &str = "whsec_";
 
 /// One demo service.
@@ -18,17 +18,17 @@ pub struct Settings {
     pub listen: SocketAddr,
     /// The name that the service is registered under.
     pub name: String,
-    /// Each such call fails on purpose; 0 is none.
+    /// Every nth call fails on purpose; 0 means none.
     pub fails_every: u64,
-    /// Verifies calls with the secret that Usher signs them with.
+    /// Verifies calls with the secret with which Usher signs them.
     pub webhook: Webhook,
 }
 
 impl Settings {
-    /// Reads `--listen`, `--name` and `--fails-every`, each followed by its value, and the secret; all are needed.
+    /// Parses `--listen`, `--name` and `--fails-every`, each followed by its value, and the secret. All are required.
     ///
     /// # Errors
-    /// Names what is missing, malformed or unknown; never shows the secret.
+    /// If an option or the secret is missing, malformed or unknown. The error never contains the secret.
     pub fn parse(mut args: impl Iterator<Item = String>, secret: Option<String>) -> Result<Self> {
         let mut values = HashMap::new();
         while let Some(flag) = args.next() {
@@ -49,12 +49,12 @@ impl Settings {
     }
 }
 
-/// Stricter than the crate, which takes a secret without its prefix and an empty one, with which anybody could sign.
+/// Stricter than the crate, which also accepts a secret without the prefix, and an empty one.
 fn webhook(secret: &str) -> Result<Webhook> {
     let key = secret.strip_prefix(SECRET_PREFIX).filter(|key| !key.is_empty());
-    // The crate's own error tells a part of the secret.
+    // The crate's error contains a part of the secret.
     let webhook = key.and_then(|_| Webhook::new(secret).ok());
-    webhook.with_context(|| format!("{SECRET_VARIABLE} must be {SECRET_PREFIX} and base64"))
+    webhook.with_context(|| format!("{SECRET_VARIABLE} must be {SECRET_PREFIX} followed by base64"))
 }
 
 #[cfg(test)]
@@ -66,30 +66,30 @@ mod tests {
         Settings::parse(line.split_whitespace().map(String::from), secret.map(String::from))
     }
 
-    fn complaint(line: &str, secret: Option<&str>) -> String {
+    fn error(line: &str, secret: Option<&str>) -> String {
         parse(line, secret).err().expect("refused").to_string()
     }
 
     const ALL: &str = "--name newsletter --listen 127.0.0.1:8021 --fails-every 3";
 
     #[test]
-    fn every_option_is_read() {
+    fn every_option_is_parsed() {
         let settings = parse(ALL, Some(SECRET)).expect("complete");
         assert_eq!((settings.listen.port(), settings.name.as_str(), settings.fails_every), (8021, "newsletter", 3));
     }
 
     #[test]
-    fn a_missing_or_unknown_option_is_named() {
-        assert_eq!(complaint("--listen 127.0.0.1:8021", Some(SECRET)), "--name is missing");
+    fn missing_or_unknown_option_is_named() {
+        assert_eq!(error("--listen 127.0.0.1:8021", Some(SECRET)), "--name is missing");
         let unknown = format!("{ALL} --verbose yes");
-        assert_eq!(complaint(&unknown, Some(SECRET)), "--verbose is not an option of a demo service");
+        assert_eq!(error(&unknown, Some(SECRET)), "--verbose is not an option of a demo service");
     }
 
     #[test]
-    fn a_secret_that_verifies_nothing_is_refused_and_not_shown() {
-        assert_eq!(complaint(ALL, None), "SIGNING_SECRET is missing");
+    fn invalid_secret_is_rejected_and_not_shown() {
+        assert_eq!(error(ALL, None), "SIGNING_SECRET is missing");
         for secret in ["", "whsec_", "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "whsec_!!!!"] {
-            assert_eq!(complaint(ALL, Some(secret)), "SIGNING_SECRET must be whsec_ and base64", "{secret}");
+            assert_eq!(error(ALL, Some(secret)), "SIGNING_SECRET must be whsec_ followed by base64", "{secret}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! One request to the emulator and its answer back.
+//! Forwards a request to the emulator, and returns its response.
 
 use std::convert::Infallible;
 use std::net::IpAddr;
@@ -16,14 +16,15 @@ use tokio::sync::Semaphore;
 
 use crate::settings::Settings;
 
-/// Below the emulator's own 75 seconds, so that no request goes out on a connection that it is just closing.
-const IDLE_CONNECTION: Duration = Duration::from_secs(30);
+/// Below the emulator's 75 seconds, so that no request uses a connection that the emulator is closing.
+const IDLE_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// How many requests the emulator works on at a time; the others wait here. It is one Python process, and what it does
-/// at once slows everything down out of proportion: of 50 registrations each is answered within 4 s, of 200 none in 28.
-const AT_ONCE: usize = 32;
+/// The maximum number of concurrent requests to the emulator; others wait here. It is one Python process, which slows
+/// down disproportionately: it responds to each of 50 concurrent registrations within 4 s, and to none of 200 within 28
+/// s.
+const MAX_CONCURRENT_REQUESTS: usize = 32;
 
-/// Headers that speak about one connection and so end here (RFC 9110, section 7.6.1); `Host` and `Expect` are ours too.
+/// Hop-by-hop headers (RFC 9110, section 7.6.1), and `Host` and `Expect`, which the proxy sets or handles itself.
 const NOT_FORWARDED: [HeaderName; 9] = [
     header::CONNECTION,
     header::PROXY_AUTHENTICATE,
@@ -39,63 +40,63 @@ const KEEP_ALIVE: HeaderName = HeaderName::from_static("keep-alive");
 const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 const X_FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
 
-const EMULATOR_DOWN: &str = r#"{"message":"The local stack's emulator does not answer; `cargo xtask up` starts it."}"#;
+const EMULATOR_DOWN: &str = r#"{"message":"The local stack's emulator does not respond; `cargo xtask up` starts it."}"#;
 
 type Answer = Response<Either<Incoming, Full<Bytes>>>;
 
-/// Where requests go, and the connections kept open to there.
+/// The stage to which requests are forwarded, with a pool of connections to it.
 pub struct Forward {
     client: Client<HttpConnector, Incoming>,
-    turns: Semaphore,
+    slots: Semaphore,
     prefix: String,
 }
 
 impl Forward {
-    /// Forwards to the stage that the settings name.
+    /// Forwards to the stage in the settings.
     pub fn to(settings: &Settings) -> Result<Self> {
         let Settings { upstream, api_id, stage, .. } = settings;
         let prefix = format!("http://{upstream}/_aws/execute-api/{api_id}/{stage}");
-        let _: Uri = prefix.parse().with_context(|| format!("{prefix} is no address to forward to"))?;
+        let _: Uri = prefix.parse().with_context(|| format!("{prefix} is not a valid URL to forward to"))?;
         let mut connector = HttpConnector::new();
         connector.set_nodelay(true);
         let client = Client::builder(TokioExecutor::new())
             .pool_timer(TokioTimer::new())
-            .pool_idle_timeout(IDLE_CONNECTION)
+            .pool_idle_timeout(IDLE_TIMEOUT)
             .build(connector);
-        Ok(Self { client, turns: Semaphore::new(AT_ONCE), prefix })
+        Ok(Self { client, slots: Semaphore::new(MAX_CONCURRENT_REQUESTS), prefix })
     }
 
-    /// The emulator's answer, or 502 when there is none.
+    /// The emulator's response, or 502 if there is none.
     pub async fn answer(&self, request: Request<Incoming>, peer: IpAddr) -> Result<Answer, Infallible> {
         let Ok(request) = self.rewrite(request, peer) else {
-            return Ok(sentence(StatusCode::BAD_REQUEST, r#"{"message":"This path can't be forwarded."}"#));
+            return Ok(json_response(StatusCode::BAD_REQUEST, r#"{"message":"This path can't be forwarded."}"#));
         };
-        // The semaphore is never closed, so that a turn always comes.
-        let _turn = self.turns.acquire().await;
+        // Never an error, since the semaphore is never closed.
+        let _slot = self.slots.acquire().await;
         Ok(match self.client.request(request).await {
             Ok(mut response) => {
-                strip(response.headers_mut());
+                strip_hop_by_hop(response.headers_mut());
                 response.map(Either::Left)
             }
-            Err(_) => sentence(StatusCode::BAD_GATEWAY, EMULATOR_DOWN),
+            Err(_) => json_response(StatusCode::BAD_GATEWAY, EMULATOR_DOWN),
         })
     }
 
     fn rewrite(&self, mut request: Request<Incoming>, peer: IpAddr) -> Result<Request<Incoming>> {
         *request.uri_mut() = self.target(request.uri()).parse()?;
         let headers = request.headers_mut();
-        strip(headers);
-        // Set, never appended to: the emulator takes the first address for the caller's, so a client could name any.
+        strip_hop_by_hop(headers);
+        // Replaced, not appended to: the emulator uses the first address, which a client could forge.
         headers.insert(X_FORWARDED_FOR, peer.to_string().parse()?);
         headers.insert(X_FORWARDED_PROTO, HeaderValue::from_static("http"));
-        // Whoever names no media type takes any (RFC 9110 section 12.5.1). Without the header the emulator would hand a
-        // picture out in base64.
+        // A client without this header accepts any media type (RFC 9110 section 12.5.1), but the emulator would return
+        // pictures in base64.
         headers.entry(header::ACCEPT).or_insert(HeaderValue::from_static("*/*"));
         Ok(request)
     }
 
-    /// The path goes out encoded once more. The emulator decodes it before it matches it and hands it to the function;
-    /// API Gateway does neither, and so a function gets what it would get on AWS.
+    /// The URL at the emulator, with the path percent-encoded again: unlike API Gateway, the emulator decodes the path
+    /// before it matches it and passes it to the function.
     fn target(&self, uri: &Uri) -> String {
         let path = uri.path().replace('%', "%25");
         let slash = if path.starts_with('/') { "" } else { "/" };
@@ -104,8 +105,8 @@ impl Forward {
     }
 }
 
-/// Removes the headers of this one connection, those that `Connection` names included.
-fn strip(headers: &mut HeaderMap) {
+/// Removes hop-by-hop headers, including those that `Connection` names.
+fn strip_hop_by_hop(headers: &mut HeaderMap) {
     let named: Vec<HeaderName> = headers
         .get_all(header::CONNECTION)
         .iter()
@@ -118,7 +119,7 @@ fn strip(headers: &mut HeaderMap) {
     }
 }
 
-fn sentence(status: StatusCode, json: &'static str) -> Answer {
+fn json_response(status: StatusCode, json: &'static str) -> Answer {
     let mut response = Response::new(Either::Right(Full::new(Bytes::from_static(json.as_bytes()))));
     *response.status_mut() = status;
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
@@ -127,11 +128,11 @@ fn sentence(status: StatusCode, json: &'static str) -> Answer {
 
 #[cfg(test)]
 mod tests {
-    use super::{Forward, HeaderMap, strip};
+    use super::{Forward, HeaderMap, strip_hop_by_hop};
     use crate::settings::Settings;
 
     #[test]
-    fn a_function_sees_the_path_as_it_came() {
+    fn path_reaches_the_function_unchanged() {
         let settings = ["--listen", "127.0.0.1:1", "--upstream", "127.0.0.1:2", "--api-id", "a", "--stage", "live"];
         let settings = Settings::parse(settings.map(String::from).into_iter()).expect("complete");
         let forward = Forward::to(&settings).expect("an address");
@@ -147,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn headers_of_one_connection_are_not_forwarded() {
+    fn hop_by_hop_headers_are_not_forwarded() {
         let mut headers = HeaderMap::new();
         for (name, value) in [
             ("connection", "close, X-Hop"),
@@ -159,7 +160,7 @@ mod tests {
         ] {
             headers.insert(name, value.parse().expect("a header value"));
         }
-        strip(&mut headers);
+        strip_hop_by_hop(&mut headers);
         let mut left: Vec<&str> = headers.keys().map(hyper::header::HeaderName::as_str).collect();
         left.sort_unstable();
         assert_eq!(left, ["authorization", "content-length"]);

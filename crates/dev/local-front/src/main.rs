@@ -1,9 +1,8 @@
-//! The local front: `http://localhost:8010` as the public address of the deployed API.
+//! The local front: a proxy that serves the deployed API at `http://localhost:8010`.
 //!
-//! The emulator serves an API under a host name that most clients do not resolve, or under a path that holds the API's
-//! id, which changes whenever the API's definition does. This proxy puts that path before every request's own and
-//! changes nothing else: method, path, percent-encoding, query and body go through as they came, streamed both ways.
-//! Only the local stack uses it.
+//! The emulator serves an API under a host name that most clients cannot resolve, or under a path with the API's id,
+//! which changes with the API's definition. This proxy adds that path as a prefix. Method, path, query and body reach
+//! the function unchanged; bodies are streamed. Only the local stack uses it.
 
 mod forward;
 mod settings;
@@ -20,8 +19,8 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use settings::Settings;
 use tokio::net::{TcpListener, TcpStream};
 
-/// Long enough for the out-of-file-descriptors kind of failure to pass, short enough not to be noticed.
-const PAUSE_AFTER_FAILED_ACCEPT: Duration = Duration::from_millis(50);
+/// The pause after a failed accept, such as for a lack of file descriptors, so that the loop does not spin.
+const ACCEPT_RETRY_INTERVAL: Duration = Duration::from_millis(50);
 
 #[tokio::main]
 async fn main() -> Result<()> {
@@ -32,14 +31,14 @@ async fn main() -> Result<()> {
     loop {
         match listener.accept().await {
             Ok((stream, peer)) => drop(tokio::spawn(serve(stream, peer, Arc::clone(&forward)))),
-            Err(_) => tokio::time::sleep(PAUSE_AFTER_FAILED_ACCEPT).await,
+            Err(_) => tokio::time::sleep(ACCEPT_RETRY_INTERVAL).await,
         }
     }
 }
 
-/// Answers one connection's requests until the client closes it.
+/// Serves the requests of one connection until the client closes it.
 async fn serve(stream: TcpStream, peer: SocketAddr, forward: Arc<Forward>) {
-    // Neither failure is ours to report: a socket without TCP_NODELAY is only slower, and a client may leave any time.
+    // Errors are ignored: a socket without TCP_NODELAY is only slower, and a client may disconnect at any time.
     let _ = stream.set_nodelay(true);
     let answer = service_fn(move |request| {
         let forward = Arc::clone(&forward);

@@ -11,14 +11,14 @@ pub struct Settings {
     pub listen: SocketAddr,
     /// The emulator, such as `127.0.0.1:4566`.
     pub upstream: SocketAddr,
-    /// The REST API's id in the emulator.
+    /// The id of the REST API in the emulator.
     pub api_id: String,
     /// The deployed stage's name.
     pub stage: String,
 }
 
 impl Settings {
-    /// Reads `--listen`, `--upstream`, `--api-id` and `--stage`, each followed by its value; all are needed.
+    /// Parses `--listen`, `--upstream`, `--api-id` and `--stage`, each followed by its value. All are required.
     pub fn parse(mut args: impl Iterator<Item = String>) -> Result<Self> {
         let mut values = HashMap::new();
         while let Some(flag) = args.next() {
@@ -48,7 +48,7 @@ mod tests {
     }
 
     #[test]
-    fn every_option_is_read() {
+    fn every_option_is_parsed() {
         let settings =
             parse("--stage live --listen 127.0.0.1:8010 --api-id abc --upstream 127.0.0.1:4566").expect("complete");
         assert_eq!(settings.listen.port(), 8010);
@@ -57,7 +57,7 @@ mod tests {
     }
 
     #[test]
-    fn a_missing_or_unknown_option_is_named() {
+    fn missing_or_unknown_option_is_named() {
         let missing = parse("--listen 127.0.0.1:8010").err().expect("incomplete").to_string();
         assert_eq!(missing, "--upstream is missing");
         let all = "--stage live --listen 127.0.0.1:8010 --api-id abc --upstream 127.0.0.1:4566";

@@ -1,10 +1,10 @@
-"""Makes what is uploaded to Lambda, as `sam deploy` makes it: for each function of Usher's and for each peer.
+"""Creates the deployment packages of Usher's functions and of the peers, as `sam deploy` would: `package.py <folder>`.
 
-`cargo xtask bench` runs it: python package.py <folder>, with the Python of the peers' environment, after
-the functions were built and, for the Node peer, `npm run build`.
+`cargo xtask bench` runs it with the Python of the peers' environment, after it has built the functions and, for the Node
+peers, run `npm run build`.
 
-The Python functions come without boto3 and awslambdaric, the Node functions without the Runtime API client: Lambda's
-own runtimes have them. Node bundles bring the SDK, in the version that was tried.
+The Python packages do not include boto3 and awslambdaric, the Node packages not the Runtime API client: Lambda's own
+runtimes have them. Node bundles include the pinned SDK.
 """
 
 import ast
@@ -25,8 +25,8 @@ TOKEN_PACKAGES = ["PyJWT", "cryptography", "cffi", "pycparser"]
 
 def main(target):
     target.mkdir(parents=True, exist_ok=True)
-    for room in ["endpoints", "tasks"]:
-        for crate in sorted((ROOT / "crates" / room).iterdir()):
+    for parent in ["endpoints", "tasks"]:
+        for crate in sorted((ROOT / "crates" / parent).iterdir()):
             bootstrap = ROOT / "target" / "lambda" / crate.name / "bootstrap"
             pack(target / f"usher-{crate.name}.zip", {"bootstrap": bootstrap})
     with tempfile.TemporaryDirectory() as packages:
@@ -34,7 +34,7 @@ def main(target):
         for function in FUNCTIONS:
             files = python_files(function)
             if function == VERIFIES_TOKENS:
-                files |= below(Path(packages))
+                files |= files_in(Path(packages))
             pack(target / f"python-{function}.zip", files)
     for function in FUNCTIONS:
         bundle = PEERS / "node" / "dist" / f"{function}.cjs"
@@ -42,14 +42,14 @@ def main(target):
 
 
 def install(target):
-    """Installs what verifies tokens, in the versions of the environment that runs this."""
+    """Installs the packages that verify tokens, in the versions of the current environment."""
     pins = [f"{name}=={version(name)}" for name in TOKEN_PACKAGES]
     pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-compile", "--target", target]
     subprocess.run([*pip, *pins], check=True)
 
 
 def python_files(function):
-    """The handler and those of the shared modules that it imports."""
+    """The handler, and the shared modules that it imports."""
     root = PEERS / "python"
     files, found = {}, [f"{function.replace('-', '_')}.py", "usher/__init__.py"]
     while found:
@@ -68,7 +68,7 @@ def imported(file):
             yield f"{node.module.replace('.', '/')}.py"
 
 
-def below(folder):
+def files_in(folder):
     return {str(path.relative_to(folder)): path for path in sorted(folder.rglob("*")) if path.is_file()}
 
 

@@ -1,5 +1,5 @@
-//! The demo services: two downstream systems that Usher calls when somebody leaves, so that the whole way of a removal
-//! can be watched on this machine. What they do is in crates/dev/demo-service.
+//! The demo services: two downstream services that Usher calls when a user is erased. They make the whole removal
+//! visible on the local stack. The program is crates/dev/demo-service.
 
 use std::path::Path;
 
@@ -11,13 +11,13 @@ use crate::stack::Stack;
 
 /// One demo service of a stack.
 pub struct DemoService {
-    /// What it is registered as; its files are called the same.
+    /// The name under which it is registered, and of its pid file and log.
     pub name: &'static str,
-    /// As a person would call it.
+    /// Its name in messages.
     pub title: &'static str,
     /// The port that it listens on.
     pub port: u16,
-    /// Each such call fails on purpose; 0 is none.
+    /// Every nth call fails on purpose; 0 means none.
     pub fails_every: u32,
 }
 
@@ -35,7 +35,7 @@ pub fn all(stack: &Stack) -> [DemoService; 2] {
     ]
 }
 
-/// Starts those that do not run as they should; `secret_of` gives what Usher signs its calls to one of them with.
+/// Starts those that do not run in their current version; `secret_of` returns the secret that signs Usher's calls.
 pub fn ensure(stack: &Stack, built: &Path, secret_of: impl Fn(&DemoService) -> Result<String>) -> Result<()> {
     for demo in all(stack) {
         let secret = secret_of(&demo)?;
@@ -45,13 +45,13 @@ pub fn ensure(stack: &Stack, built: &Path, secret_of: impl Fn(&DemoService) -> R
 }
 
 impl DemoService {
-    /// Its process.
+    /// Its background process.
     pub fn service(&self, stack: &Stack) -> Service {
-        // Its port follows the API's.
+        // There is no option for this port: it is derived from the API's.
         Service::new(stack, self.title, self.name, self.port, "--port")
     }
 
-    /// Where Usher calls it; a GET there shows what it was called for.
+    /// The URL that Usher calls; `GET` returns the service's queue.
     pub fn endpoint(&self) -> String {
         format!("http://localhost:{}/removals", self.port)
     }

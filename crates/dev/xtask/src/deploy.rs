@@ -1,4 +1,4 @@
-//! Deploying template.yaml to the emulator with `sam deploy`, and patching what the emulator leaves out of it.
+//! Deploys template.yaml to the emulator with `sam deploy`, and patches what the emulator ignores.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -15,56 +15,58 @@ use crate::python::Environments;
 use crate::secrets::Secrets;
 use crate::stack::Stack;
 
-/// Changes to these, and to the functions' programs, are worth a deployment.
+/// A change in these folders, or in the functions' programs, needs a deployment.
 const INPUTS: [&str; 2] = ["statemachines", "infra"];
 
-/// What stands deployed.
+/// A deployed stack, as infra/local/stack.py describes it.
 #[derive(Deserialize)]
 pub struct Deployed {
     status: String,
-    /// Of all that went into it. Kept in the emulator, so that it is lost with the state that it tells of.
+    /// The fingerprint of its inputs. It is stored in the emulator, so that it is lost together with the emulator's
+    /// state.
     pub fingerprint: String,
     /// The stack's outputs.
     pub outputs: BTreeMap<String, String>,
-    /// The REST API's id, another one after each change of the API.
+    /// The id of the REST API; changes with each change of the API.
     pub api_id: String,
-    /// The REST API's stage.
+    /// The stage of the REST API.
     pub stage: String,
 }
 
-/// A deployment's tools.
+/// What a deployment needs.
 pub struct Deployment<'a> {
-    /// Where to.
+    /// The target.
     pub stack: &'a Stack,
-    /// The tools.
+    /// The SAM command line, and boto3 for the scripts.
     pub environments: &'a Environments,
-    /// As whom.
+    /// The root credentials of the target.
     pub secrets: &'a Secrets,
 }
 
 impl Deployment<'_> {
-    /// What stands deployed now, if it is complete.
+    /// The stack that is deployed now, unless its last deployment failed.
     pub fn current(&self) -> Result<Option<Deployed>> {
         let json = process::capture(self.script("stack.py").args(["describe", self.stack.name]), "")
-            .context("can't ask the emulator for the stack")?;
-        let deployed: Option<Deployed> = serde_json::from_str(&json).context("stack.py printed no JSON")?;
+            .context("can't read the stack from the emulator")?;
+        let deployed: Option<Deployed> =
+            serde_json::from_str(&json).context("infra/local/stack.py did not print JSON")?;
         Ok(deployed.filter(|deployed| deployed.status.ends_with("_COMPLETE") && !deployed.status.contains("ROLLBACK")))
     }
 
-    /// The fingerprint of all that goes into a deployment.
+    /// The fingerprint of the inputs of a deployment.
     pub fn fingerprint(&self, build: &Build) -> Result<String> {
         let mut fingerprint = Fingerprint::default().value(&self.parameters()?).path(&build.template())?;
         for input in INPUTS {
             fingerprint = fingerprint.path(&self.stack.root.join(input))?;
         }
-        // To read all archives would take longer than all else that `up` does where nothing changed.
+        // Reading all archives would take longer than the rest of an `up` without changes.
         for function in &build.functions {
             fingerprint = fingerprint.value(function).value(&lambdas::modified(&build.package(function))?);
         }
         Ok(fingerprint.text())
     }
 
-    /// Deploys.
+    /// Deploys, and records the fingerprint.
     pub fn run(&self, build: &Build, fingerprint: &str) -> Result<Deployed> {
         let name = self.stack.name;
         process::capture(self.script("stack.py").args(["prepare", name]), "")
@@ -79,14 +81,15 @@ impl Deployment<'_> {
             bail!("the deployment of template.yaml failed: {}", self.reason().unwrap_or_else(|| format!("{error:#}")));
         }
         process::capture(self.script("stack.py").args(["note", name, fingerprint]), "")
-            .context("can't note the deployment")?;
-        self.current()?.ok_or_else(|| anyhow!("the emulator lost the stack right after deploying it"))
+            .context("can't record the deployment in the emulator")?;
+        self.current()?
+            .ok_or_else(|| anyhow!("the stack is missing or incomplete after its deployment; see emulator.log"))
     }
 
-    /// Sets what the emulator left out; each line tells one thing that was set.
+    /// Applies what the emulator ignored in the template; returns one line for each change.
     pub fn patch(&self) -> Result<Vec<String>> {
         let lines = process::capture(self.script("patch.py").arg(self.stack.name), "")
-            .context("can't patch the emulator's gaps (infra/local/patch.py)")?;
+            .context("infra/local/patch.py failed")?;
         Ok(lines.lines().map(String::from).collect())
     }
 
@@ -94,22 +97,22 @@ impl Deployment<'_> {
         emulator::script(&self.environments.emulator, self.stack, self.secrets, name)
     }
 
-    /// `Name=value`: what differs between this stack and one on AWS, and whatever infra/local/parameters.json adds.
+    /// The template's parameters as `Name=value`: infra/local/parameters.json, the processor and the base URL.
     fn parameters(&self) -> Result<Vec<String>> {
         let file = self.stack.infra().join("parameters.json");
         let json = fs::read(&file).context("can't read infra/local/parameters.json")?;
         let mut parameters: BTreeMap<String, String> =
-            serde_json::from_slice(&json).context("infra/local/parameters.json must be one object of strings")?;
+            serde_json::from_slice(&json).context("infra/local/parameters.json must be a JSON object of strings")?;
         let architecture = if std::env::consts::ARCH == "aarch64" { "arm64" } else { "x86_64" };
         parameters.insert(String::from("Architecture"), String::from(architecture));
         parameters.insert(String::from("PublicBaseUrl"), self.stack.api());
         Ok(parameters.into_iter().map(|(name, value)| format!("{name}={value}")).collect())
     }
 
-    /// What the stack's own events say.
+    /// Why the deployment failed, from the stack's events.
     fn reason(&self) -> Option<String> {
         let reason = process::capture(self.script("stack.py").args(["failure", self.stack.name]), "").ok()?;
         let log = self.stack.shown(&self.stack.file("deploy.log"));
-        (!reason.trim().is_empty()).then(|| format!("{} (the whole output: {log})", reason.trim()))
+        (!reason.trim().is_empty()).then(|| format!("{} (full output: {log})", reason.trim()))
     }
 }

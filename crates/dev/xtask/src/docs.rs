@@ -1,4 +1,4 @@
-//! `cargo xtask docs`: openapi.yaml as a page to read. The page holds all that it needs, so that no server has to run.
+//! `cargo xtask docs`: renders openapi.yaml as one self-contained HTML page, which needs no server.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,23 +11,23 @@ use crate::process;
 use crate::stack::Stack;
 use crate::step::quiet;
 
-/// The viewer. To move it: edit this line. It brings all of its own parts, so that this pins them, too.
+/// The renderer. To upgrade it, edit the version. It bundles its dependencies, so that this pins them too.
 const VIEWER: &str = "@redocly/cli";
 const VERSION: &str = "2.77.0";
 
-/// Makes the page and tells where it is.
+/// Renders the page and prints its URL.
 pub fn docs() -> Result<()> {
     let stack = Stack::test(None, None)?;
     if process::capture(Command::new("npm").arg("--version"), "").is_err() {
-        bail!("npm is needed to make a page of openapi.yaml and not installed: install Node.js 20.19 or later");
+        bail!("`cargo xtask docs` needs npm, which is not installed: install Node.js 20.19 or later");
     }
     let tools = stack.root.join(".local/tools/docs");
     if installed(&tools).as_deref() != Some(VERSION) {
         quiet(&format!("installing {VIEWER} {VERSION}, once"), || install(&stack, &tools))?;
     }
     let page = stack.root.join(".local/docs/index.html");
-    quiet("making the page", || build(&stack, &tools, &page))?;
-    println!("The description of the API: file://{}", page.display());
+    quiet("rendering the page", || build(&stack, &tools, &page))?;
+    println!("API reference: file://{}", page.display());
     Ok(())
 }
 
@@ -38,7 +38,7 @@ fn installed(tools: &Path) -> Option<String> {
 }
 
 fn install(stack: &Stack, tools: &Path) -> Result<()> {
-    fs::create_dir_all(tools).with_context(|| format!("can't make {}", stack.shown(tools)))?;
+    fs::create_dir_all(tools).with_context(|| format!("can't create {}", stack.shown(tools)))?;
     let mut npm = Command::new("npm");
     npm.args(["install", "--no-save", "--no-audit", "--no-fund", "--ignore-scripts", "--prefix"]).arg(tools);
     run(stack, tools, npm.arg(format!("{VIEWER}@{VERSION}"))).with_context(|| format!("can't install {VIEWER}"))
@@ -47,9 +47,9 @@ fn install(stack: &Stack, tools: &Path) -> Result<()> {
 fn build(stack: &Stack, tools: &Path, page: &Path) -> Result<()> {
     let mut viewer = process::isolated(&tools.join("node_modules/.bin/redocly"), tools);
     viewer.args(["build-docs", "openapi.yaml", "--inlineBundle", "--output"]).arg(page).current_dir(&stack.root);
-    // It would tell its makers of each use, and ask them for news.
+    // No telemetry and no check for updates.
     viewer.envs([("REDOCLY_TELEMETRY", "off"), ("REDOCLY_SUPPRESS_UPDATE_NOTICE", "true")]);
-    run(stack, tools, &mut viewer).context("can't make a page of openapi.yaml")
+    run(stack, tools, &mut viewer).context("can't render openapi.yaml")
 }
 
 fn run(stack: &Stack, tools: &Path, command: &mut Command) -> Result<()> {

@@ -1,4 +1,4 @@
-//! `cargo xtask down`: stops a stack; with `--wipe` also forgets all that it kept.
+//! `cargo xtask down`: stops a stack; with `--wipe` also deletes its data.
 
 use std::fs;
 use std::io::ErrorKind;
@@ -8,22 +8,22 @@ use anyhow::{Context as _, Result};
 use crate::stack::Stack;
 use crate::{demo_services, emulator, front, own_program};
 
-/// All that belongs to the stack's data. Not: the Python environments, the logs, and the test stack's own folder.
+/// The stack's data, but neither the Python environments nor the logs nor the test stack's folder.
 const DATA: [&str; 5] = ["state", "home", "secrets.json", "stack.json", "outputs.json"];
 
-/// Stops what runs, if anything runs.
+/// Stops the stack, if it runs; with `wipe` also deletes its data.
 pub fn down(stack: &Stack, wipe: bool) -> Result<()> {
     println!("{}", if stop(stack)? { "Stopped." } else { "Nothing was running." });
     if wipe {
         self::wipe(stack)?;
-        println!("Its data is gone.");
+        println!("Deleted its data.");
     }
     Ok(())
 }
 
-/// Stops what runs; tells whether something did.
+/// Stops the stack; returns whether anything was running.
 pub fn stop(stack: &Stack) -> Result<bool> {
-    // The front first: nobody should be answered by half a stack.
+    // The front first, so that no request reaches a half-stopped stack.
     let mut stopped = front::service(stack).stop(own_program::STOP_TIMEOUT)?;
     stopped |= emulator::service(stack).stop(emulator::STOP_TIMEOUT)?;
     // After the emulator, whose workflows call them.
@@ -33,7 +33,7 @@ pub fn stop(stack: &Stack) -> Result<bool> {
     Ok(stopped)
 }
 
-/// Removes the data of a stack that does not run.
+/// Deletes the data of a stopped stack.
 pub fn wipe(stack: &Stack) -> Result<()> {
     for name in DATA {
         let path = stack.file(name);

@@ -1,4 +1,4 @@
-//! The AWS emulator: how it is started, and calling it as the stack's root user.
+//! The AWS emulator: starts it, and runs commands against it as the stack's root user.
 
 use std::path::Path;
 use std::process::Command;
@@ -13,10 +13,10 @@ use crate::secrets::Secrets;
 use crate::service::Service;
 use crate::stack::{REGION, Stack};
 
-/// Loading the state of a stack that was used for long takes a while.
+/// The emulator loads its saved state first, which can be large.
 const START_TIMEOUT: Duration = Duration::from_mins(1);
 const HEALTH_TIMEOUT: Duration = Duration::from_secs(2);
-/// Calls under way end first, then the state is saved.
+/// It finishes running calls and saves its state first.
 pub const STOP_TIMEOUT: Duration = Duration::from_secs(20);
 
 /// The emulator of a stack.
@@ -24,7 +24,7 @@ pub fn service(stack: &Stack) -> Service {
     Service::new(stack, "the AWS emulator", "emulator", stack.emulator_port, "--emulator-port")
 }
 
-/// Starts the emulator unless it runs as it should; tells whether it was started.
+/// Starts the emulator, unless it runs in its current version with the current settings; returns whether it started it.
 pub fn ensure(stack: &Stack, environment: &Environment, secrets: &Secrets) -> Result<bool> {
     let service = service(stack);
     let mut command = as_root(&environment.program("python"), stack, secrets);
@@ -44,7 +44,7 @@ pub fn ensure(stack: &Stack, environment: &Environment, secrets: &Secrets) -> Re
 fn settings(stack: &Stack) -> [(&'static str, String); 11] {
     let state = |name: &str| stack.state().join(name).display().to_string();
     [
-        // What proves the functions' policies: a call that a role does not allow is refused.
+        // IAM is enforced: a call that a function's role does not allow is denied.
         ("AUTH", String::from("true")),
         ("BIND_HOST", String::from("127.0.0.1")),
         ("GATEWAY_PORT", stack.emulator_port.to_string()),
@@ -52,17 +52,17 @@ fn settings(stack: &Stack) -> [(&'static str, String); 11] {
         ("STATE_DIR", state("services")),
         ("S3_PERSIST", String::from("1")),
         ("S3_DATA_DIR", state("s3")),
-        // Listeners that nobody needs here, on ports that belong to others.
+        // Listeners that are not needed, on ports that other programs use.
         ("IOT_MTLS_ENABLED", String::from("0")),
         ("SFTP_ENABLED", String::from("0")),
-        // A registration holds two threads until its state machine has ended: hundreds at once must not starve.
+        // A registration blocks two threads until its state machine ends; hundreds run concurrently.
         ("MINISTACK_WORKER_THREADS", String::from("2048")),
-        // As an AWS account has it; left out, it depends on this machine's memory.
+        // The quota of an AWS account. The default depends on this machine's memory.
         ("LAMBDA_ACCOUNT_CONCURRENCY", String::from("1000")),
     ]
 }
 
-/// A command that calls the emulator as root and knows of no other AWS.
+/// A command that calls the emulator as root, and cannot reach AWS.
 pub fn as_root(program: &Path, stack: &Stack, secrets: &Secrets) -> Command {
     let mut command = process::isolated(program, &stack.file("home"));
     command.current_dir(&stack.root).envs([
@@ -78,23 +78,23 @@ pub fn as_root(program: &Path, stack: &Stack, secrets: &Secrets) -> Command {
     command
 }
 
-/// A script of infra/local, run as root.
+/// A command that runs a script of infra/local as root.
 pub fn script(environment: &Environment, stack: &Stack, secrets: &Secrets, name: &str) -> Command {
     let mut command = as_root(&environment.program("python"), stack, secrets);
     command.arg(stack.infra().join(name));
     command
 }
 
-/// The same, for commands that only look at a stack that runs.
+/// As [`script`], for a stack that must already be running.
 pub fn script_of_running(stack: &Stack, name: &str) -> Result<Command> {
     let (Some(environment), Some(_)) = (python::existing(stack, "emulator"), service(stack).running()) else {
-        bail!("the stack does not run; start it with `cargo xtask up{}`", stack.flag());
+        bail!("the stack is not running: start it with `cargo xtask up{}`", stack.flag());
     };
     Ok(script(&environment, stack, &Secrets::of(stack)?, name))
 }
 
-/// Whether the emulator answers in this time.
-pub fn answers(stack: &Stack, patience: Duration) -> bool {
-    let agent = ureq::Agent::config_builder().proxy(None).timeout_global(Some(patience)).build().new_agent();
+/// Whether the emulator's health check succeeds within this time.
+pub fn answers(stack: &Stack, timeout: Duration) -> bool {
+    let agent = ureq::Agent::config_builder().proxy(None).timeout_global(Some(timeout)).build().new_agent();
     agent.get(format!("{}/_ministack/health", stack.endpoint())).call().is_ok()
 }

@@ -1,4 +1,4 @@
-//! `cargo xtask erasure`: what the operator's tool says of one erasure on a stack that runs here, or does with it.
+//! `cargo xtask erasure` and `cargo xtask erasures`: the subcommands of the `operator` tool, on a running local stack.
 
 use anyhow::Result;
 use clap::{Args, Subcommand};
@@ -8,7 +8,7 @@ use crate::process;
 use crate::secrets::Secrets;
 use crate::stack::StackArgs;
 
-/// What to do with which erasure.
+/// The arguments of `cargo xtask erasure`.
 #[derive(Args)]
 pub struct ErasureArgs {
     #[command(subcommand)]
@@ -17,29 +17,29 @@ pub struct ErasureArgs {
 
 #[derive(Subcommand)]
 enum ErasureCommand {
-    /// How it stands, and which services have confirmed
+    /// Prints the status, and which services have confirmed
     Status(#[command(flatten)] Which),
-    /// The proof that it happened
+    /// Prints the certificate of erasure
     Certificate {
         #[command(flatten)]
         which: Which,
-        /// Wait for the erasure's end first
+        /// Wait until the erasure has ended
         #[arg(long)]
         wait: bool,
     },
-    /// Lets one go on that has stopped
+    /// Resumes a stopped erasure
     Redrive(#[command(flatten)] Which),
 }
 
 #[derive(Args)]
 struct Which {
-    /// The erasure id, the user id of the person, or the ARN of an execution
+    /// The erasure id, the user id, or the ARN of an execution
     id: String,
     #[command(flatten)]
     stack: StackArgs,
 }
 
-/// Which erasures to look at.
+/// The arguments of `cargo xtask erasures`.
 #[derive(Args)]
 pub struct ErasuresArgs {
     #[command(subcommand)]
@@ -48,9 +48,9 @@ pub struct ErasuresArgs {
 
 #[derive(Subcommand)]
 enum ErasuresCommand {
-    /// Lists them, one to a line
+    /// Lists them, one per line
     List {
-        /// Only those that stopped and that nothing has carried on since
+        /// Only those that stopped and were not resumed
         #[arg(long)]
         stuck: bool,
         #[command(flatten)]
@@ -58,7 +58,7 @@ enum ErasuresCommand {
     },
 }
 
-/// Hands it to the operator's tool.
+/// Passes the command to the `operator` tool.
 pub fn erasure(ErasureArgs { command }: ErasureArgs) -> Result<()> {
     let (arguments, Which { id, stack }) = match command {
         ErasureCommand::Status(which) => (vec!["status"], which),
@@ -66,16 +66,16 @@ pub fn erasure(ErasureArgs { command }: ErasureArgs) -> Result<()> {
         ErasureCommand::Certificate { which, wait: true } => (vec!["certificate", "--wait"], which),
         ErasureCommand::Redrive(which) => (vec!["redrive"], which),
     };
-    hand_over(&stack, &[&["erasure"], &arguments[..], &["--", &id]].concat())
+    run_operator(&stack, &[&["erasure"], &arguments[..], &["--", &id]].concat())
 }
 
-/// Hands it to the operator's tool.
+/// Passes the command to the `operator` tool.
 pub fn erasures(ErasuresArgs { command }: ErasuresArgs) -> Result<()> {
     let ErasuresCommand::List { stuck, stack } = command;
-    hand_over(&stack, if stuck { &["erasures", "list", "--stuck"] } else { &["erasures", "list"] })
+    run_operator(&stack, if stuck { &["erasures", "list", "--stuck"] } else { &["erasures", "list"] })
 }
 
-fn hand_over(stack: &StackArgs, arguments: &[&str]) -> Result<()> {
+fn run_operator(stack: &StackArgs, arguments: &[&str]) -> Result<()> {
     let stack = stack.stack()?;
     let secrets = Secrets::of(&stack)?;
     let mut command = Operator::of_running(&stack, &secrets)?.command();

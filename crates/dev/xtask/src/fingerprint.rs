@@ -1,7 +1,7 @@
-//! Fingerprints: one number over files and settings that changes when any of them does.
+//! Fingerprints: a hash of files and settings that changes when any of them does.
 //!
-//! They only tell whether something has to be done again, so the standard library's hash is enough: were it to change
-//! with a new Rust version, everything would be done once more.
+//! They only decide whether a step must be repeated, so the standard library's hash is enough. If a new Rust version
+//! changes it, every step is repeated once.
 
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher as _};
@@ -9,28 +9,28 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result};
 
-/// A fingerprint in the making.
+/// Builds a fingerprint.
 #[derive(Default)]
 pub struct Fingerprint(DefaultHasher);
 
 impl Fingerprint {
-    /// Takes in a setting.
+    /// Adds a setting.
     pub fn value(mut self, value: &(impl Hash + ?Sized)) -> Self {
         value.hash(&mut self.0);
         self
     }
 
-    /// Takes in a file's content, or that there is no such file, or a folder's files with their names.
+    /// Adds a file's content, the files of a folder with their names, or the fact that the path does not exist.
     pub fn path(mut self, path: &Path) -> Result<Self> {
         if path.is_dir() {
             let entries = fs::read_dir(path).and_then(Iterator::collect::<std::io::Result<Vec<_>>>);
             let mut entries: Vec<_> = entries
                 .with_context(|| format!("can't list {}", path.display()))?
                 .into_iter()
-                // What Python leaves beside the scripts is no input.
+                // Python's cache is not an input.
                 .filter(|entry| entry.file_name() != "__pycache__")
                 .map(|entry| entry.path())
-                // Nor is an empty folder, which git does not keep.
+                // Neither is an empty folder, which git does not track.
                 .filter(|path| fs::read_dir(path).map_or(true, |mut entries| entries.next().is_some()))
                 .collect();
             entries.sort();
@@ -46,7 +46,7 @@ impl Fingerprint {
         Ok(self)
     }
 
-    /// The number, as text.
+    /// The hash, in hexadecimal.
     pub fn text(self) -> String {
         format!("{:016x}", self.0.finish())
     }
@@ -57,7 +57,7 @@ mod tests {
     use super::Fingerprint;
 
     #[test]
-    fn every_input_counts() {
+    fn each_value_and_its_position_counts() {
         let of = |a: &str, b: &str| Fingerprint::default().value(a).value(b).text();
         assert_eq!(of("a", "b"), of("a", "b"));
         assert_ne!(of("a", "b"), of("b", "a"));

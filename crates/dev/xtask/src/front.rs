@@ -1,4 +1,4 @@
-//! The local front: the stack's public address, forwarding to the deployed stage.
+//! The local front: the proxy that serves the deployed stage on the stack's public address.
 
 use std::path::Path;
 
@@ -14,7 +14,7 @@ pub fn service(stack: &Stack) -> Service {
     Service::new(stack, "the local front", "front", stack.front_port, "--port")
 }
 
-/// Starts the front unless it runs as it should: the same program, the same API.
+/// Starts the front, unless the current program is running for this API.
 pub fn ensure(stack: &Stack, built: &Path, deployed: &Deployed) -> Result<()> {
     let upstream = format!("127.0.0.1:{}", stack.emulator_port);
     let arguments = ["--upstream", &upstream, "--api-id", &deployed.api_id, "--stage", &deployed.stage];

@@ -1,4 +1,4 @@
-//! `cargo xtask lint`: what can be checked without compiling Usher and without a running stack.
+//! `cargo xtask lint`: the checks that need neither a build of Usher nor a running stack.
 
 use anyhow::{Result, bail};
 
@@ -6,10 +6,10 @@ use crate::stack::Stack;
 use crate::steps::{Run, Step};
 use crate::suite::Suite;
 
-/// Checks, all or only some steps.
+/// Runs all of the steps, or only these.
 pub fn lint(only: &[Step]) -> Result<()> {
     if let Some(other) = only.iter().find(|step| !Step::LINT.contains(step)) {
-        bail!("{other:?} is no step of lint but of `cargo xtask test`");
+        bail!("{} is not a step of `cargo xtask lint`; run `{}`", other.name(), other.command());
     }
     let steps: Vec<Step> = Step::LINT.into_iter().filter(|step| only.is_empty() || only.contains(step)).collect();
     Run::new(Suite::new(Stack::test(None, None)?)).perform(&steps)

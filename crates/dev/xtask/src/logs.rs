@@ -1,4 +1,4 @@
-//! `cargo xtask logs`: what the functions logged, from the emulator's `CloudWatch` Logs.
+//! `cargo xtask logs`: the functions' logs, from the emulator's `CloudWatch` Logs.
 
 use std::fs;
 use std::path::Path;
@@ -9,7 +9,7 @@ use anyhow::{Context as _, Result, bail};
 use crate::stack::Stack;
 use crate::{emulator, process};
 
-/// Prints the lines of all functions, or of one; on and on with `follow`.
+/// Prints the logs of all functions or of one; with `follow`, keeps running and prints new lines.
 pub fn logs(stack: &Stack, function: Option<&str>, follow: bool) -> Result<()> {
     let mut command = reader(stack)?;
     if let Some(function) = function {
@@ -26,7 +26,7 @@ pub fn logs(stack: &Stack, function: Option<&str>, follow: bool) -> Result<()> {
     Ok(())
 }
 
-/// Writes the lines of all functions to a file.
+/// Writes the logs of all functions to a file.
 pub fn save(stack: &Stack, file: &Path) -> Result<()> {
     let lines = process::capture(&mut reader(stack)?, "")?;
     fs::write(file, lines).with_context(|| format!("can't write {}", stack.shown(file)))

@@ -1,12 +1,11 @@
-//! `cargo xtask <command>`: everything that is done with this repository besides writing code.
+//! `cargo xtask <command>`: runs Usher locally, checks it, tests it and measures it.
 //!
-//! Here is only the command line; each command and each idea behind the commands has a file of its own. A command that
-//! fails ends with one sentence on standard error that says what to do next, and with exit code 1.
-#![allow(clippy::print_stdout, clippy::print_stderr, reason = "telling a person what happens is what this tool is for")]
+//! This file has only the command line; each command has a module of its own. A command that fails prints one sentence
+//! to standard error that says what is wrong and what to do, and exits with code 1.
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command-line tool prints what it does")]
 
 mod admin;
-mod alone;
-mod balancer;
+mod api_users;
 mod cargo;
 mod checks;
 mod demo_services;
@@ -16,19 +15,19 @@ mod down;
 mod emulator;
 mod environment;
 mod erasure;
+mod exclusive_stacks;
 mod fingerprint;
-mod fresh;
+mod fresh_stack;
 mod front;
-mod handover;
 mod lambdas;
 mod lint;
+mod load_balancer;
 mod lock;
 mod logs;
 mod measure;
 mod nextest;
 mod operator;
 mod own_program;
-mod people;
 mod process;
 mod python;
 mod registration;
@@ -36,6 +35,7 @@ mod second_opinion;
 mod secrets;
 mod service;
 mod stack;
+mod stack_info;
 mod step;
 mod steps;
 mod suite;
@@ -66,64 +66,66 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Builds everything, deploys template.yaml to a local stack and leaves that running; again: updates what runs
+    /// Builds everything, deploys template.yaml to the local stack and starts it; run again, it updates the running
+    /// stack
     Up(#[command(flatten)] StackArgs),
-    /// Brings up one of the stacks for tests that need one alone
+    /// Starts one of the stacks that tests use exclusively
     #[command(hide = true)]
-    UpAlone {
-        /// Its name
+    UpExclusive {
+        /// The name of the stack
         name: String,
         #[command(flatten)]
-        beside: StackArgs,
+        test_stack: StackArgs,
     },
     /// Stops the local stack and keeps its data
     Down {
         #[command(flatten)]
         stack: StackArgs,
-        /// Forget the people, files and everything else of the stack, too
+        /// Also delete the stack's users, files and all other data
         #[arg(long)]
         wipe: bool,
     },
-    /// Checks everything that needs neither a running stack nor Usher compiled
+    /// Runs the checks that need neither a running stack nor a build of Usher
     Lint {
-        /// Only this step; may be given more than once
+        /// Run only this step; may be given more than once
         #[arg(long, value_name = "STEP")]
         only: Vec<Step>,
     },
-    /// Lints, then runs clippy, the documentation, every test, and the end-to-end suite on a stack of its own
+    /// Runs the checks of `lint`, clippy, rustdoc, all tests, and the end-to-end suite on stacks of its own
     Test(#[command(flatten)] TestArgs),
-    /// Prints what a function is configured with, to run it outside the stack (see docs/events.md)
+    /// Prints a function's environment variables, to run it outside the stack (see docs/events.md)
     Environment {
-        /// Which, such as `session-login`
+        /// The function, such as `session-login`
         function: String,
         #[command(flatten)]
         stack: StackArgs,
     },
-    /// Counts what each operation consumes at AWS, and makes the tables of docs/cost.md
+    /// Counts what each operation consumes at AWS, and writes the tables of docs/cost.md
     Bill(#[command(flatten)] BillArgs),
-    /// Makes a page to read of openapi.yaml
+    /// Renders openapi.yaml as an HTML page
     Docs,
-    /// Sends made-up requests to a running stack, as each kind of caller, and compares its answers with openapi.yaml
+    /// Sends generated requests to a running stack, as each kind of caller, and checks the responses against
+    /// openapi.yaml
     Fuzz(#[command(flatten)] FuzzArgs),
-    /// Measures every function beside the floor and its peers in Python and Node
+    /// Benchmarks every function, an empty function (the floor), and peers in Python and Node
     Bench(#[command(flatten)] BenchArgs),
     /// Measures how the cost of operations grows with users, files and job requests, on a stack of its own
     Growth(#[command(flatten)] GrowthArgs),
-    /// Plays many people at once on a stack of its own, and looks for errors and lost writes
+    /// Runs a load test with many concurrent clients on a stack of its own; fails on errors and lost writes
     Load(#[command(flatten)] LoadArgs),
-    /// Puts the load balancer of infra/load-balancer.yaml in front of a running stack, as far as the emulator has one
+    /// Deploys infra/load-balancer.yaml in front of a running stack, as far as the emulator supports it
     LoadBalancer(#[command(flatten)] StackArgs),
-    /// Looks at one erasure on a running stack, or lets it go on
+    /// Shows one erasure on a running stack, or redrives it
     Erasure(#[command(flatten)] ErasureArgs),
-    /// Lists the erasures of a running stack, or those that do not go on by themselves
+    /// Lists the erasures of a running stack, or only those that are stuck
     Erasures(#[command(flatten)] ErasuresArgs),
-    /// Runs the behavior suite of the adapters on two emulators, and prints where these disagree
+    /// Runs the adapters' contract tests on two emulators, and prints where they differ
     SecondOpinion(#[command(flatten)] SecondOpinionArgs),
-    /// Prints what the functions logged
+    /// Prints the functions' logs
     Logs {
-        /// Only this function's lines, such as `session-login`
+        /// Only the logs of this function, such as `session-login`
         function: Option<String>,
-        /// Go on with the lines to come
+        /// Keep running and print new lines
         #[arg(long, short)]
         follow: bool,
         #[command(flatten)]
@@ -134,7 +136,9 @@ enum Command {
 fn main() -> ExitCode {
     let result = match Cli::parse().command {
         Command::Up(stack) => stack.stack().and_then(|stack| up::up(&stack)),
-        Command::UpAlone { name, beside } => beside.stack().and_then(|beside| alone::up(&beside, &name)),
+        Command::UpExclusive { name, test_stack } => {
+            test_stack.stack().and_then(|test_stack| exclusive_stacks::up(&test_stack, &name))
+        }
         Command::Down { stack, wipe } => stack.stack().and_then(|stack| down::down(&stack, wipe)),
         Command::Lint { only } => lint::lint(&only),
         Command::Test(args) => test::test(args),
@@ -145,7 +149,7 @@ fn main() -> ExitCode {
         Command::Erasures(args) => erasure::erasures(args),
         Command::Fuzz(args) => fuzz::fuzz(&args),
         Command::Growth(args) => growth::growth(&args),
-        Command::LoadBalancer(stack) => stack.stack().and_then(|stack| balancer::print(&stack)),
+        Command::LoadBalancer(stack) => stack.stack().and_then(|stack| load_balancer::print(&stack)),
         Command::Load(args) => load::load(&args),
         Command::SecondOpinion(args) => second_opinion::second_opinion(&args),
         Command::Environment { function, stack } => {

@@ -1,4 +1,4 @@
-//! Running tests: cargo-nextest, which `.config/nextest.toml` tells which of them run how.
+//! Runs tests with cargo-nextest. Its profiles are in `.config/nextest.toml`.
 
 use std::path::Path;
 use std::process::Command;
@@ -10,8 +10,8 @@ use crate::tools::Tool;
 
 const NEXTEST: Tool = Tool { name: "cargo-nextest", version: "0.9.143" };
 
-/// A call of `cargo nextest run` with the whole workspace, so that all calls share what they compile. One that is installed
-/// is used, whatever its version: the configuration says which is too old.
+/// `cargo nextest run` for the whole workspace, so that all calls share their artifacts. An installed cargo-nextest is
+/// used whatever its version: `.config/nextest.toml` requires a minimum.
 pub fn command(root: &Path, profile: &str) -> Result<Command> {
     let installed = process::capture(Command::new("cargo-nextest").args(["nextest", "--version"]), "").is_ok();
     let program = if installed { NEXTEST.name.into() } else { NEXTEST.install(root)? };
@@ -20,9 +20,9 @@ pub fn command(root: &Path, profile: &str) -> Result<Command> {
     Ok(command)
 }
 
-/// Runs it in full view.
+/// Runs it with its output in the terminal.
 pub fn run(command: &mut Command) -> Result<()> {
     let status = command.status().context("can't run cargo-nextest")?;
-    ensure!(status.success(), "correct what the tests or the compiler say above");
+    ensure!(status.success(), "tests failed or did not compile: fix the errors above");
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! Calling the operator's own tool on the local stack, as an operator does on AWS.
+//! Runs the `operator` tool against the local stack, as an operator does against AWS.
 
 use std::fs;
 use std::path::PathBuf;
@@ -12,7 +12,7 @@ use crate::lambdas::{self, Build};
 use crate::secrets::Secrets;
 use crate::stack::Stack;
 
-/// The operator's tool, for one deployed stack.
+/// The `operator` tool, for one deployed stack.
 pub struct Operator<'a> {
     stack: &'a Stack,
     secrets: &'a Secrets,
@@ -21,7 +21,7 @@ pub struct Operator<'a> {
 }
 
 impl<'a> Operator<'a> {
-    /// The tool that was built, if it was; it gets to know what stands deployed.
+    /// The tool, if it was built; writes the stack's outputs to a file for it.
     pub fn of(stack: &'a Stack, build: &Build, secrets: &'a Secrets, deployed: &Deployed) -> Result<Option<Self>> {
         let (program, outputs) = (build.program("operator"), stack.file("outputs.json"));
         if !program.exists() {
@@ -32,16 +32,16 @@ impl<'a> Operator<'a> {
         Ok(Some(Self { stack, secrets, program, outputs }))
     }
 
-    /// The tool, for a stack that runs.
+    /// The tool, for a running stack.
     pub fn of_running(stack: &'a Stack, secrets: &'a Secrets) -> Result<Self> {
         let (program, outputs) = (lambdas::program(&stack.root, "operator"), stack.file("outputs.json"));
         if emulator::service(stack).running().is_none() || !program.exists() || !outputs.exists() {
-            bail!("the stack does not run; start it with `cargo xtask up{}`", stack.flag());
+            bail!("the stack is not running: start it with `cargo xtask up{}`", stack.flag());
         }
         Ok(Self { stack, secrets, program, outputs })
     }
 
-    /// A call of the tool.
+    /// A command that runs the tool.
     pub fn command(&self) -> Command {
         let mut command = emulator::as_root(&self.program, self.stack, self.secrets);
         command.env("USHER_OUTPUTS", &self.outputs);

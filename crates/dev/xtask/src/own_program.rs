@@ -1,5 +1,5 @@
-//! Usher's own programs that run in the background: the local front and the demo services. Each gets its address with
-//! `--listen`, keeps nothing that matters, and runs from a copy.
+//! Background programs that are part of this repository: the local front and the demo services. Each takes its address
+//! as `--listen`, is stateless, and runs from a copy.
 
 use std::fs;
 use std::net::{Ipv4Addr, SocketAddr, TcpStream};
@@ -15,23 +15,23 @@ use crate::service::Service;
 use crate::stack::Stack;
 
 const START_TIMEOUT: Duration = Duration::from_secs(10);
-/// They keep nothing that would need time.
+/// They have no state to save.
 pub const STOP_TIMEOUT: Duration = Duration::from_secs(2);
 
-/// A program that was built, and what it is started with besides its address.
+/// A built program, and what it is started with besides its address.
 pub struct OwnProgram<'a> {
-    /// Where the build left it.
+    /// The path of the built program.
     pub built: &'a Path,
-    /// What its copy is called.
+    /// The file name of its copy.
     pub name: &'static str,
-    /// Its command line.
+    /// Its command-line arguments.
     pub arguments: Vec<String>,
-    /// What nobody else on this machine should read, in its environment.
+    /// Environment variables with secrets: other users can read a command line, but not the environment.
     pub secrets: Vec<(&'static str, String)>,
 }
 
 impl OwnProgram<'_> {
-    /// Starts it as this service unless that runs as it should: the same program, the same arguments and secrets.
+    /// Starts it as this service, unless that runs already with the same program, arguments and secrets.
     pub fn ensure(&self, stack: &Stack, service: &Service) -> Result<()> {
         let copy = self.copy(stack)?;
         let listen = SocketAddr::from((Ipv4Addr::LOCALHOST, service.port));
@@ -53,7 +53,7 @@ impl OwnProgram<'_> {
         command
     }
 
-    /// A program that runs cannot be written over, so it runs from a copy and the next build finds the way clear.
+    /// A running program cannot be overwritten, so it runs from a copy, which does not block the next build.
     fn copy(&self, stack: &Stack) -> Result<PathBuf> {
         let copy = stack.file(self.name);
         let staged = stack.file(&format!("{}.new", self.name));

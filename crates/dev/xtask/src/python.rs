@@ -1,4 +1,4 @@
-//! The pinned Python environments that the tools come from: one per `infra/local/<name>-requirements.txt`.
+//! The pinned Python environments of the tools: one for each `infra/local/<name>-requirements.txt`.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -13,21 +13,21 @@ use crate::{lock, process};
 
 const INTERPRETERS: [&str; 5] = ["python3", "python3.14", "python3.13", "python3.12", "python3.11"];
 const IS_NEW_ENOUGH: &str = "import sys; sys.exit(sys.version_info < (3, 11))";
-const CAN_MAKE_ENVIRONMENTS: &str = "import ensurepip, venv";
+const CAN_CREATE_ENVIRONMENTS: &str = "import ensurepip, venv";
 
-/// An environment that is there and complete.
+/// A complete virtual environment.
 pub struct Environment {
     dir: PathBuf,
 }
 
 impl Environment {
-    /// A program of this environment.
+    /// The path of a program of this environment.
     pub fn program(&self, name: &str) -> PathBuf {
         self.dir.join("bin").join(name)
     }
 }
 
-/// The environments of all tools.
+/// The environments of a deployment.
 pub struct Environments {
     /// The AWS emulator, and boto3 for the scripts.
     pub emulator: Environment,
@@ -36,74 +36,76 @@ pub struct Environments {
 }
 
 impl Environments {
-    /// Prepares all of them, those at the same time that take long.
+    /// Prepares all of them in parallel.
     pub fn prepare(stack: &Stack, interpreter: &Path) -> Result<Self> {
         Self::begin(stack, interpreter).wait()
     }
 
-    /// Begins to prepare them, and leaves the caller to do something else meanwhile.
-    pub fn begin(stack: &Stack, interpreter: &Path) -> Begun {
+    /// Prepares them in the background.
+    pub fn begin(stack: &Stack, interpreter: &Path) -> Preparations {
         let begin = |name| begin(stack, interpreter, name);
-        Begun { emulator: begin("emulator"), sam: begin("sam"), build: begin("build") }
+        Preparations { emulator: begin("emulator"), sam: begin("sam"), build: begin("build") }
     }
 }
 
-/// Begins to prepare all environments that the checks need, while other steps run. A step waits for its environment when it
-/// needs it, and reports the errors. Join the handles: what installs the packages must not outlive this program.
-pub fn begin_for_checks(stack: &Stack) -> Vec<Begin> {
-    // Without an interpreter, the first step that needs one says so.
+/// Prepares the environments of the checks in the background. A step that needs one waits for it and reports its
+/// errors. Join the handles, so that pip does not outlive this program.
+pub fn begin_for_checks(stack: &Stack) -> Vec<Preparation> {
+    // If there is no interpreter, the first step that needs one reports that.
     let Ok(interpreter) = interpreter() else { return Vec::new() };
     ["sam", "clients", "emulator", "build"].map(|name| begin(stack, &interpreter, name)).into()
 }
 
-/// An environment that a thread prepares.
-pub type Begin = JoinHandle<Result<Environment>>;
+/// A thread that prepares an environment.
+pub type Preparation = JoinHandle<Result<Environment>>;
 
-fn begin(stack: &Stack, interpreter: &Path, name: &'static str) -> Begin {
+fn begin(stack: &Stack, interpreter: &Path, name: &'static str) -> Preparation {
     let (stack, interpreter) = (stack.clone(), interpreter.to_owned());
     thread::spawn(move || prepare(&stack, &interpreter, name))
 }
 
-/// Environments that are on their way. `build` has cargo-lambda, which docs/deploying.md and docs/events.md call.
-pub struct Begun {
-    emulator: Begin,
-    sam: Begin,
-    build: Begin,
+/// Environments in preparation. `build` has cargo-lambda, which docs/deploying.md and docs/events.md call.
+pub struct Preparations {
+    emulator: Preparation,
+    sam: Preparation,
+    build: Preparation,
 }
 
-impl Begun {
-    /// Waits until all are there.
+impl Preparations {
+    /// Waits until all are complete.
     pub fn wait(self) -> Result<Environments> {
-        let wait = |begun: Begin| match begun.join() {
+        let wait = |preparation: Preparation| match preparation.join() {
             Ok(result) => result,
             Err(panic) => std::panic::resume_unwind(panic),
         };
-        // All are waited for, also when one is missing: what installs them must not outlive this program.
+        // Wait for all, even if one failed, so that pip does not outlive this program.
         let (emulator, sam, build) = (wait(self.emulator), wait(self.sam), wait(self.build));
         build?;
         Ok(Environments { emulator: emulator?, sam: sam? })
     }
 }
 
-/// One environment, made if need be.
+/// One environment; created or updated if necessary.
 pub fn one(stack: &Stack, name: &str) -> Result<Environment> {
     prepare(stack, &interpreter()?, name)
 }
 
-/// One environment, without making it; for commands that only use what `up` made.
+/// One environment, if an earlier command created it.
 pub fn existing(stack: &Stack, name: &str) -> Option<Environment> {
     let dir = stack.python_environments().join(name);
     dir.join("complete").exists().then_some(Environment { dir })
 }
 
-/// A Python that the tools run on.
+/// A Python interpreter that is new enough for the tools and can create environments.
 pub fn interpreter() -> Result<PathBuf> {
     let new_enough = INTERPRETERS.iter().find(|name| succeeds(name, IS_NEW_ENOUGH));
     let Some(name) = new_enough else {
-        bail!("Python 3.11 or later is needed and not installed: install it, so that `python3` starts it");
+        bail!("Python 3.11 or later is not installed: install it so that `python3` starts it");
     };
-    if !succeeds(name, CAN_MAKE_ENVIRONMENTS) {
-        bail!("{name} can't make virtual environments: install its venv module (on Debian: apt install python3-venv)");
+    if !succeeds(name, CAN_CREATE_ENVIRONMENTS) {
+        bail!(
+            "{name} can't create virtual environments: install its venv module (on Debian: apt install python3-venv)"
+        );
     }
     Ok(PathBuf::from(name))
 }
@@ -117,12 +119,12 @@ fn succeeds(program: &str, code: &str) -> bool {
 fn prepare(stack: &Stack, interpreter: &Path, name: &str) -> Result<Environment> {
     let requirements = stack.infra().join(format!("{name}-requirements.txt"));
     let dir = stack.python_environments().join(name);
-    let mark = dir.join("complete");
-    // The path counts, since an environment does not survive being moved.
+    let marker = dir.join("complete");
+    // An environment cannot be moved, so its path is part of the fingerprint.
     let fingerprint = Fingerprint::default().path(&requirements)?.value(&dir).text();
-    fs::create_dir_all(stack.python_environments()).context("can't make .local/python")?;
+    fs::create_dir_all(stack.python_environments()).context("can't create .local/python")?;
     let _held = lock::acquire(&dir.with_extension("lock"))?;
-    if fs::read_to_string(&mark).is_ok_and(|made| made == fingerprint) {
+    if fs::read_to_string(&marker).is_ok_and(|installed| installed == fingerprint) {
         return Ok(Environment { dir });
     }
     let log = stack.python_environments().join(format!("{name}.log"));
@@ -144,6 +146,6 @@ fn prepare(stack: &Stack, interpreter: &Path, name: &str) -> Result<Environment>
         "--requirement",
     ];
     run(Command::new(environment.program("python")).args(pip).arg(&requirements))?;
-    fs::write(&mark, fingerprint).with_context(|| format!("can't write {}", stack.shown(&mark)))?;
+    fs::write(&marker, fingerprint).with_context(|| format!("can't write {}", stack.shown(&marker)))?;
     Ok(environment)
 }

@@ -1,4 +1,5 @@
-//! A stack's own secrets: the credentials of its emulator and the demo admin's password. Made once, kept until a wipe.
+//! A stack's secrets: the credentials of its emulator and the demo admin's password. Generated once, kept until
+//! `--wipe`.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{Read as _, Write as _};
@@ -12,29 +13,29 @@ use crate::stack::Stack;
 
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-/// What nobody else on this machine should read.
+/// The secrets of a stack.
 #[derive(Serialize, Deserialize)]
 pub struct Secrets {
-    /// Of the local stack's root user.
+    /// The access key id of the emulator's root user.
     pub access_key_id: String,
-    /// Of the local stack's root user.
+    /// The secret access key of the emulator's root user.
     pub secret_access_key: String,
-    /// Of the demo admin.
+    /// The demo admin's password.
     pub admin_password: String,
 }
 
 impl Secrets {
-    /// The stack's secrets, made now if there are none yet.
+    /// The stack's secrets; generates them if there are none.
     pub fn of(stack: &Stack) -> Result<Self> {
         let file = stack.file("secrets.json");
         if let Some(secrets) = fs::read(&file).ok().and_then(|json| serde_json::from_slice(&json).ok()) {
             return Ok(secrets);
         }
         let secrets = Self {
-            // A shape that no key of AWS has, so that nobody takes it for one.
+            // Not the format of an AWS access key, so that scanners do not mistake it for one.
             access_key_id: format!("LOCAL{}", random(15)?.to_uppercase().replace(['-', '_'], "0")),
             secret_access_key: random(40)?,
-            // The ending has one of each kind of character, whatever the password rules ask for.
+            // The suffix has each kind of character, whatever the password policy requires.
             admin_password: format!("{}-aA1", random(16)?),
         };
         write_private(&file, &serde_json::to_vec_pretty(&secrets)?)?;
@@ -44,11 +45,11 @@ impl Secrets {
 
 /// Writes a file that only its owner may read.
 pub fn write_private(path: &Path, content: &[u8]) -> Result<()> {
-    let told = || format!("can't write {}", path.display());
-    // Replaced and not overwritten: an older file may have other permissions.
+    let context = || format!("can't write {}", path.display());
+    // An existing file may have other permissions, so it is replaced.
     let _ = fs::remove_file(path);
-    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).with_context(told)?;
-    file.write_all(content).with_context(told)
+    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).with_context(context)?;
+    file.write_all(content).with_context(context)
 }
 
 /// Random characters of A-Z, a-z, 0-9, hyphen and underscore.
@@ -56,6 +57,6 @@ pub fn random(length: usize) -> Result<String> {
     let mut bytes = vec![0; length];
     File::open("/dev/urandom")
         .and_then(|mut source| source.read_exact(&mut bytes))
-        .context("no randomness to be had")?;
+        .context("can't read /dev/urandom")?;
     Ok(bytes.iter().map(|byte| char::from(ALPHABET[usize::from(byte % 64)])).collect())
 }

@@ -1,29 +1,29 @@
-//! What a local stack is: its name, its ports and where its files are. There are two, which can run side by side.
+//! A local stack: its name, its ports and its files. The default stack and the test stack can run at the same time.
 
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 use clap::{Args, ValueEnum};
 
-/// The region that everything local lives in.
+/// The region of all local stacks.
 pub const REGION: &str = "us-east-1";
 
-/// More than the ports that the API and the demo services of one stack take.
-const STRIDE: u16 = 20;
+/// The distance between the API ports of two stacks: more than one stack needs for its API and demo services.
+const PORT_STRIDE: u16 = 20;
 
-/// Which of the two stacks.
+/// A stack that the command line can select.
 #[derive(Clone, Copy, ValueEnum)]
 pub enum Kind {
-    /// The one that a person works with.
+    /// The one to work with.
     Everyday,
-    /// The one that the end-to-end tests run on.
+    /// The one of the end-to-end tests.
     Test,
 }
 
-/// How the command line names a stack.
+/// The options that select a stack.
 #[derive(Args)]
 pub struct StackArgs {
-    /// Which stack
+    /// The stack
     #[arg(long = "stack", value_enum, default_value = "everyday")]
     kind: Kind,
     /// The port that the API is served on; the demo services listen 11 and 12 above it [default: 8010, the test
@@ -36,7 +36,7 @@ pub struct StackArgs {
 }
 
 impl StackArgs {
-    /// The stack that these arguments name.
+    /// The selected stack.
     pub fn stack(&self) -> Result<Stack> {
         let mut stack = Stack::of(self.kind)?;
         if let Some(port) = self.port {
@@ -51,11 +51,11 @@ impl StackArgs {
 /// A local stack.
 #[derive(Clone)]
 pub struct Stack {
-    /// The CloudFormation stack's name, which its resources' names start with.
+    /// The CloudFormation stack's name, and the prefix of its resources' names.
     pub name: &'static str,
-    /// The repository.
+    /// The root of the repository.
     pub root: PathBuf,
-    /// Everything that this stack keeps: state, secrets, logs, pid files.
+    /// The folder of this stack: state, secrets, logs, pid files.
     pub dir: PathBuf,
     /// The port of the API.
     pub front_port: u16,
@@ -66,22 +66,22 @@ pub struct Stack {
 }
 
 impl Stack {
-    /// The test stack, on its own ports or these.
+    /// The test stack, on its default ports or these.
     pub fn test(front_port: Option<u16>, emulator_port: Option<u16>) -> Result<Self> {
         StackArgs { kind: Kind::Test, port: front_port, emulator_port }.stack()
     }
 
-    /// Another one of this name: with a folder of its own, and this stack's ports moved by its number.
+    /// Another stack: with its own name and folder, on this stack's ports shifted by its number.
     pub fn beside(&self, name: &'static str, number: u16) -> Self {
         let (root, dir) = (self.root.clone(), self.root.join(".local").join(name));
-        let (front_port, emulator_port) = (self.front_port + STRIDE * number, self.emulator_port + number);
+        let (front_port, emulator_port) = (self.front_port + PORT_STRIDE * number, self.emulator_port + number);
         Self {
             name,
             root,
             dir,
             front_port,
             emulator_port,
-            demo_ports: self.demo_ports.map(|port| port + STRIDE * number),
+            demo_ports: self.demo_ports.map(|port| port + PORT_STRIDE * number),
         }
     }
 
@@ -111,52 +111,56 @@ impl Stack {
         self.dir.join(name)
     }
 
-    /// Where the emulator keeps people, files and everything else.
+    /// The folder of the emulator's state.
     pub fn state(&self) -> PathBuf {
         self.file("state")
     }
 
-    /// The Python environments, which all stacks share.
+    /// The folder of the Python environments, which all stacks share.
     pub fn python_environments(&self) -> PathBuf {
         self.root.join(".local/python")
     }
 
-    /// The settings and scripts of the local stack.
+    /// The folder of the local stack's settings and scripts.
     pub fn infra(&self) -> PathBuf {
         self.root.join("infra/local")
     }
 
-    /// The base URL of the API, which is also what links that Usher hands out start with.
+    /// The base URL of the API, also of the links that Usher returns and mails.
     pub fn api(&self) -> String {
         format!("http://localhost:{}", self.front_port)
     }
 
-    /// The emulator's address. A number, since a name would cost each call a look-up.
+    /// The emulator's URL. An IP address, since a host name would cost each call a lookup.
     pub fn endpoint(&self) -> String {
         format!("http://127.0.0.1:{}", self.emulator_port)
     }
 
-    /// A path as a person would type it from the repository.
+    /// A path relative to the repository, for messages.
     pub fn shown(&self, path: &Path) -> String {
         path.strip_prefix(&self.root).unwrap_or(path).display().to_string()
     }
 
-    /// `--stack test` where a printed command needs it.
+    /// ` --stack test`, if a printed command needs it for this stack.
     pub fn flag(&self) -> &'static str {
         if self.name == "usher-test" { " --stack test" } else { "" }
     }
 }
 
-/// Beside the API's port, so that a stack that is moved takes them along: 8021 and 8022 for 8010.
+/// Relative to the API's port, so that `--port` moves them too: 8021 and 8022 for 8010.
 fn demo_ports(front_port: u16) -> Result<[u16; 2]> {
     let ports = front_port.checked_add(11).zip(front_port.checked_add(12)).map(<[u16; 2]>::from);
-    ports.context("--port is too high: the demo services listen 11 and 12 above it")
+    ports.context("--port is too high: the demo services listen on the ports 11 and 12 above it")
 }
 
-/// Cargo names this crate's folder when it runs it; the repository is three folders up.
+/// Cargo sets the crate's folder when it runs the program; the repository is three levels up.
 fn repository() -> Result<PathBuf> {
-    let crate_dir = std::env::var_os("CARGO_MANIFEST_DIR").context("run this as `cargo xtask`")?;
-    let root = Path::new(&crate_dir).ancestors().nth(3).context("run this as `cargo xtask`")?;
+    let crate_dir =
+        std::env::var_os("CARGO_MANIFEST_DIR").context("CARGO_MANIFEST_DIR is not set: run this as `cargo xtask`")?;
+    let root = Path::new(&crate_dir)
+        .ancestors()
+        .nth(3)
+        .context("CARGO_MANIFEST_DIR is not the folder of xtask: run this as `cargo xtask`")?;
     Ok(root.to_path_buf())
 }
 
@@ -165,7 +169,7 @@ mod tests {
     use super::{Kind, Stack, StackArgs, demo_ports};
 
     #[test]
-    fn the_demo_services_move_with_the_api() {
+    fn demo_ports_follow_the_api_port() {
         for kind in [Kind::Everyday, Kind::Test] {
             let stack = Stack::of(kind).unwrap();
             assert_eq!(stack.demo_ports, demo_ports(stack.front_port).unwrap());
@@ -175,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn no_demo_service_is_left_without_a_port() {
+    fn port_too_high_for_demo_ports_is_an_error() {
         assert_eq!(demo_ports(u16::MAX - 12).unwrap(), [u16::MAX - 1, u16::MAX]);
         assert!(demo_ports(u16::MAX - 11).is_err());
     }

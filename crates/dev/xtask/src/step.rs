@@ -1,4 +1,4 @@
-//! Progress: one line per step with what it does and how long it took.
+//! Progress output: one line for each step, with its duration.
 
 use std::io::Write as _;
 use std::sync::mpsc::{self, RecvTimeoutError};
@@ -6,17 +6,17 @@ use std::time::{Duration, Instant};
 
 use anyhow::Result;
 
-/// How often a step that says nothing shows that it is still at work.
+/// How often a silent step prints a dot.
 const HEARTBEAT: Duration = Duration::from_secs(2);
 
-/// Runs a step that prints nothing itself; a dot every two seconds shows that it goes on.
+/// Runs a step that prints nothing itself; a dot every two seconds shows that it is running.
 pub fn quiet<T>(what: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
     print_now(&format!("  {what} "));
     let start = Instant::now();
-    let (done, waiting) = mpsc::channel::<()>();
+    let (done, heartbeat) = mpsc::channel::<()>();
     let result = std::thread::scope(|scope| {
         scope.spawn(move || {
-            while waiting.recv_timeout(HEARTBEAT) == Err(RecvTimeoutError::Timeout) {
+            while heartbeat.recv_timeout(HEARTBEAT) == Err(RecvTimeoutError::Timeout) {
                 print_now(".");
             }
         });
@@ -29,7 +29,7 @@ pub fn quiet<T>(what: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
     result
 }
 
-/// Runs a step whose tools print what they do.
+/// Runs a step that prints its own output.
 pub fn loud<T>(what: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
     println!("  {what}");
     let start = Instant::now();
@@ -46,6 +46,6 @@ pub fn elapsed(start: Instant) -> String {
 
 fn print_now(text: &str) {
     print!("{text}");
-    // A progress line that can't be shown is no reason to stop.
+    // Failing to print progress must not fail the step.
     let _ = std::io::stdout().flush();
 }

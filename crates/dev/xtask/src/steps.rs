@@ -1,4 +1,4 @@
-//! The steps of `lint` and `test`: what each is called and does. Whatever fails can be run again alone.
+//! The steps of `cargo xtask lint` and `cargo xtask test`. Each can be run separately with `--only`.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -10,50 +10,50 @@ use clap::ValueEnum;
 use crate::cargo;
 use crate::checks::template_tools::Tools;
 use crate::checks::{
-    Findings, conclude, dependencies, description, domain_source, events, functions, identities, methods, names,
-    policies, state_machines, walls, workspace,
+    Findings, authentication, boundaries, conclude, dependencies, description, domain_source, events, functions,
+    methods, name_lengths, policies, state_machines, workspace,
 };
 use crate::measure::bench::{self, Instructions};
 use crate::step::{elapsed, quiet};
 use crate::suite::Suite;
 use crate::{lambdas, nextest, python};
 
-/// A step.
+/// A step of `lint` or `test`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
 pub enum Step {
     /// rustfmt
     Format,
-    /// The walls between the rooms
-    Walls,
-    /// The state machines' definitions
+    /// Crate boundaries: which crate may depend on what
+    Boundaries,
+    /// The state machines in statemachines/
     Workflows,
     /// template.yaml
     Template,
     /// openapi.yaml
     Description,
-    /// A Python and a TypeScript client, generated from openapi.yaml
+    /// Python and TypeScript clients, generated from openapi.yaml and type-checked
     Clients,
-    /// A good and a bad event for each function
+    /// The test events in events/
     Events,
-    /// What comes from outside: licences, bans, vulnerabilities
+    /// Third-party crates: licenses, bans, vulnerabilities
     Dependencies,
-    /// clippy, warnings denied
+    /// clippy; warnings are errors
     Clippy,
-    /// rustdoc, warnings denied
+    /// rustdoc; warnings are errors
     Docs,
     /// Unit and contract tests
     Tests,
-    /// The end-to-end suite on a stack of its own
+    /// The end-to-end suite, on stacks of its own
     EndToEnd,
-    /// The instructions of warm calls, compared with the recorded ones
+    /// The instruction counts of warm calls, compared with the recorded ones
     Instructions,
 }
 
 impl Step {
-    /// Those that compile nothing of Usher's.
+    /// The steps of `cargo xtask lint`: those that do not compile Usher.
     pub const LINT: [Self; 8] = [
         Self::Format,
-        Self::Walls,
+        Self::Boundaries,
         Self::Workflows,
         Self::Template,
         Self::Description,
@@ -62,43 +62,50 @@ impl Step {
         Self::Dependencies,
     ];
 
-    fn name(self) -> String {
+    /// Its name on the command line.
+    pub fn name(self) -> String {
         self.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned())
     }
 
     const fn needs_environments(self) -> bool {
         !matches!(
             self,
-            Self::Format | Self::Walls | Self::Events | Self::Dependencies | Self::Clippy | Self::Docs | Self::Tests
+            Self::Format
+                | Self::Boundaries
+                | Self::Events
+                | Self::Dependencies
+                | Self::Clippy
+                | Self::Docs
+                | Self::Tests
         )
     }
 
     fn title(self) -> &'static str {
         match self {
             Self::Format => "rustfmt",
-            Self::Walls => "the walls between the rooms",
-            Self::Workflows => "the definitions in statemachines/",
+            Self::Boundaries => "crate boundaries",
+            Self::Workflows => "state machines in statemachines/",
             Self::Template => "template.yaml",
             Self::Description => "openapi.yaml",
-            Self::Clients => "a program on each generated client",
-            Self::Events => "a good and a bad event for each function",
-            Self::Dependencies => "what comes from outside",
+            Self::Clients => "Python and TypeScript clients, generated and type-checked",
+            Self::Events => "test events in events/",
+            Self::Dependencies => "third-party crates",
             Self::Clippy => "clippy",
-            Self::Docs => "the documentation",
+            Self::Docs => "rustdoc",
             Self::Tests => "unit and contract tests",
-            Self::EndToEnd => "the end-to-end suite on a stack of its own",
-            Self::Instructions => "the instructions of warm calls",
+            Self::EndToEnd => "end-to-end suite",
+            Self::Instructions => "instruction counts of warm calls",
         }
     }
 
-    /// The command that runs this step alone.
-    fn alone(self) -> String {
+    /// The command that runs only this step.
+    pub fn command(self) -> String {
         let command = if Self::LINT.contains(&self) { "lint" } else { "test" };
         format!("cargo xtask {command} --only {}", self.name())
     }
 }
 
-/// A run of some steps.
+/// Runs steps and records their durations.
 pub struct Run {
     suite: Suite,
     times: Vec<(Step, Duration)>,
@@ -106,21 +113,21 @@ pub struct Run {
 }
 
 impl Run {
-    /// A run; the suite is what its last step, if asked for, does.
+    /// `suite` is what [`Step::EndToEnd`] runs; its stack is the one that all steps use.
     pub fn new(suite: Suite) -> Self {
         Self { suite, times: Vec::new(), start: Instant::now() }
     }
 
-    /// Performs these steps up to the first that fails, and tells what took how long.
+    /// Runs these steps up to the first that fails, and prints their durations.
     pub fn perform(mut self, steps: &[Step]) -> Result<()> {
         let environments = match steps.iter().filter(|step| step.needs_environments()).count() {
-            // One step alone prepares what it needs.
+            // A single step prepares its own environment.
             0 | 1 => Vec::new(),
             _ => python::begin_for_checks(&self.suite.stack),
         };
         let result = steps.iter().try_for_each(|step| self.step(*step));
         for environment in environments {
-            // The step that needs it has told what went wrong.
+            // The step that needs it has reported the error.
             let _ = environment.join();
         }
         self.print();
@@ -135,7 +142,7 @@ impl Run {
         let outcome = if result.is_ok() { "done" } else { "failed" };
         println!("   {}: {outcome} in {}", step.name(), elapsed(start));
         result.map_err(|error| {
-            anyhow!("the step {} failed: {error:#}; run it alone with `{}`", step.name(), step.alone())
+            anyhow!("the step {} failed: {error:#}; to run only this step: `{}`", step.name(), step.command())
         })
     }
 
@@ -143,8 +150,8 @@ impl Run {
         let root = self.suite.stack.root.clone();
         match step {
             Step::Format => cargo::run(cargo::command(&root).args(["fmt", "--all", "--check"]))
-                .context("the code is not formatted; `cargo fmt --all` does it"),
-            Step::Walls => conclude(&walls::check(&workspace::read(&root)?)),
+                .context("the code is not formatted: run `cargo fmt --all`"),
+            Step::Boundaries => conclude(&boundaries::check(&workspace::read(&root)?)),
             Step::Workflows => self.workflows(),
             Step::Template => self.template(),
             Step::Description => self.description(),
@@ -157,7 +164,7 @@ impl Run {
                 let cargo_deny = dependencies::CARGO_DENY.install(&root)?;
                 dependencies::check(&root, &cargo_deny)
             }
-            // The whole workspace and the dev profile for all of these: they share what they compile.
+            // All of these use the whole workspace and the dev profile, so that they share their artifacts.
             Step::Clippy => cargo::run(cargo::command(&root).args([
                 "clippy",
                 "--workspace",
@@ -169,7 +176,7 @@ impl Run {
             Step::Docs => cargo::run(
                 cargo::command(&root).args(["doc", "--workspace", "--no-deps"]).env("RUSTDOCFLAGS", "-D warnings"),
             ),
-            // There are no examples in the documentation, which cargo-nextest would not run.
+            // cargo-nextest does not run doctests; the documentation has none.
             Step::Tests => nextest::run(&mut nextest::command(&root, "default")?),
             Step::EndToEnd => self.suite.run(),
             Step::Instructions => bench::instructions(&self.suite.stack, Instructions::Check, &[]),
@@ -192,12 +199,12 @@ impl Run {
         let mut findings: Findings = functions::check(&template, &lambdas::functions(&self.suite.stack)?);
         findings.extend(methods::check(&template));
         findings.extend(policies::check("template.yaml", &template));
-        findings.extend(names::check("template.yaml", &template));
+        findings.extend(name_lengths::check("template.yaml", &template));
         for (file, nested) in tools.nested_templates()? {
             findings.extend(policies::check(&file, &nested));
-            findings.extend(names::check(&file, &nested));
+            findings.extend(name_lengths::check(&file, &nested));
         }
-        findings.extend(identities::check(&template, domain_source::smallest_password(tools.root)?));
+        findings.extend(authentication::check(&template, domain_source::min_password_length(tools.root)?));
         conclude(&findings)?;
         tools.check_templates()
     }
@@ -212,26 +219,26 @@ impl Run {
 
     fn clients(&self) -> Result<()> {
         let stack = &self.suite.stack;
-        let clients = self.environment("clients", "the Python environment of the generated clients")?;
+        let clients = self.environment("clients", "Python environment of the generated clients")?;
         let mut check = Command::new(clients.program("python"));
         check.arg(stack.infra().join("clients.py")).arg(stack.root.join(".local/clients"));
         let status = check.current_dir(&stack.root).status().context("can't run infra/local/clients.py")?;
-        ensure!(status.success(), "correct what is listed above");
+        ensure!(status.success(), "fix what is listed above");
         Ok(())
     }
 
-    /// The tools' environment, and a folder for what they leave behind.
+    /// The environment of the template tools, and a folder for their temporary files.
     fn sam(&self) -> Result<(python::Environment, PathBuf)> {
         let stack = &self.suite.stack;
         let scratch = stack.file("checks");
-        std::fs::create_dir_all(&scratch).with_context(|| format!("can't make {}", stack.shown(&scratch)))?;
-        Ok((self.environment("sam", "the Python environment of the AWS SAM command line")?, scratch))
+        std::fs::create_dir_all(&scratch).with_context(|| format!("can't create {}", stack.shown(&scratch)))?;
+        Ok((self.environment("sam", "Python environment of the AWS SAM command line")?, scratch))
     }
 
-    fn environment(&self, name: &str, what: &str) -> Result<python::Environment> {
+    fn environment(&self, name: &str, title: &str) -> Result<python::Environment> {
         let stack = &self.suite.stack;
-        let make = || python::one(stack, name);
-        if python::existing(stack, name).is_some() { make() } else { quiet(what, make) }
+        let prepare = || python::one(stack, name);
+        if python::existing(stack, name).is_some() { prepare() } else { quiet(title, prepare) }
     }
 
     fn print(&self) {
@@ -239,6 +246,6 @@ impl Run {
         for (step, time) in &self.times {
             println!("{:>14} {:>7.1} s", step.name(), time.as_secs_f32());
         }
-        println!("{:>14} {:>7.1} s", "in all", self.start.elapsed().as_secs_f32());
+        println!("{:>14} {:>7.1} s", "total", self.start.elapsed().as_secs_f32());
     }
 }

@@ -1,34 +1,31 @@
-//! The end-to-end suite: stacks of its own that start from nothing, the tests on them, and their end.
-//!
-//! Its tests are all in crates/dev/end-to-end/tests.
+//! Runs the end-to-end suite (crates/dev/end-to-end): starts empty stacks, runs the tests on them, and stops them.
 
 use std::env;
 
 use anyhow::{Context as _, Result};
 
-use crate::fresh;
 use crate::stack::Stack;
 use crate::up::Functions;
-use crate::{alone, balancer, down, logs, nextest, python};
+use crate::{down, exclusive_stacks, fresh_stack, load_balancer, logs, nextest, python};
 
-/// The suite and its stack.
+/// The suite, its stack and its options.
 pub struct Suite {
     /// The test stack.
     pub stack: Stack,
-    /// What it runs.
+    /// Which build of the functions the stacks run.
     pub functions: Functions,
-    /// Whether the stack stays at the end.
+    /// Whether the stack keeps running at the end.
     pub keep: bool,
-    /// Whether tests run at once, on several stacks, or one after the other on one.
+    /// Whether tests run concurrently, on several stacks, or one after the other on one stack.
     pub at_once: bool,
-    /// What cargo-nextest gets besides: a part of the tests' names, or an option.
+    /// Further arguments of cargo-nextest: a part of the tests' names, or an option.
     pub filter: Vec<String>,
-    /// What the tests find in their environment.
+    /// Environment variables of the tests.
     pub environment: Vec<(&'static str, String)>,
 }
 
 impl Suite {
-    /// All tests, and nothing stays.
+    /// All tests, concurrently; the stacks are stopped at the end.
     pub const fn new(stack: Stack) -> Self {
         Self {
             stack,
@@ -42,33 +39,37 @@ impl Suite {
 
     /// Runs the suite.
     pub fn run(&mut self) -> Result<()> {
-        // Nobody should wait for a stack and then read what the compiler says.
+        // Compile first, so that compiler errors show before the stacks start.
         nextest::run(nextest::command(&self.stack.root, "end-to-end")?.arg("--no-run"))?;
-        fresh::bring_up(&mut self.stack, self.functions)?;
+        fresh_stack::bring_up(&mut self.stack, self.functions)?;
         let result = self.prepare().and_then(|()| self.test());
         if result.is_err() {
             self.keep_logs();
         }
-        let stopped = alone::stop(&self.stack);
+        let stopped = exclusive_stacks::stop(&self.stack);
         if self.keep {
             let (stack, flag) = (&self.stack, self.stack.flag());
-            println!("  the stack `{}` stays at {}; `cargo xtask down{flag} --wipe` ends it", stack.name, stack.api());
+            println!(
+                "  the stack `{}` is still running at {}; `cargo xtask down{flag} --wipe` removes it",
+                stack.name,
+                stack.api()
+            );
             return result;
         }
         result.and(stopped).and(down::stop(&self.stack).map(drop))
     }
 
-    /// What some tests need, only those that run at once, or all of them together.
+    /// Prepares what only some tests need: cargo-lambda, the load balancer, the exclusive stacks.
     fn prepare(&mut self) -> Result<()> {
-        // Some tests call functions through cargo-lambda.
+        // Some tests invoke functions with cargo-lambda.
         python::one(&self.stack, "build")?;
         if self.filter.is_empty() {
-            self.environment.push(("USHER_LOAD_BALANCER", balancer::deploy(&self.stack)?));
+            self.environment.push(("USHER_LOAD_BALANCER", load_balancer::deploy(&self.stack)?));
         }
         if self.at_once {
-            alone::bring_up(&self.stack)?;
-            let files = alone::stacks(&self.stack).into_iter().map(|stack| stack.file("stack.json"));
-            let files = env::join_paths(files).context("the path of the repository has a colon in it")?;
+            exclusive_stacks::bring_up(&self.stack)?;
+            let files = exclusive_stacks::stacks(&self.stack).into_iter().map(|stack| stack.file("stack.json"));
+            let files = env::join_paths(files).context("the path of the repository must not contain a colon")?;
             self.environment.push(("USHER_STACKS_ALONE", files.to_string_lossy().into_owned()));
         }
         Ok(())
@@ -83,10 +84,11 @@ impl Suite {
         nextest::run(command.envs(self.environment.iter().cloned()))
     }
 
-    /// The stacks are about to go: what their functions said must not go with them.
+    /// Saves the functions' logs, which are lost when the stacks stop.
     fn keep_logs(&self) {
         keep_logs(&self.stack);
-        alone::stacks(&self.stack).iter().filter(|stack| stack.file("stack.json").exists()).for_each(keep_logs);
+        let exclusive = exclusive_stacks::stacks(&self.stack);
+        exclusive.iter().filter(|stack| stack.file("stack.json").exists()).for_each(keep_logs);
     }
 }
 
@@ -94,8 +96,8 @@ fn keep_logs(stack: &Stack) {
     let file = stack.file("functions.log");
     let shown = stack.shown(&file);
     match logs::save(stack, &file) {
-        Ok(()) => println!("  what the functions logged: {shown}"),
-        Err(error) => println!("  can't save what the functions logged: {error:#}"),
+        Ok(()) => println!("  logs of the functions: {shown}"),
+        Err(error) => println!("  can't save the functions' logs: {error:#}"),
     }
-    println!("  what the emulator printed: {}", stack.shown(&stack.file("emulator.log")));
+    println!("  log of the emulator: {}", stack.shown(&stack.file("emulator.log")));
 }

@@ -1,4 +1,4 @@
-//! `cargo xtask test`: everything that decides whether a change is good, cheapest first.
+//! `cargo xtask test`: all checks and tests, the cheapest first.
 
 use anyhow::Result;
 use clap::{Args, ValueEnum as _};
@@ -8,36 +8,36 @@ use crate::steps::{Run, Step};
 use crate::suite::Suite;
 use crate::up::Functions;
 
-/// What to run.
+/// The arguments of `cargo xtask test`.
 #[derive(Args)]
 pub struct TestArgs {
-    /// All but the end-to-end suite and the instructions
+    /// Skip the end-to-end suite and the instruction counts
     #[arg(long)]
     fast: bool,
-    /// Only this step; may be given more than once
+    /// Run only this step; may be given more than once
     #[arg(long, value_name = "STEP")]
     only: Vec<Step>,
-    /// What the end-to-end suite runs
+    /// The build of the functions that the end-to-end suite runs
     #[arg(long, value_enum, default_value = "tests-build")]
     functions: Functions,
-    /// Leave the test stack running
+    /// Keep the test stack running
     #[arg(long)]
     keep: bool,
-    /// Run tests at once also when only some of them run, on all stacks
+    /// Run tests concurrently on all stacks, even with a filter
     #[arg(long)]
     at_once: bool,
-    /// The port of the test stack's API; a free one if somebody has it [default: 18010]
+    /// The port of the test stack's API; a free one if it is in use [default: 18010]
     #[arg(long)]
     port: Option<u16>,
-    /// The port of the test stack's AWS emulator; a free one if somebody has it [default: 14566]
+    /// The port of the test stack's AWS emulator; a free one if it is in use [default: 14566]
     #[arg(long)]
     emulator_port: Option<u16>,
-    /// Handed to the end-to-end tests: a part of their names, or an option such as `--no-capture`
+    /// A part of the end-to-end tests' names, or an option of cargo-nextest such as `--no-capture`
     #[arg(last = true)]
     filter: Vec<String>,
 }
 
-/// Tests.
+/// Runs the selected steps.
 pub fn test(args: TestArgs) -> Result<()> {
     let is_wanted = |step: &Step| match args.only.as_slice() {
         [] => !(args.fast && [Step::EndToEnd, Step::Instructions].contains(step)),

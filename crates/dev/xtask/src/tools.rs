@@ -1,4 +1,4 @@
-//! Programs of other people that cargo installs: pinned, into .local/tools, once.
+//! Third-party tools that `cargo install` builds once, pinned, in .local/tools.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -8,16 +8,16 @@ use anyhow::{Context as _, Result};
 use crate::step::quiet;
 use crate::{cargo, process};
 
-/// A program, and the version that was tried.
+/// A pinned tool.
 pub struct Tool {
-    /// The crate, and the program in it.
+    /// The name of the crate and of its program.
     pub name: &'static str,
-    /// To move it: edit this.
+    /// The version. To upgrade the tool, edit this.
     pub version: &'static str,
 }
 
 impl Tool {
-    /// Where it is; installed now if it is not there yet.
+    /// The path of the program; installs it first if necessary.
     pub fn install(&self, root: &Path) -> Result<PathBuf> {
         let Self { name, version } = self;
         let tools = root.join(".local/tools");
@@ -26,7 +26,7 @@ impl Tool {
         if installed.is_ok_and(|installed| installed.trim() == format!("{name} {version}")) {
             return Ok(program);
         }
-        // Not optimized: that would take longer than all that it will ever do here.
+        // Not optimized: that would take longer to compile than it ever saves.
         let arguments = ["install", name, "--locked", "--debug", "--quiet", "--version", version, "--root"];
         let mut install = cargo::command(root);
         install.args(arguments).arg(&tools).env("CARGO_PROFILE_DEV_DEBUG", "0");

@@ -1,4 +1,4 @@
-//! `cargo xtask up`: from a checkout to a running stack, each step skipped when nothing changed for it.
+//! `cargo xtask up`: from a checkout to a running stack. A step is skipped if its inputs have not changed.
 
 use std::fs;
 use std::time::Instant;
@@ -15,40 +15,40 @@ use crate::secrets::Secrets;
 use crate::service::Service;
 use crate::stack::Stack;
 use crate::step::{elapsed, loud, quiet};
-use crate::{admin, demo_services, emulator, front, handover, registration};
+use crate::{admin, demo_services, emulator, front, registration, stack_info};
 
-/// Which functions a stack runs.
+/// Which build of the functions a stack runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Functions {
-    /// Compiled as tests are: there soon
+    /// The tests' build: compiles fast
     TestsBuild,
-    /// Compiled as for a deployment
+    /// The release build, as for a deployment
     ReleaseBuild,
-    /// What another stack was just brought up with
+    /// The build of another stack that was just started
     #[value(skip)]
     BuiltBefore,
 }
 
-/// Brings the stack up and tells where everything is. What this run started is stopped again when a later step fails.
+/// Starts or updates the stack, and prints how to use it.
 pub fn up(stack: &Stack) -> Result<()> {
     let start = Instant::now();
     let secrets = bring_up(stack, Functions::TestsBuild)?;
-    handover::print(stack, &secrets);
+    stack_info::print(stack, &secrets);
     println!("Took {}.", elapsed(start));
     Ok(())
 }
 
-/// The same without the last words; gives what the stack keeps secret.
+/// Starts or updates the stack; returns its secrets. If a step fails, the processes that this run started are stopped.
 pub fn bring_up(stack: &Stack, functions: Functions) -> Result<Secrets> {
-    println!("Bringing up the stack `{}`", stack.name);
+    println!("Starting the stack `{}`", stack.name);
     let interpreter = quiet("checking Python and the ports", || check(stack))?;
     prepare_folders(stack)?;
-    // They are fetched while the processors compile.
+    // Downloaded while cargo compiles.
     let environments = Environments::begin(stack, &interpreter);
     let build = match functions {
         Functions::TestsBuild => loud("building the functions", || Build::run(stack, &interpreter)),
         Functions::ReleaseBuild => {
-            loud("building the functions as deployed", || Build::as_deployed(stack, &interpreter))
+            loud("building the functions for a deployment", || Build::as_deployed(stack, &interpreter))
         }
         Functions::BuiltBefore => Build::of_before(stack),
     };
@@ -73,7 +73,7 @@ fn check(stack: &Stack) -> Result<std::path::PathBuf> {
     python::interpreter()
 }
 
-/// All that runs in the background.
+/// All background processes of a stack.
 fn services(stack: &Stack) -> impl Iterator<Item = Service> {
     let demos = demo_services::all(stack).into_iter().map(|demo| demo.service(stack));
     [emulator::service(stack), front::service(stack)].into_iter().chain(demos)
@@ -81,7 +81,7 @@ fn services(stack: &Stack) -> impl Iterator<Item = Service> {
 
 fn prepare_folders(stack: &Stack) -> Result<()> {
     for folder in [stack.state(), stack.file("home")] {
-        fs::create_dir_all(&folder).with_context(|| format!("can't make {}", stack.shown(&folder)))?;
+        fs::create_dir_all(&folder).with_context(|| format!("can't create {}", stack.shown(&folder)))?;
     }
     Ok(())
 }
@@ -91,7 +91,7 @@ fn run(stack: &Stack, environments: &Environments, build: &Build, secrets: &Secr
     let deployment = Deployment { stack, environments, secrets };
     let (deployed, changed) = quiet("deploying template.yaml", || deploy(&deployment, build))?;
     if started || changed {
-        let patched = quiet("patching the emulator's gaps", || deployment.patch())?;
+        let patched = quiet("patching what the emulator ignores", || deployment.patch())?;
         for line in patched {
             println!("    {line}");
         }
@@ -104,10 +104,10 @@ fn run(stack: &Stack, environments: &Environments, build: &Build, secrets: &Secr
         quiet("demo services", || demo_services::ensure(stack, &build.program("demo-service"), secret_of))?;
     }
     quiet("local front", || front::ensure(stack, &build.program("local-front"), &deployed))?;
-    handover::write(stack, secrets, &deployed)
+    stack_info::write(stack, secrets, &deployed)
 }
 
-/// Deploys when something changed; tells whether it did.
+/// Deploys if an input has changed; returns whether it did.
 fn deploy(deployment: &Deployment<'_>, build: &Build) -> Result<(Deployed, bool)> {
     let fingerprint = deployment.fingerprint(build)?;
     match deployment.current()? {

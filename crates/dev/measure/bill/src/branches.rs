@@ -1,4 +1,4 @@
-//! The states of a workflow's branches, from its definition in `statemachines/`.
+//! The states of parallel branches, from a workflow's definition in `statemachines/`.
 
 use serde_json::Value;
 
@@ -15,23 +15,23 @@ pub(super) struct State {
 }
 
 impl Definition {
-    /// That of the workflow of this name.
+    /// Reads the definition of this workflow.
     pub fn of(workflow: &str) -> Self {
         let path = checkout().join(format!("statemachines/{workflow}.asl.json"));
         Self(serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap())
     }
 
-    /// A state that was entered and, if it is `Parallel`, those of its branches on the way without a loop.
+    /// A state that was entered and, if it is `Parallel`, the states of its branches, on the path without a loop.
     pub fn with_branches(&self, name: &str) -> Vec<State> {
         let state = &self.0["States"][name];
         let branches = state["Branches"].as_array().into_iter().flatten();
         let itself = State { name: name.to_owned(), is_task: state["Type"] == "Task" };
-        std::iter::once(itself).chain(branches.flat_map(way)).collect()
+        std::iter::once(itself).chain(branches.flat_map(path)).collect()
     }
 }
 
-/// From the start of a branch to its end. A choice goes on by its default.
-fn way(branch: &Value) -> Vec<State> {
+/// The states of a branch from its start to its end. A Choice takes its default.
+fn path(branch: &Value) -> Vec<State> {
     let mut states = Vec::new();
     let mut next = branch["StartAt"].as_str();
     while let Some(name) = next {
@@ -49,7 +49,7 @@ mod tests {
     use super::Definition;
 
     #[test]
-    fn a_parallel_state_is_entered_with_the_states_of_its_branches() {
+    fn parallel_state_includes_its_branches() {
         let definition = Definition(json!({ "States": {
             "first": { "Type": "Task", "Next": "both" },
             "both": { "Type": "Parallel", "Branches": [

@@ -1,42 +1,42 @@
-//! What is paid for of a count, with the time that is assumed for it. No prices.
+//! The billed quantities of a count, with assumed times. No prices.
 
 use std::collections::BTreeMap;
 
 use super::count::{Count, FunctionCount, Kind, WorkflowCount};
 use super::prices::{Assumptions, PriceList};
 
-/// What is paid for, of one operation.
+/// The billed quantities of one operation.
 #[derive(Clone, Debug, Default)]
 pub struct Consumption {
     /// Invocations of functions.
     pub invocations: f64,
-    /// Their time multiplied with their memory, in GB-seconds. Assumed.
+    /// The functions' time multiplied by their memory, in GB-seconds. The time is assumed.
     pub function_gb_seconds: f64,
     /// Executions of Express workflows.
     pub express_executions: f64,
-    /// How long these take, in milliseconds. Assumed.
+    /// The duration of these, in milliseconds. Assumed.
     pub express_milliseconds: f64,
     /// States of Standard workflows that were entered.
     pub state_transitions: f64,
-    /// Calls of AWS: `s3:PutObject`.
+    /// AWS calls by name: `s3:PutObject`.
     pub calls: BTreeMap<String, u64>,
     /// Read request units.
     pub read_units: f64,
     /// Write request units.
     pub write_units: f64,
-    /// Bytes that were logged.
+    /// Logged bytes.
     pub log_bytes: f64,
 }
 
 impl Consumption {
-    /// What was counted, with the time that is assumed for it.
+    /// The billed quantities of a count.
     #[must_use]
     pub fn of(count: &Count, list: &PriceList) -> Self {
         let functions = count.functions.iter().map(|(name, function)| (name, time_of_function(name, function, list)));
-        let paid = |(name, milliseconds): (&String, f64)| gb_seconds(list.memory.of(name), milliseconds);
+        let billed = |(name, milliseconds): (&String, f64)| gb_seconds(list.memory.of(name), milliseconds);
         let mut consumption = Self {
             invocations: float(count.invocations()),
-            function_gb_seconds: functions.map(paid).sum(),
+            function_gb_seconds: functions.map(billed).sum(),
             calls: count.calls(),
             read_units: count.read_units,
             write_units: count.write_units,
@@ -61,42 +61,42 @@ impl Consumption {
         self.express_milliseconds = states * list.assumptions.state_milliseconds
             + time_of(&workflow.calls, &list.assumptions)
             + tasks.into_iter().map(|(name, function)| time_of_function(name, function, list)).sum::<f64>();
-        // The endpoint waits for the workflow's end.
+        // The endpoint is billed while it waits for the workflow.
         let waiting = |(name, _): (&String, _)| gb_seconds(list.memory.of(name), self.express_milliseconds);
         self.function_gb_seconds += endpoint.into_iter().map(waiting).sum::<f64>();
     }
 
-    /// How many calls there are of which service and operation this is true.
-    pub(super) fn calls_where(&self, is_meant: impl Fn(&str, &str) -> bool) -> f64 {
+    /// The number of calls whose service and operation match.
+    pub(super) fn calls_where(&self, matches: impl Fn(&str, &str) -> bool) -> f64 {
         let parts = self.calls.iter().filter_map(|(call, times)| Some((call.split_once(':')?, times)));
-        float(parts.filter(|((service, call), _)| is_meant(service, call)).map(|(_, times)| *times).sum())
+        float(parts.filter(|((service, call), _)| matches(service, call)).map(|(_, times)| *times).sum())
     }
 }
 
-/// How long a function takes, in milliseconds, but for what it waits for a workflow.
+/// The time of a function, in milliseconds, without waiting for a workflow.
 fn time_of_function(name: &str, function: &FunctionCount, list: &PriceList) -> f64 {
     let assumed = &list.assumptions;
     let waiting = assumed.waiting_milliseconds.get(name).copied().unwrap_or_default();
     float(function.invocations) * (assumed.own_milliseconds + waiting) + time_of(&function.calls, assumed)
 }
 
-/// What so long a time costs of so much memory.
+/// GB-seconds: memory in MB multiplied by time in milliseconds.
 #[must_use]
 pub fn gb_seconds(megabytes: f64, milliseconds: f64) -> f64 {
     megabytes / 1024.0 * milliseconds / 1000.0
 }
 
-/// How long these calls take, one after the other, in milliseconds.
+/// The time of these calls, made sequentially, in milliseconds.
 #[must_use]
 pub fn time_of(calls: &BTreeMap<String, u64>, assumptions: &Assumptions) -> f64 {
     calls.iter().map(|(call, times)| float(*times) * assumptions.milliseconds_of(call)).sum()
 }
 
-/// What is logged in all.
+/// All logged bytes: request lines, and the lines that Lambda adds.
 #[must_use]
 pub fn log_bytes(count: &Count, assumptions: &Assumptions) -> f64 {
-    let lines: u64 = count.functions.values().map(|function| function.log_bytes).sum();
-    float(lines) + float(count.invocations()) * assumptions.other_log_bytes
+    let request_lines: u64 = count.functions.values().map(|function| function.log_bytes).sum();
+    float(request_lines) + float(count.invocations()) * assumptions.other_log_bytes
 }
 
 #[expect(clippy::cast_precision_loss, reason = "nothing here is counted to 2^52")]
@@ -122,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn an_endpoint_is_paid_for_while_it_waits_for_its_workflow() {
+    fn endpoint_is_billed_while_it_waits_for_its_workflow() {
         let list = prices::current();
         let functions = BTreeMap::from([
             ("directory-register".to_owned(), function(&[("states:StartSyncExecution", 1)])),

@@ -1,16 +1,16 @@
-//! What a million times the same consumption costs.
+//! The cost of a million operations.
 
 use super::consumption::{Consumption, gb_seconds};
 use super::prices::PriceList;
 
-/// US dollars for a million, by service.
+/// US dollars for a million operations, by service.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Cost {
     /// API Gateway.
     pub gateway: f64,
-    /// Lambda, without its time.
+    /// Lambda's price per invocation.
     pub functions: f64,
-    /// Step Functions, without the time of Express workflows.
+    /// Step Functions' price per execution or state transition.
     pub workflows: f64,
     /// DynamoDB.
     pub tables: f64,
@@ -20,17 +20,17 @@ pub struct Cost {
     pub mails: f64,
     /// CloudWatch Logs.
     pub logs: f64,
-    /// The time of functions and Express workflows, which is assumed.
+    /// GB-seconds of functions and Express workflows. Their time is assumed.
     pub time: f64,
 }
 
 impl Cost {
-    /// What a million of them costs.
+    /// The cost of a million times this consumption.
     #[must_use]
     pub fn of(consumption: &Consumption, list: &PriceList) -> Self {
         let prices = &list.prices;
-        let calls = |service: &str, is_meant: fn(&str) -> bool| {
-            consumption.calls_where(|of, call| of == service && is_meant(call))
+        let calls = |service: &str, matches: fn(&str) -> bool| {
+            consumption.calls_where(|of, call| of == service && matches(call))
         };
         Self {
             gateway: prices.api_request.of_a_million_times(1.0),
@@ -47,7 +47,7 @@ impl Cost {
         }
     }
 
-    /// All of it.
+    /// The sum.
     #[must_use]
     pub fn total(&self) -> f64 {
         let Self { gateway, functions, workflows, tables, files, mails, logs, time } = self;
@@ -55,17 +55,17 @@ impl Cost {
     }
 }
 
-/// Express workflows are billed by started tenths of a second.
+/// Express workflows are billed in units of 100 ms, rounded up.
 fn time(consumption: &Consumption, list: &PriceList) -> f64 {
-    let tenths = (consumption.express_milliseconds / 100.0).ceil() * 100.0;
-    let express = gb_seconds(list.assumptions.express_memory_mb, tenths);
+    let rounded_up = (consumption.express_milliseconds / 100.0).ceil() * 100.0;
+    let express = gb_seconds(list.assumptions.express_memory_mb, rounded_up);
     list.prices.function_gb_second.of_a_million_times(consumption.function_gb_seconds)
         + list.prices.express_gb_second.of_a_million_times(express)
 }
 
-/// `DeleteObjects` is a POST; whether AWS takes it for a deletion, which is free, its pages do not say.
+/// `DeleteObjects` is a POST. AWS does not document whether it bills it as a deletion, which is free.
 fn is_s3_write(call: &str) -> bool {
-    ["Put", "Copy", "List", "Upload", "Create", "Complete"].iter().any(|start| call.starts_with(start))
+    ["Put", "Copy", "List", "Upload", "Create", "Complete"].iter().any(|prefix| call.starts_with(prefix))
         || call == "DeleteObjects"
 }
 
@@ -82,7 +82,7 @@ mod tests {
     use crate::prices;
 
     #[test]
-    fn deleting_an_object_is_free_and_listing_is_paid_as_writing() {
+    fn delete_is_free_and_list_is_billed_as_a_write() {
         let calls = [("s3:ListObjectVersions".to_owned(), 1), ("s3:DeleteObject".to_owned(), 3)];
         let consumption = Consumption { calls: BTreeMap::from(calls), ..Consumption::default() };
 

@@ -1,4 +1,4 @@
-//! What one operation consumes, and how two counts differ. No prices, and nothing of how it is counted.
+//! What one operation consumes, and the differences of two counts.
 
 use std::collections::BTreeMap;
 
@@ -6,67 +6,67 @@ use serde::{Deserialize, Serialize};
 
 use super::file;
 
-/// Counts by the names of their operations.
+/// Counts by operation.
 pub type Counts = BTreeMap<String, Count>;
 
 /// What one run of an operation consumed, with warm functions.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Count {
-    /// The functions that ran, without the name of the stack.
+    /// The functions that ran, by their name without the stack's.
     pub functions: BTreeMap<String, FunctionCount>,
-    /// The workflow that was started.
+    /// The workflow that was started, if any.
     pub workflow: Option<WorkflowCount>,
-    /// The read request units of all calls of DynamoDB. An eventually consistent read of 4 KB is half of one.
+    /// The read request units of all DynamoDB calls. An eventually consistent read of 4 KB is half a unit.
     pub read_units: f64,
-    /// The write request units of all calls of DynamoDB, those of indexes included.
+    /// The write request units of all DynamoDB calls, including writes to indexes.
     pub write_units: f64,
 }
 
-/// What one function did.
+/// What one function consumed.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FunctionCount {
-    /// How often it was invoked.
+    /// The number of invocations.
     pub invocations: u64,
-    /// How long its request lines are, together.
+    /// The length of all its request lines together, in bytes.
     pub log_bytes: u64,
-    /// How often it called what: `dynamodb:GetItem`.
+    /// The number of each of its AWS calls: `dynamodb:GetItem`.
     pub calls: BTreeMap<String, u64>,
 }
 
-/// What one execution of a workflow did.
+/// What one execution of a workflow consumed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct WorkflowCount {
     /// The name of its state machine, without the name of the stack.
     pub name: String,
-    /// How it is paid.
+    /// How it is billed.
     pub kind: Kind,
-    /// How often it entered which state.
+    /// How often it entered each state.
     pub states: BTreeMap<String, u64>,
-    /// What it called itself, without a function: `dynamodb:DeleteItem`.
+    /// The number of each AWS call that it made without a function: `dynamodb:DeleteItem`.
     pub calls: BTreeMap<String, u64>,
 }
 
-/// How a workflow is paid.
+/// How a workflow is billed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {
-    /// By the execution and its duration.
+    /// By executions and their duration.
     Express,
-    /// By the state.
+    /// By state transitions.
     Standard,
 }
 
 impl Count {
-    /// How often functions were invoked.
+    /// The number of invocations of all functions.
     #[must_use]
     pub fn invocations(&self) -> u64 {
         self.functions.values().map(|function| function.invocations).sum()
     }
 
-    /// How often what was called, by functions and by the workflow.
+    /// The number of each AWS call, by functions and the workflow together.
     #[must_use]
     pub fn calls(&self) -> BTreeMap<String, u64> {
         let own = self.workflow.iter().flat_map(|workflow| &workflow.calls);
@@ -77,7 +77,7 @@ impl Count {
         calls
     }
 
-    /// Everything that is counted, each under a name that says what it is.
+    /// All figures of the count by name.
     #[expect(clippy::cast_precision_loss, reason = "nothing here is counted to 2^52")]
     fn figures(&self) -> BTreeMap<String, f64> {
         let mut figures =
@@ -102,20 +102,20 @@ impl Count {
     }
 }
 
-/// The counts that `counted.json` keeps.
+/// The counts in `counted.json`; none if the file does not exist.
 #[must_use]
 pub fn recorded() -> Counts {
     let text = std::fs::read_to_string(file("counted.json")).unwrap_or_else(|_| "{}".to_owned());
-    serde_json::from_str(&text).expect("counted.json is read")
+    serde_json::from_str(&text).expect("counted.json must be valid: run `cargo xtask bill`")
 }
 
-/// Replaces them.
+/// Replaces the counts in `counted.json`.
 pub fn record(counts: &Counts) {
     let text = serde_json::to_string_pretty(counts).unwrap();
     std::fs::write(file("counted.json"), text + "\n").unwrap();
 }
 
-/// A line for each figure that is not what it was: `POST /register: check-existing-user: dynamodb:GetItem: 2, was 1`.
+/// A line for each figure that differs: `POST /register: check-existing-user: dynamodb:GetItem: 2, was 1`.
 #[must_use]
 pub fn differences(operation: &str, was: &Count, is: &Count) -> Vec<String> {
     let (was, is) = (was.figures(), is.figures());
@@ -139,14 +139,14 @@ mod tests {
     }
 
     #[test]
-    fn an_extra_round_trip_is_named() {
+    fn additional_call_is_reported() {
         let found = differences("GET /api/user/me", &reading(1), &reading(2));
 
         assert_eq!(found, ["GET /api/user/me: session-me: dynamodb:GetItem: 2, was 1"]);
     }
 
     #[test]
-    fn a_call_that_is_no_longer_made_is_named() {
+    fn missing_call_is_reported() {
         let none = Count::default();
 
         let found = differences("GET /api/user/me", &reading(1), &none);

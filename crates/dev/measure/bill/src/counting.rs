@@ -1,4 +1,4 @@
-//! Counts an operation on a running stack.
+//! Counts what an operation consumes on a running stack.
 
 use std::collections::BTreeMap;
 use std::sync::Mutex;
@@ -21,20 +21,21 @@ use usher_end_to_end::services::{Behavior, Running, Unregistered};
 use usher_end_to_end::stack::Stack;
 use usher_end_to_end::wait::wait_for;
 
-/// How long erasures of other tests may take to end.
-const TIMEOUT: Duration = Duration::from_mins(2);
+/// The maximum time that erasures of other tests may take.
+const ERASURES_TIMEOUT: Duration = Duration::from_mins(2);
 
-/// More users than the read of a page takes, so that a page costs the same whatever other users there are.
+/// More users than the read of one page, so that a page costs the same whatever other users exist.
 const CROWD: usize = 40;
 
-/// How often an operation is run at most until two runs in a row agree.
-const RUNS: usize = 8;
+/// The maximum number of runs of an operation until two successive ones agree.
+const MAX_RUNS: usize = 8;
 
-/// It looks at the queue again and again until each service has answered. How often depends on the time alone, so that
-/// looking again is not counted.
-const LOOKS_AGAIN: (&str, &str) = ("removal-remove", "GetItem");
+/// The function and the call that poll the removal queue until each service has confirmed. Their number depends on
+/// timing, so only the first of successive calls is counted.
+const POLLING: (&str, &str) = ("removal-remove", "GetItem");
 
-/// All that counting needs. While it lives, functions call AWS through proxies, and there is one downstream service.
+/// Counts operations. Until it is dropped, functions call AWS through proxies, and one downstream service is
+/// registered.
 pub struct Counting<'a> {
     stack: &'a Stack,
     scene: Scene<'a>,
@@ -46,9 +47,9 @@ pub struct Counting<'a> {
 }
 
 impl<'a> Counting<'a> {
-    /// Waits until nothing else goes on, and gets ready.
+    /// Waits until no erasure is running, then prepares the stack.
     pub async fn new(stack: &'a Stack) -> Self {
-        wait_until_nobody_is_erased(stack).await;
+        wait_until_no_erasure_runs(stack).await;
         let others = Unregistered::all(stack).await;
         let service = Running::new(stack, Behavior::Queues).await;
         let meters = Meters::new(stack);
@@ -58,28 +59,30 @@ impl<'a> Counting<'a> {
         Self { stack, scene, meters, invocations, crowd, _service: service, _others: others }
     }
 
-    /// Leaves the stack as it was.
+    /// Removes the users that were created for counting.
     pub async fn end(self) {
         self.crowd.disperse().await;
     }
 
-    /// What the operation consumes: two runs in a row have to agree, both without a cold start.
+    /// What the operation consumes: two successive runs must agree, both without a cold start.
     ///
     /// # Panics
     /// If they never do.
     pub async fn count(&self, operation: &str) -> Count {
         let mut last = None;
-        for _run in 0..RUNS {
+        for _run in 0..MAX_RUNS {
             let counted = self.run(operation).await;
             match counted {
                 Some(counted) if last.as_ref() == Some(&counted) => return counted,
                 counted => last = counted,
             }
         }
-        panic!("{operation}: no two of {RUNS} runs agree, or always a function starts cold; the last: {last:?}");
+        panic!(
+            "{operation}: no two successive runs of {MAX_RUNS} agree, or each had a cold start; the last one: {last:?}"
+        );
     }
 
-    /// `None` if a function had to start.
+    /// One run; `None` if it had a cold start.
     async fn run(&self, operation: &str) -> Option<Count> {
         let request = self.scene.prepare(operation).await;
         self.meters.restart();
@@ -98,13 +101,13 @@ impl<'a> Counting<'a> {
     ) -> Count {
         let mut count = Count { functions, ..Count::default() };
         for (name, calls) in calls {
-            let calls = without_looking_again(&name, calls);
+            let calls = without_polling(&name, calls);
             for call in &calls {
                 let units = Units::of(call);
                 count.read_units += units.read;
                 count.write_units += units.write;
                 if let Some(workflow) = history::started(self.stack, call).await {
-                    count.write_units += writes_of(&workflow);
+                    count.write_units += write_units_of(&workflow);
                     count.workflow = Some(workflow);
                 }
             }
@@ -114,24 +117,24 @@ impl<'a> Counting<'a> {
     }
 }
 
-/// What workflows write themselves is smaller than a KB, and changes nothing in an index.
+/// Each write by a workflow itself is one unit: its rows are smaller than 1 KB and not in an index.
 #[expect(clippy::cast_precision_loss, reason = "nothing here is counted to 2^52")]
-fn writes_of(workflow: &WorkflowCount) -> f64 {
+fn write_units_of(workflow: &WorkflowCount) -> f64 {
     workflow.calls.values().sum::<u64>() as f64
 }
 
-fn without_looking_again(function: &str, mut calls: Vec<AwsCall>) -> Vec<AwsCall> {
-    let looks = |call: &AwsCall| (function, call.operation.as_str()) == LOOKS_AGAIN;
-    calls.dedup_by(|later, earlier| looks(later) && looks(earlier));
+fn without_polling(function: &str, mut calls: Vec<AwsCall>) -> Vec<AwsCall> {
+    let is_poll = |call: &AwsCall| (function, call.operation.as_str()) == POLLING;
+    calls.dedup_by(|later, earlier| is_poll(later) && is_poll(earlier));
     calls
 }
 
-async fn wait_until_nobody_is_erased(stack: &Stack) {
+async fn wait_until_no_erasure_runs(stack: &Stack) {
     let client = Client::new(stack.connection().sdk());
-    let nobody = async || {
+    let is_idle = async || {
         let list = client.list_executions().state_machine_arn(&stack.outputs.erase_user_state_machine);
         let running = list.status_filter(ExecutionStatus::Running).send().await.unwrap();
         running.executions().is_empty().then_some(())
     };
-    wait_for(TIMEOUT, nobody).await;
+    wait_for(ERASURES_TIMEOUT, is_idle).await;
 }

@@ -1,5 +1,5 @@
-//! What a workflow did, from the history of its execution. The emulator keeps one of Express executions too, and leaves
-//! out the states of branches (`branches`).
+//! What a workflow did, from its execution history. The emulator also has one of Express executions, and omits the
+//! states of parallel branches (see `branches`).
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ use super::branches::Definition;
 use super::count::{Kind, WorkflowCount};
 use usher_end_to_end::stack::Stack;
 
-/// The execution that a call has started, if it is such a call.
+/// The execution that a call started, if it did start one.
 pub(super) async fn started(stack: &Stack, call: &AwsCall) -> Option<WorkflowCount> {
     let kind = match call.operation.as_str() {
         "StartSyncExecution" => Kind::Express,
@@ -20,13 +20,13 @@ pub(super) async fn started(stack: &Stack, call: &AwsCall) -> Option<WorkflowCou
         _ => return None,
     };
     let answer: Value = serde_json::from_slice(&call.answer).unwrap();
-    let arn = answer["executionArn"].as_str().expect("an execution was started");
+    let arn = answer["executionArn"].as_str().expect("the response has an executionArn");
     let events = events(stack, arn).await;
-    let name = machine(stack, arn);
+    let name = state_machine(stack, arn);
     let definition = Definition::of(&name);
     let states: Vec<_> = events.iter().filter_map(entered).flat_map(|state| definition.with_branches(state)).collect();
     let tasks = events.iter().filter_map(HistoryEvent::task_scheduled_event_details).count();
-    assert_eq!(states.iter().filter(|state| state.is_task).count(), tasks, "the tasks of {name} that were run");
+    assert_eq!(states.iter().filter(|state| state.is_task).count(), tasks, "the number of tasks that {name} ran");
     let calls = tally(events.iter().filter_map(own_call));
     Some(WorkflowCount { name, kind, states: tally(states.into_iter().map(|state| state.name)), calls })
 }
@@ -42,12 +42,12 @@ async fn events(stack: &Stack, arn: &str) -> Vec<HistoryEvent> {
 }
 
 /// `arn:aws:states:us-east-1:123456789012:execution:usher-erase-user:<name>`
-fn machine(stack: &Stack, arn: &str) -> String {
-    let name = arn.split(':').nth(6).expect("an execution is called after its machine");
-    name.strip_prefix(&stack.prefix()).expect("a machine is called after its stack").to_owned()
+fn state_machine(stack: &Stack, arn: &str) -> String {
+    let name = arn.split(':').nth(6).expect("an execution's ARN has the name of its state machine");
+    name.strip_prefix(&stack.prefix()).expect("a state machine's name starts with the stack's").to_owned()
 }
 
-/// `arn:aws:states:::dynamodb:deleteItem` is a call of the workflow itself; a task that is a function has another ARN.
+/// The AWS call that a task makes without a function: its resource is `arn:aws:states:::dynamodb:deleteItem`.
 fn own_call(event: &HistoryEvent) -> Option<String> {
     let resource = event.task_scheduled_event_details()?.resource();
     let (service, action) = resource.strip_prefix("arn:aws:states:::")?.split_once(':')?;
@@ -55,7 +55,7 @@ fn own_call(event: &HistoryEvent) -> Option<String> {
     Some(format!("{service}:{}{rest}", first.to_uppercase()))
 }
 
-/// How often each of them is there.
+/// The number of occurrences of each name.
 pub(super) fn tally(names: impl Iterator<Item = String>) -> BTreeMap<String, u64> {
     let mut tally = BTreeMap::new();
     for name in names {

@@ -1,8 +1,9 @@
-//! The bill: what each operation of the API consumes at AWS, counted on a running stack, and what a million of it costs.
+//! The bill: what each operation of the API consumes at AWS, counted on a running stack, and what a million of it
+//! costs.
 //!
-//! A count is made by `counting`: of the functions' calls (`meters`), of their logs (`invocations`), and of the workflows'
-//! histories (`history`). `cost` multiplies what is paid of it (`consumption`) with `prices.json`, and
-//! `tables` and `document` make `docs/cost.md`. Which operations there are stands in `operations`.
+//! `counting` counts the functions' AWS calls (`meters`), their logs (`invocations`) and the workflows' histories
+//! (`history`) for each of the `operations`. `consumption` derives the billed quantities, `cost` multiplies them with
+//! `prices.json`, and `tables` and `document` write `docs/cost.md`.
 
 #![allow(
     clippy::unwrap_used,
@@ -20,9 +21,9 @@ pub mod counting;
 pub mod document;
 mod history;
 mod invocations;
-pub mod least;
 pub mod memory;
 mod meters;
+pub mod minimum;
 pub mod operations;
 pub mod prices;
 pub mod tables;

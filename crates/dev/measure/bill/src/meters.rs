@@ -1,4 +1,4 @@
-//! A proxy for each function, so that a call tells by its way who made it.
+//! A proxy in front of AWS for each function, so that each call can be assigned to the function that made it.
 
 use std::collections::BTreeMap;
 
@@ -9,14 +9,14 @@ use usher_end_to_end::cargo_lambda::functions;
 use usher_end_to_end::operator::{Configured, through};
 use usher_end_to_end::stack::Stack;
 
-/// While it lives, all calls that functions make of AWS are counted.
+/// Records all AWS calls of functions until it is dropped.
 pub(super) struct Meters<'a> {
     proxies: BTreeMap<String, AwsProxy>,
     _configured: Configured<'a>,
 }
 
 impl<'a> Meters<'a> {
-    /// Puts a proxy before each function. That ends their warm processes.
+    /// Starts a proxy for each function, and configures the functions to use it. That ends their warm processes.
     pub fn new(stack: &'a Stack) -> Self {
         let proxy = |name| (name, AwsProxy::metered(stack.emulator(), stack.access_key_id()).unwrap());
         let proxies: BTreeMap<_, _> = functions().into_iter().map(proxy).collect();
@@ -25,14 +25,14 @@ impl<'a> Meters<'a> {
         Self { proxies, _configured: Configured::each(stack, &Value::Object(changes)) }
     }
 
-    /// Forgets the calls so far.
+    /// Discards the calls so far.
     pub fn restart(&self) {
         for proxy in self.proxies.values() {
             proxy.record(None);
         }
     }
 
-    /// The calls of each function that made some, in their order.
+    /// The calls of each function that made any, in order.
     pub fn calls(&self) -> BTreeMap<String, Vec<AwsCall>> {
         let calls = self.proxies.iter().map(|(name, proxy)| (name.clone(), proxy.calls()));
         calls.filter(|(_, calls)| !calls.is_empty()).collect()

@@ -1,4 +1,4 @@
-//! The operations that have a bill, and how each is asked for: an ordinary request that succeeds.
+//! The operations that are counted, and an ordinary request for each, which succeeds.
 
 use image::ImageFormat;
 use serde_json::{Value, json};
@@ -10,8 +10,8 @@ use usher_end_to_end::people::{Person, sign_in};
 use usher_end_to_end::stack::Stack;
 use usher_end_to_end::{mails, pictures};
 
-/// Every operation of openapi.yaml, some of them twice. In brackets stands what is asked for where that decides what is
-/// done; whoever is erased has a picture, accepted terms, 30 job requests, a review and a file in two versions.
+/// Every operation of openapi.yaml, some with several variants in parentheses. An erased user has a picture, accepted
+/// terms, 30 job requests, a review and a file in two versions.
 pub const OPERATIONS: [&str; 27] = [
     "GET /user/profile",
     "POST /user/update (a name)",
@@ -48,7 +48,7 @@ pub fn route(operation: &str) -> &str {
     operation.split(" (").next().unwrap_or(operation)
 }
 
-/// Who there is on a stack before anything is counted.
+/// Prepares requests on a stack.
 pub(super) struct Scene<'a> {
     stack: &'a Stack,
     caller: Caller,
@@ -86,7 +86,7 @@ impl Request {
         Self { erases: Some(marked), ..self }
     }
 
-    /// Sends it; where it erases somebody, waits until that is done.
+    /// Sends it and, if it erases a user, waits for the end of the erasure.
     pub async fn send(self, stack: &Stack) {
         let headers: Vec<_> = self.headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
         let body = self.body.map(|body| body.to_string().into_bytes()).unwrap_or_default();
@@ -106,7 +106,7 @@ impl<'a> Scene<'a> {
         Self { stack, caller, admin: format!("Bearer {admin}") }
     }
 
-    /// Makes whoever the request is about, and the request.
+    /// Creates the user that the request is about, and the request.
     pub async fn prepare(&self, operation: &str) -> Request {
         match operation {
             "DELETE /user/delete" | "DELETE /user/{email}" | "DELETE /api/users/delete/{id}" | "POST /user/remove" => {
@@ -120,7 +120,7 @@ impl<'a> Scene<'a> {
             "GET /api/users (a page of five)" => {
                 Request::new("GET", "/api/users?type=1&limit=5").by(self.admin.clone())
             }
-            _ => self.of_a_person(operation, &Marked::plain(self.stack)),
+            _ => self.request_of_user(operation, &Marked::plain(self.stack)),
         }
     }
 
@@ -155,7 +155,7 @@ impl<'a> Scene<'a> {
         request.erasing(marked)
     }
 
-    fn of_a_person(&self, operation: &str, marked: &Marked) -> Request {
+    fn request_of_user(&self, operation: &str, marked: &Marked) -> Request {
         let new_name = json!({ "full_name": "Ada King" });
         let everything_new = || {
             let new = Person::stranger();
@@ -196,13 +196,13 @@ impl<'a> Scene<'a> {
                 Request::new("PUT", "/api/user/update/").by(marked.bearer()).with(new_name)
             }
             "PUT /api/user/update (another picture)" => {
-                let _first = self.pictured(marked);
+                let _first = self.picture_path(marked);
                 Request::new("PUT", "/api/user/update/").by(marked.bearer()).with(json!({ "profile_pic": picture() }))
             }
             "POST /api/user/refresh" => {
                 Request::new("POST", "/api/user/refresh/").with(json!({ "refresh": marked.tokens.refresh }))
             }
-            "GET /api/user/media/{image_name}" => Request::new("GET", self.pictured(marked)),
+            "GET /api/user/media/{image_name}" => Request::new("GET", self.picture_path(marked)),
             "POST /user/request_removal" => {
                 Request::new("POST", "/user/request_removal").with(json!({ "user_id": marked.id }))
             }
@@ -210,7 +210,7 @@ impl<'a> Scene<'a> {
                 let (path, _) = self.mailed_link(marked);
                 Request::new("GET", path).with_header("accept", "text/html".to_owned())
             }
-            _ => panic!("nobody knows how to ask for {operation}"),
+            _ => panic!("operations.rs has no request for {operation}: add one"),
         }
     }
 
@@ -218,16 +218,16 @@ impl<'a> Scene<'a> {
         Request::new("POST", "/user/accept-terms").by(marked.bearer()).with(json!({}))
     }
 
-    /// The path of the person's picture, once there is one.
-    fn pictured(&self, marked: &Marked) -> String {
+    /// Uploads a picture of the user; returns its path.
+    fn picture_path(&self, marked: &Marked) -> String {
         let updated = self.caller.put("/api/user/update/", &marked.bearer(), &json!({ "profile_pic": picture() }));
         let link = updated.body["profile_pic"].as_str().expect("a link");
         link.strip_prefix(&self.stack.api).expect("it leads to the API").to_owned()
     }
 
     fn mailed_link(&self, marked: &Marked) -> (String, String) {
-        let asked = self.caller.post("/user/request_removal", &json!({ "user_id": marked.id }));
-        assert_eq!(asked.status, 200, "{asked:?}");
+        let requested = self.caller.post("/user/request_removal", &json!({ "user_id": marked.id }));
+        assert_eq!(requested.status, 200, "{requested:?}");
         mails::removal_link(self.stack, &marked.person.email)
     }
 }
@@ -255,7 +255,7 @@ mod tests {
     use usher_end_to_end::description;
 
     #[test]
-    fn every_operation_of_the_description_has_a_bill() {
+    fn every_operation_of_openapi_yaml_is_counted() {
         let described: BTreeSet<_> = description::operations().into_iter().collect();
         let billed: BTreeSet<_> = OPERATIONS.iter().map(|operation| route(operation).to_owned()).collect();
 

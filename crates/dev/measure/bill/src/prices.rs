@@ -1,4 +1,4 @@
-//! The prices and the assumptions of `prices.json`.
+//! The prices and assumptions in `prices.json`.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::file;
 use super::memory::{self, Memory};
 
-/// What AWS asks for, at one time and in one region; and what is assumed where nothing is counted.
+/// AWS's list prices at one time in one region, and assumptions about what cannot be counted.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PriceList {
@@ -21,15 +21,15 @@ pub struct PriceList {
     pub prices: Prices,
     /// The assumptions.
     pub assumptions: Assumptions,
-    /// The memory that functions are paid for, from `template.yaml`.
+    /// The memory of functions, from `template.yaml`.
     #[serde(skip, default = "memory::current")]
     pub memory: Memory,
 }
 
-/// A price for each thing that is paid.
+/// A price for each billed quantity.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[expect(missing_docs, reason = "the unit of each price stands in the file")]
+#[expect(missing_docs, reason = "prices.json has the unit of each price")]
 pub struct Prices {
     pub api_request: Price,
     pub invocation: Price,
@@ -46,59 +46,62 @@ pub struct Prices {
     pub active_user: Price,
 }
 
-/// The price of so many of something.
+/// The price of a number of units.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Price {
     /// US dollars.
     pub dollars: f64,
-    /// For how many.
+    /// The number of units.
     pub of: f64,
-    /// Of what.
+    /// The unit.
     pub unit: String,
     /// The page that has the price.
     pub source: String,
 }
 
 impl Price {
-    /// US dollars for a million times this many.
+    /// US dollars for a million times this number of units.
     #[must_use]
     pub fn of_a_million_times(&self, many: f64) -> f64 {
         many * self.dollars / self.of * 1e6
     }
 }
 
-/// What nobody can count on a laptop.
+/// What cannot be measured without AWS.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Assumptions {
-    /// The memory that an Express workflow is billed for, in MB: the smallest, since the workflows hold some KB.
+    /// The billed memory of an Express workflow, in MB: the minimum, since the workflows need some KB.
     pub express_memory_mb: f64,
-    /// How long a function takes itself, beside what it waits for.
+    /// The own time of a function for each invocation, without waiting.
     pub own_milliseconds: f64,
-    /// How long a workflow takes from one state to the next.
+    /// The time of a workflow from one state to the next.
     pub state_milliseconds: f64,
-    /// How long a call of each service takes.
+    /// The time of a call, by service.
     pub call_milliseconds: BTreeMap<String, f64>,
-    /// How long functions wait for something else, in all: for downstream services.
+    /// The time for which a function waits for downstream services, by function.
     pub waiting_milliseconds: BTreeMap<String, f64>,
-    /// The bytes that an invocation adds to the log beside the request line: the lines START, END and REPORT, and 26 bytes
-    /// for each of the four.
+    /// The bytes that an invocation logs beside its request line: the lines START, END and REPORT, and 26 bytes of
+    /// overhead for each of the four lines.
     pub other_log_bytes: f64,
 }
 
 impl Assumptions {
-    /// How long a call (`dynamodb:GetItem`) takes.
+    /// The time of a call (`dynamodb:GetItem`), in milliseconds.
     #[must_use]
     pub fn milliseconds_of(&self, call: &str) -> f64 {
         let service = call.split(':').next().unwrap_or(call);
-        *self.call_milliseconds.get(service).unwrap_or_else(|| panic!("prices.json assumes a time for {service}"))
+        *self
+            .call_milliseconds
+            .get(service)
+            .unwrap_or_else(|| panic!("prices.json has no call_milliseconds for {service}: add it"))
     }
 }
 
 /// Reads the file.
 #[must_use]
 pub fn current() -> PriceList {
-    let text = std::fs::read_to_string(file("prices.json")).expect("prices.json is there");
-    serde_json::from_str(&text).expect("prices.json is read")
+    let text = std::fs::read_to_string(file("prices.json")).expect("prices.json is missing");
+    serde_json::from_str(&text).expect("prices.json is malformed")
 }

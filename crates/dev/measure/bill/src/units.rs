@@ -1,8 +1,8 @@
-//! The request units of a call of DynamoDB, from its answer.
+//! The request units of a DynamoDB call, from its response.
 //!
-//! Of writes the emulator tells them, by AWS's rules: a unit for each KB of the larger of the old and the new item, twice
-//! that in a transaction, and what the change writes to indexes. Of reads it tells half a unit or a whole one whatever the
-//! size; that is taken here for each 4 KB
+//! For writes, the emulator computes them by AWS's rules: a unit for each KB of the larger of the old and the new item,
+//! twice that in a transaction, plus the writes to indexes. For reads, it returns half a unit or one whatever the size;
+//! here that is multiplied for each 4 KB
 //! (<https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/read-write-operations.html>).
 
 use base64::Engine as _;
@@ -10,11 +10,12 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 use usher_testkit::aws_proxy::AwsCall;
 
-/// What one read unit reads, in bytes.
-const READ: usize = 4096;
+/// The bytes that one read unit covers.
+const READ_UNIT_BYTES: usize = 4096;
 
-/// How many keys a batch asks for, each a whole unit: that of `session-login`, the only one. The emulator does not tell.
-const KEYS_OF_A_BATCH: f64 = 2.0;
+/// The units of a `BatchGetItem`, which the emulator does not return: one for each of the two keys of `session-login`,
+/// the only caller.
+const BATCH_READ_UNITS: f64 = 2.0;
 
 /// Request units.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -24,38 +25,39 @@ pub(super) struct Units {
 }
 
 impl Units {
-    /// Those of an answered call; none of a call of another service.
+    /// The units of a call; none if it calls another service.
     pub fn of(call: &AwsCall) -> Self {
         if call.service != "dynamodb" {
             return Self::default();
         }
         let answer: Value = serde_json::from_slice(&call.answer).unwrap_or_default();
         if call.operation == "BatchGetItem" {
-            return Self { read: KEYS_OF_A_BATCH, write: 0.0 };
+            return Self { read: BATCH_READ_UNITS, write: 0.0 };
         }
-        let told = told(&answer).unwrap_or_else(|| panic!("{call} tells what it consumes: {answer}"));
+        let units = consumed_capacity(&answer)
+            .unwrap_or_else(|| panic!("the response of {call} has no ConsumedCapacity: {answer}"));
         match call.operation.as_str() {
-            "GetItem" | "Query" | "Scan" => Self { read: told * reads(&answer), write: 0.0 },
-            _ => Self { read: 0.0, write: told },
+            "GetItem" | "Query" | "Scan" => Self { read: units * read_blocks(&answer), write: 0.0 },
+            _ => Self { read: 0.0, write: units },
         }
     }
 }
 
-fn told(answer: &Value) -> Option<f64> {
+fn consumed_capacity(answer: &Value) -> Option<f64> {
     match &answer["ConsumedCapacity"] {
         Value::Array(tables) => tables.iter().map(|table| table["CapacityUnits"].as_f64()).sum(),
         table => table["CapacityUnits"].as_f64(),
     }
 }
 
-/// How many times 4 KB were read; nothing found counts as once.
-#[expect(clippy::cast_precision_loss, reason = "an answer has one megabyte at most")]
-fn reads(answer: &Value) -> f64 {
+/// The number of started 4 KB that were read; at least one.
+#[expect(clippy::cast_precision_loss, reason = "a response has at most one megabyte")]
+fn read_blocks(answer: &Value) -> f64 {
     let items = answer["Items"].as_array().into_iter().flatten().chain(answer.get("Item"));
-    items.map(size_of_item).sum::<usize>().div_ceil(READ).max(1) as f64
+    items.map(size_of_item).sum::<usize>().div_ceil(READ_UNIT_BYTES).max(1) as f64
 }
 
-/// The size of an item in bytes, names included
+/// The size of an item in bytes, including attribute names
 /// (<https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html>).
 fn size_of_item(item: &Value) -> usize {
     item.as_object().into_iter().flatten().map(|(name, value)| name.len() + size_of_value(value)).sum()
@@ -96,17 +98,18 @@ mod tests {
     }
 
     #[test]
-    fn a_read_costs_for_each_four_kilobytes() {
-        let told = json!({ "TableName": "users", "CapacityUnits": 0.5 });
-        let item = |bytes: usize| json!({ "ConsumedCapacity": told, "Item": { "a": { "S": "x".repeat(bytes - 1) } } });
+    fn read_is_billed_per_started_4_kb() {
+        let consumed = json!({ "TableName": "users", "CapacityUnits": 0.5 });
+        let item =
+            |bytes: usize| json!({ "ConsumedCapacity": consumed, "Item": { "a": { "S": "x".repeat(bytes - 1) } } });
 
-        assert_eq!(units("GetItem", &json!({ "ConsumedCapacity": told })), (0.5, 0.0));
+        assert_eq!(units("GetItem", &json!({ "ConsumedCapacity": consumed })), (0.5, 0.0));
         assert_eq!(units("GetItem", &item(4096)), (0.5, 0.0));
         assert_eq!(units("GetItem", &item(4097)), (1.0, 0.0));
     }
 
     #[test]
-    fn what_a_query_finds_is_rounded_up_together() {
+    fn items_of_a_query_are_rounded_up_together() {
         let row = json!({ "user_id": { "S": "x".repeat(993) } });
         let found = json!({ "ConsumedCapacity": { "CapacityUnits": 1.0 }, "Items": [row, row, row, row, row] });
 
@@ -114,12 +117,12 @@ mod tests {
     }
 
     #[test]
-    fn a_batch_of_reads_costs_its_keys() {
+    fn batch_is_billed_per_key() {
         assert_eq!(units("BatchGetItem", &json!({ "Responses": { "limits": [] } })), (2.0, 0.0));
     }
 
     #[test]
-    fn a_write_costs_what_is_told_of_all_tables() {
+    fn write_is_the_sum_over_all_tables() {
         let tables = json!([{ "CapacityUnits": 9.0 }, { "CapacityUnits": 2.0 }]);
 
         assert_eq!(units("TransactWriteItems", &json!({ "ConsumedCapacity": tables })), (0.0, 11.0));

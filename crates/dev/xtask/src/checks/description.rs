@@ -1,5 +1,4 @@
-//! openapi.yaml: it describes what template.yaml serves, all of it and nothing else, and its examples are the events of
-//! the tests.
+//! openapi.yaml against template.yaml: both have the same operations. Its examples are the bodies of the test events.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -13,17 +12,17 @@ use crate::checks::template::Template;
 use crate::checks::{Findings, events};
 use crate::process;
 
-/// What can stand at a path beside operations.
+/// The keys of a path item that are operations.
 const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
-/// How template.yaml says "whichever method has no function of its own".
+/// In template.yaml: every method of the path that has no function of its own.
 const ANY: &str = "ANY";
-/// What is described once for all paths (checks/methods.rs holds where they are served).
+/// The methods that openapi.yaml describes once for all paths (checks/methods.rs checks that they are served).
 const EVERYWHERE: [&str; 3] = [ANY, "HEAD", "OPTIONS"];
 
 /// The content of openapi.yaml.
 pub struct Description(Value);
 
-/// The events of the tests by their names: `session/login`.
+/// The test events by name: `session/login`.
 pub type Events = BTreeMap<String, Value>;
 
 struct Operation<'a> {
@@ -33,10 +32,10 @@ struct Operation<'a> {
 }
 
 impl Description {
-    /// Reads what `infra/local/template.py` printed; `reader` is the call of it.
+    /// Parses the output of `infra/local/yaml_to_json.py`; `reader` is the command that runs it.
     pub fn read(reader: &mut Command) -> Result<Self> {
         let json = process::capture(reader, "").context("can't read openapi.yaml")?;
-        serde_json::from_str(&json).map(Self).context("infra/local/template.py printed no JSON")
+        serde_json::from_str(&json).map(Self).context("infra/local/yaml_to_json.py did not print JSON")
     }
 
     fn operations(&self) -> impl Iterator<Item = Operation<'_>> {
@@ -48,29 +47,32 @@ impl Description {
     }
 }
 
-/// Reads the events of the tests.
+/// Reads the test events.
 pub fn read_events(root: &Path) -> Result<Events> {
     let read = |event: events::Event| {
         let text = fs::read(root.join(format!("events/{}.json", event.name)))?;
         let content =
-            serde_json::from_slice(&text).with_context(|| format!("events/{}.json is no JSON", event.name))?;
+            serde_json::from_slice(&text).with_context(|| format!("events/{}.json is not valid JSON", event.name))?;
         Ok((event.name, content))
     };
     events::read(root)?.into_iter().map(read).collect()
 }
 
-/// The findings of the description.
+/// The findings about openapi.yaml.
 pub fn check(description: &Description, template: &Template, events: &Events) -> Findings {
     let routes = routes(template);
     let described: BTreeSet<String> = description.operations().map(|operation| operation.route).collect();
     let mut findings = Findings::new();
     let is_everywhere = |route: &&String| EVERYWHERE.iter().any(|method| route.starts_with(method));
     for route in routes.difference(&described).filter(|route| !is_everywhere(route)) {
-        findings.push(format!("openapi.yaml has no operation {route}, which template.yaml serves"));
+        findings.push(format!("openapi.yaml has no operation {route}, which template.yaml serves: describe it"));
     }
     for operation in description.operations() {
         if !routes.contains(&operation.route) {
-            findings.push(format!("openapi.yaml: template.yaml does not serve {}", operation.route));
+            findings.push(format!(
+                "openapi.yaml: template.yaml does not serve {}: add the event or remove the operation",
+                operation.route
+            ));
         }
         findings.extend(other_methods(&operation, &routes));
         findings.extend(examples(&operation, events));
@@ -90,44 +92,44 @@ fn routes(template: &Template) -> BTreeSet<String> {
     api.map(|properties| route(&text(&properties["Method"]), &text(&properties["Path"]))).collect()
 }
 
-/// A path with a function for every other method answers 405, and is the only one that does.
+/// An operation documents 405 if, and only if, its path has a function for all other methods.
 fn other_methods(operation: &Operation<'_>, routes: &BTreeSet<String>) -> Option<String> {
     let is_served = routes.contains(&route(ANY, operation.path));
     let is_described = !operation.content["responses"]["405"].is_null();
     match (is_served, is_described) {
         (true, false) => Some(format!(
-            "openapi.yaml: {} has no answer 405, though template.yaml has a function for the other methods",
+            "openapi.yaml: {} has no response 405, but template.yaml has a function for the other methods: add it",
             operation.route
         )),
         (false, true) => Some(format!(
-            "openapi.yaml: {} has an answer 405, though template.yaml has no function for other methods",
+            "openapi.yaml: {} has a response 405, but template.yaml has no function for other methods: remove it",
             operation.route
         )),
         _ => None,
     }
 }
 
-/// Each example of a body is that of the event of its name, in the group that the operation's first tag names.
+/// Each example of a request body is the body of the event `<first tag>/<name of the example>`.
 fn examples(operation: &Operation<'_>, events: &Events) -> Findings {
     let group = operation.content["tags"][0].as_str().unwrap_or_default();
     let body = &operation.content["requestBody"]["content"]["application/json"];
     let examples = body["examples"].as_object().into_iter().flatten();
     examples
-        .filter_map(|(name, example)| differs(operation, &format!("{group}/{name}"), &example["value"], events))
+        .filter_map(|(name, example)| example_differs(operation, &format!("{group}/{name}"), &example["value"], events))
         .collect()
 }
 
-fn differs(operation: &Operation<'_>, name: &str, value: &Value, events: &Events) -> Option<String> {
+fn example_differs(operation: &Operation<'_>, name: &str, value: &Value, events: &Events) -> Option<String> {
     let about = format!("openapi.yaml: an example of {} ", operation.route);
     let Some(event) = events.get(name) else {
-        return Some(format!("{about}is named after events/{name}.json, which is not there"));
+        return Some(format!("{about}is named after events/{name}.json, which does not exist"));
     };
     let text = |field: &str| event[field].as_str().unwrap_or_default();
     if route(text("httpMethod"), text("resource")) != operation.route {
-        return Some(format!("{about}is named after events/{name}.json, an event of another route"));
+        return Some(format!("{about}is named after events/{name}.json, which is an event of another route"));
     }
     let sent: Option<Value> = serde_json::from_str(text("body")).ok();
-    (sent.as_ref() != Some(value)).then(|| format!("{about}is not the body of events/{name}.json"))
+    (sent.as_ref() != Some(value)).then(|| format!("{about}is not the body of events/{name}.json: make both the same"))
 }
 
 #[cfg(test)]
@@ -168,38 +170,38 @@ mod tests {
         check(&Description(description), &Template::new(template), &events)
     }
 
-    fn finds(description: Value, template: Value, event: Value, told: &str) {
+    fn finds(description: Value, template: Value, event: Value, message: &str) {
         let found = findings(description, template, event);
-        assert!(found.len() == 1 && found[0].contains(told), "{found:?}");
+        assert!(found.len() == 1 && found[0].contains(message), "{found:?}");
     }
 
     #[test]
-    fn a_complete_description_is_good() {
+    fn complete_description_has_no_findings() {
         assert_eq!(findings(description(), template(), event()), Findings::new());
     }
 
     #[test]
-    fn each_route_has_an_operation() {
-        let mut silent = description();
-        silent["paths"].as_object_mut().unwrap().remove("/user/{email}");
-        finds(silent, template(), event(), "openapi.yaml has no operation GET /user/{email}");
+    fn route_without_operation_is_found() {
+        let mut incomplete = description();
+        incomplete["paths"].as_object_mut().unwrap().remove("/user/{email}");
+        finds(incomplete, template(), event(), "openapi.yaml has no operation GET /user/{email}");
     }
 
     #[test]
-    fn each_operation_has_a_route() {
-        let mut boastful = description();
-        boastful["paths"]["/user/{email}"]["delete"] = json!({"responses": {}});
-        finds(boastful, template(), event(), "template.yaml does not serve DELETE /user/{email}");
+    fn operation_without_route_is_found() {
+        let mut wrong = description();
+        wrong["paths"]["/user/{email}"]["delete"] = json!({"responses": {}});
+        finds(wrong, template(), event(), "template.yaml does not serve DELETE /user/{email}");
     }
 
     #[test]
-    fn other_methods_are_described_where_they_are_served() {
-        let mut silent = description();
-        silent["paths"]["/login"]["post"]["responses"] = json!({});
-        finds(silent, template(), event(), "POST /login has no answer 405");
-        let mut boastful = description();
-        boastful["paths"]["/user/{email}"]["get"]["responses"]["405"] = json!({});
-        finds(boastful, template(), event(), "GET /user/{email} has an answer 405");
+    fn response_405_is_documented_where_it_is_served() {
+        let mut missing = description();
+        missing["paths"]["/login"]["post"]["responses"] = json!({});
+        finds(missing, template(), event(), "POST /login has no response 405");
+        let mut wrong = description();
+        wrong["paths"]["/user/{email}"]["get"]["responses"]["405"] = json!({});
+        finds(wrong, template(), event(), "GET /user/{email} has a response 405");
     }
 
     #[test]
@@ -213,10 +215,10 @@ mod tests {
             finds(description(), template(), with("body", body), "is not the body of events/session/login.json");
         }
         for (field, value) in [("resource", "/register"), ("httpMethod", "PUT")] {
-            finds(description(), template(), with(field, value), "an event of another route");
+            finds(description(), template(), with(field, value), "which is an event of another route");
         }
-        let mut lonely = description();
-        lonely["paths"]["/login"]["post"]["tags"] = json!(["account"]);
-        finds(lonely, template(), event(), "events/account/login.json, which is not there");
+        let mut unnamed = description();
+        unnamed["paths"]["/login"]["post"]["tags"] = json!(["account"]);
+        finds(unnamed, template(), event(), "events/account/login.json, which does not exist");
     }
 }

@@ -1,8 +1,8 @@
-//! The events under events/: each is of one function, whose tests hold its answer, and no function is without a good and
-//! a bad one.
+//! The test events in events/: each belongs to a function and is used by its tests, and each function has at least one
+//! event that succeeds and one that fails.
 //!
-//! The name tells whose an event is: `directory/get-other.json` is of directory-get, `tasks/get-user-unknown.json` of
-//! get-user.
+//! An event belongs to the function that it is named after: `directory/get-other.json` to directory-get,
+//! `tasks/get-user-unknown.json` to get-user.
 
 use std::fs;
 use std::path::Path;
@@ -13,7 +13,7 @@ use crate::checks::Findings;
 
 /// A function.
 pub struct Function {
-    /// Of the package, and its folder.
+    /// The name of its package and folder.
     pub name: String,
     /// The text of its tests/all/events.rs; empty if there is none.
     pub tests: String,
@@ -21,18 +21,18 @@ pub struct Function {
 
 /// A file under events/.
 pub struct Event {
-    /// Without its ending: `directory/get-other`.
+    /// Its path without the extension: `directory/get-other`.
     pub name: String,
-    /// What it is answered with; empty if nothing lies beside it.
-    pub answer: String,
+    /// The snapshot of its response; empty if there is none.
+    pub response: String,
 }
 
-/// The functions of crates/endpoints and crates/tasks, by these names.
+/// The functions of crates/endpoints and crates/tasks with these names.
 pub fn functions(root: &Path, names: &[String]) -> Vec<Function> {
     let tests = |name: &String| {
         ["crates/endpoints", "crates/tasks"]
             .iter()
-            .find_map(|room| fs::read_to_string(root.join(room).join(name).join("tests/all/events.rs")).ok())
+            .find_map(|parent| fs::read_to_string(root.join(parent).join(name).join("tests/all/events.rs")).ok())
             .unwrap_or_default()
     };
     names.iter().map(|name| Function { name: name.clone(), tests: tests(name) }).collect()
@@ -41,14 +41,14 @@ pub fn functions(root: &Path, names: &[String]) -> Vec<Function> {
 /// Every event under events/.
 pub fn read(root: &Path) -> Result<Vec<Event>> {
     let mut events = Vec::new();
-    for group in fs::read_dir(root.join("events")).context("can't list events")? {
+    for group in fs::read_dir(root.join("events")).context("can't list events/")? {
         let group = group?.path();
         for entry in fs::read_dir(&group).with_context(|| format!("can't list {}", group.display()))? {
             let path = entry?.path();
-            if path.extension().is_some_and(|ending| ending == "json") {
+            if path.extension().is_some_and(|extension| extension == "json") {
                 let name = path.strip_prefix(root.join("events")).unwrap_or(&path).with_extension("");
-                let answer = fs::read_to_string(path.with_extension("snap")).unwrap_or_default();
-                events.push(Event { name: name.display().to_string(), answer });
+                let response = fs::read_to_string(path.with_extension("snap")).unwrap_or_default();
+                events.push(Event { name: name.display().to_string(), response });
             }
         }
     }
@@ -56,14 +56,17 @@ pub fn read(root: &Path) -> Result<Vec<Event>> {
     Ok(events)
 }
 
-/// The findings of all events and functions.
+/// The findings about events and functions.
 pub fn check(events: &[Event], functions: &[Function]) -> Findings {
     let mut findings = Findings::new();
     for event in events {
         match owner(event, functions) {
-            None => findings.push(format!("events/{}.json is of no function: name it after one", event.name)),
+            None => findings.push(format!(
+                "events/{}.json belongs to no function: name it after one, such as session/login-expired.json",
+                event.name
+            )),
             Some(function) if !function.tests.contains(&format!("\"{}\"", event.name)) => findings.push(format!(
-                "events/{}.json is not named in tests/all/events.rs of {}: nobody holds its answer",
+                "events/{}.json is not tested: name it in tests/all/events.rs of {}",
                 event.name, function.name
             )),
             Some(_) => {}
@@ -71,17 +74,17 @@ pub fn check(events: &[Event], functions: &[Function]) -> Findings {
     }
     for function in functions {
         let own = || events.iter().filter(|event| owner(event, functions).is_some_and(|of| of.name == function.name));
-        if !own().any(is_served) {
-            findings.push(format!("no event under events/ is served by {}", function.name));
+        if !own().any(succeeds) {
+            findings.push(format!("no event in events/ succeeds with {}: add one, with its snapshot", function.name));
         }
-        if !own().any(|event| !event.answer.is_empty() && !is_served(event)) {
-            findings.push(format!("no event under events/ is refused by {}", function.name));
+        if !own().any(|event| !event.response.is_empty() && !succeeds(event)) {
+            findings.push(format!("no event in events/ fails with {}: add one, with its snapshot", function.name));
         }
     }
     findings
 }
 
-/// The function with the longest name that the event's begins with.
+/// The function with the longest name that the event's name starts with.
 fn owner<'a>(event: &Event, functions: &'a [Function]) -> Option<&'a Function> {
     let name = event.name.strip_prefix("tasks/").map_or_else(|| event.name.replace('/', "-"), str::to_owned);
     let is_whole = |rest: &str| rest.is_empty() || rest.starts_with('-');
@@ -89,9 +92,9 @@ fn owner<'a>(event: &Event, functions: &'a [Function]) -> Option<&'a Function> {
     matching.max_by_key(|function| function.name.len())
 }
 
-/// A snapshot has a head between two lines of dashes; then comes the status, or what became of the task.
-fn is_served(event: &Event) -> bool {
-    let mut lines = event.answer.lines().skip(1).skip_while(|line| *line != "---").skip(1);
+/// Whether the snapshot has a 2xx or 3xx status, or a task's `Success`, in the first line after its header.
+fn succeeds(event: &Event) -> bool {
+    let mut lines = event.response.lines().skip(1).skip_while(|line| *line != "---").skip(1);
     lines.next().is_some_and(|line| line == "Success" || line.starts_with(['2', '3']))
 }
 
@@ -99,8 +102,8 @@ fn is_served(event: &Event) -> bool {
 mod tests {
     use super::{Event, Findings, Function, check};
 
-    fn event(name: &str, answer: &str) -> Event {
-        Event { name: name.to_owned(), answer: format!("---\nsource: x\n---\n{answer}\n\n{{}}\n") }
+    fn event(name: &str, response: &str) -> Event {
+        Event { name: name.to_owned(), response: format!("---\nsource: x\n---\n{response}\n\n{{}}\n") }
     }
 
     fn function(name: &str, tests: &str) -> Function {
@@ -130,33 +133,32 @@ mod tests {
     }
 
     #[test]
-    fn a_good_and_a_bad_event_for_each_function_are_enough() {
+    fn complete_events_have_no_findings() {
         assert_eq!(check(&events(), &functions()), Findings::new());
     }
 
     #[test]
-    fn every_event_is_of_a_function_and_held_by_its_tests() {
+    fn event_without_function_or_test_is_found() {
         let mut more = events();
         more.push(event("session/medium", "200 OK"));
         more.push(event("tasks/get-user-bad-id", "Unavailable"));
         let findings = check(&more, &functions());
         assert_eq!(findings.len(), 2, "{findings:?}");
-        assert!(findings[0].contains("events/session/medium.json is of no function"));
-        assert!(
-            findings[1].contains("events/tasks/get-user-bad-id.json is not named in tests/all/events.rs of get-user")
-        );
+        assert!(findings[0].contains("events/session/medium.json belongs to no function"));
+        assert!(findings[1].contains("events/tasks/get-user-bad-id.json is not tested"));
+        assert!(findings[1].contains("tests/all/events.rs of get-user"));
     }
 
     #[test]
-    fn no_function_is_without_a_good_and_a_bad_event() {
-        for (lost, told) in
-            [("session/me", "is served by session-me"), ("tasks/get-user-unknown", "is refused by get-user")]
+    fn function_without_both_events_is_found() {
+        for (removed, message) in
+            [("session/me", "succeeds with session-me"), ("tasks/get-user-unknown", "fails with get-user")]
         {
-            let rest: Vec<_> = events().into_iter().filter(|event| event.name != lost).collect();
+            let rest: Vec<_> = events().into_iter().filter(|event| event.name != removed).collect();
             let findings = check(&rest, &functions());
-            assert!(findings.len() == 1 && findings[0].contains(told), "{findings:?}");
+            assert!(findings.len() == 1 && findings[0].contains(message), "{findings:?}");
         }
-        let unanswered: Vec<_> = events().into_iter().map(|event| Event { answer: String::new(), ..event }).collect();
+        let unanswered: Vec<_> = events().into_iter().map(|event| Event { response: String::new(), ..event }).collect();
         assert_eq!(check(&unanswered, &functions()).len(), 8);
     }
 }

@@ -1,4 +1,4 @@
-//! Whether the states of a definition hang together: every target is there, every state is reached.
+//! The transitions of a state machine: every target exists, and every state is reachable.
 
 use std::collections::BTreeSet;
 
@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::checks::Findings;
 
-/// States that may name each other: those of a definition, of a branch of a Parallel state, of a Map state's items.
+/// States that can transition to each other: those of a definition, of a branch of a Parallel state, or of a Map state.
 pub struct Scope<'a> {
     start: Option<&'a str>,
     /// The states by name.
@@ -27,23 +27,24 @@ pub fn scopes(definition: &Value) -> Vec<Scope<'_>> {
     found
 }
 
-/// The findings of one scope.
+/// The findings about one scope.
 pub fn check(file: &str, scope: &Scope<'_>) -> Findings {
     let mut findings = Findings::new();
-    let Some(start) = scope.start else { return vec![format!("{file}: a list of states has no StartAt")] };
+    let Some(start) = scope.start else { return vec![format!("{file}: a definition or branch has no StartAt")] };
     let mut reached = BTreeSet::new();
     let mut open = vec![("StartAt", start)];
     while let Some((from, name)) = open.pop() {
         let Some(state) = scope.states.get(name) else {
-            findings.push(format!("{file}: `{from}` leads to `{name}`, which is not there"));
+            findings.push(format!("{file}: `{from}` leads to `{name}`, which does not exist"));
             continue;
         };
         if reached.insert(name) {
             open.extend(targets(state).into_iter().map(|target| (name, target)));
         }
     }
-    let lost = scope.states.keys().filter(|name| !reached.contains(name.as_str()));
-    findings.extend(lost.map(|name| format!("{file}: nothing leads to the state `{name}`")));
+    let unreachable = scope.states.keys().filter(|name| !reached.contains(name.as_str()));
+    findings
+        .extend(unreachable.map(|name| format!("{file}: the state `{name}` is unreachable: remove it or lead to it")));
     findings
 }
 
@@ -73,12 +74,12 @@ mod tests {
     }
 
     #[test]
-    fn a_definition_that_hangs_together_is_good() {
+    fn connected_definition_has_no_findings() {
         assert_eq!(findings(&definition()), Vec::<String>::new());
     }
 
     #[test]
-    fn every_target_is_there() {
+    fn missing_target_is_found() {
         for place in [
             "/StartAt",
             "/States/a/Next",
@@ -89,18 +90,24 @@ mod tests {
         ] {
             let mut broken = definition();
             *broken.pointer_mut(place).unwrap() = json!("nowhere");
-            assert!(findings(&broken).iter().any(|f| f.contains("leads to `nowhere`, which is not there")), "{place}");
+            assert!(
+                findings(&broken).iter().any(|f| f.contains("leads to `nowhere`, which does not exist")),
+                "{place}"
+            );
         }
     }
 
     #[test]
-    fn every_state_is_reached() {
+    fn unreachable_state_is_found() {
         let mut broken = definition();
         broken["States"]["lonely"] = json!({"Type": "Task", "Next": "lonely"});
         broken["States"]["c"]["Branches"][0]["States"]["alone"] = json!({"Type": "Succeed"});
         assert_eq!(
             findings(&broken),
-            ["x: nothing leads to the state `lonely`", "x: nothing leads to the state `alone`"]
+            [
+                "x: the state `lonely` is unreachable: remove it or lead to it",
+                "x: the state `alone` is unreachable: remove it or lead to it",
+            ]
         );
     }
 }

@@ -1,41 +1,45 @@
-//! The functions of template.yaml: each is a package, and has its own role and a log that is not kept for ever.
+//! The functions of template.yaml: each runs a package, has its own role, and has a log group with a retention.
 
 use std::collections::BTreeMap;
 
 use crate::checks::Findings;
 use crate::checks::template::{Resource, Template, referred_id};
 
-/// The findings of the template's functions; `packages` are those under crates/endpoints and crates/tasks.
+/// The findings about the template's functions; `packages` are those in crates/endpoints and crates/tasks.
 pub fn check(template: &Template, packages: &[String]) -> Findings {
     let mut findings = Findings::new();
     let mut owners: BTreeMap<&str, &str> = BTreeMap::new();
     let mut programs: Vec<&str> = Vec::new();
     for function in template.functions() {
-        findings.extend(logs(template, function));
+        findings.extend(log_group(template, function));
         match referred_id(&function.properties["Role"]) {
             Some(role) if template.of_type("AWS::IAM::Role").any(|resource| resource.id == role) => {
                 if let Some(other) = owners.insert(role, function.id) {
-                    findings.push(format!("template.yaml: {other} and {} share the role {role}", function.id));
+                    findings.push(format!(
+                        "template.yaml: {other} and {} share the role {role}: give each its own",
+                        function.id
+                    ));
                 }
             }
             _ => findings
-                .push(format!("template.yaml: {} has no role of its own (Role: !GetAtt …Role.Arn)", function.id)),
+                .push(format!("template.yaml: {} has no role of its own: set Role: !GetAtt …Role.Arn", function.id)),
         }
         match program(function) {
             Some(name) if packages.iter().any(|package| package == name) => programs.push(name),
             _ => findings.push(format!(
-                "template.yaml: the CodeUri of {} is not target/lambda/<package>/ of a package under crates/endpoints or \
-                 crates/tasks",
+                "template.yaml: the CodeUri of {} must be target/lambda/<package>/, for a package in crates/endpoints \
+                 or crates/tasks",
                 function.id
             )),
         }
     }
     for package in packages.iter().filter(|package| !programs.contains(&package.as_str())) {
-        findings
-            .push(format!("template.yaml: no function runs the package {package} (CodeUri: target/lambda/{package}/)"));
+        findings.push(format!(
+            "template.yaml: no function runs the package {package}: add one with CodeUri: target/lambda/{package}/"
+        ));
     }
     for group in template.of_type("AWS::Logs::LogGroup").filter(|group| group.properties["RetentionInDays"].is_null()) {
-        findings.push(format!("template.yaml: the log group {} keeps its lines for ever (RetentionInDays)", group.id));
+        findings.push(format!("template.yaml: the log group {} never expires its logs: set RetentionInDays", group.id));
     }
     findings
 }
@@ -44,11 +48,11 @@ fn program(function: Resource<'_>) -> Option<&str> {
     function.properties["CodeUri"].as_str()?.strip_prefix("target/lambda/").map(|name| name.trim_end_matches('/'))
 }
 
-fn logs(template: &Template, function: Resource<'_>) -> Findings {
+fn log_group(template: &Template, function: Resource<'_>) -> Findings {
     if template.referred("AWS::Logs::LogGroup", &function.properties["LoggingConfig"]["LogGroup"]).is_some() {
         return Findings::new();
     }
-    vec![format!("template.yaml: {} has no log group of the template (LoggingConfig)", function.id)]
+    vec![format!("template.yaml: {} has no log group of this template: set LoggingConfig: LogGroup", function.id)]
 }
 
 #[cfg(test)]
@@ -70,20 +74,20 @@ mod tests {
         check(&Template::new(template), &packages.iter().map(ToString::to_string).collect::<Vec<_>>())
     }
 
-    fn finds(place: &str, value: Value, told: &str) {
+    fn finds(place: &str, value: Value, message: &str) {
         let mut template = template();
         *template.pointer_mut(&format!("/Resources/{place}")).unwrap() = value;
         let found = findings(template, &["session-login"]);
-        assert!(found.first().is_some_and(|finding| finding.contains(told)), "{found:?}");
+        assert!(found.first().is_some_and(|finding| finding.contains(message)), "{found:?}");
     }
 
     #[test]
-    fn a_complete_function_is_good() {
+    fn complete_function_has_no_findings() {
         assert_eq!(findings(template(), &["session-login"]), Findings::new());
     }
 
     #[test]
-    fn a_role_is_of_one_function() {
+    fn shared_or_missing_role_is_found() {
         let mut shared = template();
         shared["Resources"]["G"] = shared["Resources"]["F"].clone();
         assert!(findings(shared, &["session-login"])[0].contains("F and G share the role R"));
@@ -92,13 +96,13 @@ mod tests {
     }
 
     #[test]
-    fn a_log_is_the_templates_and_ends() {
+    fn missing_or_unlimited_log_group_is_found() {
         finds("F/Properties/LoggingConfig", json!(null), "F has no log group");
-        finds("L/Properties", json!({}), "L keeps its lines for ever");
+        finds("L/Properties", json!({}), "L never expires its logs");
     }
 
     #[test]
-    fn packages_and_functions_are_the_same() {
+    fn package_without_function_is_found() {
         finds("F/Properties/CodeUri", json!("target/lambda/other/"), "the CodeUri of F");
         assert!(
             findings(template(), &["session-login", "session-me"])[0]

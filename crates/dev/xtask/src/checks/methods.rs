@@ -1,5 +1,5 @@
-//! What HTTP clients and browsers expect of every path of template.yaml: HEAD beside GET, an answer to OPTIONS, and the
-//! same headers on whatever the gateway answers itself.
+//! What HTTP clients and browsers expect of each path in template.yaml: HEAD wherever there is GET, a response to
+//! OPTIONS, and the same headers on all responses of the gateway itself.
 
 use std::collections::BTreeMap;
 
@@ -16,7 +16,7 @@ struct Route<'a> {
     auth: &'a Value,
 }
 
-/// The findings of the API's methods.
+/// The findings about the API's methods.
 pub fn check(template: &Template) -> Findings {
     let routes = routes(template);
     let mut findings = Findings::new();
@@ -27,14 +27,16 @@ pub fn check(template: &Template) -> Findings {
         };
         if !routes.iter().any(|route| is_same(&route)) {
             findings.push(format!(
-                "template.yaml: {} serves GET {} and not HEAD, behind the same authorizer",
+                "template.yaml: {} serves GET {} but not HEAD: add an event for HEAD with the same Auth",
                 get.function, get.path
             ));
         }
     }
     for (path, function) in routes.iter().map(|route| (route.path, route.function)).collect::<BTreeMap<_, _>>() {
         if !has("options", path) && !has("any", path) {
-            findings.push(format!("template.yaml: no function answers OPTIONS {path}, which {function} serves"));
+            findings.push(format!(
+                "template.yaml: no function answers OPTIONS {path}, which {function} serves: add an event for it"
+            ));
         }
     }
     findings.extend(template.of_type("AWS::Serverless::Api").flat_map(|api| gateway_headers(api.properties)));
@@ -53,7 +55,7 @@ fn routes(template: &Template) -> Vec<Route<'_>> {
     routes.collect()
 }
 
-/// Each answer of the gateway has the headers that the first one has, but for the challenge of a 401.
+/// All gateway responses have the same headers; a 401 also has `WWW-Authenticate`.
 fn gateway_headers(api: &Value) -> Findings {
     let responses = api["GatewayResponses"].as_object();
     let of = |response: &Value| {
@@ -65,11 +67,15 @@ fn gateway_headers(api: &Value) -> Findings {
     let mut findings = Findings::new();
     for (name, response) in responses.into_iter().flatten() {
         if of(response) != first {
-            findings.push(format!("template.yaml: the gateway response {name} has other headers than the first one"));
+            findings.push(format!(
+                "template.yaml: the gateway response {name} has other headers than the first one: make them the same"
+            ));
         }
         let is_challenged = !response["ResponseParameters"]["Headers"]["WWW-Authenticate"].is_null();
         if (response["StatusCode"] == 401) != is_challenged {
-            findings.push(format!("template.yaml: {name} is to have the header WWW-Authenticate if it is a 401"));
+            findings.push(format!(
+                "template.yaml: the gateway response {name} must have WWW-Authenticate if it is a 401, and only then"
+            ));
         }
     }
     findings
@@ -100,22 +106,22 @@ mod tests {
         }})
     }
 
-    fn finds(place: &str, value: Value, told: &str) {
+    fn finds(place: &str, value: Value, message: &str) {
         let mut template = template();
         *template.pointer_mut(&format!("/Resources/{place}")).unwrap() = value;
         let found = check(&Template::new(template));
-        assert!(found.len() == 1 && found[0].contains(told), "{found:?}");
+        assert!(found.len() == 1 && found[0].contains(message), "{found:?}");
     }
 
     #[test]
-    fn complete_methods_are_good() {
+    fn complete_methods_have_no_findings() {
         assert!(check(&Template::new(template())).is_empty());
     }
 
     #[test]
     fn get_without_head_is_found() {
-        finds("Get/Properties/Events/Head/Properties/Method", json!("put"), "serves GET /user and not HEAD");
-        finds("Get/Properties/Events/Head/Properties/Auth", Value::Null, "behind the same authorizer");
+        finds("Get/Properties/Events/Head/Properties/Method", json!("put"), "serves GET /user but not HEAD");
+        finds("Get/Properties/Events/Head/Properties/Auth", Value::Null, "with the same Auth");
     }
 
     #[test]
@@ -129,6 +135,6 @@ mod tests {
         let at = "Api/Properties/GatewayResponses";
         let headers = json!({"Vary": "'*'", "WWW-Authenticate": "'Bearer'"});
         finds(&format!("{at}/UNAUTHORIZED/ResponseParameters/Headers"), headers, "UNAUTHORIZED has other headers");
-        finds(&format!("{at}/UNAUTHORIZED/StatusCode"), json!(403), "if it is a 401");
+        finds(&format!("{at}/UNAUTHORIZED/StatusCode"), json!(403), "if it is a 401, and only then");
     }
 }

@@ -1,11 +1,11 @@
-//! What roles may do: named actions on named resources, and nothing that somebody else writes.
+//! Least privilege: policies allow named actions on named resources, and roles have no managed policies.
 
 use serde_json::Value;
 
 use crate::checks::Findings;
 use crate::checks::template::{Template, on_aws};
 
-/// Actions that AWS lets nobody narrow to a resource, with where it says so.
+/// Actions that cannot be restricted to a resource, with the page of AWS that says so.
 const WITHOUT_RESOURCES: [(&[&str], &str); 1] = [(
     &[
         "logs:CreateLogDelivery",
@@ -20,16 +20,16 @@ const WITHOUT_RESOURCES: [(&[&str], &str); 1] = [(
     "Step Functions developer guide, Logging using CloudWatch Logs",
 )];
 
-/// The findings of all policies of a template, which is read from this file.
+/// The findings about all policies of a template; `file` is its file name.
 pub fn check(file: &str, template: &Template) -> Findings {
     let mut findings = Findings::new();
     for (kind, resource) in template.all() {
         let id = resource.id;
         if kind == "AWS::IAM::Role" && !resource.properties["ManagedPolicyArns"].is_null() {
-            findings.push(format!("{file}: {id} takes a managed policy: name its own actions instead"));
+            findings.push(format!("{file}: {id} has a managed policy: list the actions in its own policy instead"));
         }
         if kind == "AWS::Serverless::Function" && !resource.properties["Policies"].is_null() {
-            findings.push(format!("{file}: {id} has Policies: they belong in its role"));
+            findings.push(format!("{file}: {id} has Policies: move them to its role"));
         }
         for statement in statements(resource.properties) {
             findings.extend(check_statement(file, id, statement));
@@ -50,7 +50,7 @@ fn statements(value: &Value) -> Vec<&Value> {
     }
 }
 
-/// A refusal may be as wide as it likes.
+/// `Deny` statements may use wildcards.
 fn check_statement(file: &str, id: &str, statement: &Value) -> Findings {
     let mut findings = Findings::new();
     if statement["Effect"] == "Deny" {
@@ -58,12 +58,12 @@ fn check_statement(file: &str, id: &str, statement: &Value) -> Findings {
     }
     for inverse in ["NotAction", "NotResource", "NotPrincipal"] {
         if !statement[inverse].is_null() {
-            findings.push(format!("{file}: {id} allows by {inverse}, which is all but a few: name the few"));
+            findings.push(format!("{file}: {id} allows everything but its {inverse}: name what it allows instead"));
         }
     }
     let actions = || on_aws(&statement["Action"]).into_iter().filter_map(Value::as_str);
     for action in actions().filter(|action| action.contains('*')) {
-        findings.push(format!("{file}: {id} allows the action {action}: name each action"));
+        findings.push(format!("{file}: {id} allows the action {action}: name each action without a wildcard"));
     }
     if on_aws(&statement["Resource"]).into_iter().any(|resource| resource == "*") {
         for action in actions().filter(|action| !WITHOUT_RESOURCES.iter().any(|(known, _)| known.contains(action))) {
@@ -89,13 +89,13 @@ mod tests {
         )
     }
 
-    fn finds(statement: &Value, told: &str) {
+    fn finds(statement: &Value, message: &str) {
         let found = findings(statement);
-        assert!(found.len() == 1 && found[0].contains(told), "{found:?}");
+        assert!(found.len() == 1 && found[0].contains(message), "{found:?}");
     }
 
     #[test]
-    fn named_actions_on_named_resources_are_good() {
+    fn named_actions_and_resources_have_no_findings() {
         for good in [
             json!({"Effect": "Allow", "Action": "dynamodb:GetItem", "Resource": {"Fn::GetAtt": ["T", "Arn"]}}),
             json!({"Effect": "Allow", "Action": ["logs:CreateLogDelivery"], "Resource": "*"}),
@@ -107,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn stars_are_found() {
+    fn wildcards_are_found() {
         finds(&json!({"Effect": "Allow", "Action": "*", "Resource": "x"}), "allows the action *");
         finds(&json!({"Effect": "Allow", "Action": ["s3:Get*"], "Resource": "x"}), "allows the action s3:Get*");
         finds(
@@ -122,17 +122,20 @@ mod tests {
         for wide in [json!({"Fn::If": ["OnEmulator", "x", "*"]}), json!({"Fn::If": ["Other", ["*"], "x"]})] {
             finds(&json!({"Effect": "Allow", "Action": "s3:GetObject", "Resource": wide}), "on every resource");
         }
-        finds(&json!({"Effect": "Allow", "NotAction": "s3:GetObject", "Resource": "x"}), "allows by NotAction");
+        finds(
+            &json!({"Effect": "Allow", "NotAction": "s3:GetObject", "Resource": "x"}),
+            "allows everything but its NotAction",
+        );
     }
 
     #[test]
-    fn nobody_elses_policy_is_taken() {
+    fn managed_policies_are_found() {
         let managed = json!({"Resources": {
             "R": {"Type": "AWS::IAM::Role", "Properties": {"ManagedPolicyArns": ["x"]}},
             "F": {"Type": "AWS::Serverless::Function", "Properties": {"Policies": ["x"]}},
         }});
         let found = check("template.yaml", &Template::new(managed));
-        assert!(found.iter().any(|f| f.contains("R takes a managed policy")), "{found:?}");
+        assert!(found.iter().any(|f| f.contains("R has a managed policy")), "{found:?}");
         assert!(found.iter().any(|f| f.contains("F has Policies")), "{found:?}");
     }
 }

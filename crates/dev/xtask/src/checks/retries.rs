@@ -1,4 +1,5 @@
-//! What a Task state retries: each fault that may pass, and throttling apart from those, more often and with jitter.
+//! The retries of Task states: every transient fault is retried; throttling has its own entry, with more retries and
+//! jitter.
 
 use std::collections::BTreeSet;
 
@@ -7,10 +8,9 @@ use serde_json::Value;
 use crate::checks::Findings;
 use crate::checks::template::each;
 
-/// The faults of a function that may pass: of Lambda itself, by the names that Step Functions gives them, and of a process
-/// that was killed or ended itself (Step Functions Developer Guide, "Handle Lambda service exceptions"; a killed process has
-/// the names that Lambda gives it, those of the package `fatalerror` of its runtime interface emulator, or
-/// `Lambda.Unknown`).
+/// Transient faults of a function: of Lambda itself, by the names that Step Functions uses, and of a process that was
+/// killed or exited (Step Functions Developer Guide, "Handle Lambda service exceptions"; the names for a killed process
+/// are those of the package `fatalerror` of Lambda's runtime interface emulator, or `Lambda.Unknown`).
 const FAULTS: [&str; 10] = [
     "Unavailable",
     "Lambda.ClientExecutionTimeoutException",
@@ -24,10 +24,10 @@ const FAULTS: [&str; 10] = [
     "Sandbox.Timedout",
 ];
 
-/// How a function, or Lambda before it, refuses to go any faster.
+/// Throttling by a function, or by Lambda itself.
 const THROTTLING: [&str; 2] = ["TooManyAttempts", "Lambda.TooManyRequestsException"];
 
-/// How DynamoDB does.
+/// Throttling by DynamoDB.
 const DYNAMODB_THROTTLING: [&str; 4] = [
     "DynamoDB.ProvisionedThroughputExceededException",
     "DynamoDB.ThrottlingException",
@@ -35,10 +35,10 @@ const DYNAMODB_THROTTLING: [&str; 4] = [
     "DynamoDB.RequestLimitExceededException",
 ];
 
-/// How often throttling is retried, at least.
+/// The minimum number of retries after throttling.
 const MIN_RETRIES: u64 = 3;
 
-/// The findings of one state.
+/// The findings about one state.
 pub fn check(file: &str, name: &str, state: &Value) -> Findings {
     if state["Type"] != "Task" {
         return Findings::new();
@@ -47,23 +47,26 @@ pub fn check(file: &str, name: &str, state: &Value) -> Findings {
     let retries = || each(&state["Retry"]);
     let named: BTreeSet<&str> = retries().flat_map(names).collect();
     let missing = faults.iter().chain(throttling).filter(|error| !named.contains(*error));
-    let mut findings: Findings = missing.map(|error| format!("{file}: `{name}` does not retry {error}")).collect();
+    let mut findings: Findings =
+        missing.map(|error| format!("{file}: `{name}` does not retry {error}: add it to its Retry")).collect();
     for retry in retries().filter(|retry| names(retry).any(|error| throttling.contains(&error))) {
         if let Some(other) = names(retry).find(|error| !throttling.contains(error)) {
-            findings.push(format!("{file}: `{name}` retries {other} like throttling, which needs an entry of its own"));
+            findings
+                .push(format!("{file}: `{name}` retries {other} in an entry for throttling: move it to another entry"));
         }
         if retry["MaxAttempts"].as_u64().is_none_or(|attempts| attempts < MIN_RETRIES)
             || retry["JitterStrategy"] != "FULL"
         {
-            findings
-                .push(format!("{file}: `{name}` retries throttling less than {MIN_RETRIES} times or without jitter"));
+            findings.push(format!(
+                "{file}: `{name}` must retry throttling with MaxAttempts {MIN_RETRIES} or more and JitterStrategy FULL"
+            ));
         }
     }
-    findings.extend(each(&state["Catch"]).filter_map(|catch| miscounted(file, name, state, catch)));
+    findings.extend(each(&state["Catch"]).filter_map(|catch| retry_count_differs(file, name, state, catch)));
     findings
 }
 
-/// The faults and the throttling errors that whoever does the work can end with.
+/// The faults and the throttling errors that a call of this resource can end with.
 fn expected(resource: &str) -> (&'static [&'static str], &'static [&'static str]) {
     if resource.contains(":dynamodb:") {
         (&[], &DYNAMODB_THROTTLING)
@@ -78,15 +81,19 @@ fn names(handler: &Value) -> impl Iterator<Item = &str> {
     each(&handler["ErrorEquals"]).filter_map(Value::as_str)
 }
 
-/// `RetryCount > n` in a Catch tells whether anything else than its one error was retried: n is how often that one is, and
-/// nothing else may count with it.
-fn miscounted(file: &str, name: &str, state: &Value, catch: &Value) -> Option<String> {
+/// A Catch may compare `RetryCount > n` to find out whether another error than its own was retried. Then it must catch
+/// one error, and n must be the `MaxAttempts` of the Retry for that error alone.
+fn retry_count_differs(file: &str, name: &str, state: &Value, catch: &Value) -> Option<String> {
     let text = catch["Assign"].to_string();
     let limit = text.split_once("RetryCount > ")?.1.split(|c: char| !c.is_ascii_digit()).next()?.parse::<u64>().ok();
     let alone = each(&state["Retry"]).find(|retry| retry["ErrorEquals"] == catch["ErrorEquals"]);
     let attempts = alone.and_then(|retry| retry["MaxAttempts"].as_u64());
     let is_right = names(catch).count() == 1 && limit.is_some() && limit == attempts;
-    (!is_right).then(|| format!("{file}: `{name}` compares RetryCount with another number than its MaxAttempts"))
+    (!is_right).then(|| {
+        format!(
+            "{file}: `{name}` compares RetryCount with another number than the MaxAttempts of the error that it catches"
+        )
+    })
 }
 
 #[cfg(test)]
@@ -106,9 +113,9 @@ mod tests {
         }]})
     }
 
-    fn finds(state: &Value, told: &str) {
+    fn finds(state: &Value, message: &str) {
         let found = check("x", "s", state);
-        assert!(found.len() == 1 && found[0].contains(told), "{found:?}");
+        assert!(found.len() == 1 && found[0].contains(message), "{found:?}");
     }
 
     #[test]
@@ -120,34 +127,34 @@ mod tests {
     }
 
     #[test]
-    fn each_fault_and_each_throttling_is_retried() {
+    fn error_that_is_not_retried_is_found() {
         for fault in FAULTS {
-            let mut some = task();
-            some["Retry"][0]["ErrorEquals"] = FAULTS.into_iter().filter(|one| *one != fault).collect();
-            finds(&some, &format!("does not retry {fault}"));
+            let mut incomplete = task();
+            incomplete["Retry"][0]["ErrorEquals"] = FAULTS.into_iter().filter(|one| *one != fault).collect();
+            finds(&incomplete, &format!("does not retry {fault}"));
         }
         for (index, error) in THROTTLING.into_iter().enumerate() {
-            let mut some = task();
-            some["Catch"] = json!([]);
-            some["Retry"].as_array_mut().unwrap().remove(index + 1);
-            finds(&some, &format!("does not retry {error}"));
+            let mut incomplete = task();
+            incomplete["Catch"] = json!([]);
+            incomplete["Retry"].as_array_mut().unwrap().remove(index + 1);
+            finds(&incomplete, &format!("does not retry {error}"));
         }
     }
 
     #[test]
-    fn throttling_has_an_entry_of_its_own() {
+    fn throttling_in_a_shared_entry_is_found() {
         let mut mixed = task();
         mixed["Retry"][1]["ErrorEquals"] = json!(["TooManyAttempts", "Unavailable"]);
-        finds(&mixed, "retries Unavailable like throttling");
+        finds(&mixed, "retries Unavailable in an entry for throttling");
         for (field, value) in [("MaxAttempts", json!(2)), ("JitterStrategy", json!("NONE"))] {
-            let mut hasty = task();
-            hasty["Retry"][1][field] = value;
-            finds(&hasty, "less than 3 times or without jitter");
+            let mut wrong = task();
+            wrong["Retry"][1][field] = value;
+            finds(&wrong, "MaxAttempts 3 or more and JitterStrategy FULL");
         }
     }
 
     #[test]
-    fn retry_count_is_compared_with_max_attempts() {
+    fn wrong_retry_count_is_found() {
         let mut other = task();
         other["Retry"][2]["MaxAttempts"] = json!(4);
         finds(&other, "compares RetryCount");

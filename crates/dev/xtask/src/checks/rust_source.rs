@@ -1,15 +1,15 @@
-//! Just enough reading of Rust to tell which paths a file names: its tokens without comments and literals.
+//! A minimal tokenizer of Rust, to find the paths that a file uses. Comments and literals are skipped.
 
-/// A file's identifiers, `::` and single signs, in order.
+/// A file's identifiers, `::` and punctuation characters, in order.
 pub struct Tokens(Vec<String>);
 
 impl Tokens {
-    /// Reads a file.
+    /// Tokenizes the text of a file.
     pub fn of(source: &str) -> Self {
         let mut tokens = Vec::new();
         let mut rest = source;
         while let Some(first) = rest.chars().next() {
-            let length = skipped(rest).unwrap_or_else(|| {
+            let length = length_to_skip(rest).unwrap_or_else(|| {
                 let length = match first {
                     _ if rest.starts_with("::") => 2,
                     c if is_word(c) => rest.find(|c| !is_word(c)).unwrap_or(rest.len()),
@@ -24,16 +24,17 @@ impl Tokens {
     }
 
     /// Whether this identifier occurs.
-    pub fn contain(&self, word: &str) -> bool {
+    pub fn contains(&self, word: &str) -> bool {
         self.0.iter().any(|token| token == word)
     }
 
-    /// The crates or modules that paths start with: what stands before `::` or is renamed by `as`.
+    /// The identifiers before `::`, and those that `as` renames: the crates and modules at the start of paths, among
+    /// others.
     pub fn roots(&self) -> impl Iterator<Item = &str> {
         self.0.windows(2).filter(|pair| pair[1] == "::" || pair[1] == "as").map(|pair| pair[0].as_str())
     }
 
-    /// What stands right after `root::`, each name of a `{…}` too, `*` for a glob and `as` for a renaming.
+    /// The identifiers right after `root::`: also each one of a `{…}`, `*` for a glob, and `as` if it is renamed.
     pub fn after(&self, root: &str) -> Vec<&str> {
         let mut found = Vec::new();
         for at in (0..self.0.len()).filter(|&at| self.0[at] == root) {
@@ -47,7 +48,7 @@ impl Tokens {
         found
     }
 
-    /// The first name of each entry of a `{…}` that was just opened.
+    /// The first token of each entry of the `{…}` whose content begins at `start`.
     fn group(&self, start: usize) -> Vec<&str> {
         let (mut found, mut depth, mut is_first) = (Vec::new(), 1, true);
         for token in self.0[start..].iter().map(String::as_str) {
@@ -77,8 +78,8 @@ fn is_word(c: char) -> bool {
     c.is_alphanumeric() || c == '_'
 }
 
-/// The length of what is no code at the start of this text: white space, a comment or a literal.
-fn skipped(text: &str) -> Option<usize> {
+/// The length of the whitespace, comment or literal at the start of this text, if there is one.
+fn length_to_skip(text: &str) -> Option<usize> {
     let to = |end: Option<usize>| Some(end.unwrap_or(text.len()));
     let first = text.chars().next()?;
     if first.is_whitespace() {
@@ -100,7 +101,7 @@ fn skipped(text: &str) -> Option<usize> {
             return to(raw[hashes + 1..].find(&end).map(|at| 1 + hashes + 1 + at + end.len()));
         }
     }
-    // A character, unlike a lifetime, has its closing quote.
+    // A character literal, unlike a lifetime, has a closing quote.
     let character = text.strip_prefix('\'')?;
     let length = if character.starts_with('\\') { 2 } else { character.chars().next()?.len_utf8() };
     character.get(length..)?.starts_with('\'').then_some(length + 2)
@@ -123,7 +124,7 @@ mod tests {
     use super::Tokens;
 
     #[test]
-    fn every_way_to_name_a_module_is_seen() {
+    fn every_form_of_a_path_is_found() {
         let tokens = Tokens::of(
             "use wire::session; use wire::{admin::{self, Row}, directory as d}; use wire::*; use wire as w;
              fn f() -> wire :: removal::Answer { wire::account() }",
@@ -133,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn comments_and_literals_name_nothing() {
+    fn comments_and_literals_are_skipped() {
         let source = r##"
             //! wire::session
             /* wire::session */ fn f<'a>(c: char) { ["wire::session \" wire::a", r"wire::b", r#"wire::"c"#, "\\"] ; c == '"' || c == '\'' }

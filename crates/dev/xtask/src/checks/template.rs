@@ -1,4 +1,4 @@
-//! template.yaml as the checks see it: its resources by type, and who refers to whom.
+//! A CloudFormation template for the checks: its resources by type, and the references between them.
 
 use std::process::Command;
 
@@ -7,10 +7,10 @@ use serde_json::Value;
 
 use crate::process;
 
-/// AWS Lambda's own default.
+/// Lambda's default timeout of a function, in seconds.
 const DEFAULT_TIMEOUT: u64 = 3;
 
-/// A template, its short forms (`!Ref`) written out.
+/// A template, with its short forms (`!Ref`) expanded.
 pub struct Template(Value);
 
 /// A resource of a template.
@@ -23,13 +23,13 @@ pub struct Resource<'a> {
 }
 
 impl Template {
-    /// Reads what `infra/local/template.py` printed; `reader` is the call of it.
+    /// Parses the output of `infra/local/yaml_to_json.py`; `reader` is the command that runs it.
     pub fn read(reader: &mut Command) -> Result<Self> {
         let json = process::capture(reader, "").context("can't read a template")?;
-        serde_json::from_str(&json).map(Self).context("infra/local/template.py printed no JSON")
+        serde_json::from_str(&json).map(Self).context("infra/local/yaml_to_json.py did not print JSON")
     }
 
-    /// A template made of JSON.
+    /// A template from JSON.
     #[cfg(test)]
     pub fn new(json: Value) -> Self {
         Self(json)
@@ -53,7 +53,7 @@ impl Template {
         self.of_type("AWS::Serverless::Function")
     }
 
-    /// The workflows.
+    /// The state machines.
     pub fn state_machines(&self) -> impl Iterator<Item = Resource<'_>> {
         self.of_type("AWS::Serverless::StateMachine")
     }
@@ -64,7 +64,7 @@ impl Template {
         self.of_type(wanted).find(|resource| resource.id == id)
     }
 
-    /// The seconds after which a function is stopped.
+    /// The timeout of a function, in seconds.
     pub fn timeout(&self, function: Resource<'_>) -> u64 {
         let own = function.properties["Timeout"].as_u64();
         own.or_else(|| self.0["Globals"]["Function"]["Timeout"].as_u64()).unwrap_or(DEFAULT_TIMEOUT)
@@ -83,11 +83,10 @@ pub fn referred_id(value: &Value) -> Option<&str> {
     }
 }
 
-/// The parameter `Emulator` decides this condition. What holds under it never reaches AWS.
+/// The condition of the parameter `Emulator`. Values under it are never deployed to AWS.
 const ON_EMULATOR: &str = "OnEmulator";
 
-/// A value that may be one or a list, with everything that it may be on AWS: of each `!If` both sides, but for the side of
-/// the emulator.
+/// All values that a single value or a list can have on AWS: of each `!If` both sides, except the emulator's.
 pub fn on_aws(value: &Value) -> Vec<&Value> {
     match value["Fn::If"].as_array().map(Vec::as_slice) {
         Some([condition, _, otherwise]) if condition == ON_EMULATOR => on_aws(otherwise),
@@ -97,7 +96,7 @@ pub fn on_aws(value: &Value) -> Vec<&Value> {
     }
 }
 
-/// A value that may be one or a list.
+/// The values of a single value or a list; none of null.
 pub fn each(value: &Value) -> impl Iterator<Item = &Value> {
     value.as_array().map_or_else(|| std::slice::from_ref(value), Vec::as_slice).iter().filter(|value| !value.is_null())
 }

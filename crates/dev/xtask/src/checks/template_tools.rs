@@ -1,6 +1,6 @@
-//! cfn-lint and `sam validate`, from the pinned environment, on template.yaml, on what stands in infra/, and on each
-//! state machine's definition put into a small template of its own: inside a file cfn-lint does not look at it. And
-//! openapi-spec-validator on openapi.yaml.
+//! Runs the pinned cfn-lint, `sam validate` and openapi-spec-validator on template.yaml, the templates in infra/, the
+//! state machines and openapi.yaml. cfn-lint does not follow `DefinitionUri`, so each definition is put into a template
+//! of its own.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -16,13 +16,13 @@ use crate::process;
 use crate::python::Environment;
 use crate::stack::REGION;
 
-/// The tools, and where they may leave files.
+/// The tools, and a folder for their files.
 pub struct Tools<'a> {
-    /// The repository.
+    /// The root of the repository.
     pub root: &'a Path,
-    /// The environment `sam`.
+    /// The Python environment `sam`.
     pub sam: &'a Environment,
-    /// A folder for these checks alone.
+    /// A folder for temporary files of these checks.
     pub scratch: &'a Path,
 }
 
@@ -32,7 +32,7 @@ impl Tools<'_> {
         self.read(Path::new("template.yaml"))
     }
 
-    /// Reads the templates in infra/, each with the name of its file.
+    /// Reads the templates in infra/, each with its file name.
     pub fn nested_templates(&self) -> Result<Vec<(String, Template)>> {
         let mut files = Vec::new();
         find_templates(&self.root.join("infra"), &mut files)?;
@@ -41,20 +41,20 @@ impl Tools<'_> {
     }
 
     fn read(&self, file: &Path) -> Result<Template> {
-        Template::read(self.command("python").arg("infra/local/template.py").arg(file))
+        Template::read(self.command("python").arg("infra/local/yaml_to_json.py").arg(file))
     }
 
     /// Reads openapi.yaml.
     pub fn description(&self) -> Result<Description> {
-        Description::read(self.command("python").args(["infra/local/template.py", "openapi.yaml"]))
+        Description::read(self.command("python").args(["infra/local/yaml_to_json.py", "openapi.yaml"]))
     }
 
-    /// Whether openapi.yaml is what it says: OpenAPI 3.1.
+    /// Checks that openapi.yaml is valid OpenAPI 3.1.
     pub fn check_description(&self) -> Result<()> {
         self.run("openapi-spec-validator", self.command("openapi-spec-validator").arg("openapi.yaml"))
     }
 
-    /// cfn-lint and `sam validate` on template.yaml and the templates in infra/.
+    /// Runs cfn-lint on template.yaml and the templates in infra/, and `sam validate` on template.yaml.
     pub fn check_templates(&self) -> Result<()> {
         let mut templates = vec![PathBuf::from("template.yaml")];
         find_templates(&self.root.join("infra"), &mut templates)?;
@@ -66,12 +66,12 @@ impl Tools<'_> {
         })
     }
 
-    /// cfn-lint's schema of the Amazon States Language on these definitions.
+    /// Checks these definitions against cfn-lint's schema of the Amazon States Language.
     pub fn check_definitions(&self, definitions: &[Definition], template: &Template) -> Result<()> {
         let mut files = Vec::new();
         for definition in definitions {
             let file = self.scratch.join(definition.file.replace('/', "-"));
-            let content = stand_alone(definition, template)?;
+            let content = template_of(definition, template)?;
             fs::write(&file, serde_json::to_vec_pretty(&content)?).context("can't write a template to check")?;
             files.push(file);
         }
@@ -87,7 +87,7 @@ impl Tools<'_> {
         self.run("sam validate", self.command("sam").args(arguments))
     }
 
-    /// Runs a tool and shows what it printed if it complains.
+    /// Runs a tool, and prints its output if it fails.
     fn run(&self, name: &str, command: &mut Command) -> Result<()> {
         let output = command.stdin(Stdio::null()).output().with_context(|| format!("can't run {name}"))?;
         if output.status.success() {
@@ -97,7 +97,7 @@ impl Tools<'_> {
         for text in [output.stdout, output.stderr] {
             print!("{}", String::from_utf8_lossy(&text).replace(&scratch, ""));
         }
-        bail!("correct what {name} says above")
+        bail!("{name} failed: fix the errors above")
     }
 
     fn command(&self, program: &str) -> Command {
@@ -108,10 +108,10 @@ impl Tools<'_> {
     }
 }
 
-/// The YAML files of infra/, but for those of the local stack, which are no templates.
+/// The YAML files of infra/, except infra/local, which has no templates.
 fn find_templates(dir: &Path, found: &mut Vec<PathBuf>) -> Result<()> {
     let entries =
-        fs::read_dir(dir).and_then(Iterator::collect::<std::io::Result<Vec<_>>>).context("can't list infra")?;
+        fs::read_dir(dir).and_then(Iterator::collect::<std::io::Result<Vec<_>>>).context("can't list infra/")?;
     for path in entries.into_iter().map(|entry| entry.path()).filter(|path| !path.ends_with("infra/local")) {
         if path.is_dir() {
             find_templates(&path, found)?;
@@ -122,8 +122,8 @@ fn find_templates(dir: &Path, found: &mut Vec<PathBuf>) -> Result<()> {
     Ok(())
 }
 
-/// A template of this one definition, with values of the right shape where the real one has substitutions.
-fn stand_alone(definition: &Definition, template: &Template) -> Result<Value> {
+/// A template with this one definition, in which the substitutions have placeholder values.
+fn template_of(definition: &Definition, template: &Template) -> Result<Value> {
     let mut text = definition.text.clone();
     let machine =
         template.state_machines().find(|machine| machine.properties["DefinitionUri"] == definition.file.as_str());
@@ -136,7 +136,8 @@ fn stand_alone(definition: &Definition, template: &Template) -> Result<Value> {
         };
         text = text.replace(&format!("${{{name}}}"), &value);
     }
-    let definition: Value = serde_json::from_str(&text).with_context(|| format!("{} is no JSON", definition.file))?;
+    let definition: Value =
+        serde_json::from_str(&text).with_context(|| format!("{} is not valid JSON", definition.file))?;
     let role = "arn:aws:iam::123456789012:role/any";
     let machine = json!({
         "Type": "AWS::StepFunctions::StateMachine",

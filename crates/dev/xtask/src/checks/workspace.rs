@@ -1,4 +1,4 @@
-//! The workspace as the walls see it, read from `cargo metadata` and the files of each crate.
+//! The workspace for the checks of crate boundaries, from `cargo metadata` and the sources of each crate.
 
 use std::fs;
 use std::path::Path;
@@ -13,11 +13,11 @@ use crate::process;
 
 /// A crate of the workspace.
 pub struct Crate {
-    /// As its Cargo.toml calls it.
+    /// The package name.
     pub name: String,
     /// Its folder in the repository.
     pub folder: String,
-    /// What its Cargo.toml names.
+    /// Its dependencies of all kinds.
     pub dependencies: Vec<Dependency>,
     /// The text of its Cargo.toml.
     pub manifest: String,
@@ -28,13 +28,13 @@ pub struct Crate {
 /// A dependency of a crate.
 #[derive(Deserialize)]
 pub struct Dependency {
-    /// Of the package.
+    /// The package name.
     pub name: String,
     kind: Option<String>,
 }
 
 impl Dependency {
-    /// Whether only tests get it.
+    /// Whether it is a dev-dependency.
     pub fn is_for_tests(&self) -> bool {
         self.kind.as_deref() == Some("dev")
     }
@@ -47,16 +47,16 @@ impl Dependency {
 
 /// A Rust file.
 pub struct Source {
-    /// From the crate's folder: `src/main.rs`.
+    /// Its path in the crate's folder: `src/main.rs`.
     pub path: String,
-    /// What it says.
+    /// Its tokens.
     pub tokens: Tokens,
-    /// How long it is.
+    /// The number of its lines.
     pub lines: usize,
 }
 
 impl Source {
-    /// Reads a file's text.
+    /// Tokenizes the text of a file.
     pub fn new(path: String, text: &str) -> Self {
         Self { path, tokens: Tokens::of(text), lines: text.lines().count() }
     }
@@ -74,18 +74,18 @@ struct Package {
     dependencies: Vec<Dependency>,
 }
 
-/// Every crate of the workspace.
+/// Reads all crates of the workspace.
 pub fn read(root: &Path) -> Result<Vec<Crate>> {
     let mut cargo: Command = cargo::command(root);
     let json = process::capture(cargo.args(["metadata", "--no-deps", "--format-version", "1"]), "")
         .context("`cargo metadata` failed")?;
-    let metadata: Metadata = serde_json::from_str(&json).context("`cargo metadata` printed something unknown")?;
+    let metadata: Metadata = serde_json::from_str(&json).context("can't parse the output of `cargo metadata`")?;
     metadata.packages.into_iter().map(|package| read_crate(root, package)).collect()
 }
 
 fn read_crate(root: &Path, package: Package) -> Result<Crate> {
     let manifest_path = Path::new(&package.manifest_path);
-    let dir = manifest_path.parent().context("a manifest outside of any folder")?;
+    let dir = manifest_path.parent().context("the manifest has no parent folder")?;
     let mut sources = Vec::new();
     read_sources(dir, &dir.join("src"), &mut sources)?;
     Ok(Crate {

@@ -1,5 +1,5 @@
-//! `cargo xtask bench`: builds the functions as for a deployment, prepares their peers, and has `crates/dev/measure/bench`
-//! measure them side by side; or count the instructions of their warm calls.
+//! `cargo xtask bench`: builds the functions as for a deployment, prepares their peers, and runs
+//! `crates/dev/measure/bench`, which measures them, or counts the instructions of their warm calls.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,29 +9,29 @@ use anyhow::{Context as _, Result};
 use clap::{Args, ValueEnum};
 
 use crate::lambdas;
-use crate::measure::counted::Counted;
+use crate::measure::stale_counts::CountedSources;
 use crate::measure::{machine, section};
 use crate::process;
 use crate::python::{self, Environment};
 use crate::stack::Stack;
 use crate::step::{loud, quiet};
 
-/// How to measure.
+/// The arguments of `cargo xtask bench`.
 #[derive(Args)]
 pub struct BenchArgs {
     /// Only this function, such as `session-login`, and the floor; may be given more than once
     #[arg(long, value_name = "FUNCTION")]
     only: Vec<String>,
-    /// How often each program is started
+    /// The number of starts of each program
     #[arg(long, default_value_t = 15)]
     rounds: usize,
-    /// How many warm calls of each start are counted
+    /// The number of warm calls measured after each start
     #[arg(long, default_value_t = 300)]
     calls: usize,
     /// Write the tables and the chart into docs/performance.md
     #[arg(long)]
     write: bool,
-    /// Count the instructions of warm calls instead, and compare with the recorded ones or record them
+    /// Instead, count the instructions of warm calls, and check or record the counts
     #[arg(long, value_enum, value_name = "WHAT")]
     instructions: Option<Instructions>,
 }
@@ -39,13 +39,13 @@ pub struct BenchArgs {
 /// What to do with counted instructions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Instructions {
-    /// Fail where a function that was changed since needs over 5 % more, or less, than is recorded
+    /// Count functions that changed since the last recording; fail if a count differs by more than 5 %
     Check,
-    /// Record those of functions that were changed since, or of those that are named
+    /// Count and record functions that changed since the last recording, or those given with --only
     Record,
 }
 
-/// Measures, and tells where the figures are.
+/// Measures, prints the tables, and writes the figures to `.local/bench`.
 pub fn bench(args: &BenchArgs) -> Result<()> {
     let stack = Stack::test(None, None)?;
     if let Some(what) = args.instructions {
@@ -53,54 +53,54 @@ pub fn bench(args: &BenchArgs) -> Result<()> {
     }
     build(&stack)?;
     let folder = stack.root.join(".local/bench");
-    fs::create_dir_all(&folder).context("can't make .local/bench")?;
-    let peers = quiet("the peers", || Peers::prepare(&stack, &folder))?;
+    fs::create_dir_all(&folder).context("can't create .local/bench")?;
+    let peers = quiet("preparing the peers", || Peers::prepare(&stack, &folder))?;
     let packages = folder.join("packages");
-    quiet("packing everything", || pack(&stack, &peers.python, &packages))?;
+    quiet("packing the functions", || pack(&stack, &peers.python, &packages))?;
     let mut measure = program(&stack, &lambdas::released(&stack.root, "bench"), "measure", &args.only);
     measure.args(["--rounds", &args.rounds.to_string(), "--calls", &args.calls.to_string()]);
     measure.arg("--packages").arg(&packages).arg("--python").arg(peers.python.program("python"));
     measure.args(peers.node.iter().flat_map(|node| [Path::new("--node"), node.as_path()]));
     measure.args(["--measured", &machine::here_and_now()]).arg("--results").arg(&folder);
     run(&mut measure)?;
-    println!("The figures: {}", stack.shown(&folder.join("figures.json")));
+    println!("Figures: {}", stack.shown(&folder.join("figures.json")));
     if args.write { write(&stack.root, &folder) } else { Ok(()) }
 }
 
 fn write(root: &Path, results: &Path) -> Result<()> {
-    let tables = fs::read_to_string(results.join("tables.md")).context("the bench has left no tables")?;
+    let tables = fs::read_to_string(results.join("tables.md")).context("the bench wrote no tables.md")?;
     section::write(&root.join("docs/performance.md"), "bench", &tables)?;
-    fs::copy(results.join("chart.svg"), root.join("docs/performance.svg")).context("the bench has left no chart")?;
+    fs::copy(results.join("chart.svg"), root.join("docs/performance.svg")).context("the bench wrote no chart.svg")?;
     Ok(())
 }
 
-/// Counts the instructions of warm calls, where valgrind is installed; the counts of each processor are their own.
+/// Counts the instructions of warm calls, if valgrind is installed. Each processor architecture has its own counts.
 pub fn instructions(stack: &Stack, what: Instructions, only: &[String]) -> Result<()> {
     if process::capture(Command::new("valgrind").arg("--version"), "").is_err() {
-        println!("  valgrind is not installed: instructions are not counted");
+        println!("  valgrind is not installed: skipping the instruction counts");
         return Ok(());
     }
     let recorded = stack.root.join(format!("crates/dev/measure/bench/instructions-{}.json", std::env::consts::ARCH));
     if what == Instructions::Check && !recorded.exists() {
-        println!("  no instructions are recorded for this processor: not compared");
+        println!("  no counts are recorded for this processor architecture: skipping the comparison");
         return Ok(());
     }
-    let counted = Counted::read(&stack.root, &recorded, &lambdas::functions(stack)?)?;
-    let functions = if only.is_empty() { counted.changed() } else { only.to_vec() };
+    let sources = CountedSources::read(&stack.root, &recorded, &lambdas::functions(stack)?)?;
+    let functions = if only.is_empty() { sources.changed() } else { only.to_vec() };
     if functions.is_empty() {
-        println!("  no function was changed since its instructions were counted");
+        println!("  no function has changed since its instructions were counted");
         return Ok(());
     }
-    println!("  to count: {}", functions.join(", "));
-    // All of them, so that each has the features that it was recorded with.
+    println!("  counting: {}", functions.join(", "));
+    // Build all functions, so that cargo unifies their features as it did for the recorded counts.
     build(stack)?;
     let mut count = program(stack, &lambdas::released(&stack.root, "bench"), "instructions", &functions);
     count.arg("--recorded").arg(recorded).args((what == Instructions::Record).then_some("--record"));
     run(&mut count)?;
     if what == Instructions::Record {
-        return counted.record(&functions);
+        return sources.record(&functions);
     }
-    println!("  to have them counted no more: cargo xtask bench --instructions record");
+    println!("  to record these counts: cargo xtask bench --instructions record");
     Ok(())
 }
 
@@ -111,10 +111,10 @@ fn build(stack: &Stack) -> Result<()> {
     loud("building the bench", || lambdas::release(stack, &environment, &["bench"]))
 }
 
-/// What the peers run on.
+/// The runtimes of the peers.
 struct Peers {
     python: Environment,
-    /// Node.js, where it is installed.
+    /// The path of Node.js, if it is installed.
     node: Option<PathBuf>,
 }
 
@@ -122,17 +122,17 @@ impl Peers {
     fn prepare(stack: &Stack, folder: &Path) -> Result<Self> {
         let python = python::one(stack, "peers")?;
         let sources = stack.root.join("crates/dev/measure/bench/peers/node");
-        // Its own path, since programs are measured in an environment without PATH.
+        // Its absolute path, since programs are measured without PATH.
         let node = process::capture(Command::new("node").args(["--print", "process.execPath"]), "").ok();
         let Some(node) = node else {
-            println!("  Node.js is not installed: its peer is left out");
+            println!("  Node.js is not installed: skipping its peers");
             return Ok(Self { python, node: None });
         };
         let log = folder.join("node.log");
         for arguments in [["ci", "--no-audit", "--no-fund"].as_slice(), &["run", "build"]] {
             let mut npm = Command::new("npm");
             npm.args(arguments).current_dir(&sources);
-            process::run_logged(&mut npm, &log, &stack.shown(&log)).context("can't build the Node peer")?;
+            process::run_logged(&mut npm, &log, &stack.shown(&log)).context("can't build the Node peers")?;
         }
         Ok(Self { python, node: Some(PathBuf::from(node.trim())) })
     }
@@ -152,6 +152,6 @@ fn program(stack: &Stack, bench: &Path, command: &str, only: &[String]) -> Comma
 
 fn run(command: &mut Command) -> Result<()> {
     let status = command.status().context("can't run the bench")?;
-    anyhow::ensure!(status.success(), "the bench failed: see above");
+    anyhow::ensure!(status.success(), "the bench failed: see the errors above");
     Ok(())
 }

@@ -1,7 +1,8 @@
-//! `cargo xtask bill`: counts what each operation consumes on a stack of its own, and makes the tables of docs/cost.md.
+//! `cargo xtask bill`: counts what each operation consumes on a stack of its own, and writes the tables of
+//! docs/cost.md.
 //!
-//! The work is done by two tests, one of crates/dev/end-to-end and one of crates/dev/measure/bill, which compare when
-//! they run as tests and write when told to.
+//! It runs two tests, one of crates/dev/end-to-end and one of crates/dev/measure/bill. Normally they compare; with
+//! `USHER_BILL=write` they write.
 
 use std::fs;
 
@@ -13,20 +14,20 @@ use crate::step::quiet;
 use crate::suite::Suite;
 use crate::{nextest, process};
 
-/// Tells the tests to write.
+/// Makes the tests write instead of compare.
 const WRITE: (&str, &str) = ("USHER_BILL", "write");
 
-/// What to make.
+/// The arguments of `cargo xtask bill`.
 #[derive(Args)]
 pub struct BillArgs {
-    /// Only write the tables, from the recorded counts: after prices.json or least.json in crates/dev/measure/bill has
-    /// changed
+    /// Only write the tables, from the recorded counts: after a change of prices.json or minimum.json in
+    /// crates/dev/measure/bill
     #[arg(long)]
     tables: bool,
-    /// The port of the test stack's API; a free one if somebody has it [default: 18010]
+    /// The port of the test stack's API; a free one if it is in use [default: 18010]
     #[arg(long)]
     port: Option<u16>,
-    /// The port of the test stack's AWS emulator; a free one if somebody has it [default: 14566]
+    /// The port of the test stack's AWS emulator; a free one if it is in use [default: 14566]
     #[arg(long)]
     emulator_port: Option<u16>,
 }
@@ -49,8 +50,8 @@ fn write_tables(stack: &Stack) -> Result<()> {
     let mut command = nextest::command(&stack.root, "default")?;
     command.args(["--package", "usher-bill", "document::"]).envs([WRITE]);
     let log = stack.file("bill.log");
-    fs::create_dir_all(&stack.dir).with_context(|| format!("can't make {}", stack.shown(&stack.dir)))?;
-    quiet("the tables of docs/cost.md", || process::run_logged(&mut command, &log, &stack.shown(&log)))?;
-    println!("look at what has changed with `git diff crates/dev/measure/bill docs/cost.md`");
+    fs::create_dir_all(&stack.dir).with_context(|| format!("can't create {}", stack.shown(&stack.dir)))?;
+    quiet("writing the tables of docs/cost.md", || process::run_logged(&mut command, &log, &stack.shown(&log)))?;
+    println!("Review the changes with `git diff crates/dev/measure/bill docs/cost.md`.");
     Ok(())
 }

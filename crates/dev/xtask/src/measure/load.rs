@@ -1,5 +1,5 @@
-//! `cargo xtask load`: locust plays people who register, sign in, write and read, many at once (infra/local/load.py), on a
-//! stack of its own. No request may fail and no write may be lost.
+//! `cargo xtask load`: a load test with locust on a stack of its own. Many concurrent clients register, sign in, write
+//! and read (infra/local/load.py). No request may fail, and no write may be lost.
 
 use std::fs;
 use std::path::Path;
@@ -10,7 +10,7 @@ use clap::Args;
 use serde::Deserialize;
 use serde_json::json;
 
-use crate::fresh::on_fresh;
+use crate::fresh_stack::on_fresh;
 use crate::measure::{machine, section};
 use crate::python::Environment;
 use crate::secrets::Secrets;
@@ -19,34 +19,34 @@ use crate::step::quiet;
 use crate::up::Functions;
 use crate::{admin, process, python};
 
-/// The page that tells what came of it.
+/// The page with the results.
 const PAGE: &str = "docs/growth.md";
-/// How many clients begin in a second.
+/// Clients that start per second.
 const SPAWN_RATE: u32 = 8;
-/// Longer than any request takes: clients end what they have begun, so that each write is known to have happened or not.
+/// Longer than any request takes, so that clients finish their requests and the result of each write is known.
 const STOP_TIMEOUT_SECONDS: u32 = 60;
 
-/// How many, and for how long.
+/// The arguments of `cargo xtask load`.
 #[derive(Args)]
 pub struct LoadArgs {
-    /// How many clients there are
+    /// The number of concurrent clients
     #[arg(long, default_value_t = 64)]
     clients: u32,
-    /// For how many seconds
+    /// The duration in seconds
     #[arg(long, default_value_t = 300)]
     seconds: u32,
-    /// Write what came of it into docs/growth.md
+    /// Write the results into docs/growth.md
     #[arg(long)]
     write: bool,
-    /// The port of the stack's API; a free one if somebody has it [default: 18010]
+    /// The port of the stack's API; a free one if it is in use [default: 18010]
     #[arg(long)]
     port: Option<u16>,
-    /// The port of the stack's AWS emulator; a free one if somebody has it [default: 14566]
+    /// The port of the stack's AWS emulator; a free one if it is in use [default: 14566]
     #[arg(long)]
     emulator_port: Option<u16>,
 }
 
-/// What load.py says at its end.
+/// The report of load.py.
 #[derive(Deserialize)]
 struct Report {
     people: u64,
@@ -72,11 +72,14 @@ struct Operation {
     longest_ms: f64,
 }
 
-/// Plays the people, and tells what came of it.
+/// Runs the load test and prints the results.
+///
+/// # Errors
+/// If a request failed or a write was lost.
 pub fn load(args: &LoadArgs) -> Result<()> {
     let mut stack = Stack::test(args.port, args.emulator_port)?;
-    let tools = quiet("the Python environment of locust", || python::one(&stack, "load"))?;
-    let report = on_fresh(&mut stack, Functions::ReleaseBuild, |stack| play(args, stack, &tools))?;
+    let tools = quiet("Python environment of locust", || python::one(&stack, "load"))?;
+    let report = on_fresh(&mut stack, Functions::ReleaseBuild, |stack| run_locust(args, stack, &tools))?;
     let table = report.table();
     println!("\n{}\n\n{table}", report.summary());
     report.conclude()?;
@@ -93,19 +96,19 @@ pub fn load(args: &LoadArgs) -> Result<()> {
     Ok(())
 }
 
-fn play(args: &LoadArgs, stack: &Stack, tools: &Environment) -> Result<Report> {
+fn run_locust(args: &LoadArgs, stack: &Stack, tools: &Environment) -> Result<Report> {
     let scratch = stack.file("load");
-    fs::create_dir_all(&scratch).with_context(|| format!("can't make {}", stack.shown(&scratch)))?;
+    fs::create_dir_all(&scratch).with_context(|| format!("can't create {}", stack.shown(&scratch)))?;
     let (log, report) = (scratch.join("locust.log"), scratch.join("report.json"));
     let _ = fs::remove_file(&report);
     let mut locust = command(args, stack, tools, &scratch)?;
     locust.env("USHER_REPORT", &report);
-    let what = format!("{} clients, {} s", args.clients, args.seconds);
-    let ended = quiet(&what, || Ok(process::run_logged(&mut locust, &log, &stack.shown(&log))))?;
-    // Locust ends in an error when a request has failed; the report says which.
+    let title = format!("{} clients, {} s", args.clients, args.seconds);
+    let ended = quiet(&title, || Ok(process::run_logged(&mut locust, &log, &stack.shown(&log))))?;
+    // locust also exits with an error if a request failed; then the report says which.
     let Ok(json) = fs::read(&report) else {
         ended?;
-        bail!("locust left no report; see {}", stack.shown(&log));
+        bail!("locust wrote no report; see {}", stack.shown(&log));
     };
     serde_json::from_slice(&json).with_context(|| format!("can't read {}", stack.shown(&report)))
 }
@@ -126,7 +129,7 @@ impl Report {
     fn summary(&self) -> String {
         let rate = f64::from(u32::try_from(self.in_all.requests).unwrap_or(u32::MAX)) / self.seconds;
         format!(
-            "{} requests in {:.0} s ({rate:.0} a second), {} failed. {} people, {} writes answered, {} lost.",
+            "{} requests in {:.0} s ({rate:.0} a second), {} failed. {} users, {} writes confirmed, {} lost.",
             self.in_all.requests,
             self.seconds,
             self.in_all.failures,
@@ -148,8 +151,8 @@ impl Report {
         }
         match (self.in_all.failures, self.errors.len(), self.not_read_back, self.lost.len(), self.writes) {
             (0, 0, 0, 0, 1..) => Ok(()),
-            (0, 0, 0, 0, 0) => bail!("nothing was written"),
-            _ => bail!("requests failed or writes were lost; the lines above tell which"),
+            (0, 0, 0, 0, 0) => bail!("the load test wrote nothing: give it more --seconds"),
+            _ => bail!("requests failed or writes were lost: see the lines above"),
         }
     }
 }
@@ -184,16 +187,16 @@ mod tests {
     }
 
     #[test]
-    fn a_clean_run_is_told_in_a_line_and_a_table() {
+    fn successful_run_has_summary_and_table() {
         let report = report(&json!({}));
         assert!(report.conclude().is_ok());
-        assert_eq!(report.summary(), "10 requests in 5 s (2 a second), 0 failed. 2 people, 5 writes answered, 0 lost.");
+        assert_eq!(report.summary(), "10 requests in 5 s (2 a second), 0 failed. 2 users, 5 writes confirmed, 0 lost.");
         let row = "| `Aggregated` | 10 | 0 | 0.50 s | 0.90 s | 0.90 s | 1.23 s |";
         assert_eq!(report.table().lines().last(), Some(row));
     }
 
     #[test]
-    fn an_error_or_a_lost_write_fails() {
+    fn error_or_lost_write_fails() {
         for changes in [
             json!({ "lost": ["ada@usher.example"] }),
             json!({ "errors": ["GET /user/profile: 500"] }),

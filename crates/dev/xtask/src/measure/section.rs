@@ -1,15 +1,15 @@
-//! The parts of a page that a command writes: what stands between `<!-- name -->` and `<!-- /name -->`.
+//! The generated sections of a page, between `<!-- name -->` and `<!-- /name -->`.
 
 use std::fs;
 use std::path::Path;
 
 use anyhow::{Context as _, Result};
 
-/// Puts a text into a page, in place of what the last run wrote there.
+/// Replaces a generated section of a page.
 pub fn write(page: &Path, name: &str, text: &str) -> Result<()> {
     let before = fs::read_to_string(page).with_context(|| format!("can't read {}", page.display()))?;
     let after = replaced(&before, name, text)
-        .with_context(|| format!("{} has no lines `<!-- {name} -->` and `<!-- /{name} -->`", page.display()))?;
+        .with_context(|| format!("{} must have the lines `<!-- {name} -->` and `<!-- /{name} -->`", page.display()))?;
     fs::write(page, after).with_context(|| format!("can't write {}", page.display()))
 }
 
@@ -25,7 +25,7 @@ mod tests {
     use super::replaced;
 
     #[test]
-    fn only_what_stands_between_its_marks_is_replaced() {
+    fn only_the_named_section_is_replaced() {
         let page = "a\n<!-- x -->\nold\n<!-- /x -->\nb\n";
         let after = replaced(page, "x", "new\n").unwrap();
         assert_eq!(after, "a\n<!-- x -->\n\nnew\n\n<!-- /x -->\nb\n");

@@ -1,4 +1,4 @@
-// Makes of each function one file for Lambda, and of the Runtime API client another.
+// Bundles each function, and the Runtime API client, into one file each.
 
 import { build } from "esbuild";
 
@@ -12,10 +12,10 @@ await build({
   target: "node20",
   // CommonJS starts faster than ESM.
   format: "cjs",
-  // The packages' ESM, of which esbuild can leave out what is not used.
+  // The packages' ESM, which esbuild can tree-shake.
   mainFields: ["module", "main"],
   legalComments: "none",
   alias: { "@aws-sdk/credential-provider-node": "./src/no-credential-chain.js" },
-  // A warning at start-up that the SDK will ask for a newer Node from 2027 on.
+  // No warning at start-up that the SDK will require a newer Node from 2027 on.
   define: { "process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED": '"true"' },
 });

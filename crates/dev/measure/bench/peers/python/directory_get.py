@@ -15,11 +15,11 @@ USERS = Users()
 @endpoint("GET /user/{email}", directory.refusal)
 def handler(event):
     caller = signed_in_user(USERS, of_gateway(event))
-    return directory.found(user_by_email(USERS, caller, wanted(event)))
+    return directory.found(user_by_email(USERS, caller, requested_address(event)))
 
 
-def wanted(event):
-    """The address in the path, or None for what nobody can have."""
+def requested_address(event):
+    """The address in the path, or None if it is not a valid address."""
     try:
         return parse_email(unquote(event["pathParameters"]["email"], errors="strict"))
     except (KeyError, TypeError, UnicodeDecodeError, Problem):

@@ -1,4 +1,4 @@
-"""`POST /api/user/login/`: an address and a password give tokens and the user."""
+"""`POST /api/user/login/`: signs in with an address and a password; returns tokens and the user."""
 
 from usher import session
 from usher.access import signed_in_user
@@ -19,9 +19,9 @@ def handler(event):
     opened = SESSIONS.sign_in(address, secret)
     try:
         user = signed_in_user(USERS, opened.claims)
-    except NotSignedIn as nobody:
+    except NotSignedIn as missing:
         # Registration has not finished, or erasure has begun.
-        raise WrongCredentials from nobody
+        raise WrongCredentials from missing
     return session.signed_in(opened, user, api_address(event))
 
 

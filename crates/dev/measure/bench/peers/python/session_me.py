@@ -1,4 +1,4 @@
-"""`GET /api/user/me/`: the user whose access token it is."""
+"""`GET /api/user/me/`: the user of the access token."""
 
 from usher import session
 from usher.access import signed_in_user

@@ -1,4 +1,4 @@
-//! What a million of each operation costs, by service.
+//! The cost of a million of each operation, by service.
 
 use super::{Operation, row, title};
 use crate::consumption::Consumption;
@@ -7,17 +7,17 @@ use crate::prices::PriceList;
 
 pub(super) fn table(operations: &[Operation<'_>], list: &PriceList) -> String {
     let head = format!(
-        "## A million of each\n\n\
-         US dollars for a million, at the list prices of {} in {}. The column \"time\" is [assumed](#the-assumptions),\n\
-         all others are counted.\n\n\
-         | operation | in all | API Gateway | Lambda | Step Functions | DynamoDB | S3 | SES | logs | time | the least |\n\
+        "## Cost of a million\n\n\
+         US dollars for a million operations, at the list prices of {} in {}. The column \"time\" is\n\
+         [assumed](#assumptions), all others are counted.\n\n\
+         | operation | total | API Gateway | Lambda | Step Functions | DynamoDB | S3 | SES | logs | time | minimum |\n\
          |---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n",
         list.date, list.region
     );
-    let rows = operations.iter().map(|(operation, count, least)| {
+    let rows = operations.iter().map(|(operation, count, minimum)| {
         let cost = Cost::of(&Consumption::of(count, list), list);
-        let least = Cost::of(&least.consumption(count, list), list).total();
-        row(std::iter::once(title(operation)).chain(amounts(&cost).into_iter().chain([least]).map(dollars)))
+        let minimum = Cost::of(&minimum.consumption(count, list), list).total();
+        row(std::iter::once(title(operation)).chain(amounts(&cost).into_iter().chain([minimum]).map(dollars)))
     });
     head + &rows.collect::<String>()
 }

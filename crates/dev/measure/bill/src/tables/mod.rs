@@ -1,38 +1,38 @@
-//! The tables of `docs/cost.md`, as Markdown. What stands around them is written by hand.
+//! The tables of `docs/cost.md`, as Markdown. The text around them is written by hand.
 
 mod calls;
 mod costs;
-mod least;
+mod minimum;
 mod prices;
 
 use super::count::{Count, recorded};
-use super::least::{Least, current};
+use super::minimum::{Minimum, current};
 use super::operations::OPERATIONS;
 use super::prices::current as current_prices;
 
-/// What there is of an operation: its name, the count and the least.
-type Operation<'a> = (&'static str, &'a Count, &'a Least);
+/// An operation: its name, its count and its minimum.
+type Operation<'a> = (&'static str, &'a Count, &'a Minimum);
 
-/// All tables, from the files in this folder.
+/// All tables, from the JSON files of this crate.
 ///
 /// # Panics
 /// If an operation is missing in one of them.
 #[must_use]
 pub fn all() -> String {
-    let (counts, list, least) = (recorded(), current_prices(), current());
-    let of = |operation: &'static str| (operation, &counts[operation], &least[operation]);
+    let (counts, list, minimum) = (recorded(), current_prices(), current());
+    let of = |operation: &'static str| (operation, &counts[operation], &minimum[operation]);
     let operations: Vec<_> = OPERATIONS.into_iter().map(of).collect();
     [
         costs::table(&operations, &list),
         calls::table(&operations),
-        least::table(&operations),
+        minimum::table(&operations),
         prices::table(&list),
         prices::assumptions(&list),
     ]
     .join("\n")
 }
 
-/// Method and path are set as code, what is asked for is not.
+/// Method and path as code, the variant as text.
 fn title(operation: &str) -> String {
     match operation.split_once(" (") {
         Some((route, case)) => format!("`{route}` ({case}"),

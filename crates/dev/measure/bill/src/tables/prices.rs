@@ -4,7 +4,7 @@ use super::row;
 use crate::prices::{Assumptions, PriceList, Prices};
 
 pub(super) fn table(list: &PriceList) -> String {
-    let head = format!("## The prices\n\n{}\n\n| US dollars | for | of | page |\n|--:|--:|---|---|\n", list.note);
+    let head = format!("## Prices\n\n{}\n\n| US dollars | for | unit | source |\n|--:|--:|---|---|\n", list.note);
     let rows = list.prices.all().into_iter().map(|price| {
         let source = format!("<{}>", price.source);
         row([price.dollars.to_string(), price.of.to_string(), price.unit.clone(), source])
@@ -13,7 +13,7 @@ pub(super) fn table(list: &PriceList) -> String {
 }
 
 pub(super) fn assumptions(list: &PriceList) -> String {
-    let head = "## The assumptions\n\n| what | value |\n|---|--:|\n".to_owned();
+    let head = "## Assumptions\n\n| what | value |\n|---|--:|\n".to_owned();
     let rows = assumed(&list.assumptions).into_iter().chain(memory(list));
     head + &rows.map(|(what, value, unit)| row([what, format!("{value} {unit}")])).collect::<String>()
 }
@@ -22,30 +22,27 @@ type Row = (String, f64, &'static str);
 
 fn assumed(assumptions: &Assumptions) -> Vec<Row> {
     let mut rows = vec![
-        ("a function's own time for each invocation".to_owned(), assumptions.own_milliseconds, "ms"),
-        ("from one state of an Express workflow to the next".to_owned(), assumptions.state_milliseconds, "ms"),
+        ("own time of a function for each invocation".to_owned(), assumptions.own_milliseconds, "ms"),
+        ("time from one state of an Express workflow to the next".to_owned(), assumptions.state_milliseconds, "ms"),
     ];
     let calls = assumptions.call_milliseconds.iter();
-    rows.extend(calls.map(|(service, time)| (format!("a call of `{service}`"), *time, "ms")));
+    rows.extend(calls.map(|(service, time)| (format!("time of a call of `{service}`"), *time, "ms")));
     let waiting = assumptions.waiting_milliseconds.iter();
     rows.extend(
-        waiting.map(|(function, time)| (format!("what `{function}` waits for downstream services"), *time, "ms")),
+        waiting.map(|(function, time)| (format!("time that `{function}` waits for downstream services"), *time, "ms")),
     );
-    rows.push((
-        "memory of an Express workflow, the smallest that is billed".to_owned(),
-        assumptions.express_memory_mb,
-        "MB",
-    ));
-    rows.push(("what an invocation logs beside its request line".to_owned(), assumptions.other_log_bytes, "bytes"));
+    rows.push(("memory of an Express workflow, the billed minimum".to_owned(), assumptions.express_memory_mb, "MB"));
+    rows.push(("log lines of an invocation beside its request line".to_owned(), assumptions.other_log_bytes, "bytes"));
     rows
 }
 
-/// Not assumed, but time is paid by it.
+/// Memory is not assumed, but listed here since time is billed by it.
 fn memory(list: &PriceList) -> Vec<Row> {
-    let of_most = ("memory of a function (`template.yaml`)".to_owned(), list.memory.of_most, "MB");
-    let of_some = list.memory.of_some.iter();
-    let of_some = of_some.map(|(function, size)| (format!("memory of `{function}` (`template.yaml`)"), *size, "MB"));
-    std::iter::once(of_most).chain(of_some).collect()
+    let default_size = ("memory of a function (`template.yaml`)".to_owned(), list.memory.default_size, "MB");
+    let own_sizes = list.memory.own_sizes.iter();
+    let own_sizes =
+        own_sizes.map(|(function, size)| (format!("memory of `{function}` (`template.yaml`)"), *size, "MB"));
+    std::iter::once(default_size).chain(own_sizes).collect()
 }
 
 impl Prices {

@@ -1,30 +1,30 @@
-//! What the test writes: one line for each operation and size.
+//! The report of the growth test: one line for each operation and size.
 
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-/// A number for each size.
+/// A value for each size.
 pub type Series = Vec<(f64, f64)>;
 
-/// One of the figures that a cost has.
+/// A figure of the cost.
 #[derive(Clone, Copy)]
 pub enum Figure {
-    /// Calls of AWS that were answered.
+    /// AWS calls that got a response.
     Calls,
-    /// Calls of AWS that were given up and made again.
+    /// AWS calls that timed out and were retried.
     GivenUp,
-    /// Bytes that AWS answered.
+    /// Bytes of AWS's responses.
     Received,
-    /// Seconds, as the caller sees it.
+    /// The response time for the client, in seconds.
     Time,
-    /// Seconds for which functions waited for AWS.
+    /// The time that functions waited for AWS, in seconds.
     Waited,
-    /// Seconds for which functions were at work themselves; not known if a call was given up.
+    /// The functions' own time, in seconds; unknown if a call timed out.
     Own,
 }
 
-/// What one operation cost at one size.
+/// The cost of one operation at one size.
 #[derive(Clone, Deserialize)]
 pub struct Measured {
     operation: String,
@@ -58,28 +58,28 @@ impl Measured {
     }
 }
 
-/// One operation at all sizes.
+/// The costs of one operation at all sizes.
 pub struct Operation {
-    /// What it is called.
+    /// Its name.
     pub name: String,
-    /// What there is more and more of.
+    /// What the size counts: users, files or job requests.
     pub of: String,
     measured: Vec<Measured>,
 }
 
 impl Operation {
-    /// One of its figures at each size.
+    /// One figure at each size; `None` where it is unknown.
     pub fn figures(&self, figure: Figure) -> impl Iterator<Item = (f64, Option<f64>)> {
         self.measured.iter().map(move |measured| (f64::from(measured.size), measured.figure(figure)))
     }
 
-    /// The same where it could be told.
+    /// One figure at each size where it is known.
     pub fn series(&self, figure: Figure) -> Series {
         self.figures(figure).filter_map(|(size, value)| Some((size, value?))).collect()
     }
 }
 
-/// The operations in the order in which they were measured first; those about users before the others.
+/// The operations in the order of measurement; those whose size counts users first.
 pub fn operations(lines: &[Measured]) -> Vec<Operation> {
     let mut operations: Vec<Operation> = Vec::new();
     for line in lines {

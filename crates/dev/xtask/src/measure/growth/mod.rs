@@ -1,7 +1,7 @@
-//! `cargo xtask growth`: the test crates/dev/end-to-end/tests/all/alone/growth.rs at large sizes, on a stack of its
-//! own; what it measured becomes the tables of docs/growth.md and its chart.
+//! `cargo xtask growth`: runs the test crates/dev/end-to-end/tests/all/alone/growth.rs at large sizes, on a stack of
+//! its own, and renders its report as the tables and the chart of docs/growth.md.
 //!
-//! What was measured is in `measured`, how it grows in `fit`; `tables` and `chart` show it.
+//! `measured` reads the report, `fit` computes exponents, `tables` and `chart` render.
 
 mod chart;
 mod fit;
@@ -22,39 +22,42 @@ use crate::up::Functions;
 
 const PAGE: &str = "docs/growth.md";
 const CHART: &str = "docs/growth.svg";
-/// The first size; the others are ten times as large each.
+/// The first size; each further one is ten times larger.
 const SMALLEST: usize = 100;
-/// The exponent of what is linear, and what computing it loses.
+/// The exponent of linear growth, with a tolerance for rounding.
 const LINEAR: f64 = 1.0 + 1e-9;
 
-/// How far to go.
+/// The arguments of `cargo xtask growth`.
 #[derive(Args)]
 pub struct GrowthArgs {
     /// The largest number of users, files and job requests
     #[arg(long, default_value_t = 100_000)]
     largest: usize,
-    /// Write the tables into docs/growth.md, and docs/growth.svg
+    /// Write the tables into docs/growth.md, and the chart to docs/growth.svg
     #[arg(long)]
     write: bool,
-    /// Measure nothing anew: show what the last run measured
+    /// Do not measure; show the results of the last run
     #[arg(long)]
     again: bool,
-    /// The port of the stack's API; a free one if somebody has it [default: 18010]
+    /// The port of the stack's API; a free one if it is in use [default: 18010]
     #[arg(long)]
     port: Option<u16>,
-    /// The port of the stack's AWS emulator; a free one if somebody has it [default: 14566]
+    /// The port of the stack's AWS emulator; a free one if it is in use [default: 14566]
     #[arg(long)]
     emulator_port: Option<u16>,
 }
 
-/// Measures, shows, and fails if calls grow faster than they may.
+/// Measures and prints the tables.
+///
+/// # Errors
+/// If the AWS calls of an operation grow faster than linearly.
 pub fn growth(args: &GrowthArgs) -> Result<()> {
     let stack = Stack::test(args.port, args.emulator_port)?;
     let (root, report) = (stack.root.clone(), stack.root.join(".local/growth.jsonl"));
     if !args.again {
         measure(args, stack, &report)?;
     }
-    let lines = fs::read_to_string(&report).context("nothing was measured yet: leave out --again")?;
+    let lines = fs::read_to_string(&report).context("there are no results of an earlier run: leave out --again")?;
     let operations = measured::operations(&read(&lines)?);
     let tables = tables::all(&operations);
     println!("\n{tables}");
@@ -66,13 +69,13 @@ pub fn growth(args: &GrowthArgs) -> Result<()> {
 
 fn measure(args: &GrowthArgs, stack: Stack, report: &Path) -> Result<()> {
     let _ = fs::remove_file(report);
-    fs::write(when(report), machine::here_and_now()).context("can't write where it is measured")?;
+    fs::write(provenance(report), machine::here_and_now()).context("can't write when and where it was measured")?;
     let sizes: Vec<_> = std::iter::successors(Some(SMALLEST), |size| size.checked_mul(10))
         .take_while(|size| *size <= args.largest)
         .map(|size| size.to_string())
         .collect();
     let mut suite = Suite::new(stack);
-    // It tells how long the functions take.
+    // The measured time should be that of deployed functions.
     suite.functions = Functions::ReleaseBuild;
     suite.at_once = false;
     suite.filter = vec!["growth::".into(), "--no-capture".into()];
@@ -80,23 +83,23 @@ fn measure(args: &GrowthArgs, stack: Stack, report: &Path) -> Result<()> {
     suite.run()
 }
 
-/// Beside what was measured: where and when.
-fn when(report: &Path) -> PathBuf {
+/// The file beside the report that says when and where it was measured.
+fn provenance(report: &Path) -> PathBuf {
     report.with_extension("when")
 }
 
 fn read(lines: &str) -> Result<Vec<Measured>> {
-    lines.lines().map(|line| serde_json::from_str(line).context("can't read what was measured")).collect()
+    lines.lines().map(|line| serde_json::from_str(line).context("can't parse the report")).collect()
 }
 
 fn write(root: &Path, report: &Path, operations: &[Operation], tables: &str) -> Result<()> {
-    let when = fs::read_to_string(when(report)).context("nothing was measured yet")?;
-    let text = format!("Measured on {when}, with `cargo xtask growth --write`.\n\n{tables}");
+    let provenance = fs::read_to_string(provenance(report)).context("there is no report of an earlier run")?;
+    let text = format!("Measured on {provenance}, with `cargo xtask growth --write`.\n\n{tables}");
     section::write(&root.join(PAGE), "growth", &text)?;
     fs::write(root.join(CHART), chart::svg(operations)).with_context(|| format!("can't write {CHART}"))
 }
 
-/// Only calls are judged: they are the same on every machine.
+/// Only the number of calls is checked, since it does not depend on the machine.
 fn conclude(operations: &[Operation]) -> Result<()> {
     let too_fast: Vec<_> = operations
         .iter()
@@ -106,7 +109,7 @@ fn conclude(operations: &[Operation]) -> Result<()> {
     if too_fast.is_empty() {
         return Ok(());
     }
-    bail!("the calls of these grow faster than what they are about: {}", too_fast.join(", "))
+    bail!("the number of AWS calls grows faster than linearly in: {}", too_fast.join(", "))
 }
 
 #[cfg(test)]
@@ -127,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn calls_may_grow_linearly_and_no_faster() {
+    fn calls_that_grow_faster_than_linearly_fail() {
         for (calls, is_good) in [([3, 3], true), ([3, 30], true), ([3, 31], false)] {
             let operations = measured::operations(&read(&report(calls)).unwrap());
             assert_eq!(conclude(&operations).is_ok(), is_good, "{calls:?}");

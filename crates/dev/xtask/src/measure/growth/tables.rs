@@ -1,4 +1,4 @@
-//! What was measured, as tables in Markdown: an operation a row, a size a column.
+//! The results as Markdown tables: a row for each operation, a column for each size.
 
 use super::fit;
 use super::measured::{Figure, Operation};
@@ -6,35 +6,34 @@ use super::measured::{Figure, Operation};
 struct Table {
     title: &'static str,
     figure: Figure,
-    shown: fn(f64) -> String,
+    format: fn(f64) -> String,
 }
 
 const TABLES: [Table; 5] = [
-    Table { title: "Calls of AWS", figure: Figure::Calls, shown: whole },
-    Table { title: "Kilobytes that AWS answered", figure: Figure::Received, shown: kilobytes },
-    Table { title: "The functions' own time, in milliseconds", figure: Figure::Own, shown: milliseconds },
-    Table { title: "Their waiting for the emulator, in milliseconds", figure: Figure::Waited, shown: milliseconds },
+    Table { title: "AWS calls", figure: Figure::Calls, format: whole },
+    Table { title: "Kilobytes of AWS responses", figure: Figure::Received, format: kilobytes },
+    Table { title: "The functions' own time, in milliseconds", figure: Figure::Own, format: milliseconds },
     Table {
-        title: "The whole operation as its caller sees it, in milliseconds",
-        figure: Figure::Time,
-        shown: milliseconds,
+        title: "The functions' time waiting for the emulator, in milliseconds",
+        figure: Figure::Waited,
+        format: milliseconds,
     },
+    Table { title: "Response time of the operation, in milliseconds", figure: Figure::Time, format: milliseconds },
 ];
 
-/// All tables, one after the other, and what has to be said of them.
+/// All tables, and a note for each operation whose calls timed out.
 pub fn all(operations: &[Operation]) -> String {
     let tables = TABLES.iter().map(|table| table.text(operations));
     tables.chain(operations.iter().filter_map(given_up)).collect::<Vec<_>>().join("\n\n")
 }
 
-/// Calls that the emulator was too busy to answer are in no table of calls.
+/// Calls that timed out, since the emulator was busy, are in none of the tables.
 fn given_up(operation: &Operation) -> Option<String> {
     let given_up = operation.series(Figure::GivenUp).into_iter().filter(|(_, calls)| *calls > 0.0);
     let given_up: Vec<_> =
         given_up.map(|(size, calls)| format!("{} with {} {}", whole(calls), whole(size), operation.of)).collect();
-    let what =
-        format!("Calls of `{}` that were given up and made again, for want of an answer in time", operation.name);
-    (!given_up.is_empty()).then(|| format!("{what}: {}.", given_up.join(", ")))
+    let title = format!("AWS calls of `{}` that timed out and were retried", operation.name);
+    (!given_up.is_empty()).then(|| format!("{title}: {}.", given_up.join(", ")))
 }
 
 impl Table {
@@ -49,7 +48,7 @@ impl Table {
 
     fn row(&self, operation: &Operation) -> String {
         let series = operation.series(self.figure);
-        let shown = |(_, value): (f64, Option<f64>)| value.map_or_else(|| "–".to_owned(), self.shown);
+        let shown = |(_, value): (f64, Option<f64>)| value.map_or_else(|| "–".to_owned(), self.format);
         let values = operation.figures(self.figure).map(shown).collect::<Vec<_>>().join(" | ");
         let (whole, last) = (exponent(fit::exponent(&series)), exponent(fit::last_step(&series)));
         format!("| `{}` | {} | {values} | {whole} | {last} |", operation.name, operation.of)
@@ -72,7 +71,7 @@ fn milliseconds(seconds: f64) -> String {
 }
 
 fn exponent(exponent: Option<f64>) -> String {
-    // Without the sign of a zero.
+    // Adding 0.0 removes the sign of a negative zero.
     exponent.map_or_else(String::new, |exponent| format!("{:.2}", (exponent * 100.0).round() / 100.0 + 0.0))
 }
 
@@ -81,7 +80,7 @@ mod tests {
     use super::{exponent, kilobytes, milliseconds, whole};
 
     #[test]
-    fn figures_have_as_many_digits_as_they_are_worth() {
+    fn figures_are_rounded_to_significant_digits() {
         assert_eq!([7.0, 1_234.0, 100_000.0, 1_234_567.0].map(whole), ["7", "1,234", "100,000", "1,234,567"]);
         assert_eq!([3_206.0, 525_763.0].map(kilobytes), ["3.2", "526"]);
         assert_eq!([0.001_34, 2.403].map(milliseconds), ["1.3", "2,403"]);

@@ -11,11 +11,11 @@ const users = new Users();
 
 export const handler = endpoint("GET /user/{email}", directory.refusal, async (event) => {
   const caller = await signedInUser(users, ofGateway(event));
-  return directory.found(await userByEmail(users, caller, wanted(event)));
+  return directory.found(await userByEmail(users, caller, requestedAddress(event)));
 });
 
-/** The address in the path, or undefined for what nobody can have. */
-function wanted(event) {
+/** The address in the path, or undefined if it is not a valid address. */
+function requestedAddress(event) {
   try {
     return parseEmail(decodeURIComponent(event.pathParameters?.email ?? ""));
   } catch (error) {

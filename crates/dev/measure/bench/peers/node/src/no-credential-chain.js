@@ -1,6 +1,6 @@
-// Stands in for @aws-sdk/credential-provider-node in the bundles. A function has its credentials in its environment and
-// asks no profile, no SSO and no metadata service, so that the code for them need not be read at start-up.
+// Replaces @aws-sdk/credential-provider-node in the bundles. A function has its credentials in its environment, so the code
+// for profiles, SSO and metadata services need not be loaded.
 
 export function defaultProvider() {
-  throw new Error("the clients are made with credentials from the environment");
+  throw new Error("all clients must be created with credentials from the environment");
 }

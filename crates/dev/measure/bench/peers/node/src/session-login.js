@@ -1,4 +1,4 @@
-// `POST /api/user/login/`: an address and a password give tokens and the user.
+// `POST /api/user/login/`: signs in with an address and a password; returns tokens and the user.
 
 import { signedInUser } from "./usher/access.js";
 import { readObject } from "./usher/body.js";

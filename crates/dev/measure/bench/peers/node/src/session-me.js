@@ -1,4 +1,4 @@
-// `GET /api/user/me/`: the user whose access token it is.
+// `GET /api/user/me/`: the user of the access token.
 
 import { AccessTokens } from "./usher/access-tokens.js";
 import { signedInUser } from "./usher/access.js";

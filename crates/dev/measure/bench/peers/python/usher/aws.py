@@ -1,4 +1,4 @@
-"""Clients of AWS services, and their failures in a form that may be logged."""
+"""AWS clients, and their errors in a form that is safe to log."""
 
 import boto3
 from botocore.config import Config
@@ -13,7 +13,7 @@ CONFIG = Config(
     read_timeout=4,
     retries={"total_max_attempts": 3, "mode": "standard"},
     tcp_keepalive=True,
-    # The requests are written here; what they hold has been checked.
+    # The code builds the requests from validated values.
     parameter_validation=False,
 )
 
@@ -24,8 +24,8 @@ def client(service):
 
 
 def unavailable(operation, error):
-    """The failure of a call. A service's own words can repeat what it was given, so only its code is kept, and the
-    words of a refused permission, which name the action and the role."""
+    """The error of a call. A message can repeat the request's data, so only the error code is kept, except for a denied
+    permission, whose message names the action and the role."""
     if not isinstance(error, ClientError):
         return Unavailable(operation, str(error))
     code = error.response["Error"]["Code"]

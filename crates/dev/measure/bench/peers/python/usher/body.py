@@ -1,11 +1,11 @@
-"""Reading a JSON body."""
+"""Parses a JSON body."""
 
 import base64
 import json
 
 
 def no_constant(name):
-    """`NaN` and `Infinity` are Python's own, and no JSON (RFC 8259 section 6)."""
+    """Rejects `NaN` and `Infinity`, which Python accepts but JSON does not allow (RFC 8259 section 6)."""
     raise ValueError(name)
 
 
@@ -13,7 +13,7 @@ DECODER = json.JSONDecoder(parse_constant=no_constant)
 
 
 def read_object(event):
-    """The object in the body, or None for anything else."""
+    """The object in the body, or None if it is anything else."""
     body = event.get("body") or ""
     try:
         if event.get("isBase64Encoded"):

@@ -1,4 +1,4 @@
-"""What an access token says, and which tokens are ours."""
+"""The claims of access tokens, and their validation."""
 
 import re
 from datetime import UTC, datetime
@@ -16,32 +16,32 @@ UUID = re.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 
 
 class AccessClaims(NamedTuple):
-    """Whose token it is, and when the person typed the password, in seconds since 1970."""
+    """The user of a token, and when they entered the password, in seconds since 1970."""
 
     user_id: str
     signed_in_at: int
 
 
 def of_gateway(event):
-    """The claims of the token that the gateway's Cognito authorizer verified; it checks neither client nor use."""
+    """The claims of the token that the gateway's Cognito authorizer verified; it does not check client and use."""
     try:
         claims = event["requestContext"]["authorizer"]["claims"]
         if seconds(claims["exp"]) <= time() or claims["iss"] != ISSUER:
             raise NotSignedIn
-        return believe(claims)
+        return validate_claims(claims)
     except (KeyError, TypeError, ValueError) as missing:
         raise NotSignedIn from missing
 
 
-def believe(claims):
-    """Takes claims of a verified, current token of our pool, if it is an access token of our client."""
+def validate_claims(claims):
+    """Validates the claims of a verified token: it must be an access token of this client."""
     if claims["token_use"] != "access" or claims["client_id"] != CLIENT_ID or not UUID.fullmatch(claims["sub"]):
         raise NotSignedIn
     return AccessClaims(claims["sub"], seconds(claims["auth_time"]))
 
 
 def seconds(claim):
-    """The gateway hands times over as seconds since 1970, or as `Fri Apr 05 12:06:15 UTC 2019`."""
+    """Parses a time of the gateway: seconds since 1970, or `Fri Apr 05 12:06:15 UTC 2019`."""
     try:
         return int(claim)
     except ValueError:

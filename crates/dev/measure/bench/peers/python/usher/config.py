@@ -1,10 +1,10 @@
-"""The environment, read once at start-up."""
+"""The configuration, read from the environment once during init."""
 
 import os
 
 
 def required(name):
-    """The value of a variable that has to be set."""
+    """The value of a required variable."""
     value = os.environ.get(name)
     if not value:
         raise RuntimeError(f"{name} is not set")
@@ -12,5 +12,5 @@ def required(name):
 
 
 def optional(name):
-    """The value of a variable, or None where it is not set or empty."""
+    """The value of a variable, or None if it is not set or empty."""
     return os.environ.get(name) or None

@@ -5,7 +5,7 @@ from usher.errors import Forbidden, NotSignedIn, UserNotFound
 
 
 def found(user):
-    """200 with a user."""
+    """The response 200 with a user."""
     return answer(
         200,
         {
@@ -22,7 +22,7 @@ def found(user):
 
 
 def refusal(error):
-    """Answers an error."""
+    """The response to an error."""
     match error:
         case NotSignedIn():
             return answer(401, message("Sign in and send a valid access token."))

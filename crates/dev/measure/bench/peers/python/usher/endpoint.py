@@ -1,4 +1,4 @@
-"""What every endpoint does around its own work: reading the event, refusing, and one line in the log."""
+"""What all endpoints share: error handling, and one log line per call."""
 
 import json
 import sys
@@ -13,7 +13,7 @@ HEADERS = {"content-type": "application/json", "cache-control": "no-store", "x-c
 
 
 def endpoint(route, refusal):
-    """Makes a Lambda handler of a function that takes an event and gives an answer or raises an `UsherError`."""
+    """Turns a function that takes an event, and returns a response or raises an `UsherError`, into a Lambda handler."""
 
     def decorate(work):
         cold_start = True
@@ -28,7 +28,7 @@ def endpoint(route, refusal):
                 error = refused
                 response = refusal(error)
             except Exception as unforeseen:
-                # The text of an exception may hold what the caller sent.
+                # The message of an exception may contain data of the caller.
                 error = Unavailable("answer the call", type(unforeseen).__name__)
                 response = refusal(error)
             write_line(event, route, response["statusCode"], received, perf_counter() - started, cold_start, error)
@@ -41,7 +41,7 @@ def endpoint(route, refusal):
 
 
 def write_line(event, route, status, received, seconds, cold_start, error):
-    """One JSON line, as docs/logging.md describes it."""
+    """Writes the log line that docs/logging.md describes."""
     line = {
         "time": received.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
         "level": "ERROR" if isinstance(error, Unavailable) else "INFO",
@@ -60,7 +60,7 @@ def write_line(event, route, status, received, seconds, cold_start, error):
 
 
 def answer(status, body):
-    """A JSON answer that nobody may cache."""
+    """A JSON response that must not be cached."""
     return {"statusCode": status, "headers": HEADERS, "body": compact(body) + "\n"}
 
 
@@ -69,7 +69,7 @@ def compact(value):
 
 
 def header(event, name):
-    """The first value of a header, whose name is given in lower case."""
+    """The first value of a header; `name` is in lower case."""
     for given, values in (event.get("multiValueHeaders") or {}).items():
         if given.lower() == name and values:
             return values[0]
@@ -80,7 +80,7 @@ def header(event, name):
 
 
 def api_address(event):
-    """Where people reach the API."""
+    """The base URL of the API."""
     if PUBLIC_BASE_URL:
         return PUBLIC_BASE_URL
     gateway = event["requestContext"]

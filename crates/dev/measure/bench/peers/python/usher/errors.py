@@ -1,12 +1,12 @@
-"""Why a function did not do what it was asked. A class's name is what the log shows."""
+"""The errors of the functions. The log has the name of the class."""
 
 
 class UsherError(Exception):
-    """The base of all of them."""
+    """The base class of all errors."""
 
 
 class InvalidInput(UsherError):
-    """What the caller gave breaks a rule; `fields` holds the sentences of each field."""
+    """Invalid input; `fields` has the messages for each field."""
 
     def __init__(self, fields):
         super().__init__()
@@ -14,15 +14,15 @@ class InvalidInput(UsherError):
 
 
 class WrongCredentials(UsherError):
-    """No such address, or not its password."""
+    """Unknown address or wrong password."""
 
 
 class NotSignedIn(UsherError):
-    """No token, or one that is not valid (any more)."""
+    """No token, or an invalid or expired one."""
 
 
 class Forbidden(UsherError):
-    """The caller may not do this."""
+    """The caller is not allowed to do this."""
 
 
 class UserNotFound(UsherError):
@@ -30,11 +30,11 @@ class UserNotFound(UsherError):
 
 
 class TooManyAttempts(UsherError):
-    """Too many attempts at one thing in a short time."""
+    """Too many attempts in a short time."""
 
 
 class Unavailable(UsherError):
-    """Something of ours did not work; `causes` are for the log, without personal data."""
+    """An internal error; `causes` are for the log, and have no personal data."""
 
     def __init__(self, *causes):
         super().__init__()

@@ -1,4 +1,4 @@
-"""The rules of the fields, and the sentence for each that is broken."""
+"""Validation of fields, and its error messages."""
 
 import re
 
@@ -16,7 +16,7 @@ EMAIL = re.compile(rf"({LOCAL_PART})@{LABEL}(?:\.{LABEL})+")
 
 
 class Problem(Exception):
-    """What is wrong with a field, as a sentence for the person who filled it in."""
+    """What is wrong with a field, as a message for the user."""
 
 
 def text(body, name):
@@ -52,11 +52,11 @@ def parse_email(given):
 
 
 def password(body, name):
-    """A password that is only compared with the stored one."""
+    """A password for signing in, which need not follow the rules for new ones."""
     given = text(body, name)
     if not given:
         raise Problem("This field may not be blank.")
-    # Counted in UTF-16 units.
+    # The limit counts UTF-16 code units.
     if len(given.encode("utf-16-le", "surrogatepass")) > 2 * MAX_PASSWORD:
         raise Problem(f"Ensure this field has no more than {MAX_PASSWORD} characters.")
     return given

@@ -1,17 +1,17 @@
-"""The session dialect, in the manner of Django REST framework."""
+"""The session dialect, in the style of Django REST framework."""
 
 from usher.endpoint import answer
 from usher.errors import InvalidInput, NotSignedIn, TooManyAttempts, WrongCredentials
 
 
 def signed_in(session, user, address):
-    """200 with the tokens and the user."""
+    """The response 200 with the tokens and the user."""
     tokens = {"access": session.access, "refresh": session.refresh}
     return answer(200, {"data": user_object(user, address), "tokens": tokens})
 
 
 def me(user, address):
-    """200 with the user whose token it is."""
+    """The response 200 with the user of the token."""
     return answer(200, user_object(user, address))
 
 
@@ -25,7 +25,7 @@ def user_object(user, address):
 
 
 def refusal(error):
-    """Answers an error."""
+    """The response to an error."""
     match error:
         case InvalidInput():
             return answer(400, error.fields)

@@ -10,7 +10,7 @@ from usher.aws import client, unavailable
 from usher.claims import CLIENT_ID, USER_POOL_ID, UUID, AccessClaims
 from usher.errors import TooManyAttempts, Unavailable, WrongCredentials
 
-# What the caller's input can bring about.
+# The errors that invalid credentials cause.
 REFUSED = {
     "NotAuthorizedException",
     "UserNotFoundException",
@@ -21,7 +21,7 @@ REFUSED = {
 
 
 class Session(NamedTuple):
-    """What signing in gives."""
+    """The result of signing in."""
 
     access: str
     refresh: str
@@ -29,13 +29,13 @@ class Session(NamedTuple):
 
 
 class Sessions:
-    """The pool's one client."""
+    """The user pool with its app client."""
 
     def __init__(self):
         self._cognito = client("cognito-idp")
 
     def sign_in(self, email, password):
-        """Opens a session."""
+        """Signs in."""
         try:
             output = self._cognito.admin_initiate_auth(
                 UserPoolId=USER_POOL_ID,
@@ -52,7 +52,7 @@ class Sessions:
             raise unavailable("cognito-idp:AdminInitiateAuth", error) from error
         except BotoCoreError as error:
             raise unavailable("cognito-idp:AdminInitiateAuth", error) from error
-        # A challenge instead of tokens: the account is not one that signs in with its password alone.
+        # A challenge instead of tokens: the account needs more than its password.
         if "AuthenticationResult" not in output:
             raise WrongCredentials
         return session(output["AuthenticationResult"])
@@ -66,7 +66,7 @@ def session(tokens):
 
 
 def claims(token):
-    """Reads a token that Cognito has just given: there is no signature to doubt."""
+    """Parses a token that comes directly from Cognito, so its signature need not be verified."""
     payload = json.loads(base64.urlsafe_b64decode(token.split(".")[1] + "=="))
     if not UUID.fullmatch(payload["sub"]):
         raise ValueError

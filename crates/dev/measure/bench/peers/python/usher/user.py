@@ -1,4 +1,4 @@
-"""The record of a person, as a row of the table holds it."""
+"""A user record, and its row in the table."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -7,7 +7,7 @@ ADMIN = 0
 
 
 class User(NamedTuple):
-    """What the endpoints need of a record."""
+    """The part of a record that the endpoints need."""
 
     id: str
     number: int
@@ -22,7 +22,7 @@ class User(NamedTuple):
 
 
 def of_row(row):
-    """The record in a row. Raises KeyError or ValueError for one that is damaged."""
+    """Parses a row. Raises KeyError or ValueError if it is damaged."""
     return User(
         id=row["user_id"]["S"],
         number=int(row["number"]["N"]),
@@ -42,5 +42,5 @@ def optional(row, name):
 
 
 def moment(text):
-    """Whole seconds since 1970, as Cognito gives times."""
+    """Whole seconds since 1970, the resolution of Cognito's times."""
     return None if text is None else int(datetime.fromisoformat(text).timestamp())

@@ -16,7 +16,7 @@ class Users:
         self._table = required("USERS_TABLE")
 
     def by_id(self, user_id):
-        """The user of this id, or None; nobody sees one who is being erased."""
+        """The user with this id, or None; also None if the user is being erased."""
         row = self._row(f"user#{user_id}")
         if row is None or "hidden_at" in row:
             return None

@@ -4,7 +4,7 @@ import { validateCognitoJwtFields } from "aws-jwt-verify/cognito-verifier";
 import { SimpleJwksCache } from "aws-jwt-verify/jwk";
 import { JwtVerifier } from "aws-jwt-verify/jwt-verifier";
 
-import { believe, clientId, issuer, userPoolId } from "./claims.js";
+import { clientId, issuer, userPoolId, validateClaims } from "./claims.js";
 import { optional } from "./config.js";
 import { NotSignedIn, UsherError } from "./errors.js";
 import { fetchKeys } from "./fetch-keys.js";
@@ -22,10 +22,10 @@ export class AccessTokens {
     );
   }
 
-  /** The claims of a current access token of ours. */
+  /** Verifies an access token; returns its claims. */
   async verify(token) {
     try {
-      return believe(await this.#verifier.verify(token));
+      return validateClaims(await this.#verifier.verify(token));
     } catch (error) {
       throw error instanceof UsherError ? error : new NotSignedIn();
     }

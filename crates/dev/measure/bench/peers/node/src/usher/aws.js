@@ -1,11 +1,11 @@
-// How every client reaches AWS, and failures of calls in a form that may be logged.
+// The configuration of AWS clients, and their errors in a form that is safe to log.
 
 import { fromEnv } from "@aws-sdk/credential-provider-env";
 
 import { required } from "./config.js";
 import { Unavailable } from "./errors.js";
 
-/** The configuration of a client. What is set here is not looked up in files that no Lambda function has. */
+/** The configuration of a client. What is set here is not looked up in configuration files. */
 export const configuration = {
   region: required("AWS_REGION"),
   credentials: fromEnv(),
@@ -18,8 +18,8 @@ export const configuration = {
 };
 
 /**
- * The failure of a call. A service's own words can repeat what it was given, so only its code is kept, and the words
- * of a refused permission, which name the action and the role.
+ * The error of a call. A message can repeat the request's data, so only the error name is kept, except for a denied
+ * permission, whose message names the action and the role.
  */
 export function unavailable(operation, error) {
   if (error.$metadata?.httpStatusCode === undefined) return new Unavailable(operation, error.message);

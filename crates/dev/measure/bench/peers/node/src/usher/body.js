@@ -1,6 +1,6 @@
-// Reading a JSON body.
+// Parses a JSON body.
 
-/** The object in the body, or undefined for anything else. */
+/** The object in the body, or undefined if it is anything else. */
 export function readObject(event) {
   const body = event.body ?? "";
   try {

@@ -1,4 +1,4 @@
-// What an access token says, and which tokens are ours.
+// The claims of access tokens, and their validation.
 
 import { required } from "./config.js";
 import { NotSignedIn } from "./errors.js";
@@ -9,7 +9,7 @@ export const issuer = `https://cognito-idp.${required("AWS_REGION")}.amazonaws.c
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
-/** The claims of the token that the gateway's Cognito authorizer verified; it checks neither client nor use. */
+/** The claims of the token that the gateway's Cognito authorizer verified; it does not check client and use. */
 export function ofGateway(event) {
   const claims = event.requestContext.authorizer?.claims;
   if (
@@ -20,17 +20,17 @@ export function ofGateway(event) {
   ) {
     throw new NotSignedIn();
   }
-  return believe(claims);
+  return validateClaims(claims);
 }
 
-/** Takes the claims of a current access token of ours: whose it is, and when the person typed the password. */
-export function believe({ sub, auth_time: authTime }) {
+/** Validates the claims of a verified token; returns its user, and when they entered the password. */
+export function validateClaims({ sub, auth_time: authTime }) {
   const signedInAt = seconds(authTime);
   if (typeof sub !== "string" || !UUID.test(sub) || Number.isNaN(signedInAt)) throw new NotSignedIn();
   return { userId: sub, signedInAt };
 }
 
-/** The gateway hands times over as seconds since 1970, or as `Fri Apr 05 12:06:15 UTC 2019`. */
+/** Parses a time of the gateway: seconds since 1970, or `Fri Apr 05 12:06:15 UTC 2019`. */
 function seconds(claim) {
   if (typeof claim === "number") return claim;
   return /^\d+$/.test(claim) ? Number(claim) : Date.parse(claim) / 1000;

@@ -1,13 +1,13 @@
-// The environment, read once at start-up.
+// The configuration, read from the environment once during init.
 
-/** The value of a variable that has to be set. */
+/** The value of a required variable. */
 export function required(name) {
   const value = process.env[name];
   if (!value) throw new Error(`${name} is not set`);
   return value;
 }
 
-/** The value of a variable, or undefined where it is not set or empty. */
+/** The value of a variable, or undefined if it is not set or empty. */
 export function optional(name) {
   return process.env[name] || undefined;
 }

@@ -2,7 +2,7 @@
 
 import { answer } from "./endpoint.js";
 
-/** 200 with a user. */
+/** The response 200 with a user. */
 export function found(user) {
   return answer(200, {
     account_id: user.accountId,
@@ -16,7 +16,7 @@ export function found(user) {
   });
 }
 
-/** Answers an error. */
+/** The response to an error. */
 export function refusal(error) {
   switch (error.name) {
     case "NotSignedIn":

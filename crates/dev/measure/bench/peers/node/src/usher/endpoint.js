@@ -1,4 +1,4 @@
-// What every endpoint does around its own work: reading the event, refusing, and one line in the log.
+// What all endpoints share: error handling, and one log line per call.
 
 import { optional } from "./config.js";
 import { Unavailable, UsherError } from "./errors.js";
@@ -6,7 +6,7 @@ import { Unavailable, UsherError } from "./errors.js";
 const publicBaseUrl = optional("PUBLIC_BASE_URL");
 const headers = { "content-type": "application/json", "cache-control": "no-store", "x-content-type-options": "nosniff" };
 
-/** Makes a Lambda handler of a function that takes an event and gives an answer or throws a `UsherError`. */
+/** Turns a function that takes an event, and returns a response or throws a `UsherError`, into a Lambda handler. */
 export function endpoint(route, refusal, work) {
   let coldStart = true;
   return async (event) => {
@@ -36,22 +36,22 @@ export function endpoint(route, refusal, work) {
   };
 }
 
-/** The text of an error may hold what the caller sent. */
+/** The message of an error may contain data of the caller, so only its name is logged. */
 function unforeseen(error) {
   return new Unavailable("answer the call", error?.name ?? typeof error);
 }
 
-/** One JSON line, as docs/logging.md describes it. */
+/** Writes the log line that docs/logging.md describes. */
 function writeLine(line) {
   process.stdout.write(`${JSON.stringify(line)}\n`);
 }
 
-/** A JSON answer that nobody may cache. */
+/** A JSON response that must not be cached. */
 export function answer(statusCode, body) {
   return { statusCode, headers, body: `${JSON.stringify(body)}\n` };
 }
 
-/** The first value of a header, whose name is given in lower case. */
+/** The first value of a header; `name` is in lower case. */
 export function header(event, name) {
   for (const [given, values] of Object.entries(event.multiValueHeaders ?? {})) {
     if (given.toLowerCase() === name && values?.length > 0) return values[0];
@@ -62,7 +62,7 @@ export function header(event, name) {
   return undefined;
 }
 
-/** Where people reach the API. */
+/** The base URL of the API. */
 export function apiAddress(event) {
   const { domainName, stage } = event.requestContext;
   return publicBaseUrl ?? `https://${domainName}/${stage}`;

@@ -1,4 +1,4 @@
-// Why a function did not do what it was asked. The name is what the log shows; bundling shortens the classes' own.
+// The errors of the functions. Each has an explicit name for the log, since minification shortens class names.
 
 export class UsherError extends Error {
   constructor(name) {
@@ -7,7 +7,7 @@ export class UsherError extends Error {
   }
 }
 
-/** What the caller gave breaks a rule; `fields` holds the sentences of each field. */
+/** Invalid input; `fields` has the messages for each field. */
 export class InvalidInput extends UsherError {
   constructor(fields) {
     super("InvalidInput");
@@ -15,21 +15,21 @@ export class InvalidInput extends UsherError {
   }
 }
 
-/** No such address, or not its password. */
+/** Unknown address or wrong password. */
 export class WrongCredentials extends UsherError {
   constructor() {
     super("WrongCredentials");
   }
 }
 
-/** No token, or one that is not valid (any more). */
+/** No token, or an invalid or expired one. */
 export class NotSignedIn extends UsherError {
   constructor() {
     super("NotSignedIn");
   }
 }
 
-/** The caller may not do this. */
+/** The caller is not allowed to do this. */
 export class Forbidden extends UsherError {
   constructor() {
     super("Forbidden");
@@ -43,14 +43,14 @@ export class UserNotFound extends UsherError {
   }
 }
 
-/** Too many attempts at one thing in a short time. */
+/** Too many attempts in a short time. */
 export class TooManyAttempts extends UsherError {
   constructor() {
     super("TooManyAttempts");
   }
 }
 
-/** Something of ours did not work; `causes` are for the log, without personal data. */
+/** An internal error; `causes` are for the log, and have no personal data. */
 export class Unavailable extends UsherError {
   constructor(...causes) {
     super("Unavailable");

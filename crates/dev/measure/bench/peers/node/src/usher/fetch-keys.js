@@ -1,4 +1,4 @@
-// Fetching the pool's keys. The library's own fetcher refuses the plain HTTP of an emulator, and `fetch` takes some
+// Fetches the pool's keys. The library's own fetcher rejects plain HTTP, which the emulator uses, and `fetch` takes about
 // 20 ms to load.
 
 import http from "node:http";
@@ -6,14 +6,14 @@ import https from "node:https";
 
 import { Unavailable } from "./errors.js";
 
-const PATIENCE = 3000;
+const TIMEOUT_MS = 3000;
 
-/** The bytes at this address. */
+/** The content at this URL. */
 export function fetchKeys(url) {
   const { get } = url.startsWith("https:") ? https : http;
   return new Promise((resolve, reject) => {
     const fail = (cause) => reject(new Unavailable("fetch the pool's keys", cause));
-    const request = get(url, { signal: AbortSignal.timeout(PATIENCE) }, (response) => {
+    const request = get(url, { signal: AbortSignal.timeout(TIMEOUT_MS) }, (response) => {
       if (response.statusCode !== 200) {
         response.resume();
         return fail(`status ${response.statusCode}`);

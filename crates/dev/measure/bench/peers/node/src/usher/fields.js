@@ -1,4 +1,4 @@
-// The rules of the fields, and the sentence for each that is broken.
+// Validation of fields, and its error messages.
 
 const MAX_EMAIL = 128;
 const MAX_LOCAL_PART = 64;
@@ -11,7 +11,7 @@ const FORBIDDEN = /[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u20
 const EMAIL =
   /^([a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*)@[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)+$/i;
 
-/** What is wrong with a field, as a sentence for the person who filled it in. */
+/** What is wrong with a field, as a message for the user. */
 export class Problem extends Error {}
 
 /** The text in a field of the body. */
@@ -45,7 +45,7 @@ export function parseEmail(given) {
   return trimmed.toLowerCase();
 }
 
-/** A password that is only compared with the stored one. */
+/** A password for signing in, which need not follow the rules for new ones. */
 export function password(body, name) {
   const given = text(body, name);
   if (given === "") throw new Problem("This field may not be blank.");

@@ -1,13 +1,13 @@
-// The session dialect, in the manner of Django REST framework.
+// The session dialect, in the style of Django REST framework.
 
 import { answer } from "./endpoint.js";
 
-/** 200 with the tokens and the user. */
+/** The response 200 with the tokens and the user. */
 export function signedIn({ access, refresh }, user, address) {
   return answer(200, { data: userObject(user, address), tokens: { access, refresh } });
 }
 
-/** 200 with the user whose token it is. */
+/** The response 200 with the user of the token. */
 export function me(user, address) {
   return answer(200, userObject(user, address));
 }
@@ -16,7 +16,7 @@ function userObject({ email, fullName, id, picture }, address) {
   return { email, full_name: fullName, id, profile_pic: picture ? `${address}/api/user/media/${picture}` : null };
 }
 
-/** Answers an error. */
+/** The response to an error. */
 export function refusal(error) {
   switch (error.name) {
     case "InvalidInput":

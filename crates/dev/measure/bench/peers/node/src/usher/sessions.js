@@ -3,10 +3,10 @@
 import { AdminInitiateAuthCommand, CognitoIdentityProviderClient } from "@aws-sdk/client-cognito-identity-provider";
 
 import { configuration, unavailable } from "./aws.js";
-import { believe, clientId, userPoolId } from "./claims.js";
+import { clientId, userPoolId, validateClaims } from "./claims.js";
 import { TooManyAttempts, Unavailable, WrongCredentials } from "./errors.js";
 
-// What the caller's input can bring about.
+// The errors that invalid credentials cause.
 const REFUSED = new Set([
   "NotAuthorizedException",
   "UserNotFoundException",
@@ -15,11 +15,11 @@ const REFUSED = new Set([
   "InvalidParameterException",
 ]);
 
-/** The pool's one client. */
+/** The user pool with its app client. */
 export class Sessions {
   #cognito = new CognitoIdentityProviderClient(configuration);
 
-  /** Opens a session: tokens, and whose they are. */
+  /** Signs in; returns the tokens and their claims. */
   async signIn(email, password) {
     const command = new AdminInitiateAuthCommand({
       UserPoolId: userPoolId,
@@ -30,7 +30,7 @@ export class Sessions {
     const output = await this.#cognito.send(command).catch((error) => {
       throw refusal(error);
     });
-    // A challenge instead of tokens: the account is not one that signs in with its password alone.
+    // A challenge instead of tokens: the account needs more than its password.
     if (output.AuthenticationResult === undefined) throw new WrongCredentials();
     return session(output.AuthenticationResult);
   }
@@ -42,12 +42,12 @@ function refusal(error) {
   return unavailable("cognito-idp:AdminInitiateAuth", error);
 }
 
-/** Reads tokens that Cognito has just given: there is no signature to doubt. */
+/** Parses tokens that come directly from Cognito, so their signatures need not be verified. */
 function session({ AccessToken: access, RefreshToken: refresh }) {
   try {
     const claims = JSON.parse(Buffer.from(access.split(".")[1], "base64url"));
     if (refresh === undefined) throw new TypeError("no refresh token");
-    return { access, refresh, claims: believe(claims) };
+    return { access, refresh, claims: validateClaims(claims) };
   } catch {
     throw new Unavailable("read Cognito's tokens", "one is missing or malformed");
   }

@@ -1,8 +1,8 @@
-// The record of a person, as a row of the table holds it.
+// A user record, and its row in the table.
 
 export const ADMIN = 0;
 
-/** The record in a row. Throws a TypeError for one that is damaged. */
+/** Parses a row. Throws a TypeError if it is damaged. */
 export function ofRow(row) {
   return {
     id: row.user_id.S,
@@ -18,7 +18,7 @@ export function ofRow(row) {
   };
 }
 
-/** Whole seconds since 1970, as Cognito gives times. */
+/** Whole seconds since 1970, the resolution of Cognito's times. */
 function moment(text) {
   return text === undefined ? undefined : Math.floor(Date.parse(text) / 1000);
 }

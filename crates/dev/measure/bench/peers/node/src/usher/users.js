@@ -16,7 +16,7 @@ export class Users {
   });
   #table = required("USERS_TABLE");
 
-  /** The user of this id, or undefined; nobody sees one who is being erased. */
+  /** The user with this id, or undefined; also undefined if the user is being erased. */
   async byId(id) {
     const row = await this.#row(`user#${id}`);
     if (row === undefined || row.hidden_at !== undefined) return undefined;

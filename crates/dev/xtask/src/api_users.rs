@@ -1,4 +1,4 @@
-//! People of a running stack, made through its API: for commands that need callers.
+//! Users of a running stack, created through its API, for commands that need callers.
 
 use anyhow::{Context as _, Result};
 use serde_json::{Value, json};
@@ -8,15 +8,15 @@ use crate::admin;
 use crate::secrets::{self, Secrets};
 use crate::stack::Stack;
 
-/// Somebody who has signed in.
-pub struct Person {
+/// A signed-in user.
+pub struct User {
     /// Their record, as `GET /user/{email}` gives it.
     pub record: Value,
     /// Their access token.
     pub token: String,
 }
 
-/// The API of a stack, as its callers see it.
+/// The API of a stack.
 pub struct Api<'a> {
     stack: &'a Stack,
     agent: Agent,
@@ -28,15 +28,15 @@ impl<'a> Api<'a> {
         Self { stack, agent: Agent::config_builder().proxy(None).build().new_agent() }
     }
 
-    /// A new ordinary person.
-    pub fn person(&self) -> Result<Person> {
+    /// Registers an ordinary user.
+    pub fn user(&self) -> Result<User> {
         let credentials = credentials()?;
         self.post("/register", None, &credentials)?;
         self.sign_in(&credentials)
     }
 
-    /// A new admin, made by the demo admin.
-    pub fn admin(&self) -> Result<Person> {
+    /// Creates an admin, as the demo admin.
+    pub fn admin(&self) -> Result<User> {
         let demo = json!({ "email": admin::EMAIL, "password": Secrets::of(self.stack)?.admin_password });
         let demo = self.sign_in(&demo)?;
         let mut credentials = credentials()?;
@@ -46,13 +46,14 @@ impl<'a> Api<'a> {
         self.sign_in(&credentials)
     }
 
-    fn sign_in(&self, credentials: &Value) -> Result<Person> {
+    fn sign_in(&self, credentials: &Value) -> Result<User> {
         let session = self.post("/api/user/login/", None, credentials)?;
-        let token = session["tokens"]["access"].as_str().context("signing in gave no token")?.to_owned();
-        let email = session["data"]["email"].as_str().context("signing in gave nobody")?;
+        let token =
+            session["tokens"]["access"].as_str().context("the sign-in response has no access token")?.to_owned();
+        let email = session["data"]["email"].as_str().context("the sign-in response has no email address")?;
         let record = self.agent.get(format!("{}/user/{email}", self.stack.api()));
         let mut record = record.header("authorization", format!("Bearer {token}")).call()?;
-        Ok(Person { record: record.body_mut().read_json()?, token })
+        Ok(User { record: record.body_mut().read_json()?, token })
     }
 
     fn post(&self, path: &str, token: Option<&str>, body: &Value) -> Result<Value> {
@@ -60,8 +61,8 @@ impl<'a> Api<'a> {
         if let Some(token) = token {
             request = request.header("authorization", format!("Bearer {token}"));
         }
-        let mut answer = request.send_json(body).with_context(|| format!("POST {path} failed"))?;
-        Ok(answer.body_mut().read_json()?)
+        let mut response = request.send_json(body).with_context(|| format!("POST {path} failed"))?;
+        Ok(response.body_mut().read_json()?)
     }
 }
 

@@ -1,7 +1,7 @@
-"""Deploys infra/load-balancer.yaml to the emulator, in front of the local front: `balancer.py <stack> <port>`.
+"""Deploys infra/load-balancer.yaml to the emulator, in front of the local front: `load_balancer.py <stack> <port>`.
 
-Prints the address at which the emulator's data plane answers for the load balancer. Not a part of the stack, since there
-the API would become private; docs/local.md tells what is tried with it and what is not.
+Prints the URL of the load balancer in the emulator. It is a stack of its own, since as a part of template.yaml it would
+make the API private. docs/local.md says what is tested with it and what is not.
 """
 
 import pathlib
@@ -16,7 +16,7 @@ cloudformation = boto3.client("cloudformation")
 
 
 def network():
-    """The default VPC, which an account has from the start, and two of its subnets."""
+    """The default VPC, which every account has, and two of its subnets."""
     ec2 = boto3.client("ec2")
     vpc = ec2.describe_vpcs(Filters=[{"Name": "is-default", "Values": ["true"]}])["Vpcs"][0]["VpcId"]
     subnets = ec2.describe_subnets(Filters=[{"Name": "vpc-id", "Values": [vpc]}])["Subnets"]
@@ -35,22 +35,22 @@ def parameters(stack, port):
         "ApiId": outputs["ApiId"], "StageName": outputs["ApiStage"], "Scheme": "internal", "VpcId": vpc,
         "SubnetIds": ",".join(subnets), "Clients": "127.0.0.1/32",
         "CertificateArn": "arn:aws:acm:us-east-1:000000000000:certificate/00000000-0000-0000-0000-000000000000",
-        # The emulator's endpoints have no addresses; the front does for it what the API's endpoint does on AWS.
+        # The emulator's VPC endpoints have no addresses, so the local front takes the place of the endpoint.
         "EndpointAddresses": "127.0.0.1,127.0.0.1", "EndpointPort": port,
     }
 
 
-def deploy(name, wanted):
-    given = {
+def deploy(name, values):
+    arguments = {
         "StackName": name, "TemplateBody": TEMPLATE.read_text(encoding="utf-8"),
-        "Parameters": [{"ParameterKey": key, "ParameterValue": value} for key, value in wanted.items()],
+        "Parameters": [{"ParameterKey": key, "ParameterValue": value} for key, value in values.items()],
     }
     try:
-        cloudformation.create_stack(**given)
+        cloudformation.create_stack(**arguments)
         waiter = "stack_create_complete"
     except cloudformation.exceptions.AlreadyExistsException:
         try:
-            cloudformation.update_stack(**given)
+            cloudformation.update_stack(**arguments)
         except ClientError as error:
             if "No updates" not in str(error):
                 raise
@@ -59,20 +59,20 @@ def deploy(name, wanted):
     cloudformation.get_waiter(waiter).wait(StackName=name, WaiterConfig={"Delay": 1, "MaxAttempts": 60})
 
 
-def register(name, wanted):
-    """The target group's targets, which the emulator leaves out of the template."""
+def register_targets(name, values):
+    """Registers the targets of the target group, since the emulator ignores them in the template."""
     group = cloudformation.describe_stack_resource(StackName=name, LogicalResourceId="Targets")
     boto3.client("elbv2").register_targets(
         TargetGroupArn=group["StackResourceDetail"]["PhysicalResourceId"],
-        Targets=[{"Id": address, "Port": int(wanted["EndpointPort"])}
-                 for address in set(wanted["EndpointAddresses"].split(","))])
+        Targets=[{"Id": address, "Port": int(values["EndpointPort"])}
+                 for address in set(values["EndpointAddresses"].split(","))])
 
 
 def main(stack, port):
     name = f"{stack}-load-balancer"
-    wanted = parameters(stack, port)
-    deploy(name, wanted)
-    register(name, wanted)
+    values = parameters(stack, port)
+    deploy(name, values)
+    register_targets(name, values)
     outputs = outputs_of(name)
     endpoint = cloudformation.meta.endpoint_url.rstrip("/")
     print(f"{endpoint}/_alb/{outputs['FullName'].split('/')[1]}")

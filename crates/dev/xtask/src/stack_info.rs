@@ -1,4 +1,4 @@
-//! What `up` leaves for people and programs: the last lines it prints, and `stack.json`.
+//! Where a running stack is and how to use it: `stack.json` for programs, a summary for the terminal.
 
 use anyhow::Result;
 use serde_json::json;
@@ -8,7 +8,7 @@ use crate::secrets::{Secrets, write_private};
 use crate::stack::{REGION, Stack};
 use crate::{admin, demo_services};
 
-/// Writes `stack.json`, from which tests and other programs learn about the stack.
+/// Writes `stack.json`, which tests and scripts read.
 pub fn write(stack: &Stack, secrets: &Secrets, deployed: &Deployed) -> Result<()> {
     let services: Vec<_> = demo_services::all(stack)
         .iter()
@@ -27,12 +27,12 @@ pub fn write(stack: &Stack, secrets: &Secrets, deployed: &Deployed) -> Result<()
     write_private(&stack.file("stack.json"), &serde_json::to_vec_pretty(&content)?)
 }
 
-/// Tells where everything is and what to try first.
+/// Prints the addresses, the demo admin, and commands to try.
 pub fn print(stack: &Stack, secrets: &Secrets) {
     let (api, flag) = (stack.api(), stack.flag());
     println!(
         r#"
-Usher runs.
+Usher is running.
 
   API            {api}
   AWS emulator   {endpoint} (mails: {endpoint}/_ministack/ses/messages)

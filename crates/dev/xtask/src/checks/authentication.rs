@@ -1,26 +1,28 @@
-//! Who gets in: the user pool's rule for passwords is the domain's, people cannot change at Cognito what Usher relies on, and
-//! the gateway takes access tokens only.
+//! Authentication in template.yaml: the user pool has the domain's password rule, users cannot change at Cognito what
+//! Usher relies on, and the gateway accepts access tokens only.
 
 use serde_json::{Value, json};
 
 use crate::checks::Findings;
 use crate::checks::template::{Template, each};
 
-/// Only an access token has scopes; a method that asks for one refuses ID tokens.
+/// Only access tokens have scopes, so a method that requires one rejects ID tokens.
 const SCOPE: &str = "aws.cognito.signin.user.admin";
 
-/// The one attribute that the holder of an access token may write at Cognito: one that Usher does not use. Left out, the list
-/// means every standard attribute (Cognito API reference, `UserPoolClientType`), and what an empty one means is not said.
+/// The only attribute that users can write at Cognito with their access token; Usher does not use it. Without a list
+/// they can write every standard attribute (Cognito API reference, `UserPoolClientType`); an empty list is not
+/// documented.
 const WRITABLE: &str = "locale";
 
-/// The findings; `smallest_password` is the domain's.
-pub fn check(template: &Template, smallest_password: u64) -> Findings {
+/// The findings; `min_password_length` is the domain's.
+pub fn check(template: &Template, min_password_length: u64) -> Findings {
     let mut findings = Findings::new();
     for pool in template.of_type("AWS::Cognito::UserPool") {
         let length = &pool.properties["Policies"]["PasswordPolicy"]["MinimumLength"];
-        if *length != smallest_password {
+        if *length != min_password_length {
             findings.push(format!(
-                "template.yaml: {} takes passwords from {length} characters on, crates/domain/src/password.rs from {smallest_password}",
+                "template.yaml: the MinimumLength of {} is {length}, but crates/domain/src/password.rs requires \
+                 {min_password_length} characters",
                 pool.id
             ));
         }
@@ -28,7 +30,8 @@ pub fn check(template: &Template, smallest_password: u64) -> Findings {
     for client in template.of_type("AWS::Cognito::UserPoolClient") {
         if client.properties["WriteAttributes"] != json!([WRITABLE]) {
             findings.push(format!(
-                "template.yaml: {} must have WriteAttributes: [{WRITABLE}], or people change their address and name past Usher",
+                "template.yaml: {} must have WriteAttributes: [{WRITABLE}]; otherwise users can change their address and \
+                 name at Cognito",
                 client.id
             ));
         }
@@ -39,7 +42,7 @@ pub fn check(template: &Template, smallest_password: u64) -> Findings {
             let has_scope = each(&auth["AuthorizationScopes"]).any(|scope| scope == SCOPE);
             if !matches!(&auth["Authorizer"], Value::Null) && auth["Authorizer"] != "NONE" && !has_scope {
                 findings.push(format!(
-                    "template.yaml: {} must ask for the scope {SCOPE}, or it takes ID tokens",
+                    "template.yaml: {} must require the scope {SCOPE}; otherwise it accepts ID tokens",
                     function.id
                 ));
             }
@@ -68,21 +71,21 @@ mod tests {
     }
 
     #[test]
-    fn one_rule_and_a_scope_are_good() {
+    fn same_rule_and_scope_have_no_findings() {
         let scoped = json!({"Authorizer": "SignedIn", "AuthorizationScopes": ["aws.cognito.signin.user.admin"]});
         assert_eq!(findings(&json!(8), &scoped), Findings::new());
         assert_eq!(findings(&json!(8), &json!(null)), Findings::new());
     }
 
     #[test]
-    fn another_rule_for_passwords_is_found() {
+    fn different_password_length_is_found() {
         for length in [json!(6), json!(null)] {
-            assert!(findings(&length, &json!(null))[0].contains("takes passwords from"));
+            assert!(findings(&length, &json!(null))[0].contains("the MinimumLength of P"));
         }
     }
 
     #[test]
-    fn a_client_that_writes_more_is_found() {
+    fn client_with_more_writable_attributes_is_found() {
         for writable in
             [json!(null), json!([]), json!(["name"]), json!(["locale", "email"]), json!(["custom:accepted_terms"])]
         {
@@ -91,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn a_method_that_takes_id_tokens_is_found() {
-        assert!(findings(&json!(8), &json!({"Authorizer": "SignedIn"}))[0].contains("or it takes ID tokens"));
+    fn method_that_accepts_id_tokens_is_found() {
+        assert!(findings(&json!(8), &json!({"Authorizer": "SignedIn"}))[0].contains("otherwise it accepts ID tokens"));
     }
 }

@@ -1,19 +1,19 @@
-//! Names that begin with the stack's name fit what AWS takes. A `Rules` assertion cannot hold this: its functions compare
-//! parameters, and know neither `AWS::StackName` nor a length (CloudFormation Template Reference, "Rule functions").
+//! Resource names that start with the stack's name must not exceed AWS's limits. A `Rules` assertion cannot check this:
+//! its functions know neither `AWS::StackName` nor lengths (CloudFormation Template Reference, "Rule functions").
 
 use serde_json::Value;
 
 use crate::checks::Findings;
 use crate::checks::template::Template;
 
-/// How long the stack's name may be; docs/deploying.md says so, and the nested templates refuse a longer one.
-const STACK_NAME: usize = 42;
+/// The maximum length of the stack's name, in characters (docs/deploying.md); the nested templates reject a longer one.
+const MAX_STACK_NAME: usize = 42;
 
-/// How a name begins that is made of the stack's: in template.yaml, and in a nested template, which is given it.
+/// The stack's name in a resource name: in template.yaml, and in a nested template, where it is a parameter.
 const PREFIXES: [&str; 2] = ["${AWS::StackName}", "${Name}"];
 
-/// A type, the property that names it, and the most characters that AWS takes (the resource's page in the CloudFormation
-/// Template Reference). What is not named here gets a name of CloudFormation's, which fits.
+/// A resource type, the property with its name, and the maximum length (the type's page in the CloudFormation Template
+/// Reference). Resources of other types are named by CloudFormation.
 const NAMED: [(&str, &[&str], usize); 9] = [
     ("AWS::Serverless::Function", &["FunctionName"], 64),
     ("AWS::Serverless::StateMachine", &["Name"], 80),
@@ -26,16 +26,17 @@ const NAMED: [(&str, &[&str], usize); 9] = [
     ("AWS::Cognito::UserPool", &["UserPoolName"], 128),
 ];
 
-/// The findings of a template, which is read from this file.
+/// The findings about a template; `file` is its file name.
 pub fn check(file: &str, template: &Template) -> Findings {
     let mut findings = Findings::new();
     for (kind, resource) in template.all() {
         let Some((_, path, limit)) = NAMED.iter().find(|(named, ..)| *named == kind) else { continue };
         let name = path.iter().fold(resource.properties, |value, field| &value[*field]);
-        let longest = longest(name);
+        let longest = max_length(name);
         if longest > *limit {
             findings.push(format!(
-                "{file}: the name of {} has {longest} characters in a stack whose name has {STACK_NAME}; AWS takes {limit}",
+                "{file}: the name of {} has {longest} characters if the stack's name has {MAX_STACK_NAME}, but AWS allows \
+                 {limit}: shorten it",
                 resource.id
             ));
         }
@@ -43,11 +44,12 @@ pub fn check(file: &str, template: &Template) -> Findings {
     findings
 }
 
-/// How long a name can get: nothing else that varies stands in one.
-fn longest(name: &Value) -> usize {
+/// The maximum length of a name. Only the stack's name varies in it.
+fn max_length(name: &Value) -> usize {
     let text = name["Fn::Sub"].as_str().or(name.as_str()).unwrap_or_default();
-    let own = PREFIXES.iter().fold(text.to_owned(), |text, prefix| text.replace(prefix, &"x".repeat(STACK_NAME)));
-    own.chars().count()
+    let expanded =
+        PREFIXES.iter().fold(text.to_owned(), |text, prefix| text.replace(prefix, &"x".repeat(MAX_STACK_NAME)));
+    expanded.chars().count()
 }
 
 #[cfg(test)]
@@ -73,7 +75,7 @@ mod tests {
     }
 
     #[test]
-    fn names_in_nested_templates_are_looked_at() {
+    fn names_in_nested_templates_are_checked() {
         let named = json!({"Template": {"TemplateName": {"Fn::Sub": format!("${{Name}}{}", "x".repeat(23))}}});
         let mail = json!({"Resources": {"M": {"Type": "AWS::SES::Template", "Properties": named}}});
         assert_eq!(check("infra/mail.yaml", &Template::new(mail)).len(), 1);
