@@ -44,12 +44,12 @@ impl Secrets {
 }
 
 /// Writes a file that only its owner may read.
-pub fn write_private(path: &Path, content: &[u8]) -> Result<()> {
+pub fn write_private(path: &Path, bytes: &[u8]) -> Result<()> {
     let context = || format!("can't write {}", path.display());
     // An existing file may have other permissions, so it is replaced.
     let _ = fs::remove_file(path);
     let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).with_context(context)?;
-    file.write_all(content).with_context(context)
+    file.write_all(bytes).with_context(context)
 }
 
 /// Random characters of A-Z, a-z, 0-9, hyphen and underscore.
