@@ -1,18 +1,23 @@
-"""Starts the emulator with a patch that no API call can make: `ListObjectVersions` supports `encoding-type=url`.
+"""Starts the emulator with two patches that no API call can make.
 
-Without it, a key with a character that XML forbids (U+0001) makes the whole response unparsable. On AWS it does not.
+`ListObjectVersions` supports `encoding-type=url`. Without it, a key with a character that XML forbids (U+0001) makes the
+whole response unparsable. On AWS it does not.
+
+The name of a log stream contains the function's name, as on AWS where functions share a log group (Lambda developer guide,
+"Configuring CloudWatch log groups").
 """
 
 import html
 import re
 import sys
+import threading
 from urllib.parse import quote
 
 # The emulator must not import the scripts in this folder as modules.
 sys.path.pop(0)
 
 from ministack import app  # noqa: E402
-from ministack.services import s3  # noqa: E402
+from ministack.services import cloudwatch_logs, lambda_svc, s3  # noqa: E402
 
 KEYS = re.compile(r"<(Key|Prefix|KeyMarker|NextKeyMarker)>([^<]*)</")
 
@@ -33,6 +38,31 @@ def list_object_versions_encoded(bucket, query):
 
 
 s3._list_object_versions = list_object_versions_encoded
+
+emit_lambda_logs = lambda_svc._emit_lambda_logs
+filter_log_events = cloudwatch_logs._filter_log_events
+naming = threading.Lock()
+
+
+def emit_lambda_logs_named(func, *arguments, **options):
+    config = func.get("config") or func
+    group = config.get("LoggingConfig", {}).get("LogGroup")
+    with naming:
+        emit_lambda_logs(func, *arguments, **options)
+        streams = cloudwatch_logs._log_groups.get(group, {}).get("streams")
+        if streams:
+            # The last one is the one just written.
+            date, _, rest = next(reversed(streams)).rpartition("/")
+            streams[f"{date}/{config['FunctionName']}{rest}"] = streams.pop(f"{date}/{rest}")
+
+
+def filter_log_events_named(data):
+    with naming:
+        return filter_log_events(data)
+
+
+lambda_svc._emit_lambda_logs = emit_lambda_logs_named
+cloudwatch_logs._filter_log_events = filter_log_events_named
 
 if __name__ == "__main__":
     app.main()

@@ -17,27 +17,25 @@ def normalized(name):
 
 
 def functions(stack, wanted):
-    """Log groups by logical id, of all functions or of those whose name contains the wanted one."""
+    """The names of all functions, or of those whose name contains the wanted one."""
     resources = deployed.cloudformation.describe_stack_resources(StackName=stack)["StackResources"]
-    all_functions = {
-        r["LogicalResourceId"]: f"/aws/lambda/{r['PhysicalResourceId']}"
-        for r in resources if r["ResourceType"] == "AWS::Lambda::Function"
-    }
-    chosen = {n: g for n, g in all_functions.items() if normalized(wanted or "") in normalized(n)}
+    names = {r["PhysicalResourceId"].removeprefix(f"{stack}-") for r in resources
+             if r["ResourceType"] == "AWS::Lambda::Function"}
+    chosen = {name for name in names if normalized(wanted or "") in normalized(name)}
     if not chosen:
-        sys.exit(f"no function is called {wanted}; the functions are: {', '.join(sorted(all_functions))}")
+        sys.exit(f"no function is called {wanted}; the functions are: {', '.join(sorted(names))}")
     return chosen
 
 
-def events(logs, groups, since):
-    """(time, name, message, stream) of every line since that time."""
+def events(logs, stack, functions, since):
+    """(time, function, message, stream) of every line of these functions since that time."""
     found = []
-    for name, group in groups.items():
-        try:
-            for page in logs.get_paginator("filter_log_events").paginate(logGroupName=group, startTime=since):
-                found += [(e["timestamp"], name, e["message"].rstrip(), e["logStreamName"]) for e in page["events"]]
-        except logs.exceptions.ResourceNotFoundException:
-            continue  # The function was not invoked yet.
+    pages = logs.get_paginator("filter_log_events").paginate(logGroupName=f"/aws/lambda/{stack}", startTime=since)
+    for event in (event for page in pages for event in page["events"]):
+        # 2026/11/22/usher-session-login[$LATEST]0123456789abcdef
+        function = event["logStreamName"].rpartition("/")[2].partition("[")[0].removeprefix(f"{stack}-")
+        if function in functions:
+            found.append((event["timestamp"], function, event["message"].rstrip(), event["logStreamName"]))
     return sorted(found, key=lambda event: event[0])
 
 
@@ -47,10 +45,10 @@ def main():
     parser.add_argument("--function")
     parser.add_argument("--follow", action="store_true")
     arguments = parser.parse_args()
-    logs, groups = boto3.client("logs"), functions(arguments.stack, arguments.function)
+    logs, chosen = boto3.client("logs"), functions(arguments.stack, arguments.function)
     since, seen = 0, set()
     while True:
-        for event in events(logs, groups, since):
+        for event in events(logs, arguments.stack, chosen, since):
             if event not in seen:
                 at, name, message, _ = event
                 moment = datetime.datetime.fromtimestamp(at / 1000).strftime("%H:%M:%S.%f")[:-3]

@@ -34,7 +34,7 @@ pub fn request_lines_begun_since(stack: &Stack, route: &str, since: OffsetDateTi
     lines.filter(|line| line["route"] == route && began(line) >= since).collect()
 }
 
-/// The lines `START …` and the request lines that functions logged since then, each with its log group.
+/// The lines `START …` and the request lines that functions logged since then, each with its log stream.
 #[must_use]
 pub fn invocations_since(stack: &Stack, time: OffsetDateTime) -> Vec<(String, String)> {
     let milliseconds = (time.unix_timestamp_nanos() / 1_000_000).to_string();

@@ -55,7 +55,7 @@ def log_lines(since=0):
         for group in (g["logGroupName"] for g in page["logGroups"]):
             for events in logs.get_paginator("filter_log_events").paginate(logGroupName=group, startTime=since):
                 for event in events["events"]:
-                    yield f"log {group}", event["message"]
+                    yield f"log {group}/{event['logStreamName']}", event["message"]
 
 
 def executions():

@@ -15,12 +15,12 @@ use usher_end_to_end::stack::Stack;
 pub(super) struct Invocations(BTreeMap<String, u64>);
 
 impl Invocations {
-    /// The invocations in these log lines, given with their log groups; `None` after a cold start, or if the length of
+    /// The invocations in these log lines, given with their log streams; `None` after a cold start, or if the length of
     /// a function's request line is not known yet.
     pub fn counted(&mut self, stack: &Stack, lines: &[(String, String)]) -> Option<BTreeMap<String, FunctionCount>> {
         let mut functions = BTreeMap::<String, FunctionCount>::new();
-        for (group, line) in lines {
-            let name = function(stack, group);
+        for (stream, line) in lines {
+            let name = function(stack, stream);
             match serde_json::from_str(line) {
                 Ok(line) => self.note_length(name, line)?,
                 Err(_) => functions.entry(name).or_default().invocations += 1,
@@ -44,8 +44,9 @@ impl Invocations {
     }
 }
 
-/// `/aws/lambda/usher-session-me`
-fn function(stack: &Stack, group: &str) -> String {
-    let name = group.strip_prefix("/aws/lambda/").and_then(|name| name.strip_prefix(&stack.prefix()));
-    name.expect("a log group is named after its stack and function").to_owned()
+/// Of `/aws/lambda/usher/2026/11/22/usher-session-me[$LATEST]0123456789abcdef`, `session-me`.
+fn function(stack: &Stack, stream: &str) -> String {
+    let name = stream.rsplit('/').next().and_then(|name| name.split('[').next());
+    let name = name.and_then(|name| name.strip_prefix(&stack.prefix()));
+    name.expect("a log stream is named after its stack and function").to_owned()
 }

@@ -1,4 +1,4 @@
-//! The functions of template.yaml: each runs a package, has its own role, and has a log group with a retention.
+//! The functions of template.yaml: each runs a package, has its own role, and logs to the one log group with a retention.
 
 use std::collections::BTreeMap;
 
@@ -8,10 +8,17 @@ use crate::checks::template::{Resource, Template, referred_id};
 /// The findings about the template's functions; `packages` are those in crates/endpoints and crates/tasks.
 pub fn check(template: &Template, packages: &[String]) -> Findings {
     let mut findings = Findings::new();
+    let log_group = &template.globals()["LoggingConfig"]["LogGroup"];
+    if template.referred("AWS::Logs::LogGroup", log_group).is_none() {
+        findings.push("template.yaml: the functions have no log group: set LoggingConfig in Globals".to_owned());
+    }
     let mut owners: BTreeMap<&str, &str> = BTreeMap::new();
     let mut programs: Vec<&str> = Vec::new();
     for function in template.functions() {
-        findings.extend(log_group(template, function));
+        if !function.properties["LoggingConfig"].is_null() {
+            findings
+                .push(format!("template.yaml: {} has a log group of its own: remove its LoggingConfig", function.id));
+        }
         match referred_id(&function.properties["Role"]) {
             Some(role) if template.of_type("AWS::IAM::Role").any(|resource| resource.id == role) => {
                 if let Some(other) = owners.insert(role, function.id) {
@@ -48,13 +55,6 @@ fn program(function: Resource<'_>) -> Option<&str> {
     function.properties["CodeUri"].as_str()?.strip_prefix("target/lambda/").map(|name| name.trim_end_matches('/'))
 }
 
-fn log_group(template: &Template, function: Resource<'_>) -> Findings {
-    if template.referred("AWS::Logs::LogGroup", &function.properties["LoggingConfig"]["LogGroup"]).is_some() {
-        return Findings::new();
-    }
-    vec![format!("template.yaml: {} has no log group of this template: set LoggingConfig: LogGroup", function.id)]
-}
-
 #[cfg(test)]
 mod tests {
     use serde_json::{Value, json};
@@ -62,9 +62,9 @@ mod tests {
     use super::{Findings, Template, check};
 
     fn template() -> Value {
-        json!({"Resources": {
+        json!({"Globals": {"Function": {"LoggingConfig": {"LogGroup": {"Ref": "L"}}}}, "Resources": {
             "F": {"Type": "AWS::Serverless::Function", "Properties": {"Role": {"Fn::GetAtt": ["R", "Arn"]},
-                "CodeUri": "target/lambda/session-login/", "LoggingConfig": {"LogGroup": {"Ref": "L"}}}},
+                "CodeUri": "target/lambda/session-login/"}},
             "R": {"Type": "AWS::IAM::Role", "Properties": {}},
             "L": {"Type": "AWS::Logs::LogGroup", "Properties": {"RetentionInDays": {"Ref": "Days"}}},
         }})
@@ -76,7 +76,8 @@ mod tests {
 
     fn finds(place: &str, value: Value, message: &str) {
         let mut template = template();
-        *template.pointer_mut(&format!("/Resources/{place}")).unwrap() = value;
+        let (parent, key) = place.rsplit_once('/').unwrap();
+        template.pointer_mut(&format!("/Resources/{parent}")).unwrap()[key] = value;
         let found = findings(template, &["session-login"]);
         assert!(found.first().is_some_and(|finding| finding.contains(message)), "{found:?}");
     }
@@ -96,8 +97,11 @@ mod tests {
     }
 
     #[test]
-    fn missing_or_unlimited_log_group_is_found() {
-        finds("F/Properties/LoggingConfig", json!(null), "F has no log group");
+    fn missing_own_or_unlimited_log_group_is_found() {
+        let mut without = template();
+        without["Globals"] = json!(null);
+        assert!(findings(without, &["session-login"])[0].contains("the functions have no log group"));
+        finds("F/Properties/LoggingConfig", json!({"LogGroup": {"Ref": "L"}}), "F has a log group of its own");
         finds("L/Properties", json!({}), "L never expires its logs");
     }
 

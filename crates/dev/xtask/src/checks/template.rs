@@ -64,10 +64,15 @@ impl Template {
         self.of_type(wanted).find(|resource| resource.id == id)
     }
 
+    /// What all functions have.
+    pub fn globals(&self) -> &Value {
+        &self.0["Globals"]["Function"]
+    }
+
     /// The timeout of a function, in seconds.
     pub fn timeout(&self, function: Resource<'_>) -> u64 {
         let own = function.properties["Timeout"].as_u64();
-        own.or_else(|| self.0["Globals"]["Function"]["Timeout"].as_u64()).unwrap_or(DEFAULT_TIMEOUT)
+        own.or_else(|| self.globals()["Timeout"].as_u64()).unwrap_or(DEFAULT_TIMEOUT)
     }
 }
 
