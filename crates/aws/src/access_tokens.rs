@@ -20,7 +20,7 @@ use crate::connection::get;
 use crate::host::Host;
 
 /// A key that is not known is looked for at most this often, so that forged key ids cause no flood of fetches.
-const REFETCH_AFTER: Duration = Duration::from_mins(1);
+const REFETCH_INTERVAL: Duration = Duration::from_mins(1);
 
 /// How long the pool may take to answer.
 const KEYS_TIMEOUT: Duration = Duration::from_secs(3);
@@ -70,8 +70,8 @@ impl AccessTokens {
         let (host, connector) = connection.address_and_connector(&Host::Cognito);
         let url = format!("{}/{user_pool_id}/.well-known/jwks.json", host.trim_end_matches('/'));
         let published = Arc::new(PublishedKeys { url, connector, keys: RwLock::default() });
-        let ahead = Arc::clone(&published);
-        connection.at_start(published.url.clone(), async move { ahead.fetch_ahead().await });
+        let keys = Arc::clone(&published);
+        connection.at_start(published.url.clone(), async move { keys.prefetch().await });
         Self { issuer, published }
     }
 }
@@ -82,7 +82,7 @@ impl PublishedKeys {
             return Ok(key.clone());
         }
         let mut keys = self.keys.write().await;
-        if keys.fetched_at.is_none_or(|fetched_at| now - fetched_at > REFETCH_AFTER) {
+        if keys.fetched_at.is_none_or(|fetched_at| now - fetched_at > REFETCH_INTERVAL) {
             keys.by_id = self.fetch().await?;
             keys.fetched_at = Some(now);
         }
@@ -90,7 +90,7 @@ impl PublishedKeys {
     }
 
     /// Without a time of the fetch, so that a key that is not among them is looked for at once.
-    async fn fetch_ahead(&self) {
+    async fn prefetch(&self) {
         if let Ok(by_id) = self.fetch().await {
             self.keys.write().await.by_id = by_id;
         }
@@ -120,15 +120,15 @@ impl VerifyAccessToken for AccessTokens {
         }
         let key = self.published.key(header.kid.as_deref().unwrap_or_default(), now).await?;
         let token = decode::<Claims>(access.reveal(), &key, &signature_only()).map_err(|_| DomainError::NotSignedIn)?;
-        let moment = |seconds| OffsetDateTime::from_unix_timestamp(seconds).map_err(|_| DomainError::NotSignedIn);
+        let time = |seconds| OffsetDateTime::from_unix_timestamp(seconds).map_err(|_| DomainError::NotSignedIn);
         self.issuer.validate_claims(
             &ClaimedAccess {
                 subject: &token.claims.sub,
                 token_use: &token.claims.token_use,
                 client_id: &token.claims.client_id,
                 issuer: &token.claims.iss,
-                signed_in_at: moment(token.claims.auth_time)?,
-                expires_at: moment(token.claims.exp)?,
+                signed_in_at: time(token.claims.auth_time)?,
+                expires_at: time(token.claims.exp)?,
             },
             now,
         )

@@ -61,8 +61,8 @@ impl Users {
         let reasons = conflicts::cancellation(&error).unwrap_or_default();
         match () {
             // A hidden or erased user no longer counts.
-            () if conflicts::is_lost(reasons, LEAVING) => Ok(true),
-            () if conflicts::is_lost(reasons, STAYING) => Ok(false),
+            () if conflicts::is_condition_failed(reasons, LEAVING) => Ok(true),
+            () if conflicts::is_condition_failed(reasons, STAYING) => Ok(false),
             () => Err(conflicts::unavailable(error)),
         }
     }
@@ -73,7 +73,7 @@ impl Users {
             .key(KEY, text(&user_item::user_key(id)))
             .update_expression("SET retired_at = if_not_exists(retired_at, :now)")
             .condition_expression("attribute_exists(pk) AND attribute_not_exists(hidden_at)")
-            .expression_attribute_values(":now", text(&user_item::written(now)?))
+            .expression_attribute_values(":now", text(&user_item::format_time(now)?))
             .build()
             .map_err(DomainError::unavailable("build an update"))?;
         Ok(TransactWriteItem::builder().update(update).build())

@@ -9,9 +9,9 @@ use aws_smithy_types::retry::ErrorKind;
 
 /// Has a client send calls again that were throttled, and no others.
 #[derive(Debug)]
-pub(crate) struct OnlyThrottled;
+pub(crate) struct RetryThrottledOnly;
 
-impl ClassifyRetry for OnlyThrottled {
+impl ClassifyRetry for RetryThrottledOnly {
     fn classify_retry(&self, _: &InterceptorContext) -> RetryAction {
         RetryAction::RetryForbidden
     }
@@ -29,7 +29,7 @@ impl ClassifyRetry for OnlyThrottled {
     }
 
     fn name(&self) -> &'static str {
-        "OnlyThrottled"
+        "RetryThrottledOnly"
     }
 
     /// The last of the SDK's own is that of transient errors.

@@ -8,7 +8,7 @@ pub(crate) fn text(text: &str) -> AttributeValue {
     AttributeValue::S(text.to_owned())
 }
 
-/// A moment in seconds since 1970, as a time to live is written.
-pub(crate) fn seconds(moment: OffsetDateTime) -> AttributeValue {
-    AttributeValue::N(moment.unix_timestamp().to_string())
+/// A time in seconds since 1970, as a time to live is written.
+pub(crate) fn seconds(time: OffsetDateTime) -> AttributeValue {
+    AttributeValue::N(time.unix_timestamp().to_string())
 }

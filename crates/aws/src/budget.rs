@@ -5,23 +5,23 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 /// Half of what a function that erases may take (60 s in `template.yaml`): what is under way then has the other half.
-const TIME: Duration = Duration::from_secs(30);
+const TIME_BUDGET: Duration = Duration::from_secs(30);
 
 /// The budget of one run.
 pub(crate) struct Budget {
-    enough: u64,
+    max: u64,
     end: Instant,
 }
 
 impl Budget {
     /// A budget of so many things, from now on.
-    pub(crate) fn of(enough: u64) -> Self {
-        Self { enough, end: Instant::now() + TIME }
+    pub(crate) fn of(max: u64) -> Self {
+        Self { max, end: Instant::now() + TIME_BUDGET }
     }
 
     /// Whether it is used up once so many things are done.
     pub(crate) fn is_spent(&self, count: u64) -> bool {
-        count >= self.enough || self.is_over()
+        count >= self.max || self.is_over()
     }
 
     /// Whether there is no more time.

@@ -37,7 +37,7 @@ pub(crate) async fn transact(
         // A new call each time, and so one with an idempotency token of its own.
         let sent = client.transact_write_items().set_transact_items(Some(writes.clone())).send().await;
         match sent {
-            Err(error) if attempt < MAX_RETRIES && cancellation(&error).is_some_and(is_passing) => {
+            Err(error) if attempt < MAX_RETRIES && cancellation(&error).is_some_and(is_transient) => {
                 backoff::wait(attempt).await;
                 attempt += 1;
             }
@@ -47,7 +47,7 @@ pub(crate) async fn transact(
 }
 
 /// Whether it was this row's condition that did not hold.
-pub(crate) fn is_lost(reasons: &[CancellationReason], index: usize) -> bool {
+pub(crate) fn is_condition_failed(reasons: &[CancellationReason], index: usize) -> bool {
     reasons.get(index).is_some_and(|reason| reason.code() == Some("ConditionalCheckFailed"))
 }
 
@@ -76,7 +76,7 @@ fn codes(reasons: &[CancellationReason]) -> String {
 }
 
 /// Whether nothing but another transaction, or going too fast, was in the way.
-fn is_passing(reasons: &[CancellationReason]) -> bool {
+fn is_transient(reasons: &[CancellationReason]) -> bool {
     (has(reasons, "TransactionConflict") || is_throttled(reasons)) && !has(reasons, "ConditionalCheckFailed")
 }
 

@@ -34,7 +34,7 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
 
 /// A host that has not answered by then will not answer the first call either; that one says so. The start comes on top of what
 /// an endpoint may take (27.5 s), and the gateway wants an answer in 29 s.
-const START_UP: Duration = Duration::from_secs(1);
+const OPEN_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// How long a connection may lie unused before it is closed here. S3 closes idle ones after a time that AWS does not
 /// document; 5 s is the default of AWS's own SDK for Ruby (`http_idle_timeout`), and 10 s were seen to fail
@@ -46,7 +46,7 @@ const IDLE_TIMEOUT: Duration = Duration::from_secs(5);
 const URL_SUFFIX: &str = "amazonaws.com";
 
 /// What a host says to a question that is no call is a line or a page. A pool's two keys have about 1 KB.
-const LARGEST_PAGE: usize = 64 * 1024;
+const MAX_BODY_BYTES: usize = 64 * 1024;
 
 /// Where AWS is, and as whom it is called.
 #[derive(Clone)]
@@ -83,7 +83,7 @@ impl Settings {
             secret_access_key: required("AWS_SECRET_ACCESS_KEY")?,
             session_token: optional("AWS_SESSION_TOKEN"),
             endpoint_url: optional("AWS_ENDPOINT_URL"),
-            service_endpoint_urls: beginning_with("AWS_ENDPOINT_URL_"),
+            service_endpoint_urls: with_prefix("AWS_ENDPOINT_URL_"),
         })
     }
 }
@@ -127,7 +127,7 @@ impl Connection {
             .sleep_impl(TokioSleep::new())
             // What stays throttled for longer, a workflow retries slowly.
             .retry_config(RetryConfig::standard().with_max_attempts(3).with_max_backoff(Duration::from_secs(1)))
-            .timeout_config(time_limits());
+            .timeout_config(timeouts());
         sdk.set_endpoint_url(endpoints.url.clone());
         if !endpoints.by_service.is_empty() {
             sdk.set_service_config(Some(ServiceEndpoints(endpoints.by_service.clone())));
@@ -138,7 +138,7 @@ impl Connection {
     /// Does at start-up what the first call would have to do: opens a connection to each host that the clients made from
     /// this call, and fetches the keys that tokens are verified with. What fails here is left to the first call.
     pub async fn open(&self) {
-        self.start_up.run(START_UP).await;
+        self.start_up.run(OPEN_TIMEOUT).await;
     }
 
     /// Has [`Self::open`] open a connection to this host.
@@ -199,7 +199,7 @@ pub(crate) async fn get(connector: &SharedHttpConnector, url: &str) -> Result<(u
     let response = connector.call(request).await.map_err(|cause| failed(cause.into()))?;
     let status = response.status().as_u16();
     // Read to its end, since only then the connection is free again.
-    let body = Limited::new(response.into_body(), LARGEST_PAGE).collect().await.map_err(failed)?;
+    let body = Limited::new(response.into_body(), MAX_BODY_BYTES).collect().await.map_err(failed)?;
     Ok((status, body.to_bytes().to_vec()))
 }
 
@@ -225,7 +225,7 @@ fn tls_context() -> Result<TlsContext, Failure> {
 
 /// A call that AWS has not answered in seconds will not be answered; all its attempts together end before the function
 /// does (10 s for a task in `template.yaml`). That several calls do too is for lambda-kit to see to.
-fn time_limits() -> TimeoutConfig {
+fn timeouts() -> TimeoutConfig {
     TimeoutConfig::builder()
         .connect_timeout(CONNECT_TIMEOUT)
         .operation_attempt_timeout(Duration::from_secs(4))
@@ -233,10 +233,10 @@ fn time_limits() -> TimeoutConfig {
         .build()
 }
 
-fn beginning_with(start: &str) -> HashMap<String, String> {
+fn with_prefix(prefix: &str) -> HashMap<String, String> {
     std::env::vars_os()
         .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
-        .filter(|(name, value)| name.starts_with(start) && !value.is_empty())
+        .filter(|(name, value)| name.starts_with(prefix) && !value.is_empty())
         .collect()
 }
 

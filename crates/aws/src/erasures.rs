@@ -41,11 +41,11 @@ pub struct Execution {
 
 /// How an execution that had stopped goes on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Continued {
+pub enum Resumed {
     /// From the state at which it stopped.
     Redriven,
     /// In a new execution, from the beginning, since the old one cannot be redriven (any more). Every step can run twice.
-    StartedAnew,
+    Restarted,
 }
 
 impl Erasures {
@@ -86,9 +86,9 @@ impl Erasures {
     ///
     /// # Errors
     /// [`DomainError::Unavailable`].
-    pub async fn go_on(&self, id: &ErasureId, stopped: &Execution) -> Result<Continued, DomainError> {
+    pub async fn resume(&self, id: &ErasureId, stopped: &Execution) -> Result<Resumed, DomainError> {
         match self.client.redrive_execution().execution_arn(&stopped.arn).send().await {
-            Ok(_) => Ok(Continued::Redriven),
+            Ok(_) => Ok(Resumed::Redriven),
             Err(error) if cannot_be_redriven(&error) => {
                 // The same is said of one that somebody else has just redriven.
                 let now = self.describe(&stopped.arn).await?.map(|found| found.status);
@@ -96,7 +96,7 @@ impl Erasures {
                     return Err(DomainError::unavailable("states:RedriveExecution")("the execution goes on already"));
                 }
                 self.start_next(id, stopped.number + 1, &stopped.input).await?;
-                Ok(Continued::StartedAnew)
+                Ok(Resumed::Restarted)
             }
             Err(error) => Err(failure::unavailable("states:RedriveExecution")(error)),
         }
@@ -122,7 +122,7 @@ impl Erasures {
             let start = self.client.start_execution().state_machine_arn(&self.state_machine_arn);
             match start.name(&name).input(input).send().await {
                 Ok(_) => return Ok(()),
-                Err(error) if existed(&error) => {
+                Err(error) if already_exists(&error) => {
                     let found = self.describe(&self.arn(&name)).await?;
                     if found.is_some_and(|found| is_open(&found.status)) {
                         return Ok(());
@@ -202,7 +202,7 @@ fn cannot_be_redriven<R>(error: &SdkError<RedriveExecutionError, R>) -> bool {
     })
 }
 
-fn existed<R>(error: &SdkError<StartExecutionError, R>) -> bool {
+fn already_exists<R>(error: &SdkError<StartExecutionError, R>) -> bool {
     error.as_service_error().is_some_and(StartExecutionError::is_execution_already_exists)
 }
 

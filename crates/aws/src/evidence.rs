@@ -31,7 +31,7 @@ impl Evidence {
 
     /// The bucket of this name, for callers that keep nothing in it.
     #[must_use]
-    pub fn to_read(connection: &Connection, bucket: String) -> Self {
+    pub fn read_only(connection: &Connection, bucket: String) -> Self {
         Self { client: s3::client(connection, &bucket), bucket, retention: Retention::one_year() }
     }
 
@@ -89,7 +89,7 @@ impl Evidence {
         String::from_utf8(bytes.to_vec()).map(Some).map_err(DomainError::unavailable("read evidence"))
     }
 
-    async fn kept(&self, key: &str) -> Result<String, DomainError> {
+    async fn require(&self, key: &str) -> Result<String, DomainError> {
         self.find(key).await?.ok_or_else(|| DomainError::unavailable("read evidence")("there is none"))
     }
 }
@@ -99,7 +99,7 @@ fn has_code<E: ProvideErrorMetadata, R>(error: &SdkError<E, R>, code: &str) -> b
 }
 
 impl KeepEvidence for Evidence {
-    async fn prolong(&self, key: &str, now: OffsetDateTime) -> Result<(), DomainError> {
+    async fn extend_retention(&self, key: &str, now: OffsetDateTime) -> Result<(), DomainError> {
         let until = self.until(now);
         let retention = ObjectLockRetention::builder().mode(self.retention.mode()).retain_until_date(until).build();
         let put = self.client.put_object_retention().bucket(&self.bucket).key(key).retention(retention).send().await;
@@ -112,7 +112,7 @@ impl KeepEvidence for Evidence {
     }
 
     async fn keep(&self, key: &str, text: &str, now: OffsetDateTime) -> Result<String, DomainError> {
-        if self.put_first(key, text, now).await? { Ok(text.to_owned()) } else { self.kept(key).await }
+        if self.put_first(key, text, now).await? { Ok(text.to_owned()) } else { self.require(key).await }
     }
 }
 

@@ -33,8 +33,8 @@ struct Version {
 }
 
 /// What became of a version.
-enum Fate {
-    Gone,
+enum DeleteOutcome {
+    Deleted,
     /// It cannot be deleted, for this reason.
     Kept(String),
     /// It could not be deleted now.
@@ -80,11 +80,11 @@ impl Files {
     }
 
     /// Deletes versions together where that can be done, and gives those that must be tried one by one.
-    async fn delete_together(&self, versions: Vec<Version>, run: &mut Run) -> Result<Tried, DomainError> {
-        let (batch, mut single): (Vec<_>, Vec<_>) =
+    async fn delete_batch(&self, versions: Vec<Version>, run: &mut Run) -> Result<BatchOutcome, DomainError> {
+        let (batch, mut unbatched): (Vec<_>, Vec<_>) =
             versions.into_iter().partition(|version| object_keys::fits_xml(&version.key));
         if batch.is_empty() {
-            return Ok(Tried { kept: Vec::new(), single });
+            return Ok(BatchOutcome { kept: Vec::new(), unbatched });
         }
         let objects = batch.iter().map(identifier).collect::<Result<Vec<_>, _>>()?;
         let deletion = Delete::builder().set_objects(Some(objects)).quiet(true).build();
@@ -92,8 +92,8 @@ impl Files {
         let deleted = match self.client.delete_objects().bucket(&self.bucket).delete(deletion).send().await {
             Ok(deleted) => deleted,
             Err(error) if refusal(&error).is_some() => {
-                single.extend(batch);
-                return Ok(Tried { kept: Vec::new(), single });
+                unbatched.extend(batch);
+                return Ok(BatchOutcome { kept: Vec::new(), unbatched });
             }
             Err(error) => return Err(failure::unavailable("s3:DeleteObjects")(error)),
         };
@@ -103,46 +103,46 @@ impl Files {
         let refusal_of = |version: &Version| refused.get(&(version.key.clone(), version.id.clone())).copied();
         if batch.iter().filter_map(refusal_of).count() != deleted.errors().len() {
             // Which were refused cannot be told.
-            single.extend(batch);
-            return Ok(Tried { kept: Vec::new(), single });
+            unbatched.extend(batch);
+            return Ok(BatchOutcome { kept: Vec::new(), unbatched });
         }
         let mut kept = Vec::new();
         for version in batch {
             match refusal_of(&version) {
                 None => run.erased.count += 1,
                 Some(Some(ACCESS_DENIED)) => kept.push(version),
-                Some(_) => single.push(version),
+                Some(_) => unbatched.push(version),
             }
         }
-        Ok(Tried { kept, single })
+        Ok(BatchOutcome { kept, unbatched })
     }
 
-    async fn delete_one(&self, version: &Version) -> Fate {
+    async fn delete_one(&self, version: &Version) -> DeleteOutcome {
         let deletion = self.client.delete_object().bucket(&self.bucket).key(&version.key).version_id(&version.id);
         match deletion.send().await {
-            Ok(_) => Fate::Gone,
+            Ok(_) => DeleteOutcome::Deleted,
             Err(error) => match refusal(&error) {
-                Some(reason) => Fate::Kept(reason),
-                None => Fate::Failed(failure::unavailable("s3:DeleteObject")(error)),
+                Some(reason) => DeleteOutcome::Kept(reason),
+                None => DeleteOutcome::Failed(failure::unavailable("s3:DeleteObject")(error)),
             },
         }
     }
 
     /// Deletes a page, and gives what was left of it.
     async fn delete_page(&self, page: Vec<Version>, run: &mut Run) -> Result<Vec<Version>, DomainError> {
-        let Tried { kept, single } = self.delete_together(page, run).await?;
+        let BatchOutcome { kept, unbatched } = self.delete_batch(page, run).await?;
         for version in &kept {
             run.keep(version, ACCESS_DENIED.to_owned());
         }
         let mut left = kept;
-        for version in single {
+        for version in unbatched {
             match self.delete_one(&version).await {
-                Fate::Gone => {
+                DeleteOutcome::Deleted => {
                     run.erased.count += 1;
                     continue;
                 }
-                Fate::Kept(reason) => run.keep(&version, reason),
-                Fate::Failed(error) => run.failed = Some(error),
+                DeleteOutcome::Kept(reason) => run.keep(&version, reason),
+                DeleteOutcome::Failed(error) => run.failed = Some(error),
             }
             left.push(version);
             if run.budget.is_over() {
@@ -175,9 +175,9 @@ impl Files {
 }
 
 /// The versions of a page that could not be deleted together.
-struct Tried {
+struct BatchOutcome {
     kept: Vec<Version>,
-    single: Vec<Version>,
+    unbatched: Vec<Version>,
 }
 
 /// S3's word for a version under an object lock, among others.
@@ -185,7 +185,7 @@ const ACCESS_DENIED: &str = "AccessDenied";
 
 impl Run {
     fn keep(&mut self, version: &Version, reason: String) {
-        let key = object_keys::shown(&version.key);
+        let key = object_keys::encode(&version.key);
         self.erased.kept.add(KeptFile { key, version: version.id.clone(), reason });
     }
 
@@ -200,7 +200,7 @@ impl Run {
             }
             Some(error) => Err(error),
             None if is_complete || !erased.kept.is_empty() => Ok(erased),
-            None => Err(DomainError::unavailable("erase files")("there was not time enough for the first of them")),
+            None => Err(DomainError::unavailable("erase files")("the time ran out before the first file was deleted")),
         }
     }
 }
@@ -214,11 +214,11 @@ fn identifier(version: &Version) -> Result<ObjectIdentifier, DomainError> {
 fn refusal<E: ProvideErrorMetadata>(error: &SdkError<E, HttpResponse>) -> Option<String> {
     let status = error.raw_response()?.status().as_u16();
     let code = error.as_service_error().and_then(ProvideErrorMetadata::code).unwrap_or("Refused");
-    (matches!(status, 400 | 403 | 405 | 412) && !PASSING.contains(&code)).then(|| code.to_owned())
+    (matches!(status, 400 | 403 | 405 | 412) && !TRANSIENT_CODES.contains(&code)).then(|| code.to_owned())
 }
 
 /// Refusals that are about the moment, not about the object (Amazon S3 API Reference, "Error responses").
-const PASSING: [&str; 5] =
+const TRANSIENT_CODES: [&str; 5] =
     ["ExpiredToken", "InvalidToken", "RequestTimeTooSkewed", "RequestTimeout", "TokenRefreshRequired"];
 
 impl EraseFiles for Files {
@@ -227,11 +227,11 @@ impl EraseFiles for Files {
         &self,
         user: &UserId,
         folder: Option<&FilesFolder>,
-        enough: u64,
+        max: u64,
     ) -> Result<ErasedFiles, DomainError> {
         let pictures = folder.map(|folder| format!("pictures/{}/", folder.as_str()));
         let files = format!("users/{}/", user.as_str());
-        let mut run = Run { budget: Budget::of(enough), erased: ErasedFiles::default(), failed: None };
+        let mut run = Run { budget: Budget::of(max), erased: ErasedFiles::default(), failed: None };
         for prefix in pictures.into_iter().chain([files]) {
             match self.erase_below(&prefix, &mut run).await {
                 Ok(true) => {}

@@ -87,7 +87,7 @@ pub use erase_user_workflow::EraseUserWorkflow;
 #[cfg(feature = "step-functions")]
 pub use erasure_list::ListedErasure;
 #[cfg(feature = "step-functions")]
-pub use erasures::{Continued, Erasures, Execution};
+pub use erasures::{Erasures, Execution, Resumed};
 #[cfg(feature = "s3")]
 pub use evidence::Evidence;
 #[cfg(feature = "s3")]

@@ -12,7 +12,7 @@ use usher_domain::removal::LINK_TTL;
 use usher_domain::service::ServiceName;
 use usher_domain::{DomainError, Email, KeptFiles};
 
-use crate::at_most_once::OnlyThrottled;
+use crate::at_most_once::RetryThrottledOnly;
 use crate::host::Host;
 use crate::{Connection, failure};
 
@@ -41,7 +41,7 @@ impl Mail {
         connection.open_at_start(&Host::Mail);
         let config = aws_sdk_sesv2::config::Builder::from(connection.sdk())
             // A mail whose answer was lost may have gone out; a person gets one.
-            .retry_classifier(OnlyThrottled)
+            .retry_classifier(RetryThrottledOnly)
             .timeout_config(TimeoutConfig::builder().operation_attempt_timeout(CALL_TIMEOUT).build());
         Self { client: Client::from_conf(config.build()), from, template }
     }

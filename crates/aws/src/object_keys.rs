@@ -4,7 +4,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_perc
 use usher_domain::DomainError;
 
 /// What is encoded of a key that people see: all but the unreserved characters (RFC 3986) and the slash.
-const SHOWN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
+const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
 
 /// The key in a list that was asked for with `encoding-type=url`, where a plus sign is a space. The SDK does not decode it.
 ///
@@ -17,8 +17,8 @@ pub(crate) fn decode(listed: &str) -> Result<String, DomainError> {
 }
 
 /// The key as it can be shown in any mail, log or terminal.
-pub(crate) fn shown(key: &str) -> String {
-    utf8_percent_encode(key, SHOWN).to_string()
+pub(crate) fn encode(key: &str) -> String {
+    utf8_percent_encode(key, ENCODED).to_string()
 }
 
 /// Whether XML 1.0 carries the key unchanged (section 2.2 of the recommendation, and without control characters, which
@@ -48,8 +48,8 @@ mod tests {
     #[test]
     fn a_shown_key_is_plain_and_can_be_read_back() {
         let key = "users/1/a\u{1}\u{fffe} <b>&\"+é";
-        assert_eq!(shown(key), "users/1/a%01%EF%BF%BE%20%3Cb%3E%26%22%2B%C3%A9");
-        assert_eq!(decode(&shown(key)).unwrap(), key);
+        assert_eq!(encode(key), "users/1/a%01%EF%BF%BE%20%3Cb%3E%26%22%2B%C3%A9");
+        assert_eq!(decode(&encode(key)).unwrap(), key);
     }
 
     #[test]

@@ -22,7 +22,7 @@ use crate::{Connection, failure};
 const KEY_TTL: Duration = Duration::from_mins(15);
 
 /// Every password is padded to this many bytes, so that the ciphertext does not tell its length.
-const PADDED: usize = Password::MAX_CHARACTERS * 4;
+const PADDED_BYTES: usize = Password::MAX_CHARACTERS * 4;
 
 const KEY_BYTES: usize = 32;
 
@@ -106,7 +106,7 @@ fn key_id() -> Result<String, DomainError> {
 fn encrypt(key: &[u8], key_id: &str, password: &Password) -> Result<Vec<u8>, DomainError> {
     let failed = || DomainError::unavailable("seal a password");
     let mut text = Zeroizing::new(password.reveal().as_bytes().to_vec());
-    text.resize(PADDED, 0);
+    text.resize(PADDED_BYTES, 0);
     let cipher = RandomizedNonceKey::new(&AES_256_GCM, key).map_err(failed())?;
     let nonce = cipher.seal_in_place_append_tag(Aad::from(key_id), &mut *text).map_err(failed())?;
     Ok([nonce.as_ref(), text.as_slice()].concat())
@@ -121,7 +121,7 @@ fn decrypt(key: &[u8], sealed: &SealedPassword) -> Option<Password> {
     let nonce = Nonce::try_assume_unique_for_key(nonce).ok()?;
     let opened = cipher.open_in_place(nonce, Aad::from(sealed.key_id.as_str()), &mut text).ok()?;
     let password = std::str::from_utf8(opened).ok()?.trim_end_matches('\0');
-    Some(Password::accepted_before(password))
+    Some(Password::already_validated(password))
 }
 
 #[cfg(test)]

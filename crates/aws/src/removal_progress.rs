@@ -7,7 +7,7 @@ use usher_domain::erasure::CountedStore;
 use usher_domain::ports::TrackErased;
 use usher_domain::{DomainError, KeptFile, KeptFiles, UserId};
 
-use crate::at_most_once::OnlyThrottled;
+use crate::at_most_once::RetryThrottledOnly;
 use crate::attribute::text;
 use crate::failure;
 use crate::removal_queue::RemovalQueue;
@@ -25,7 +25,7 @@ impl TrackErased for RemovalQueue {
             .expression_attribute_values(":count", AttributeValue::N(count.to_string()))
             .return_values(ReturnValue::UpdatedNew)
             .customize()
-            .config_override(Builder::new().retry_classifier(OnlyThrottled))
+            .config_override(Builder::new().retry_classifier(RetryThrottledOnly))
             .send()
             .await
             .map_err(failure::unavailable("dynamodb:UpdateItem"))?;

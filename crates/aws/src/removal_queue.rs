@@ -91,39 +91,44 @@ impl RemovalQueue {
 }
 
 /// A run that goes on keeps what was noted of it.
-const GO_ON: &str = "SET confirmed = :true, erasure_id = :erasure, erasure_run = :run, \
+const SAME_RUN: &str = "SET confirmed = :true, erasure_id = :erasure, erasure_run = :run, \
     deletion_triggered_at = if_not_exists(deletion_triggered_at, :now), \
     recipients = if_not_exists(recipients, :recipients), \
     pending_services_to_be_removed = if_not_exists(pending_services_to_be_removed, :pending)";
 
 /// What is left of another run says nothing about this one.
-const BEGIN: &str = "SET confirmed = :true, erasure_id = :erasure, erasure_run = :run, \
+const NEW_RUN: &str = "SET confirmed = :true, erasure_id = :erasure, erasure_run = :run, \
     deletion_triggered_at = :now, recipients = :recipients, pending_services_to_be_removed = :pending";
 
-const VOIDED: &str = "confirmation_token, mailed_at, expires_at, bound_to, mail_times, claimed_by, claimed_until";
+const REQUEST_ATTRIBUTES: &str =
+    "confirmation_token, mailed_at, expires_at, bound_to, mail_times, claimed_by, claimed_until";
 
 impl RemovalQueue {
-    fn queueing(&self, expression: String, asked: &Asked<'_>) -> Result<UpdateItemFluentBuilder, DomainError> {
-        let recipients: Vec<_> = asked.services.iter().map(|service| Recipient::new(service.name.clone())).collect();
+    fn queue_update(
+        &self,
+        expression: String,
+        removal: &RemovalToQueue<'_>,
+    ) -> Result<UpdateItemFluentBuilder, DomainError> {
+        let recipients: Vec<_> = removal.services.iter().map(|service| Recipient::new(service.name.clone())).collect();
         let update = self
-            .update(&asked.erasure.user_id)
+            .update(&removal.erasure.user_id)
             .update_expression(expression)
             .expression_attribute_values(":true", AttributeValue::Bool(true))
-            .expression_attribute_values(":erasure", text(asked.erasure.id.as_str()))
-            .expression_attribute_values(":run", text(asked.run.as_str()))
-            .expression_attribute_values(":now", text(&user_item::written(asked.erasure.requested_at)?))
+            .expression_attribute_values(":erasure", text(removal.erasure.id.as_str()))
+            .expression_attribute_values(":run", text(removal.run.as_str()))
+            .expression_attribute_values(":now", text(&user_item::format_time(removal.erasure.requested_at)?))
             .expression_attribute_values(":recipients", to_list(&recipients)?)
             .expression_attribute_values(":pending", pending(&recipients))
             .return_values(ReturnValue::AllNew);
-        Ok(match asked.folder {
+        Ok(match removal.folder {
             Some(folder) => update.expression_attribute_values(":folder", text(folder.as_str())),
             None => update,
         })
     }
 }
 
-/// What is asked to be queued.
-struct Asked<'a> {
+/// What is to be queued.
+struct RemovalToQueue<'a> {
     erasure: &'a Erasure,
     run: &'a ErasureRun,
     folder: Option<&'a FilesFolder>,
@@ -138,25 +143,25 @@ impl QueueRemoval for RemovalQueue {
         folder: Option<&FilesFolder>,
         services: &[Service],
     ) -> Result<Queued, DomainError> {
-        let asked = Asked { erasure, run, folder, services };
+        let removal = RemovalToQueue { erasure, run, folder, services };
         let with_folder = if folder.is_some() { ", files_folder = :folder" } else { "" };
         let queued = self
-            .queueing(format!("{GO_ON}{with_folder} REMOVE {VOIDED}"), &asked)?
+            .queue_update(format!("{SAME_RUN}{with_folder} REMOVE {REQUEST_ATTRIBUTES}"), &removal)?
             .condition_expression("attribute_not_exists(erasure_run) OR erasure_run = :run")
             .send()
             .await;
         let queued = match queued {
-            Err(error) if is_condition(&error) => {
+            Err(error) if is_condition_failed(&error) => {
                 let old_folder = if folder.is_some() { "" } else { ", files_folder" };
                 let noted = "erased_files, erased_job_requests, erased_reviews, kept_files, kept_count, reported";
-                let expression = format!("{BEGIN}{with_folder} REMOVE {VOIDED}, {noted}{old_folder}");
-                self.queueing(expression, &asked)?.send().await
+                let expression = format!("{NEW_RUN}{with_folder} REMOVE {REQUEST_ATTRIBUTES}, {noted}{old_folder}");
+                self.queue_update(expression, &removal)?.send().await
             }
             queued => queued,
         };
         let row = queued.map_err(failure::unavailable("dynamodb:UpdateItem"))?.attributes.unwrap_or_default();
         let since = row.get("deletion_triggered_at").and_then(|value| value.as_s().ok());
-        let requested_at = since.and_then(|written| user_item::parse_time(written));
+        let requested_at = since.and_then(|text| user_item::parse_time(text));
         let folder = row.get("files_folder").and_then(|value| value.as_s().ok());
         Ok(Queued {
             requested_at: requested_at
@@ -169,7 +174,7 @@ impl QueueRemoval for RemovalQueue {
 impl TrackRecipients for RemovalQueue {
     async fn recipients(&self, user: &UserId) -> Result<Vec<Recipient>, DomainError> {
         let row = self.row(user).await?.unwrap_or_default();
-        Ok(noted(&row)?.unwrap_or_default())
+        Ok(parse_recipients(&row)?.unwrap_or_default())
     }
 
     async fn note(&self, user: &UserId, recipients: &[Recipient]) -> Result<(), DomainError> {
@@ -186,12 +191,12 @@ impl TrackRecipients for RemovalQueue {
 }
 
 impl AwaitFirstAnswers for RemovalQueue {
-    async fn first_answers(&self, user: &UserId, at_most: Duration) -> Result<(), DomainError> {
-        let end = Instant::now() + at_most;
+    async fn wait_for_first_answers(&self, user: &UserId, timeout: Duration) -> Result<(), DomainError> {
+        let end = Instant::now() + timeout;
         while Instant::now() < end {
             let Some(row) = self.row(user).await? else { return Ok(()) };
             let has_answered = |one: &Recipient| one.attempts > 0 || !one.is_pending();
-            if noted(&row)?.is_some_and(|recipients| recipients.iter().all(has_answered)) {
+            if parse_recipients(&row)?.is_some_and(|recipients| recipients.iter().all(has_answered)) {
                 return Ok(());
             }
             sleep(POLL_INTERVAL).await;
@@ -202,7 +207,7 @@ impl AwaitFirstAnswers for RemovalQueue {
 
 impl ReportFailure for RemovalQueue {
     async fn is_reported(&self, failed: &FailedErasure) -> Result<bool, DomainError> {
-        let (stop, row) = (stop(failed)?, self.row(&failed.user_id).await?.unwrap_or_default());
+        let (stop, row) = (stop_time(failed)?, self.row(&failed.user_id).await?.unwrap_or_default());
         let reported = row.get("reported").and_then(|value| value.as_s().ok());
         Ok(reported.is_some_and(|text| user_item::parse_time(text) == user_item::parse_time(&stop)))
     }
@@ -213,24 +218,24 @@ impl ReportFailure for RemovalQueue {
             .update_expression("SET reported = :stop")
             // An erasure that was redriven and ended meanwhile has left the queue, and stays out.
             .condition_expression("attribute_exists(erasure_id)")
-            .expression_attribute_values(":stop", text(&stop(failed)?))
+            .expression_attribute_values(":stop", text(&stop_time(failed)?))
             .send()
             .await;
         match marked {
             Ok(_) => Ok(()),
-            Err(error) if is_condition(&error) => Ok(()),
+            Err(error) if is_condition_failed(&error) => Ok(()),
             Err(error) => Err(failure::unavailable("dynamodb:UpdateItem")(error)),
         }
     }
 }
 
 /// Tells one stop of an erasure from another.
-fn stop(failed: &FailedErasure) -> Result<String, DomainError> {
-    user_item::written(failed.stopped_at)
+fn stop_time(failed: &FailedErasure) -> Result<String, DomainError> {
+    user_item::format_time(failed.stopped_at)
 }
 
 /// How far each service is; `None` if the removal is not queued.
-fn noted(row: &Item) -> Result<Option<Vec<Recipient>>, DomainError> {
+fn parse_recipients(row: &Item) -> Result<Option<Vec<Recipient>>, DomainError> {
     let Some(list) = row.get("recipients").and_then(|value| value.as_l().ok()) else { return Ok(None) };
     let read = |value: &AttributeValue| recipient(value.as_m().ok()?);
     let recipients: Option<Vec<_>> = list.iter().map(read).collect();
@@ -258,10 +263,10 @@ fn to_item(recipient: &Recipient) -> Result<Item, DomainError> {
         item.insert("last_answer".to_owned(), text(answer));
     }
     if let Some(called_at) = recipient.called_at {
-        item.insert("called_at".to_owned(), text(&user_item::written(called_at)?));
+        item.insert("called_at".to_owned(), text(&user_item::format_time(called_at)?));
     }
     if let Some(not_before) = recipient.not_before {
-        item.insert("not_before".to_owned(), text(&user_item::written(not_before)?));
+        item.insert("not_before".to_owned(), text(&user_item::format_time(not_before)?));
     }
     Ok(item)
 }
@@ -270,7 +275,7 @@ fn recipient(item: &Item) -> Option<Recipient> {
     let text = |name: &str| item.get(name)?.as_s().ok();
     let parse = |name: &str| match text(name) {
         None => Ok(None),
-        Some(written) => user_item::parse_time(written).map(Some).ok_or(()),
+        Some(value) => user_item::parse_time(value).map(Some).ok_or(()),
     };
     Some(Recipient {
         name: ServiceName::parse(text("service_name")?).ok()?,
@@ -283,6 +288,6 @@ fn recipient(item: &Item) -> Option<Recipient> {
 }
 
 /// Whether the row was not as the condition wants it.
-pub(crate) fn is_condition<R>(error: &SdkError<UpdateItemError, R>) -> bool {
+pub(crate) fn is_condition_failed<R>(error: &SdkError<UpdateItemError, R>) -> bool {
     error.as_service_error().is_some_and(UpdateItemError::is_conditional_check_failed_exception)
 }

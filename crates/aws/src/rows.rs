@@ -14,13 +14,13 @@ use crate::user_item::Item;
 use crate::{Connection, backoff, failure};
 
 /// As many rows as one batch may write.
-const BATCH: usize = 25;
+const BATCH_SIZE: usize = 25;
 
 /// How many rows one query reads: as many as 40 batches delete.
-const PAGE: i32 = 1_000;
+const PAGE_SIZE: i32 = 1_000;
 
 /// How often what a busy table did not take is sent again.
-const ATTEMPTS: u32 = 8;
+const MAX_ATTEMPTS: u32 = 8;
 
 /// A table of rows that belong to people.
 #[derive(Clone, Debug)]
@@ -49,7 +49,7 @@ impl Rows {
             .projection_expression("user_id, #sort")
             .expression_attribute_names("#sort", self.sort_key)
             .consistent_read(true)
-            .limit(PAGE)
+            .limit(PAGE_SIZE)
             .send()
             .await
             .map_err(failure::unavailable("dynamodb:Query"))?;
@@ -58,7 +58,7 @@ impl Rows {
 
     async fn delete(&self, keys: &[Item]) -> Result<(), DomainError> {
         let mut requests = keys.iter().map(deletion).collect::<Result<Vec<_>, _>>()?;
-        for attempt in 0..ATTEMPTS {
+        for attempt in 0..MAX_ATTEMPTS {
             let batch = HashMap::from([(self.table.clone(), requests)]);
             let sent = self.client.batch_write_item().set_request_items(Some(batch)).send().await;
             let left = sent.map_err(failure::unavailable("dynamodb:BatchWriteItem"))?.unprocessed_items;
@@ -81,14 +81,14 @@ fn deletion(key: &Item) -> Result<WriteRequest, DomainError> {
 
 impl EraseRows for Rows {
     /// Each page is read from the beginning: what was on the one before is gone.
-    async fn erase_rows(&self, user: &UserId, enough: u64) -> Result<Erased, DomainError> {
-        let (budget, mut count) = (Budget::of(enough), 0);
+    async fn erase_rows(&self, user: &UserId, max: u64) -> Result<Erased, DomainError> {
+        let (budget, mut count) = (Budget::of(max), 0);
         while !budget.is_spent(count) {
             let keys = self.page(user).await?;
             if keys.is_empty() {
                 return Ok(Erased { count, has_more: false });
             }
-            for batch in keys.chunks(BATCH) {
+            for batch in keys.chunks(BATCH_SIZE) {
                 if budget.is_spent(count) {
                     break;
                 }

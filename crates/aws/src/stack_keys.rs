@@ -27,7 +27,7 @@ pub struct StackKeys {
     client: Client,
     table: String,
     key_id: &'static str,
-    makes: bool,
+    creates: bool,
     key: OnceCell<hmac::Key>,
 }
 
@@ -36,7 +36,7 @@ impl StackKeys {
     #[must_use]
     pub fn of_erasures(connection: &Connection, table: String) -> Self {
         connection.open_at_start(&Host::DynamoDb);
-        Self { client: Client::new(connection.sdk()), table, key_id: "erasures", makes: true, key: OnceCell::new() }
+        Self { client: Client::new(connection.sdk()), table, key_id: "erasures", creates: true, key: OnceCell::new() }
     }
 
     /// The id of this user's erasure: the same each time, and pseudonymous without the key.
@@ -44,7 +44,7 @@ impl StackKeys {
     /// # Errors
     /// [`DomainError::Unavailable`].
     pub async fn erasure_id(&self, user: &UserId) -> Result<ErasureId, DomainError> {
-        self.bits(user.as_str()).await.map(ErasureId::from_bits)
+        self.hash_bits(user.as_str()).await.map(ErasureId::from_bits)
     }
 
     /// The key that the secrets of services come from, in the table of this name.
@@ -55,8 +55,8 @@ impl StackKeys {
 
     /// The same, which makes no key where there is none: then nothing was ever named with it.
     #[must_use]
-    pub fn to_read(self) -> Self {
-        Self { makes: false, ..self }
+    pub fn read_only(self) -> Self {
+        Self { creates: false, ..self }
     }
 
     /// The key that binds mailed links to people, in the table of this name.
@@ -77,7 +77,7 @@ impl StackKeys {
     }
 
     async fn find(&self) -> Result<hmac::Key, DomainError> {
-        let row = if self.makes { self.read_or_make().await? } else { self.read().await? };
+        let row = if self.creates { self.read_or_create().await? } else { self.read().await? };
         let key = row.as_ref().and_then(|row| row.get("key")?.as_b().ok());
         let key = key.ok_or_else(|| DomainError::unavailable("read a key of the stack")("it was never made"))?;
         Ok(hmac::Key::new(hmac::HMAC_SHA256, key.as_ref()))
@@ -97,14 +97,14 @@ impl StackKeys {
     }
 
     /// The first 128 bits.
-    async fn bits(&self, text: &str) -> Result<u128, DomainError> {
+    async fn hash_bits(&self, text: &str) -> Result<u128, DomainError> {
         let hash = self.sign(text).await?;
         let bits = hash.as_ref().first_chunk().map(|bytes| u128::from_be_bytes(*bytes));
         bits.ok_or_else(|| DomainError::unavailable("hash under a key of the stack")("the hash is too short"))
     }
 
     /// Of many who make the key at once, one does, and all get that one.
-    async fn read_or_make(&self) -> Result<Option<Item>, DomainError> {
+    async fn read_or_create(&self) -> Result<Option<Item>, DomainError> {
         let mut drawn = [0; KEY_BYTES];
         aws_lc_rs::rand::fill(&mut drawn).map_err(DomainError::unavailable("draw a key"))?;
         let kept = self
@@ -125,7 +125,7 @@ impl StackKeys {
 
 impl HashEmail for StackKeys {
     async fn hash(&self, email: &Email) -> Result<EmailHash, DomainError> {
-        self.bits(email.as_str()).await.map(EmailHash::from_bits)
+        self.hash_bits(email.as_str()).await.map(EmailHash::from_bits)
     }
 }
 

@@ -24,11 +24,11 @@ impl StartUp {
     }
 
     /// Does all of it at once, as far as there is time.
-    pub(crate) async fn run(&self, at_most: Duration) {
+    pub(crate) async fn run(&self, limit: Duration) {
         let waiting = std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));
         let mut running: JoinSet<()> = waiting.into_iter().map(|(_, work)| work).collect();
         // What is not done in time is left to the first call.
-        let _ = timeout(at_most, async { while running.join_next().await.is_some() {} }).await;
+        let _ = timeout(limit, async { while running.join_next().await.is_some() {} }).await;
     }
 }
 

@@ -114,8 +114,8 @@ pub(crate) fn from_user(user: &User) -> Result<Item, DomainError> {
         ("type".to_owned(), AttributeValue::N(user.user_type.code().to_string())),
         text("email", user.email.as_str()),
         text("files_folder", user.files_folder.as_str()),
-        text("created_at", &written(user.created_at)?),
-        text("updated_at", &written(user.updated_at)?),
+        text("created_at", &format_time(user.created_at)?),
+        text("updated_at", &format_time(user.updated_at)?),
     ]);
     if let Some(name) = &user.full_name {
         item.extend([text("full_name", name.as_str())]);
@@ -127,10 +127,10 @@ pub(crate) fn from_user(user: &User) -> Result<Item, DomainError> {
         item.insert("accepted_terms".to_owned(), accepted_terms(accepted)?);
     }
     if let Some(revoked_at) = user.sessions_revoked_at {
-        item.extend([text("sessions_revoked_at", &written(revoked_at)?)]);
+        item.extend([text("sessions_revoked_at", &format_time(revoked_at)?)]);
     }
     if let Some(changed_at) = user.password_changed_at {
-        item.extend([text("password_changed_at", &written(changed_at)?)]);
+        item.extend([text("password_changed_at", &format_time(changed_at)?)]);
     }
     Ok(item)
 }
@@ -182,7 +182,7 @@ pub(crate) fn accepted_terms(accepted: &AcceptedTerms) -> Result<AttributeValue,
     Ok(AttributeValue::M(HashMap::from([
         text("terms_of_service", accepted.versions.terms_of_service.as_str()),
         text("privacy_policy", accepted.versions.privacy_policy.as_str()),
-        text("accepted_at", &written(accepted.accepted_at)?),
+        text("accepted_at", &format_time(accepted.accepted_at)?),
     ])))
 }
 
@@ -225,13 +225,13 @@ pub(crate) fn parse_time(text: &str) -> Option<OffsetDateTime> {
 }
 
 /// What the texts of all times in the second of this one begin with, whatever their width.
-pub(crate) fn second(moment: OffsetDateTime) -> Result<String, DomainError> {
-    let mut text = written(moment)?;
+pub(crate) fn second(time: OffsetDateTime) -> Result<String, DomainError> {
+    let mut text = format_time(time)?;
     text.truncate("2026-11-22T12:00:28".len());
     Ok(text)
 }
 
 /// A time as rows have it. Its texts are ordered as the times are; among those of earlier versions, to the second.
-pub(crate) fn written(moment: OffsetDateTime) -> Result<String, DomainError> {
-    timestamp::format(moment).map_err(DomainError::unavailable("write a time"))
+pub(crate) fn format_time(time: OffsetDateTime) -> Result<String, DomainError> {
+    timestamp::format(time).map_err(DomainError::unavailable("write a time"))
 }

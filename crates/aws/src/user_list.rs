@@ -18,10 +18,10 @@ use crate::users::Users;
 const INDEX: &str = "by-type";
 
 /// What a read takes beyond what is asked for, so that the rest of the last second and the one of the position come along.
-const MARGIN: usize = 16;
+const READ_MARGIN: usize = 16;
 
 /// What a read takes of a second that has no end within the first one.
-const REST_OF_A_SECOND: usize = 1000;
+const SECOND_PAGE: usize = 1000;
 
 impl ListUsers for Users {
     async fn of_type(&self, user_type: UserType, after: Option<&Position>, limit: usize) -> Result<Page, DomainError> {
@@ -84,7 +84,7 @@ impl Index for OfType<'_> {
 /// Users after a position, ordered by time and id. The index begins no later than in the second of the position.
 async fn page<I: Index>(index: &I, after: Option<&Position>, limit: usize) -> Result<Page, DomainError> {
     let is_after = |user: &ListedUser| after.is_none_or(|after| order(user) > (after.created_at, after.id.as_str()));
-    let (mut users, mut start, mut enough) = (Vec::new(), None, limit + MARGIN);
+    let (mut users, mut start, mut enough) = (Vec::new(), None, limit + READ_MARGIN);
     let has_more = loop {
         let found = index.read(start.take(), enough).await?;
         users.extend(found.users);
@@ -94,7 +94,7 @@ async fn page<I: Index>(index: &I, after: Option<&Position>, limit: usize) -> Re
             users.truncate(whole);
             break true;
         }
-        (start, enough) = (Some(next), REST_OF_A_SECOND);
+        (start, enough) = (Some(next), SECOND_PAGE);
     };
     users.retain(is_after);
     users.sort_by(|one, other| order(one).cmp(&order(other)));

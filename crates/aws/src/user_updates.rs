@@ -45,8 +45,8 @@ impl LeaseUser for Users {
                 let row = updated.attributes.unwrap_or_default();
                 Ok(LeasedUser { user: user_item::to_user(&row)?, interrupted: row.contains_key("held_by") })
             }
-            Err(error) => Err(match unmet(&error) {
-                Some(unmet) if unmet.is_there() => DomainError::UpdateUnderWay,
+            Err(error) => Err(match failed_condition(&error) {
+                Some(failed) if failed.is_there() => DomainError::UpdateUnderWay,
                 Some(_) => DomainError::UserNotFound,
                 None => failure::unavailable("dynamodb:UpdateItem")(error),
             }),
@@ -75,8 +75,8 @@ impl ReserveEmail for Users {
             .await;
         match outcome {
             Ok(_) => Ok(()),
-            Err(error) => match unmet(&error) {
-                Some(Unmet(row)) if row.and_then(user_item::owner).as_ref() == Some(id) => Ok(()),
+            Err(error) => match failed_condition(&error) {
+                Some(FailedCondition(row)) if row.and_then(user_item::owner).as_ref() == Some(id) => Ok(()),
                 Some(_) => Err(DomainError::EmailTaken),
                 None => Err(failure::unavailable("dynamodb:UpdateItem")(error)),
             },
@@ -108,7 +108,7 @@ impl NoteAcceptance for Users {
             .await;
         match noted {
             Ok(_) => Ok(()),
-            Err(error) if unmet(&error).is_some() => Err(DomainError::UserNotFound),
+            Err(error) if failed_condition(&error).is_some() => Err(DomainError::UserNotFound),
             Err(error) => Err(failure::unavailable("dynamodb:UpdateItem")(error)),
         }
     }
@@ -125,13 +125,13 @@ impl HideUser for Users {
             .update_expression("SET hidden_at = if_not_exists(hidden_at, :now) REMOVE #type")
             .condition_expression("attribute_exists(pk)")
             .expression_attribute_names("#type", "type")
-            .expression_attribute_values(":now", text(&user_item::written(now)?))
+            .expression_attribute_values(":now", text(&user_item::format_time(now)?))
             .return_values(ReturnValue::AllNew)
             .send()
             .await;
         match hidden {
             Ok(hidden) => Ok(hidden.attributes.as_ref().and_then(user_item::files_folder)),
-            Err(error) if unmet(&error).is_some() => Ok(None),
+            Err(error) if failed_condition(&error).is_some() => Ok(None),
             Err(error) => Err(failure::unavailable("dynamodb:UpdateItem")(error)),
         }
     }
@@ -161,11 +161,11 @@ impl Users {
         }
         let Err(error) = conflicts::transact(&self.client, writes).await else { return Ok(Outcome::Updated) };
         let reasons = conflicts::cancellation(&error).unwrap_or_default();
-        let lost = |index| conflicts::is_lost(reasons, index);
+        let failed = |index| conflicts::is_condition_failed(reasons, index);
         match () {
-            () if lost(RECORD) => Err(DomainError::UpdateUnderWay),
-            () if lost(NEW_EMAIL) => Err(DomainError::EmailTaken),
-            () if lost(OLD_EMAIL) => Ok(Outcome::OldAddressIsTaken),
+            () if failed(RECORD) => Err(DomainError::UpdateUnderWay),
+            () if failed(NEW_EMAIL) => Err(DomainError::EmailTaken),
+            () if failed(OLD_EMAIL) => Ok(Outcome::OldAddressIsTaken),
             () => Err(conflicts::unavailable(error)),
         }
     }
@@ -179,10 +179,11 @@ impl Users {
             .condition_expression("held_by = :by AND attribute_not_exists(hidden_at)")
             .expression_attribute_values(":by", text(held_by))
             .expression_attribute_values(":email", text(to.email.as_str()))
-            .expression_attribute_values(":updated_at", text(&user_item::written(to.updated_at)?));
+            .expression_attribute_values(":updated_at", text(&user_item::format_time(to.updated_at)?));
         if let Some(changed_at) = to.password_changed_at.filter(|_| to.password_changed_at > from.password_changed_at) {
             set.push("password_changed_at = :password_changed_at");
-            update = update.expression_attribute_values(":password_changed_at", text(&user_item::written(changed_at)?));
+            update =
+                update.expression_attribute_values(":password_changed_at", text(&user_item::format_time(changed_at)?));
         }
         match &to.full_name {
             Some(name) => {
@@ -220,17 +221,17 @@ impl Users {
 }
 
 /// A condition that did not hold, and the row that it was about, if there is one.
-struct Unmet<'a>(Option<&'a Item>);
+struct FailedCondition<'a>(Option<&'a Item>);
 
-impl Unmet<'_> {
+impl FailedCondition<'_> {
     fn is_there(&self) -> bool {
         self.0.is_some_and(|row| !row.is_empty() && !user_item::is_hidden(row))
     }
 }
 
-fn unmet<R>(error: &SdkError<UpdateItemError, R>) -> Option<Unmet<'_>> {
+fn failed_condition<R>(error: &SdkError<UpdateItemError, R>) -> Option<FailedCondition<'_>> {
     match error.as_service_error()? {
-        UpdateItemError::ConditionalCheckFailedException(failed) => Some(Unmet(failed.item())),
+        UpdateItemError::ConditionalCheckFailedException(failed) => Some(FailedCondition(failed.item())),
         _ => None,
     }
 }

@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 use time::OffsetDateTime;
-use usher_domain::ports::{NotDone, RegisterUser, SealPassword, UpdateUser};
+use usher_domain::ports::{RegisterUser, SealPassword, UpdateUser, UserWorkflowError};
 use usher_domain::registration::Registration;
 use usher_domain::update::Update;
 use usher_domain::{DomainError, Password, SealedPassword, User};
@@ -30,7 +30,7 @@ impl RegisterUser for RegisterUserWorkflow {
         registration: &Registration,
         password: &Password,
         now: OffsetDateTime,
-    ) -> Result<User, NotDone> {
+    ) -> Result<User, UserWorkflowError> {
         let password = self.0.seal(password, now).await?;
         let input = RegisterUserInput { registration: Message(registration.clone()), password };
         let caller_errors = [DomainError::EmailTaken, DomainError::AccountIdTaken];
@@ -51,7 +51,7 @@ impl UpdateUserWorkflow {
 }
 
 impl UpdateUser for UpdateUserWorkflow {
-    async fn update(&self, user: &User, update: &Update, now: OffsetDateTime) -> Result<User, NotDone> {
+    async fn update(&self, user: &User, update: &Update, now: OffsetDateTime) -> Result<User, UserWorkflowError> {
         if update.is_empty() {
             return Ok(user.clone());
         }
@@ -79,8 +79,12 @@ impl UserWorkflow {
         Self { workflow: Workflow::new(connection, state_machine_arn), seal }
     }
 
-    async fn seal(&self, password: &Password, now: OffsetDateTime) -> Result<Message<SealedPassword>, NotDone> {
-        self.seal.seal(password, now).await.map(Message).map_err(NotDone::NotBegun)
+    async fn seal(
+        &self,
+        password: &Password,
+        now: OffsetDateTime,
+    ) -> Result<Message<SealedPassword>, UserWorkflowError> {
+        self.seal.seal(password, now).await.map(Message).map_err(UserWorkflowError::NotStarted)
     }
 
     async fn run<const N: usize>(
@@ -88,9 +92,9 @@ impl UserWorkflow {
         name: &'static str,
         input: &impl Serialize,
         caller_errors: [DomainError; N],
-    ) -> Result<User, NotDone> {
+    ) -> Result<User, UserWorkflowError> {
         let input = serde_json::to_string(input).map_err(DomainError::unavailable("write a message"));
-        user_at_end(self.workflow.run(&input.map_err(NotDone::NotBegun)?).await, caller_errors, name)
+        user_at_end(self.workflow.run(&input.map_err(UserWorkflowError::NotStarted)?).await, caller_errors, name)
     }
 }
 
@@ -107,10 +111,10 @@ fn user_at_end<const N: usize>(
     end: Result<String, WorkflowError>,
     caller_errors: [DomainError; N],
     workflow: &'static str,
-) -> Result<User, NotDone> {
+) -> Result<User, UserWorkflowError> {
     let output = match end {
         Ok(output) => output,
-        Err(WorkflowError::NotStarted(error)) => return Err(NotDone::NotBegun(error)),
+        Err(WorkflowError::NotStarted(error)) => return Err(UserWorkflowError::NotStarted(error)),
         Err(WorkflowError::Failed(error)) => return Err(error.into()),
         Err(WorkflowError::Ended { name }) if is_throttling(&name) => return Err(DomainError::throttled().into()),
         Err(WorkflowError::Ended { name }) => {
@@ -147,7 +151,7 @@ mod tests {
             assert!(matches!(refused(name), Err(DomainError::TooManyAttempts { .. })), "{name}");
         }
         let not_started = user_at_end(Err(WorkflowError::NotStarted(DomainError::throttled())), [], "a workflow");
-        assert!(matches!(not_started, Err(NotDone::NotBegun(DomainError::TooManyAttempts { .. }))));
+        assert!(matches!(not_started, Err(UserWorkflowError::NotStarted(DomainError::TooManyAttempts { .. }))));
     }
 
     #[test]
@@ -156,6 +160,6 @@ mod tests {
             assert!(matches!(refused(name), Err(DomainError::Unavailable(_))), "{name}");
         }
         let unreadable = user_at_end(Ok("{}".to_owned()), [], "a workflow");
-        assert!(matches!(unreadable, Err(NotDone::Failed(DomainError::Unavailable(_)))));
+        assert!(matches!(unreadable, Err(UserWorkflowError::Failed(DomainError::Unavailable(_)))));
     }
 }

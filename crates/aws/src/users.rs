@@ -81,7 +81,7 @@ impl Users {
     /// What a cancelled transaction means, read off the reasons, which stand in the order of [`CreateUser::create`].
     async fn refusal(&self, user: &User, error: SdkError<TransactWriteItemsError>) -> Result<User, CreateUserRefusal> {
         let reasons = conflicts::cancellation(&error).unwrap_or_default();
-        let lost = |index| conflicts::is_lost(reasons, index);
+        let failed = |index| conflicts::is_condition_failed(reasons, index);
         let is_own = |index: usize| {
             reasons
                 .get(index)
@@ -89,13 +89,13 @@ impl Users {
                 .and_then(user_item::owner)
                 .is_some_and(|id| id == user.id)
         };
-        if lost(EMAIL) && is_own(EMAIL) {
+        if failed(EMAIL) && is_own(EMAIL) {
             return self.by_id(&user.id).await?.ok_or(CreateUserRefusal::EmailTaken);
         }
         Err(match () {
-            () if lost(EMAIL) || lost(RECORD) => CreateUserRefusal::EmailTaken,
-            () if lost(ACCOUNT) => CreateUserRefusal::AccountIdTaken,
-            () if lost(NUMBER) => CreateUserRefusal::NumberTaken,
+            () if failed(EMAIL) || failed(RECORD) => CreateUserRefusal::EmailTaken,
+            () if failed(ACCOUNT) => CreateUserRefusal::AccountIdTaken,
+            () if failed(NUMBER) => CreateUserRefusal::NumberTaken,
             () => conflicts::unavailable(error).into(),
         })
     }

@@ -12,7 +12,7 @@ use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use thiserror::Error;
 use usher_domain::{DomainError, Failure};
 
-use crate::at_most_once::OnlyThrottled;
+use crate::at_most_once::RetryThrottledOnly;
 use crate::host::Host;
 use crate::{Connection, failure};
 
@@ -36,7 +36,7 @@ impl Workflow {
             TimeoutConfig::builder().operation_timeout(RUN_TIMEOUT).operation_attempt_timeout(RUN_TIMEOUT).build();
         let mut config = aws_sdk_sfn::config::Builder::from(connection.sdk())
             // A start whose answer was lost may have taken effect; the port promises at most one.
-            .retry_classifier(OnlyThrottled)
+            .retry_classifier(RetryThrottledOnly)
             .timeout_config(limits);
         if connection.sdk().endpoint_url().is_some() {
             config = config.interceptor(PlainHost);
@@ -59,7 +59,7 @@ impl Workflow {
             .await
             .map_err(|error| {
                 // What the service itself refuses took no effect.
-                let is_refused = error.as_service_error().is_some() && is_callers(&error);
+                let is_refused = error.as_service_error().is_some() && is_client_error(&error);
                 let error = failure::unavailable("states:StartSyncExecution")(error);
                 if is_refused { WorkflowError::NotStarted(error) } else { WorkflowError::Failed(error) }
             })?;
@@ -95,7 +95,7 @@ impl From<Failure> for WorkflowError {
 }
 
 /// Whether the answer is a 4xx.
-fn is_callers<E>(error: &SdkError<E, HttpResponse>) -> bool {
+fn is_client_error<E>(error: &SdkError<E, HttpResponse>) -> bool {
     error.raw_response().is_some_and(|answer| answer.status().is_client_error())
 }
 

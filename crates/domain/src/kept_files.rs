@@ -1,7 +1,7 @@
 //! What erasing files came to, and the files that it could not delete.
 
 /// How many files that are kept are named; the others are only counted.
-const MOST_NAMED: usize = 20;
+const MAX_NAMED: usize = 20;
 
 /// What one run of erasing files came to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -38,7 +38,7 @@ impl KeptFiles {
     /// Adds one.
     pub fn add(&mut self, file: KeptFile) {
         self.count += 1;
-        if self.named.len() < MOST_NAMED {
+        if self.named.len() < MAX_NAMED {
             self.named.push(file);
         }
     }
@@ -66,7 +66,7 @@ mod tests {
         for number in 0..50 {
             kept.add(KeptFile { key: number.to_string(), version: "v".to_owned(), reason: "AccessDenied".to_owned() });
         }
-        assert_eq!((kept.count, kept.named.len(), kept.unnamed()), (50, MOST_NAMED, 30));
+        assert_eq!((kept.count, kept.named.len(), kept.unnamed()), (50, MAX_NAMED, 30));
         assert_eq!(kept.named[0].key, "0");
     }
 }

@@ -40,7 +40,7 @@ pub use error::{DomainError, Failure, SignInRefusal};
 pub use field::{Field, FieldErrors, Given, Problem};
 pub use full_name::FullName;
 pub use kept_files::{ErasedFiles, KeptFile, KeptFiles};
-pub use password::{Known, Password, PasswordAttempt, SealedPassword};
+pub use password::{Password, PasswordAttempt, PersonalDetail, SealedPassword};
 pub use picture::{FilesFolder, PictureFormat, PictureName};
 pub use removal::ConfirmationToken;
 pub use user::User;

@@ -44,8 +44,8 @@ impl std::fmt::Debug for LinkState {
     }
 }
 
-fn milliseconds(moment: Option<OffsetDateTime>) -> String {
-    moment.map_or_else(String::new, |moment| moment.unix_timestamp_nanos().div_euclid(1_000_000).to_string())
+fn milliseconds(at: Option<OffsetDateTime>) -> String {
+    at.map_or_else(String::new, |at| at.unix_timestamp_nanos().div_euclid(1_000_000).to_string())
 }
 
 /// A keyed hash of a [`LinkState`].

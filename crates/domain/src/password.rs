@@ -24,7 +24,7 @@ impl Password {
     /// The largest number of characters (Cognito's own limit).
     pub const MAX_CHARACTERS: usize = 256;
 
-    /// Reads a new password into its normalised form. Whether it is too close to the person, [`Password::apart_from`] tells.
+    /// Reads a new password into its normalised form. Whether it is too close to the person, [`Password::reject_personal`] tells.
     ///
     /// # Errors
     /// [`Problem::TooShort`], [`Problem::TooLong`], [`Problem::NotForAPassword`], [`Problem::OuterSpace`] or
@@ -58,15 +58,15 @@ impl Password {
     ///
     /// # Errors
     /// [`Problem::PersonalPassword`].
-    pub fn apart_from<'a>(self, known: impl IntoIterator<Item = Known<'a>>) -> Result<Self, Problem> {
-        let own = compared(&self.0);
+    pub fn reject_personal<'a>(self, known: impl IntoIterator<Item = PersonalDetail<'a>>) -> Result<Self, Problem> {
+        let password = fold_for_comparison(&self.0);
         let is_known = known.into_iter().any(|known| match known {
-            Known::Email(email) => {
+            PersonalDetail::Email(email) => {
                 let (local, _) = email.as_str().rsplit_once('@').unwrap_or((email.as_str(), ""));
-                *own == *compared(email.as_str()) || *own == *compared(local)
+                *password == *fold_for_comparison(email.as_str()) || *password == *fold_for_comparison(local)
             }
-            Known::FullName(name) => *own == *compared(name.as_str()),
-            Known::AccountId(id) => *own == *compared(id.as_str()),
+            PersonalDetail::FullName(name) => *password == *fold_for_comparison(name.as_str()),
+            PersonalDetail::AccountId(id) => *password == *fold_for_comparison(id.as_str()),
         });
         if is_known { Err(Problem::PersonalPassword) } else { Ok(self) }
     }
@@ -87,7 +87,7 @@ impl Password {
 
     /// Takes a password out of its seal: it was accepted before it went in.
     #[must_use]
-    pub fn accepted_before(unsealed: &str) -> Self {
+    pub fn already_validated(unsealed: &str) -> Self {
         Self(Zeroizing::new(unsealed.to_owned()))
     }
 
@@ -100,7 +100,7 @@ impl Password {
 
 /// What everybody knows of a person, and attackers try.
 #[derive(Clone, Copy, Debug)]
-pub enum Known<'a> {
+pub enum PersonalDetail<'a> {
     /// The address.
     Email(&'a Email),
     /// The name.
@@ -144,7 +144,7 @@ fn fold(text: &str) -> Zeroizing<String> {
 }
 
 /// Composed, without case and without spaces.
-fn compared(text: &str) -> Zeroizing<String> {
+fn fold_for_comparison(text: &str) -> Zeroizing<String> {
     let mut folded = fold(&opaque_string::composed(text));
     folded.retain(|character| !character.is_whitespace());
     folded
@@ -233,7 +233,8 @@ mod tests {
         let email = Email::parse("ada.lovelace@example.com").unwrap();
         let name = FullName::parse("Ada Lo\u{308}velace").unwrap();
         let account_id = AccountId::parse("countess-ada").unwrap();
-        let known = || [Known::Email(&email), Known::FullName(&name), Known::AccountId(&account_id)];
+        let known =
+            || [PersonalDetail::Email(&email), PersonalDetail::FullName(&name), PersonalDetail::AccountId(&account_id)];
         for given in [
             "ada.lovelace@example.com",
             "ADA.Lovelace@Example.com",
@@ -244,11 +245,11 @@ mod tests {
             "Ada Lo\u{308}velace",
             "Countess-Ada",
         ] {
-            let problem = Password::parse(given).unwrap().apart_from(known()).unwrap_err();
+            let problem = Password::parse(given).unwrap().reject_personal(known()).unwrap_err();
             assert_eq!(problem, Problem::PersonalPassword, "{given}");
         }
         for given in ["ada.lovelace@example", "ada lovelace 1815", "example.com"] {
-            assert!(Password::parse(given).unwrap().apart_from(known()).is_ok(), "{given}");
+            assert!(Password::parse(given).unwrap().reject_personal(known()).is_ok(), "{given}");
         }
     }
 

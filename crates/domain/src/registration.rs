@@ -2,7 +2,7 @@
 
 use crate::field::{Field, FieldErrors, Given, Problem};
 use crate::user_type::UserType;
-use crate::{AccountId, Email, FullName, Known, Password, PictureName, SealedPassword};
+use crate::{AccountId, Email, FullName, Password, PersonalDetail, PictureName, SealedPassword};
 
 /// What is known of a person who registers, besides the password.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,7 +36,7 @@ impl Registration {
         let account_id = errors.check(Field::AccountId, given(Field::AccountId).optional(AccountId::parse));
         match (email, password, full_name, account_id) {
             (Some(email), Some(password), Some(full_name), Some(account_id)) => {
-                Self { email, full_name, account_id, user_type: UserType::Kaist, picture: None }.with(password)
+                Self { email, full_name, account_id, user_type: UserType::Kaist, picture: None }.with_password(password)
             }
             _ => Err(errors),
         }
@@ -46,15 +46,15 @@ impl Registration {
     ///
     /// # Errors
     /// The password with [`Problem::PersonalPassword`].
-    pub fn with(self, password: Password) -> Result<(Self, Password), FieldErrors> {
-        let password = password.apart_from(self.known());
+    pub fn with_password(self, password: Password) -> Result<(Self, Password), FieldErrors> {
+        let password = password.reject_personal(self.personal_details());
         password.map(|password| (self, password)).map_err(|problem| FieldErrors::one(Field::Password, problem))
     }
 
-    fn known(&self) -> impl Iterator<Item = Known<'_>> {
-        let full_name = self.full_name.iter().map(Known::FullName);
-        let account_id = self.account_id.iter().map(Known::AccountId);
-        [Known::Email(&self.email)].into_iter().chain(full_name).chain(account_id)
+    fn personal_details(&self) -> impl Iterator<Item = PersonalDetail<'_>> {
+        let full_name = self.full_name.iter().map(PersonalDetail::FullName);
+        let account_id = self.account_id.iter().map(PersonalDetail::AccountId);
+        [PersonalDetail::Email(&self.email)].into_iter().chain(full_name).chain(account_id)
     }
 }
 

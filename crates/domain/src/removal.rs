@@ -12,11 +12,11 @@ pub const LINK_TTL: Duration = Duration::hours(24);
 
 /// One person gets one mail in this time, however often somebody asks for it, as long as the link in it is good. The limit of
 /// a day is in [`crate::removal_mail`].
-pub const MAIL_PAUSE: Duration = Duration::minutes(10);
+pub const MAIL_INTERVAL: Duration = Duration::minutes(10);
 
 /// How long a confirmation has to get its erasure started, before the same link may try again. Longer than any endpoint
 /// runs.
-pub const CLAIM_LIFE: Duration = Duration::minutes(1);
+pub const CLAIM_TTL: Duration = Duration::minutes(1);
 
 /// A confirmation of a request, of which no two may start an erasure.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,7 +31,7 @@ impl ConfirmationAttempt {
     /// Until when it keeps others out.
     #[must_use]
     pub fn until(&self) -> OffsetDateTime {
-        self.at + CLAIM_LIFE
+        self.at + CLAIM_TTL
     }
 }
 
@@ -56,7 +56,7 @@ impl RemovalRequest {
     /// Whether its mail was sent so recently that no other is sent.
     #[must_use]
     pub fn is_recent(&self, now: OffsetDateTime) -> bool {
-        self.mailed_at > now - MAIL_PAUSE
+        self.mailed_at > now - MAIL_INTERVAL
     }
 
     /// Whether this token confirms it now.

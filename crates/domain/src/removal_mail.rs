@@ -2,10 +2,10 @@
 
 use time::{Duration, OffsetDateTime};
 
-use crate::removal::{MAIL_PAUSE, RemovalRequest};
+use crate::removal::{MAIL_INTERVAL, RemovalRequest};
 
 /// One person gets at most so many mails within [`DAY`], whatever changes on their record meanwhile.
-pub const MAILS_A_DAY: usize = 5;
+pub const MAX_MAILS_PER_DAY: usize = 5;
 
 /// Any 24 hours.
 pub const DAY: Duration = Duration::hours(24);
@@ -25,37 +25,37 @@ pub struct RemovalState {
 
 /// What becomes of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Opening {
+pub enum OpenDecision {
     /// It is open already: the call is repeated.
-    IsOpen,
+    AlreadyOpen,
     /// No mail is sent.
     Refused,
     /// It takes the place of an older one, and these become the times of mails.
-    Opens(Vec<OffsetDateTime>),
+    Open(Vec<OffsetDateTime>),
 }
 
 impl RemovalState {
     /// What becomes of this request. The pause between two mails counts only while the older link is good for the person
     /// as they are now; the limit of a day always counts.
     #[must_use]
-    pub fn opening(&self, request: &RemovalRequest) -> Opening {
+    pub fn decide(&self, request: &RemovalRequest) -> OpenDecision {
         let now = request.mailed_at;
         if self.request.as_ref().is_some_and(|known| known.token == request.token) {
-            return Opening::IsOpen;
+            return OpenDecision::AlreadyOpen;
         }
         let is_recent =
-            |known: &RemovalRequest| known.bound_to == request.bound_to && known.mailed_at > now - MAIL_PAUSE;
+            |known: &RemovalRequest| known.bound_to == request.bound_to && known.mailed_at > now - MAIL_INTERVAL;
         let is_claimed = self.claimed_until.is_some_and(|until| until >= now);
         let mut mail_times: Vec<_> = self.mail_times.iter().copied().filter(|at| *at > now - DAY).collect();
         if self.is_queued
             || is_claimed
             || self.request.as_ref().is_some_and(is_recent)
-            || mail_times.len() >= MAILS_A_DAY
+            || mail_times.len() >= MAX_MAILS_PER_DAY
         {
-            return Opening::Refused;
+            return OpenDecision::Refused;
         }
         mail_times.push(now);
-        Opening::Opens(mail_times)
+        OpenDecision::Open(mail_times)
     }
 }
 
@@ -81,9 +81,9 @@ mod tests {
     fn a_changed_person_is_mailed_within_the_pause() {
         let state =
             RemovalState { request: Some(request(1, NOW, 1)), mail_times: vec![NOW], ..RemovalState::default() };
-        assert_eq!(state.opening(&request(2, NOW, 1)), Opening::Refused);
-        assert_eq!(state.opening(&request(2, NOW, 2)), Opening::Opens(vec![NOW, NOW]));
-        assert_eq!(state.opening(&request(1, NOW, 1)), Opening::IsOpen);
+        assert_eq!(state.decide(&request(2, NOW, 1)), OpenDecision::Refused);
+        assert_eq!(state.decide(&request(2, NOW, 2)), OpenDecision::Open(vec![NOW, NOW]));
+        assert_eq!(state.decide(&request(1, NOW, 1)), OpenDecision::AlreadyOpen);
     }
 
     #[test]
@@ -91,7 +91,7 @@ mod tests {
         let claimed = RemovalState { claimed_until: Some(NOW), ..RemovalState::default() };
         let queued = RemovalState { is_queued: true, ..RemovalState::default() };
         for state in [claimed, queued] {
-            assert_eq!(state.opening(&request(2, NOW, 2)), Opening::Refused);
+            assert_eq!(state.decide(&request(2, NOW, 2)), OpenDecision::Refused);
         }
     }
 
@@ -99,8 +99,8 @@ mod tests {
     fn the_sixth_mail_waits_until_the_first_is_a_day_old() {
         let mail_times: Vec<_> = (0..5).map(|hour| NOW + Duration::hours(hour)).collect();
         let state = RemovalState { mail_times, ..RemovalState::default() };
-        assert_eq!(state.opening(&request(2, NOW + DAY - Duration::SECOND, 2)), Opening::Refused);
-        assert!(matches!(state.opening(&request(2, NOW + DAY, 2)), Opening::Opens(times) if times.len() == 5));
+        assert_eq!(state.decide(&request(2, NOW + DAY - Duration::SECOND, 2)), OpenDecision::Refused);
+        assert!(matches!(state.decide(&request(2, NOW + DAY, 2)), OpenDecision::Open(times) if times.len() == 5));
     }
 
     proptest! {
@@ -110,13 +110,13 @@ mod tests {
             for (token, (later, bound_to)) in (0u8..).zip(steps) {
                 now += Duration::seconds(later);
                 let request = request(token, now, bound_to);
-                if let Opening::Opens(mail_times) = state.opening(&request) {
+                if let OpenDecision::Open(mail_times) = state.decide(&request) {
                     state = RemovalState { request: Some(request), mail_times, ..RemovalState::default() };
                     sent.push(now);
                 }
             }
             for first in &sent {
-                prop_assert!(sent.iter().filter(|at| *at >= first && **at < *first + DAY).count() <= MAILS_A_DAY);
+                prop_assert!(sent.iter().filter(|at| *at >= first && **at < *first + DAY).count() <= MAX_MAILS_PER_DAY);
             }
         }
     }

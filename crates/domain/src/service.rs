@@ -159,7 +159,7 @@ impl Recipient {
     /// The same after one more call. How long the service asked to be left alone counts up to `deadline`, so that it is
     /// called a last time before patience with it ends.
     #[must_use]
-    pub fn called(self, answer: ServiceAnswer, now: OffsetDateTime, deadline: OffsetDateTime) -> Self {
+    pub fn record_call(self, answer: ServiceAnswer, now: OffsetDateTime, deadline: OffsetDateTime) -> Self {
         let status = if answer.is_confirmed { RecipientStatus::Confirmed } else { RecipientStatus::Pending };
         let asked = answer.retry_after.filter(|_| !answer.is_confirmed);
         let not_before = asked.map(|wait| now.checked_add(wait).unwrap_or(deadline).min(deadline));
@@ -178,7 +178,7 @@ impl Recipient {
     #[must_use]
     pub fn wait(&self, now: OffsetDateTime) -> Duration {
         let Some(called_at) = self.called_at else { return Duration::ZERO };
-        let due_at = called_at + self.pause();
+        let due_at = called_at + self.backoff();
         let due_at = self.not_before.map_or(due_at, |asked| asked.max(due_at));
         (due_at - now).max(Duration::ZERO)
     }
@@ -187,14 +187,14 @@ impl Recipient {
     /// different times do not wake the workflow one by one; never before the service itself asked for.
     #[must_use]
     pub fn is_due(&self, now: OffsetDateTime) -> bool {
-        let is_asked_off = self.not_before.is_some_and(|asked| now < asked);
-        self.is_pending() && !is_asked_off && self.wait(now) <= self.pause() / 4
+        let must_wait = self.not_before.is_some_and(|asked| now < asked);
+        self.is_pending() && !must_wait && self.wait(now) <= self.backoff() / 4
     }
 
-    fn pause(&self) -> Duration {
-        const LONGEST: i64 = 3600;
-        let doubled = 2_i64.checked_pow(self.attempts).unwrap_or(LONGEST);
-        Duration::seconds(doubled.min(LONGEST))
+    fn backoff(&self) -> Duration {
+        const MAX_SECONDS: i64 = 3600;
+        let doubled = 2_i64.checked_pow(self.attempts).unwrap_or(MAX_SECONDS);
+        Duration::seconds(doubled.min(MAX_SECONDS))
     }
 }
 
@@ -206,7 +206,7 @@ mod tests {
     const NOW: OffsetDateTime = datetime!(2026-11-22 12:00 UTC);
 
     fn failing(times: u32) -> Recipient {
-        (0..times).fold(new(), |recipient, _| recipient.called(refused(None), NOW, DEADLINE))
+        (0..times).fold(new(), |recipient, _| recipient.record_call(refused(None), NOW, DEADLINE))
     }
 
     fn new() -> Recipient {
@@ -221,7 +221,7 @@ mod tests {
 
     #[test]
     fn retry_after_beyond_the_own_pause_is_honoured() {
-        let asked = new().called(refused(Some(Duration::minutes(10))), NOW, DEADLINE);
+        let asked = new().record_call(refused(Some(Duration::minutes(10))), NOW, DEADLINE);
         assert_eq!(asked.wait(NOW), Duration::minutes(10));
         assert!(!asked.is_due(NOW + Duration::minutes(10) - Duration::SECOND));
         assert!(asked.is_due(NOW + Duration::minutes(10)));
@@ -229,14 +229,14 @@ mod tests {
 
     #[test]
     fn retry_after_below_the_own_pause_is_not_hurried() {
-        let asked = new().called(refused(Some(Duration::SECOND)), NOW, DEADLINE);
+        let asked = new().record_call(refused(Some(Duration::SECOND)), NOW, DEADLINE);
         assert_eq!(asked.wait(NOW), Duration::seconds(2));
     }
 
     #[test]
     fn retry_after_counts_up_to_the_deadline() {
         for wait in [Duration::days(30), Duration::MAX] {
-            let asked = new().called(refused(Some(wait)), NOW, DEADLINE);
+            let asked = new().record_call(refused(Some(wait)), NOW, DEADLINE);
             assert_eq!(asked.not_before, Some(DEADLINE));
             assert!(asked.is_due(DEADLINE));
         }
@@ -244,8 +244,8 @@ mod tests {
 
     #[test]
     fn the_next_answer_replaces_retry_after() {
-        let asked = new().called(refused(Some(Duration::days(1))), NOW, DEADLINE);
-        assert_eq!(asked.called(refused(None), NOW, DEADLINE).not_before, None);
+        let asked = new().record_call(refused(Some(Duration::days(1))), NOW, DEADLINE);
+        assert_eq!(asked.record_call(refused(None), NOW, DEADLINE).not_before, None);
     }
 
     #[test]
@@ -270,7 +270,7 @@ mod tests {
     #[test]
     fn a_service_that_confirmed_is_never_due() {
         let answer = ServiceAnswer { is_confirmed: true, answer: "202".to_owned(), retry_after: Some(Duration::DAY) };
-        let confirmed = failing(3).called(answer, NOW, DEADLINE);
+        let confirmed = failing(3).record_call(answer, NOW, DEADLINE);
         assert_eq!(confirmed.not_before, None);
         assert_eq!((confirmed.status, confirmed.attempts), (RecipientStatus::Confirmed, 4));
         assert!(!confirmed.is_due(NOW + Duration::days(1)));

@@ -13,8 +13,8 @@ const FORMAT: &[BorrowedFormatItem<'_>] =
 ///
 /// # Errors
 /// [`time::error::Format`]; not for any time that a clock gives.
-pub fn format(moment: OffsetDateTime) -> Result<String, time::error::Format> {
-    moment.to_offset(UtcOffset::UTC).format(FORMAT)
+pub fn format(time: OffsetDateTime) -> Result<String, time::error::Format> {
+    time.to_offset(UtcOffset::UTC).format(FORMAT)
 }
 
 /// Parses a time of any width: earlier versions left out the zeros at the end.
@@ -31,13 +31,13 @@ mod tests {
 
     #[test]
     fn a_time_has_three_digits_of_a_second() {
-        for (moment, text) in [
+        for (time, text) in [
             (datetime!(2026-11-22 12:00:28 UTC), "2026-11-22T12:00:28.000Z"),
             (datetime!(2026-11-22 12:00:28.22 UTC), "2026-11-22T12:00:28.220Z"),
             (datetime!(2026-11-22 12:00:28.223_999 UTC), "2026-11-22T12:00:28.223Z"),
             (datetime!(2026-11-22 13:00:28.223 +1), "2026-11-22T12:00:28.223Z"),
         ] {
-            assert_eq!(format(moment).unwrap(), text);
+            assert_eq!(format(time).unwrap(), text);
         }
     }
 
@@ -50,7 +50,7 @@ mod tests {
         assert_eq!(parse("2026-11-22"), None);
     }
 
-    fn moment() -> impl Strategy<Value = OffsetDateTime> {
+    fn any_time() -> impl Strategy<Value = OffsetDateTime> {
         // 1970 to 9999, to the millisecond.
         (0i128..253_402_300_799_000)
             .prop_map(|millis| OffsetDateTime::from_unix_timestamp_nanos(millis * 1_000_000).unwrap())
@@ -58,7 +58,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn texts_are_ordered_as_their_times(one in moment(), other in moment()) {
+        fn texts_are_ordered_as_their_times(one in any_time(), other in any_time()) {
             let (first, second) = (format(one).unwrap(), format(other).unwrap());
             prop_assert_eq!(first.cmp(&second), one.cmp(&other));
             prop_assert_eq!(first.len(), 24);

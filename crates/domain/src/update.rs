@@ -4,7 +4,7 @@ use time::{Duration, OffsetDateTime};
 
 use crate::field::{Field, FieldErrors, Given};
 use crate::picture::PictureName;
-use crate::{Email, FullName, Known, Password, User};
+use crate::{Email, FullName, Password, PersonalDetail, User};
 
 /// What changes on the record and the identity; what is absent stays as it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -56,7 +56,8 @@ impl Update {
         let password = errors.check(Field::Password, given(Field::Password).optional(Password::parse));
         match (email, full_name, password) {
             (Some(email), Some(full_name), Some(password)) => {
-                Self { changes: Changes { email, full_name, picture: PictureChange::Keep }, password }.of(user)
+                Self { changes: Changes { email, full_name, picture: PictureChange::Keep }, password }
+                    .check_password(user)
             }
             _ => Err(errors),
         }
@@ -66,12 +67,13 @@ impl Update {
     ///
     /// # Errors
     /// The password with [`crate::Problem::PersonalPassword`].
-    pub fn of(mut self, user: &User) -> Result<Self, FieldErrors> {
+    pub fn check_password(mut self, user: &User) -> Result<Self, FieldErrors> {
         if let Some(password) = self.password.take() {
-            let emails = self.changes.email.iter().chain([&user.email]).map(Known::Email);
-            let names = self.changes.full_name.iter().chain(&user.full_name).map(Known::FullName);
-            let known = emails.chain(names).chain([Known::AccountId(&user.account_id)]);
-            let password = password.apart_from(known).map_err(|problem| FieldErrors::one(Field::Password, problem))?;
+            let emails = self.changes.email.iter().chain([&user.email]).map(PersonalDetail::Email);
+            let names = self.changes.full_name.iter().chain(&user.full_name).map(PersonalDetail::FullName);
+            let known = emails.chain(names).chain([PersonalDetail::AccountId(&user.account_id)]);
+            let password =
+                password.reject_personal(known).map_err(|problem| FieldErrors::one(Field::Password, problem))?;
             self.password = Some(password);
         }
         Ok(self)

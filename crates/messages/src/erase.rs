@@ -20,7 +20,7 @@ pub struct EraseUserInput {
 
 /// What hide-user takes, and every task that erases something of a person.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct ErasedPersonMessage {
+pub struct ErasedUserMessage {
     /// Who is erased.
     pub user_id: Message<UserId>,
     /// Where the person's files are, where that is known.
@@ -32,7 +32,7 @@ pub struct ErasedPersonMessage {
 pub struct EraseFilesInput {
     /// Whose files are erased.
     #[serde(flatten)]
-    pub person: ErasedPersonMessage,
+    pub user: ErasedUserMessage,
     /// Whether files that cannot be deleted end the workflow: all else is done by then.
     #[serde(default)]
     pub must_finish: bool,

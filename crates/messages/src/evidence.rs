@@ -16,7 +16,7 @@ use usher_domain::timestamp;
 const SCHEMA_VERSION: &str = "usher-terms-acceptance/1";
 
 /// As many bytes as are kept of what a client says of itself. Browsers use half of them; a header may have 10 KB.
-const CLIENT_TEXT: usize = 512;
+const MAX_CLIENT_TEXT_BYTES: usize = 512;
 
 /// What a person did, and what is known of the circumstances.
 #[derive(Clone, Copy, Debug)]
@@ -114,8 +114,8 @@ impl Acceptance<'_> {
                 kind: "accepted",
                 time: self.accepted_at,
                 source_address: self.source_address,
-                user_agent: self.user_agent.map(start),
-                language: self.language.map(start),
+                user_agent: self.user_agent.map(truncate),
+                language: self.language.map(truncate),
                 request_id: self.request_id,
             },
         };
@@ -124,8 +124,8 @@ impl Acceptance<'_> {
 }
 
 /// The beginning of a text, cut between two characters.
-fn start(text: &str) -> &str {
-    text.get(..text.floor_char_boundary(CLIENT_TEXT)).unwrap_or(text)
+fn truncate(text: &str) -> &str {
+    text.get(..text.floor_char_boundary(MAX_CLIENT_TEXT_BYTES)).unwrap_or(text)
 }
 
 /// The key of the certificate of one run of an erasure.
@@ -167,7 +167,7 @@ impl Certificate<'_> {
     /// # Errors
     /// [`DomainError::Unavailable`]; not for any input that is known.
     pub fn record(&self) -> Result<String, DomainError> {
-        let time = |moment| timestamp::format(moment).map_err(DomainError::unavailable("write a certificate"));
+        let time = |at| timestamp::format(at).map_err(DomainError::unavailable("write a certificate"));
         let record = json!({
             "certificate_id": certificate_key(self.run),
             "schema_version": "usher-erasure/1",
@@ -192,7 +192,7 @@ impl Certificate<'_> {
 ///
 /// # Errors
 /// [`DomainError::Unavailable`] if it is no such record.
-pub fn kept_acceptance(record: &str, terms: &Terms) -> Result<AcceptedTerms, DomainError> {
+pub fn parse_acceptance(record: &str, terms: &Terms) -> Result<AcceptedTerms, DomainError> {
     #[derive(Deserialize)]
     struct Kept {
         event: KeptEvent,
@@ -219,19 +219,19 @@ mod tests {
     #[test]
     fn a_client_text_is_kept_up_to_512_bytes() {
         for (given, kept) in [(511, 511), (512, 512), (513, 512), (10_240, 512)] {
-            assert_eq!(start(&"x".repeat(given)).len(), kept);
+            assert_eq!(truncate(&"x".repeat(given)).len(), kept);
         }
         // The 512th byte is in the middle of the 171st character of three.
-        assert_eq!(start(&"語".repeat(200)), "語".repeat(170));
+        assert_eq!(truncate(&"語".repeat(200)), "語".repeat(170));
     }
 
     proptest! {
         #[test]
         fn a_cut_is_the_longest_start_that_fits(text in "\\PC{0,400}") {
-            let kept = start(&text);
-            prop_assert!(text.starts_with(kept) && kept.len() <= CLIENT_TEXT);
+            let kept = truncate(&text);
+            prop_assert!(text.starts_with(kept) && kept.len() <= MAX_CLIENT_TEXT_BYTES);
             let next = text[kept.len()..].chars().next();
-            prop_assert!(next.is_none_or(|next| kept.len() + next.len_utf8() > CLIENT_TEXT));
+            prop_assert!(next.is_none_or(|next| kept.len() + next.len_utf8() > MAX_CLIENT_TEXT_BYTES));
         }
     }
 }

@@ -18,7 +18,7 @@ mod validate;
 pub use changes::ChangesForm;
 pub use erase::{
     CallServicesInput, CertificateInput, EraseFilesInput, EraseUserInput, ErasedFilesMessage, ErasedMessage,
-    ErasedPersonMessage, ErasureMessage, ExecutionStatusDetail, ExecutionStatusEvent, HiddenMessage, QueuedMessage,
+    ErasedUserMessage, ErasureMessage, ExecutionStatusDetail, ExecutionStatusEvent, HiddenMessage, QueuedMessage,
     RecipientMessage, RoundMessage, run_or_first,
 };
 pub use message::{InMessages, Message};

@@ -8,8 +8,8 @@ use usher_domain::timestamp;
 
 pub(crate) use time::serde::rfc3339::deserialize;
 
-pub(crate) fn serialize<S: Serializer>(moment: &OffsetDateTime, serializer: S) -> Result<S::Ok, S::Error> {
-    timestamp::format(*moment).map_err(S::Error::custom)?.serialize(serializer)
+pub(crate) fn serialize<S: Serializer>(time: &OffsetDateTime, serializer: S) -> Result<S::Ok, S::Error> {
+    timestamp::format(*time).map_err(S::Error::custom)?.serialize(serializer)
 }
 
 /// The same for a time that may be absent.
@@ -22,8 +22,8 @@ pub(crate) mod option {
     pub(crate) use time::serde::rfc3339::option::deserialize;
 
     #[allow(clippy::ref_option, reason = "serde calls it with this")]
-    pub(crate) fn serialize<S: Serializer>(moment: &Option<OffsetDateTime>, serializer: S) -> Result<S::Ok, S::Error> {
-        moment.map(timestamp::format).transpose().map_err(S::Error::custom)?.serialize(serializer)
+    pub(crate) fn serialize<S: Serializer>(time: &Option<OffsetDateTime>, serializer: S) -> Result<S::Ok, S::Error> {
+        time.map(timestamp::format).transpose().map_err(S::Error::custom)?.serialize(serializer)
     }
 }
 
@@ -43,17 +43,17 @@ mod tests {
 
     #[test]
     fn every_width_is_read_and_one_is_written() {
-        let moment = datetime!(2026-11-22 12:00:28.22 UTC);
+        let at = datetime!(2026-11-22 12:00:28.22 UTC);
         for (given, then) in [
             (r#"{"at":"2026-11-22T12:00:28.22Z","then":null}"#, None),
-            (r#"{"at":"2026-11-22T12:00:28.220Z","then":"2026-11-22T12:00:28.220000Z"}"#, Some(moment)),
+            (r#"{"at":"2026-11-22T12:00:28.220Z","then":"2026-11-22T12:00:28.220000Z"}"#, Some(at)),
         ] {
             let message: Message = serde_json::from_str(given).unwrap();
-            assert_eq!(message, Message { at: moment, then });
+            assert_eq!(message, Message { at, then });
         }
-        let both = serde_json::to_string(&Message { at: moment, then: Some(moment) }).unwrap();
+        let both = serde_json::to_string(&Message { at, then: Some(at) }).unwrap();
         assert_eq!(both, r#"{"at":"2026-11-22T12:00:28.220Z","then":"2026-11-22T12:00:28.220Z"}"#);
-        let one = serde_json::to_string(&Message { at: moment, then: None }).unwrap();
+        let one = serde_json::to_string(&Message { at, then: None }).unwrap();
         assert_eq!(one, r#"{"at":"2026-11-22T12:00:28.220Z","then":null}"#);
     }
 }

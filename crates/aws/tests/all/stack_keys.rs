@@ -14,7 +14,7 @@ const FOUND: &str = r#"{"Item":{"key_id":{"S":"erasures"},"key":{"B":"AAAA"}}}"#
 async fn reading_a_key_makes_none() {
     for (answer, is_there) in [(FOUND, true), ("{}", false)] {
         let table = Server::answering(vec![(200, answer.to_owned())]);
-        let keys = StackKeys::of_erasures(&table.connection(), "StackKeys".to_owned()).to_read();
+        let keys = StackKeys::of_erasures(&table.connection(), "StackKeys".to_owned()).read_only();
         assert_eq!(keys.erasure_id(&fixtures::ada().id).await.is_ok(), is_there, "{answer}");
         assert_eq!(table.calls(), 1);
     }

@@ -65,10 +65,10 @@ pub trait TrackRecipients: Send + Sync {
 pub trait AwaitFirstAnswers: Send + Sync {
     /// Returns once every service has answered its first call about this person's removal, or the removal has ended, or this
     /// much time has passed.
-    fn first_answers(
+    fn wait_for_first_answers(
         &self,
         user: &UserId,
-        at_most: std::time::Duration,
+        timeout: std::time::Duration,
     ) -> impl Future<Output = Result<(), DomainError>> + Send;
 }
 

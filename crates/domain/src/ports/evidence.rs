@@ -16,7 +16,7 @@ pub trait KeepEvidence: Send + Sync {
     ) -> impl Future<Output = Result<String, DomainError>> + Send;
 
     /// Keeps what is under the key for as long as if it were kept now. MUST NOT shorten its time.
-    fn prolong(&self, key: &str, now: OffsetDateTime) -> impl Future<Output = Result<(), DomainError>> + Send;
+    fn extend_retention(&self, key: &str, now: OffsetDateTime) -> impl Future<Output = Result<(), DomainError>> + Send;
 }
 
 /// Lists evidence.

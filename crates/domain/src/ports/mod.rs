@@ -40,4 +40,4 @@ pub use users::{
     ChangeUser, CheckTaken, CreateUser, CreateUserRefusal, DeleteUser, FindUser, HideUser, LeaseUser, ListUsers,
     NoteAcceptance, ReserveEmail, RetireAdmin,
 };
-pub use workflows::{NotDone, RegisterUser, UpdateUser};
+pub use workflows::{RegisterUser, UpdateUser, UserWorkflowError};

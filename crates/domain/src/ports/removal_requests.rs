@@ -14,9 +14,9 @@ pub trait BindLink: Send + Sync {
 /// Keeps requests for removal until they are confirmed.
 pub trait KeepRemovalRequest: Send + Sync {
     /// Keeps the request in place of an older one. MUST give `false` and leave everything as it is where
-    /// [`RemovalState::opening`](crate::removal_mail::RemovalState::opening) refuses: if the person was mailed a link that is
-    /// still good less than [`removal::MAIL_PAUSE`](crate::removal::MAIL_PAUSE) ago, or
-    /// [`MAILS_A_DAY`](crate::removal_mail::MAILS_A_DAY) times within a day, has just confirmed, or is being removed already.
+    /// [`RemovalState::decide`](crate::removal_mail::RemovalState::decide) refuses: if the person was mailed a link that is
+    /// still good less than [`removal::MAIL_INTERVAL`](crate::removal::MAIL_INTERVAL) ago, or
+    /// [`MAX_MAILS_PER_DAY`](crate::removal_mail::MAX_MAILS_PER_DAY) times within a day, has just confirmed, or is being removed already.
     /// The same request MUST give `true` again, since an answer may be lost and the call repeated.
     fn open(&self, user: &UserId, request: &RemovalRequest) -> impl Future<Output = Result<bool, DomainError>> + Send;
 
@@ -29,7 +29,7 @@ pub trait KeepRemovalRequest: Send + Sync {
 
     /// Marks this request as confirmed. Of many claims at once exactly one MUST succeed, also when it is repeated, and the
     /// others be refused with `TokenNotValid`. Where the removal was not queued within
-    /// [`removal::CLAIM_LIFE`](crate::removal::CLAIM_LIFE), another claim MAY succeed.
+    /// [`removal::CLAIM_TTL`](crate::removal::CLAIM_TTL), another claim MAY succeed.
     fn claim(
         &self,
         user: &UserId,

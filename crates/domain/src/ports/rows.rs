@@ -6,6 +6,6 @@ use crate::user_id::UserId;
 
 /// Erases a person's rows in one table: job requests, reviews.
 pub trait EraseRows: Send + Sync {
-    /// Removes rows until none is left or `enough` have been removed.
-    fn erase_rows(&self, user: &UserId, enough: u64) -> impl Future<Output = Result<Erased, DomainError>> + Send;
+    /// Removes rows until none is left or `max` have been removed.
+    fn erase_rows(&self, user: &UserId, max: u64) -> impl Future<Output = Result<Erased, DomainError>> + Send;
 }

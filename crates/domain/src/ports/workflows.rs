@@ -20,7 +20,7 @@ pub trait RegisterUser: Send + Sync {
         registration: &Registration,
         password: &Password,
         now: OffsetDateTime,
-    ) -> impl Future<Output = Result<User, NotDone>> + Send;
+    ) -> impl Future<Output = Result<User, UserWorkflowError>> + Send;
 }
 
 /// Updates people.
@@ -36,22 +36,22 @@ pub trait UpdateUser: Send + Sync {
         user: &User,
         update: &Update,
         now: OffsetDateTime,
-    ) -> impl Future<Output = Result<User, NotDone>> + Send;
+    ) -> impl Future<Output = Result<User, UserWorkflowError>> + Send;
 }
 
 /// Why somebody was not registered or updated.
 #[derive(Debug, Error)]
-pub enum NotDone {
+pub enum UserWorkflowError {
     /// It surely was not begun: what was stored for it is still there.
     #[error(transparent)]
-    NotBegun(DomainError),
+    NotStarted(DomainError),
     /// It failed and has been undone, or nobody knows whether it was begun and how it ended.
     #[error(transparent)]
     Failed(#[from] DomainError),
 }
 
-impl From<NotDone> for DomainError {
-    fn from((NotDone::NotBegun(error) | NotDone::Failed(error)): NotDone) -> Self {
+impl From<UserWorkflowError> for DomainError {
+    fn from((UserWorkflowError::NotStarted(error) | UserWorkflowError::Failed(error)): UserWorkflowError) -> Self {
         error
     }
 }

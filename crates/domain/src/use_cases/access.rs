@@ -71,8 +71,8 @@ pub async fn user_by_number(
 ///
 /// # Errors
 /// As [`user_by_number`]; for an admin also [`DomainError::InvalidInput`] if it is no number.
-pub async fn user_by_written_number(users: &impl FindUser, caller: User, written: &str) -> Result<User, DomainError> {
-    let number = match UserNumber::parse(written) {
+pub async fn user_by_number_str(users: &impl FindUser, caller: User, number: &str) -> Result<User, DomainError> {
+    let number = match UserNumber::parse(number) {
         Ok(number) => number,
         Err(problem) => {
             require_admin(&caller)?;

@@ -14,7 +14,7 @@ pub struct RegistrationLimits {
     /// From one source in an hour.
     pub per_source: u32,
     /// In all in an hour.
-    pub in_all: u32,
+    pub total: u32,
 }
 
 impl RegistrationLimits {
@@ -32,7 +32,7 @@ impl RegistrationLimits {
     ) -> Result<(), DomainError> {
         let counter = |subject, count| Counter::new(Purpose::Registration, subject, count);
         attempts.count(&counter(Subject::Source(source), self.per_source), now).await?;
-        attempts.count(&counter(Subject::Stack, self.in_all), now).await
+        attempts.count(&counter(Subject::Stack, self.total), now).await
     }
 }
 
@@ -44,7 +44,7 @@ pub struct MailLimits {
     /// Asked for from one source in a day.
     pub per_source: u32,
     /// In all in a day.
-    pub in_all: u32,
+    pub total: u32,
 }
 
 /// Lets mails through that a call asks for, as far as the limits go.
@@ -70,10 +70,10 @@ impl<Attempts: CountAttempts, Hashes: HashEmail> MailGuard<'_, Attempts, Hashes>
     /// As [`RegistrationLimits::admit`].
     pub async fn admit(&self, recipient: &Email) -> Result<(), DomainError> {
         let counter = |subject, count| Counter::new(Purpose::Mail, subject, count);
-        let MailLimits { per_recipient, per_source, in_all } = self.limits;
+        let MailLimits { per_recipient, per_source, total } = self.limits;
         let recipient = Subject::Email(self.hashes.hash(recipient).await?);
         self.attempts.count(&counter(Subject::Source(self.source), per_source), self.now).await?;
         self.attempts.count(&counter(recipient, per_recipient), self.now).await?;
-        self.attempts.count(&counter(Subject::Stack, in_all), self.now).await
+        self.attempts.count(&counter(Subject::Stack, total), self.now).await
     }
 }

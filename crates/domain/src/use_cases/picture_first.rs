@@ -3,7 +3,7 @@
 
 use crate::PictureName;
 use crate::error::DomainError;
-use crate::ports::{DeletePicture, NotDone, StorePicture};
+use crate::ports::{DeletePicture, StorePicture, UserWorkflowError};
 
 /// A picture that is to be stored, under its name.
 pub type NamedPicture = (PictureName, Vec<u8>);
@@ -12,17 +12,17 @@ pub type NamedPicture = (PictureName, Vec<u8>);
 ///
 /// # Errors
 /// Those of storing it, and those of `work`.
-pub async fn picture_first<T>(
+pub async fn with_stored_picture<T>(
     pictures: &(impl StorePicture + DeletePicture),
     picture: Option<NamedPicture>,
-    work: impl Future<Output = Result<T, NotDone>> + Send,
+    work: impl Future<Output = Result<T, UserWorkflowError>> + Send,
 ) -> Result<T, DomainError> {
     let Some((name, bytes)) = picture else { return Ok(work.await?) };
     let done = match pictures.store(&name, bytes).await {
         Ok(()) => work.await,
-        Err(error) => Err(NotDone::NotBegun(error)),
+        Err(error) => Err(UserWorkflowError::NotStarted(error)),
     };
-    if matches!(done, Err(NotDone::NotBegun(_))) {
+    if matches!(done, Err(UserWorkflowError::NotStarted(_))) {
         // What cannot be deleted now stays without an owner: the caller has an error to be told of already.
         let _ = pictures.delete(&name).await;
     }

@@ -56,7 +56,7 @@ pub async fn request<Attempts: CountAttempts, Hashes: HashEmail>(
 /// # Errors
 /// [`DomainError::TokenNotValid`] if it is wrong, used, replaced or too old, somebody else's, or mailed before a change of
 /// the address, of the password or a revocation of sessions; [`DomainError::LastAdmin`]; [`DomainError::Unavailable`], and
-/// then the same token is good again after [`CLAIM_LIFE`](crate::removal::CLAIM_LIFE).
+/// then the same token is good again after [`CLAIM_TTL`](crate::removal::CLAIM_TTL).
 pub async fn confirm(
     requests: &impl KeepRemovalRequest,
     links: &impl BindLink,

@@ -11,7 +11,7 @@ use crate::service::{Recipient, RecipientStatus, RegisteredServices, Service};
 use crate::user_id::UserId;
 
 /// How many services are called in one round. Each takes seconds at most, and all are called at once.
-pub const MOST_AT_ONCE: usize = 50;
+pub const MAX_CALLS_PER_ROUND: usize = 50;
 
 /// What one round came to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,7 +24,7 @@ pub struct Round {
 
 /// About whom services are told, and when that must be done.
 #[derive(Clone, Copy, Debug)]
-pub struct Telling<'a> {
+pub struct Notification<'a> {
     /// Who is erased.
     pub user: &'a UserId,
     /// The run of the erasure.
@@ -38,16 +38,16 @@ pub struct Telling<'a> {
 ///
 /// # Errors
 /// [`DomainError::Unavailable`] if something of ours did not work. A service that does not answer is no error.
-pub async fn tell(
+pub async fn notify(
     services: &impl ListServices,
     queue: &impl TrackRecipients,
     calls: &impl CallServices,
-    Telling { user, run, deadline }: Telling<'_>,
+    Notification { user, run, deadline }: Notification<'_>,
     now: OffsetDateTime,
 ) -> Result<Round, DomainError> {
     let RegisteredServices { services, .. } = services.all().await?;
     let known = queue.recipients(user).await?;
-    let mut recipients = joined(known.clone(), &services);
+    let mut recipients = merge_registered(known.clone(), &services);
     if recipients != known {
         // Before anybody is called: of a removal that has ended nobody is told once more.
         queue.note(user, &recipients).await?;
@@ -56,7 +56,7 @@ pub async fn tell(
     if !called.is_empty() {
         let answers = calls.call(&called, user, run, now).await?;
         for (place, answer) in places.into_iter().zip(answers) {
-            recipients[place] = recipients[place].clone().called(answer, now, deadline);
+            recipients[place] = recipients[place].clone().record_call(answer, now, deadline);
         }
         queue.note(user, &recipients).await?;
     }
@@ -65,7 +65,7 @@ pub async fn tell(
 }
 
 /// The recipients as they stand, and the services that came since.
-fn joined(known: Vec<Recipient>, services: &[Service]) -> Vec<Recipient> {
+fn merge_registered(known: Vec<Recipient>, services: &[Service]) -> Vec<Recipient> {
     let names: HashSet<_> = known.iter().map(|recipient| recipient.name.clone()).collect();
     let new = services.iter().filter(|service| !names.contains(&service.name));
     let new: Vec<_> = new.map(|service| Recipient::new(service.name.clone())).collect();
@@ -84,7 +84,7 @@ fn due<'a>(recipients: &[Recipient], services: &'a [Service], now: OffsetDateTim
     let due = recipients.iter().enumerate().filter(|(_, recipient)| recipient.is_due(now));
     let mut due: Vec<_> = due.filter_map(|(place, one)| Some((place, find(services, one)?))).collect();
     due.sort_by_key(|(place, _)| recipients[*place].attempts);
-    due.truncate(MOST_AT_ONCE);
+    due.truncate(MAX_CALLS_PER_ROUND);
     due
 }
 
@@ -106,13 +106,13 @@ mod tests {
 
     fn recipient(name: &str, confirmed: bool) -> Recipient {
         let answer = ServiceAnswer { is_confirmed: confirmed, answer: "any".to_owned(), retry_after: None };
-        Recipient::new(ServiceName::parse(name).unwrap()).called(answer, NOW, NOW + Duration::DAY)
+        Recipient::new(ServiceName::parse(name).unwrap()).record_call(answer, NOW, NOW + Duration::DAY)
     }
 
     #[test]
     fn services_that_come_are_pending_and_those_that_go_are_not() {
         let known = vec![recipient("confirmed", true), recipient("pending", false), recipient("gone", false)];
-        let joined = joined(known, &[service("confirmed"), service("pending"), service("new")]);
+        let joined = merge_registered(known, &[service("confirmed"), service("pending"), service("new")]);
         let states: Vec<_> = joined.iter().map(|one| (one.name.as_str(), one.status.as_str())).collect();
         let expected = [("confirmed", "confirmed"), ("pending", "pending"), ("gone", "withdrawn"), ("new", "pending")];
         assert_eq!(states, expected);
@@ -120,14 +120,14 @@ mod tests {
 
     #[test]
     fn a_service_that_comes_back_is_pending_again() {
-        let gone = joined(vec![recipient("billing", false)], &[]);
+        let gone = merge_registered(vec![recipient("billing", false)], &[]);
         assert_eq!(gone[0].status, RecipientStatus::Withdrawn);
-        assert_eq!(joined(gone, &[service("billing")])[0].status, RecipientStatus::Pending);
+        assert_eq!(merge_registered(gone, &[service("billing")])[0].status, RecipientStatus::Pending);
     }
 
     #[test]
     fn a_confirmation_outlives_the_registration() {
-        assert_eq!(joined(vec![recipient("billing", true)], &[])[0].status, RecipientStatus::Confirmed);
+        assert_eq!(merge_registered(vec![recipient("billing", true)], &[])[0].status, RecipientStatus::Confirmed);
     }
 
     #[test]
@@ -136,6 +136,6 @@ mod tests {
         many.push(Recipient::new(ServiceName::parse("new").unwrap()));
         let services: Vec<_> = many.iter().map(|one| service(one.name.as_str())).collect();
         let due = due(&many, &services, NOW + Duration::hours(2));
-        assert_eq!((due.len(), due[0].0), (MOST_AT_ONCE, 60));
+        assert_eq!((due.len(), due[0].0), (MAX_CALLS_PER_ROUND, 60));
     }
 }

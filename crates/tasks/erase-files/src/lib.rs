@@ -26,8 +26,7 @@ impl<Files: EraseFiles, Queue: TrackErased> Task for EraseFilesTask<Files, Queue
     type Output = ErasedFilesMessage;
 
     async fn perform(&self, input: Self::Input, _: OffsetDateTime) -> Result<Self::Output, DomainError> {
-        let (Message(user_id), folder) =
-            (input.person.user_id, input.person.files_folder.map(|Message(folder)| folder));
+        let (Message(user_id), folder) = (input.user.user_id, input.user.files_folder.map(|Message(folder)| folder));
         let erased = self.files.erase_files(&user_id, folder.as_ref(), MAX_PER_RUN).await?;
         let count = self.queue.add(&user_id, CountedStore::Files, erased.count).await?;
         let has_kept = !erased.kept.is_empty();

@@ -4,7 +4,7 @@ use time::OffsetDateTime;
 use usher_domain::DomainError;
 use usher_domain::ports::EraseIdentity;
 use usher_lambda_kit::Task;
-use usher_messages::{ErasedPersonMessage, Message};
+use usher_messages::{ErasedUserMessage, Message};
 
 /// What the task needs.
 #[derive(Debug)]
@@ -15,7 +15,7 @@ pub struct EraseIdentityTask<Identities> {
 
 impl<Identities: EraseIdentity> Task for EraseIdentityTask<Identities> {
     const NAME: &'static str = "erase-identity";
-    type Input = ErasedPersonMessage;
+    type Input = ErasedUserMessage;
     type Output = ();
 
     async fn perform(&self, input: Self::Input, _: OffsetDateTime) -> Result<Self::Output, DomainError> {

@@ -5,7 +5,7 @@ use usher_domain::DomainError;
 use usher_domain::erasure::CountedStore;
 use usher_domain::ports::{EraseRows, TrackErased};
 use usher_lambda_kit::Task;
-use usher_messages::{ErasedMessage, ErasedPersonMessage, Message};
+use usher_messages::{ErasedMessage, ErasedUserMessage, Message};
 
 /// How many rows one run removes: 200 batches of 25 take some seconds.
 const MAX_PER_RUN: u64 = 5_000;
@@ -21,7 +21,7 @@ pub struct EraseJobRequests<Rows, Queue> {
 
 impl<Rows: EraseRows, Queue: TrackErased> Task for EraseJobRequests<Rows, Queue> {
     const NAME: &'static str = "erase-job-requests";
-    type Input = ErasedPersonMessage;
+    type Input = ErasedUserMessage;
     type Output = ErasedMessage;
 
     async fn perform(&self, input: Self::Input, _: OffsetDateTime) -> Result<Self::Output, DomainError> {

@@ -5,7 +5,7 @@ use time::OffsetDateTime;
 use usher_domain::DomainError;
 use usher_domain::ports::HideUser;
 use usher_lambda_kit::Task;
-use usher_messages::{ErasedPersonMessage, HiddenMessage, Message};
+use usher_messages::{ErasedUserMessage, HiddenMessage, Message};
 
 /// What the task needs.
 #[derive(Debug)]
@@ -16,7 +16,7 @@ pub struct HideUserTask<Users> {
 
 impl<Users: HideUser> Task for HideUserTask<Users> {
     const NAME: &'static str = "hide-user";
-    type Input = ErasedPersonMessage;
+    type Input = ErasedUserMessage;
     type Output = HiddenMessage;
 
     async fn perform(&self, input: Self::Input, now: OffsetDateTime) -> Result<Self::Output, DomainError> {

@@ -13,7 +13,7 @@ async fn each_event_gets_the_outcome_beside_it() {
             services: world.services,
             queue: world.removal_queue,
             calls: world.service_calls,
-            patience: Duration::DAY,
+            confirmation_timeout: Duration::DAY,
         };
         snapshots::outcome(&task, event).await;
     }

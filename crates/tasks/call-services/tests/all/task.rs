@@ -12,7 +12,7 @@ use usher_testkit::fixtures::{self, NOW};
 use usher_testkit::in_memory::{RemovalQueue, ServiceCalls, Services};
 use usher_testkit::world::World;
 
-const CALLED_FOR: Duration = Duration::hours(1);
+const TIMEOUT: Duration = Duration::hours(1);
 
 /// Runs the state so long after it ran first.
 async fn run(world: &World, later: Duration) -> Result<RoundMessage, DomainError> {
@@ -24,7 +24,7 @@ async fn run_named(world: &World, run: Option<ErasureRun>, later: Duration) -> R
         services: world.services.clone(),
         queue: world.removal_queue.clone(),
         calls: world.service_calls.clone(),
-        patience: CALLED_FOR,
+        confirmation_timeout: TIMEOUT,
     };
     let erasure = fixtures::erasure(&fixtures::ada().id);
     let (erasure_id, user_id, run) = (Message(erasure.id), Message(erasure.user_id), run.map(Message));
@@ -104,7 +104,7 @@ async fn a_service_whose_registration_was_taken_back_is_not_waited_for() {
     world.service_calls.answer_with(&name("billing"), 500);
     run(&world, Duration::ZERO).await.unwrap();
     world.services.remove(&name("billing"));
-    let round = run(&world, CALLED_FOR).await.unwrap();
+    let round = run(&world, TIMEOUT).await.unwrap();
     assert_eq!((states(&round), round.wait_seconds), (vec![("billing", "withdrawn", 1)], None));
     assert_eq!(called(&world), ["billing"]);
 }
@@ -113,10 +113,10 @@ async fn a_service_whose_registration_was_taken_back_is_not_waited_for() {
 async fn services_that_do_not_confirm_for_too_long_end_the_workflow() {
     let world = World::erasing_ada().await;
     world.service_calls.answer_with(&name("billing"), 500);
-    run(&world, CALLED_FOR - Duration::SECOND).await.unwrap();
-    assert!(matches!(run(&world, CALLED_FOR).await, Err(DomainError::ServicesPending)));
+    run(&world, TIMEOUT - Duration::SECOND).await.unwrap();
+    assert!(matches!(run(&world, TIMEOUT).await, Err(DomainError::ServicesPending)));
     world.service_calls.answer_with(&name("billing"), 202);
-    let round = run(&world, CALLED_FOR * 2).await.unwrap();
+    let round = run(&world, TIMEOUT * 2).await.unwrap();
     assert_eq!(round.wait_seconds, None, "whoever confirms at the last call was not too late");
 }
 
@@ -152,7 +152,7 @@ async fn retry_after_is_honoured_within_the_patience() {
         "up to the end of patience"
     );
     world.service_calls.answer_with(&name("billing"), 202);
-    let round = run(&world, CALLED_FOR).await.unwrap();
+    let round = run(&world, TIMEOUT).await.unwrap();
     assert_eq!((states(&round), round.wait_seconds), (vec![("billing", "confirmed", 3)], None));
 }
 

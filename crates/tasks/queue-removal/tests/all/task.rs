@@ -33,7 +33,7 @@ async fn every_registered_service_is_pending_and_the_mailed_link_void() {
 async fn run_again_it_leaves_alone_how_far_the_services_are() {
     let (world, ada) = (World::erasing_ada().await, fixtures::ada().id);
     let confirmed = ServiceAnswer { is_confirmed: true, answer: "202".to_owned(), retry_after: None };
-    let noted = [Recipient::new(fixtures::service("billing").name).called(confirmed, NOW, NOW)];
+    let noted = [Recipient::new(fixtures::service("billing").name).record_call(confirmed, NOW, NOW)];
     world.removal_queue.note(&ada, &noted).await.unwrap();
     let task = task(&world);
     events::outcome(&task, events::event("tasks/queue-removal")).await.unwrap();

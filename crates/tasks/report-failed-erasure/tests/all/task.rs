@@ -28,7 +28,7 @@ async fn the_admin_is_told_where_it_stopped_and_who_is_pending() {
     let world = World::erasing_ada().await;
     let confirmed = ServiceAnswer { is_confirmed: true, answer: "202".to_owned(), retry_after: None };
     let newsletter =
-        Recipient::new(fixtures::service("newsletter").name).called(confirmed, fixtures::NOW, fixtures::NOW);
+        Recipient::new(fixtures::service("newsletter").name).record_call(confirmed, fixtures::NOW, fixtures::NOW);
     let recipients = [Recipient::new(fixtures::service("billing").name), newsletter];
     world.removal_queue.note(&fixtures::ada().id, &recipients).await.unwrap();
     assert!(is_reported(&world, events::event(EVENT)).await);
