@@ -1,7 +1,7 @@
-//! What Usher knows about people: types that cannot be wrong, the rules, the use cases and the ports.
+//! The domain: validated types, rules, use cases and ports.
 //!
-//! Nothing here knows HTTP, JSON, AWS, the environment or the clock: time and randomness come in as
-//! parameters, everything outside comes in through a port.
+//! Nothing here knows HTTP, JSON, AWS, the environment or the clock: time and randomness are parameters, and everything
+//! else comes through a port.
 
 pub mod account_id;
 pub mod client_address;

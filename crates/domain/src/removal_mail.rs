@@ -1,42 +1,42 @@
-//! How often a person is mailed a link that removes them: whoever knows their user id may ask, and they must not be flooded.
+//! Limits on removal mails: anyone who knows a user id can request one, and the user must not be flooded.
 
 use time::{Duration, OffsetDateTime};
 
 use crate::removal::{MAIL_INTERVAL, RemovalRequest};
 
-/// One person gets at most so many mails within [`DAY`], whatever changes on their record meanwhile.
+/// How many mails one user gets within [`DAY`] at most, even if the record changes meanwhile.
 pub const MAX_MAILS_PER_DAY: usize = 5;
 
-/// Any 24 hours.
+/// The period of the daily limit: any 24 hours.
 pub const DAY: Duration = Duration::hours(24);
 
-/// What is known of a person when a link is asked for.
+/// The state of a user's removal when a link is requested.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RemovalState {
-    /// The request that waits to be confirmed.
+    /// The request that has not been confirmed.
     pub request: Option<RemovalRequest>,
-    /// When mails were sent, of the last day at least.
+    /// When mails were sent, at least those of the last day.
     pub mail_times: Vec<OffsetDateTime>,
-    /// Until when a confirmation keeps others out.
+    /// When the claim of a confirmation expires.
     pub claimed_until: Option<OffsetDateTime>,
-    /// Whether the person is being removed already.
+    /// Whether the user is being removed already.
     pub is_queued: bool,
 }
 
-/// What becomes of a request.
+/// What to do with a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum OpenDecision {
-    /// It is open already: the call is repeated.
+    /// It is stored already: the call is a retry.
     AlreadyOpen,
-    /// No mail is sent.
+    /// Do not send a mail.
     Refused,
-    /// It takes the place of an older one, and these become the times of mails.
+    /// Store it in place of an older one, with these as the times of mails.
     Open(Vec<OffsetDateTime>),
 }
 
 impl RemovalState {
-    /// What becomes of this request. The pause between two mails counts only while the older link is good for the person
-    /// as they are now; the limit of a day always counts.
+    /// Decides about a request. The interval between two mails counts only while the older link is still valid for the
+    /// user's current state; the daily limit always counts.
     #[must_use]
     pub fn decide(&self, request: &RemovalRequest) -> OpenDecision {
         let now = request.mailed_at;
@@ -78,7 +78,7 @@ mod tests {
     }
 
     #[test]
-    fn a_changed_person_is_mailed_within_the_pause() {
+    fn changed_user_is_mailed_within_the_interval() {
         let state =
             RemovalState { request: Some(request(1, NOW, 1)), mail_times: vec![NOW], ..RemovalState::default() };
         assert_eq!(state.decide(&request(2, NOW, 1)), OpenDecision::Refused);
@@ -87,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn who_is_removed_or_confirms_is_not_mailed() {
+    fn removed_or_confirming_user_is_not_mailed() {
         let claimed = RemovalState { claimed_until: Some(NOW), ..RemovalState::default() };
         let queued = RemovalState { is_queued: true, ..RemovalState::default() };
         for state in [claimed, queued] {
@@ -96,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn the_sixth_mail_waits_until_the_first_is_a_day_old() {
+    fn sixth_mail_waits_until_the_first_is_a_day_old() {
         let mail_times: Vec<_> = (0..5).map(|hour| NOW + Duration::hours(hour)).collect();
         let state = RemovalState { mail_times, ..RemovalState::default() };
         assert_eq!(state.decide(&request(2, NOW + DAY - Duration::SECOND, 2)), OpenDecision::Refused);

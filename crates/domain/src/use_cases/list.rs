@@ -5,8 +5,8 @@ use crate::error::DomainError;
 use crate::listing::{Filter, ListedUser, Page, PageSize, Position};
 use crate::ports::{FindUser, ListUsers};
 
-/// One page of the users that are asked for, from a position on. A question that names an account id is answered by its
-/// unique key; every other walks the index by type, and never a user of another type.
+/// One page of the matching users after a position. A filter by account id reads its unique key; every other reads the
+/// index by type, for only the types that match.
 ///
 /// # Errors
 /// [`DomainError::Unavailable`].
@@ -33,7 +33,7 @@ async fn walk(
     size: PageSize,
 ) -> Result<Page, DomainError> {
     let first = after.as_ref().map(|position| position.user_type);
-    // One more than the page takes: it tells whether there is more.
+    // One more than the page has, to find out whether there are more.
     let enough = size.get() + 1;
     let mut users = Vec::new();
     for user_type in UserType::ALL {

@@ -1,4 +1,4 @@
-//! Telling every registered service that a person is erased.
+//! Telling every registered service that a user is erased.
 
 use std::collections::HashSet;
 
@@ -10,34 +10,34 @@ use crate::ports::{CallServices, ListServices, TrackRecipients};
 use crate::service::{Recipient, RecipientStatus, RegisteredServices, Service};
 use crate::user_id::UserId;
 
-/// How many services are called in one round. Each takes seconds at most, and all are called at once.
+/// How many services are called in one round, all concurrently. A call takes seconds at most.
 pub const MAX_CALLS_PER_ROUND: usize = 50;
 
-/// What one round came to.
+/// The result of one round.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Round {
-    /// Every service that was ever to be told, and how far it is.
+    /// Every service, including those whose registration was removed.
     pub recipients: Vec<Recipient>,
-    /// How long to wait for the next round; `None` when nobody is pending any more.
+    /// How long to wait before the next round; `None` if no service is pending.
     pub wait: Option<Duration>,
 }
 
-/// About whom services are told, and when that must be done.
+/// What services are told, and until when they may confirm.
 #[derive(Clone, Copy, Debug)]
 pub struct Notification<'a> {
-    /// Who is erased.
+    /// The user to remove.
     pub user: &'a UserId,
     /// The run of the erasure.
     pub run: &'a ErasureRun,
-    /// When patience with the services ends.
+    /// When services must have confirmed.
     pub deadline: OffsetDateTime,
 }
 
-/// Calls the services that are due, and notes what they answered. Services that were registered meanwhile are called too;
-/// those whose registration was taken back are not pending any more.
+/// Calls the services that are due, and stores their answers. Services that were registered meanwhile are called too;
+/// services whose registration was removed are no longer pending.
 ///
 /// # Errors
-/// [`DomainError::Unavailable`] if something of ours did not work. A service that does not answer is no error.
+/// [`DomainError::Unavailable`] for errors on our side. A service that does not answer is not an error.
 pub async fn notify(
     services: &impl ListServices,
     queue: &impl TrackRecipients,
@@ -49,7 +49,7 @@ pub async fn notify(
     let known = queue.recipients(user).await?;
     let mut recipients = merge_registered(known.clone(), &services);
     if recipients != known {
-        // Before anybody is called: of a removal that has ended nobody is told once more.
+        // Before any call: a removal that has ended must not be sent again.
         queue.note(user, &recipients).await?;
     }
     let (places, called): (Vec<usize>, Vec<&Service>) = due(&recipients, &services, now).into_iter().unzip();
@@ -64,7 +64,7 @@ pub async fn notify(
     Ok(Round { recipients, wait })
 }
 
-/// The recipients as they stand, and the services that came since.
+/// The known recipients, and the services that were registered since.
 fn merge_registered(known: Vec<Recipient>, services: &[Service]) -> Vec<Recipient> {
     let names: HashSet<_> = known.iter().map(|recipient| recipient.name.clone()).collect();
     let new = services.iter().filter(|service| !names.contains(&service.name));
@@ -79,7 +79,7 @@ fn merge_registered(known: Vec<Recipient>, services: &[Service]) -> Vec<Recipien
     known.chain(new).collect()
 }
 
-/// Those to be called now, each with its place; the ones that were called least come first.
+/// The services to call now, each with its index; those with the fewest calls first.
 fn due<'a>(recipients: &[Recipient], services: &'a [Service], now: OffsetDateTime) -> Vec<(usize, &'a Service)> {
     let due = recipients.iter().enumerate().filter(|(_, recipient)| recipient.is_due(now));
     let mut due: Vec<_> = due.filter_map(|(place, one)| Some((place, find(services, one)?))).collect();
@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn services_that_come_are_pending_and_those_that_go_are_not() {
+    fn new_services_are_pending_and_removed_ones_withdrawn() {
         let known = vec![recipient("confirmed", true), recipient("pending", false), recipient("gone", false)];
         let joined = merge_registered(known, &[service("confirmed"), service("pending"), service("new")]);
         let states: Vec<_> = joined.iter().map(|one| (one.name.as_str(), one.status.as_str())).collect();
@@ -119,19 +119,19 @@ mod tests {
     }
 
     #[test]
-    fn a_service_that_comes_back_is_pending_again() {
+    fn service_registered_again_is_pending() {
         let gone = merge_registered(vec![recipient("billing", false)], &[]);
         assert_eq!(gone[0].status, RecipientStatus::Withdrawn);
         assert_eq!(merge_registered(gone, &[service("billing")])[0].status, RecipientStatus::Pending);
     }
 
     #[test]
-    fn a_confirmation_outlives_the_registration() {
+    fn confirmation_outlives_the_registration() {
         assert_eq!(merge_registered(vec![recipient("billing", true)], &[])[0].status, RecipientStatus::Confirmed);
     }
 
     #[test]
-    fn of_very_many_those_who_were_called_least_come_first() {
+    fn services_with_the_fewest_calls_come_first() {
         let mut many: Vec<_> = (0..60).map(|number| recipient(&number.to_string(), false)).collect();
         many.push(Recipient::new(ServiceName::parse("new").unwrap()));
         let services: Vec<_> = many.iter().map(|one| service(one.name.as_str())).collect();
