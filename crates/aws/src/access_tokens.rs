@@ -1,4 +1,4 @@
-//! Verification of Cognito's access tokens against the pool's published keys, which are fetched once and kept.
+//! Verifies Cognito's access tokens with the pool's published keys, which are cached.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -19,20 +19,20 @@ use crate::Connection;
 use crate::connection::get;
 use crate::host::Host;
 
-/// A key that is not known is looked for at most this often, so that forged key ids cause no flood of fetches.
+/// The minimum time between two fetches for an unknown key id, so that forged key ids do not cause a flood of fetches.
 const REFETCH_INTERVAL: Duration = Duration::from_mins(1);
 
-/// How long the pool may take to answer.
+/// The timeout for fetching the keys.
 const KEYS_TIMEOUT: Duration = Duration::from_secs(3);
 
-/// The tokens of one pool and one client.
+/// The access tokens of one pool and client.
 #[derive(Debug)]
 pub struct AccessTokens {
     issuer: TokenIssuer,
     published: Arc<PublishedKeys>,
 }
 
-/// The pool's keys, and where they are published.
+/// The cached keys, and the URL they are published at.
 #[derive(Debug)]
 struct PublishedKeys {
     url: String,
@@ -63,7 +63,7 @@ struct Claims {
 }
 
 impl AccessTokens {
-    /// The tokens of this pool and client. The keys are fetched by [`Connection::open`], or else for the first token.
+    /// The tokens of this pool and client. [`Connection::open`] fetches the keys, or else the first token does.
     #[must_use]
     pub fn new(connection: &Connection, user_pool_id: &str, client_id: &str) -> Self {
         let issuer = TokenIssuer::of_user_pool(connection.region(), connection.url_suffix(), user_pool_id, client_id);
@@ -89,7 +89,7 @@ impl PublishedKeys {
         keys.by_id.get(id).cloned().ok_or(DomainError::NotSignedIn)
     }
 
-    /// Without a time of the fetch, so that a key that is not among them is looked for at once.
+    /// Leaves `fetched_at` unset, so that an unknown key id causes a fetch at once.
     async fn prefetch(&self) {
         if let Ok(by_id) = self.fetch().await {
             self.keys.write().await.by_id = by_id;
@@ -135,7 +135,7 @@ impl VerifyAccessToken for AccessTokens {
     }
 }
 
-/// RS256 and nothing else; what the claims say is for [`TokenIssuer::validate_claims`], which is told the time.
+/// Checks only the RS256 signature; [`TokenIssuer::validate_claims`], which gets the time, validates the claims.
 fn signature_only() -> Validation {
     let mut validation = Validation::new(Algorithm::RS256);
     validation.required_spec_claims.clear();

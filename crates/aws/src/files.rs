@@ -1,8 +1,8 @@
-//! A person's files in the files bucket: the pictures in the person's folder, and `users/<user id>/…`, where a team's own
-//! systems put files. What is erased is gone with every version and delete marker.
+//! A user's files in the files bucket: the pictures in the user's folder, and `users/<user id>/…`, where other systems
+//! of a team put files. They are erased with every version and delete marker.
 //!
-//! A version that cannot be deleted is stepped over: the list goes on behind it. So that a list can go on there, it begins
-//! after the last version that was left, never after one that is gone.
+//! A version that cannot be deleted is skipped: the next page starts after it. A page must start after a version that
+//! still exists, never after a deleted one.
 
 use std::collections::HashMap;
 
@@ -32,16 +32,16 @@ struct Version {
     since: Option<DateTime>,
 }
 
-/// What became of a version.
+/// The result of deleting one version.
 enum DeleteOutcome {
     Deleted,
-    /// It cannot be deleted, for this reason.
+    /// It cannot be deleted, with the error code.
     Kept(String),
-    /// It could not be deleted now.
+    /// Deleting it failed; a retry may succeed.
     Failed(DomainError),
 }
 
-/// What a run has come to so far.
+/// The state of one invocation.
 struct Run {
     budget: Budget,
     erased: ErasedFiles,
@@ -55,7 +55,7 @@ impl Files {
         Self { client: s3::client(connection, &bucket), bucket }
     }
 
-    /// One page of versions and delete markers: at most 1,000, as many as one deletion takes.
+    /// One page of versions and delete markers: at most 1,000, the limit of one batch deletion.
     async fn page(&self, prefix: &str, after: Option<&Version>) -> Result<Vec<Version>, DomainError> {
         let found = self
             .client
@@ -79,7 +79,7 @@ impl Files {
         listed.map(read).collect()
     }
 
-    /// Deletes versions together where that can be done, and gives those that must be tried one by one.
+    /// Deletes in one call what a batch can delete, and returns what is left to delete one by one.
     async fn delete_batch(&self, versions: Vec<Version>, run: &mut Run) -> Result<BatchOutcome, DomainError> {
         let (batch, mut unbatched): (Vec<_>, Vec<_>) =
             versions.into_iter().partition(|version| object_keys::fits_xml(&version.key));
@@ -102,7 +102,7 @@ impl Files {
             errors.filter_map(|(key, id, code)| Some(((key?.to_owned(), id?.to_owned()), code))).collect();
         let refusal_of = |version: &Version| refused.get(&(version.key.clone(), version.id.clone())).copied();
         if batch.iter().filter_map(refusal_of).count() != deleted.errors().len() {
-            // Which were refused cannot be told.
+            // The response does not tell which versions were refused.
             unbatched.extend(batch);
             return Ok(BatchOutcome { kept: Vec::new(), unbatched });
         }
@@ -128,7 +128,7 @@ impl Files {
         }
     }
 
-    /// Deletes a page, and gives what was left of it.
+    /// Deletes a page, and returns what is left of it.
     async fn delete_page(&self, page: Vec<Version>, run: &mut Run) -> Result<Vec<Version>, DomainError> {
         let BatchOutcome { kept, unbatched } = self.delete_batch(page, run).await?;
         for version in &kept {
@@ -152,7 +152,7 @@ impl Files {
         Ok(left)
     }
 
-    /// Erases what begins so. Whether it came to the end, within the budget.
+    /// Erases all objects with this prefix. Returns whether it finished within the budget.
     async fn erase_below(&self, prefix: &str, run: &mut Run) -> Result<bool, DomainError> {
         let mut after = None;
         loop {
@@ -164,7 +164,7 @@ impl Files {
                 return Ok(true);
             }
             let left = self.delete_page(page, run).await?;
-            // Of the versions of one object the oldest is listed last.
+            // Of the versions of one object, S3 lists the oldest last.
             let last = left.into_iter().max_by(|one, other| {
                 let age = |version: &Version| version.since.map(|since| since.as_nanos());
                 one.key.cmp(&other.key).then_with(|| age(other).cmp(&age(one)))
@@ -174,13 +174,13 @@ impl Files {
     }
 }
 
-/// The versions of a page that could not be deleted together.
+/// What a batch did not delete.
 struct BatchOutcome {
     kept: Vec<Version>,
     unbatched: Vec<Version>,
 }
 
-/// S3's word for a version under an object lock, among others.
+/// S3's error code for a version under Object Lock, among others.
 const ACCESS_DENIED: &str = "AccessDenied";
 
 impl Run {
@@ -189,11 +189,11 @@ impl Run {
         self.erased.kept.add(KeptFile { key, version: version.id.clone(), reason });
     }
 
-    /// What the run came to. Where nothing at all was deleted, no other run is asked for, or there would be no end of it.
+    /// The result of the invocation. If nothing was deleted, it does not ask for another one, which would never end.
     fn end(self, is_complete: bool) -> Result<ErasedFiles, DomainError> {
         let Self { erased, failed, .. } = self;
         match failed {
-            // What was done counts; the next run tells whether it was a passing fault.
+            // Progress was made; the next invocation tells whether the error was transient.
             _ if erased.count > 0 => {
                 let has_more = !is_complete || failed.is_some();
                 Ok(ErasedFiles { has_more, ..erased })
@@ -207,22 +207,22 @@ impl Run {
 
 fn identifier(version: &Version) -> Result<ObjectIdentifier, DomainError> {
     let identifier = ObjectIdentifier::builder().key(&version.key).version_id(&version.id).build();
-    identifier.map_err(DomainError::unavailable("name an object"))
+    identifier.map_err(DomainError::unavailable("build an object identifier"))
 }
 
-/// The code of an answer that would be the same the next time: the request is refused for what it asks.
+/// The error code of a permanent refusal, which a retry would not change.
 fn refusal<E: ProvideErrorMetadata>(error: &SdkError<E, HttpResponse>) -> Option<String> {
     let status = error.raw_response()?.status().as_u16();
     let code = error.as_service_error().and_then(ProvideErrorMetadata::code).unwrap_or("Refused");
     (matches!(status, 400 | 403 | 405 | 412) && !TRANSIENT_CODES.contains(&code)).then(|| code.to_owned())
 }
 
-/// Refusals that are about the moment, not about the object (Amazon S3 API Reference, "Error responses").
+/// Error codes that are transient although their status is 4xx (Amazon S3 API Reference, "Error responses").
 const TRANSIENT_CODES: [&str; 5] =
     ["ExpiredToken", "InvalidToken", "RequestTimeTooSkewed", "RequestTimeout", "TokenRefreshRequired"];
 
 impl EraseFiles for Files {
-    /// Pictures first: they are what the public can see.
+    /// Pictures first, since they are public.
     async fn erase_files(
         &self,
         user: &UserId,

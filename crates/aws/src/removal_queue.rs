@@ -1,25 +1,25 @@
-//! The table `RemovalQueue` (seed 004's `user_removal_queue`): one row for each person whose removal was asked for or is
-//! under way. The row goes when the erasure ends; one that was never confirmed, when its link is void.
+//! The table `RemovalQueue` (`user_removal_queue` of the removal document): one row per user whose removal was
+//! requested or is under way. The row is deleted when the erasure ends; an unconfirmed one when its link expires.
 //!
 //! | attribute | holds |
 //! |---|---|
 //! | `user_id` | the key |
 //! | `confirmation_token` | the hash of the mailed token, until the removal is queued |
-//! | `mailed_at`, `expires_at`, `claimed_until` | seconds since 1970; the second is the table's time to live |
-//! | `bound_to` | a keyed hash of what the link depends on: address, password, sessions |
+//! | `mailed_at`, `expires_at`, `claimed_until` | seconds since 1970; `expires_at` is the table's TTL |
+//! | `bound_to` | a keyed hash of address, password and sessions, to which the link is bound |
 //! | `mail_times` | when links were mailed in the last day, in seconds since 1970 |
-//! | `claimed_by` | which request of the API confirmed it |
-//! | `confirmed` | whether the person, or an erasing endpoint, has said so |
-//! | `deletion_triggered_at`, `erasure_id`, `erasure_run` | since when, and under which names |
-//! | `files_folder` | where the person's pictures are, also when the record is gone |
+//! | `claimed_by` | the API request that confirmed it |
+//! | `confirmed` | whether the user, or an endpoint that erases, has confirmed it |
+//! | `deletion_triggered_at`, `erasure_id`, `erasure_run` | start and ids of the erasure |
+//! | `files_folder` | the folder of the user's pictures, even after the record is deleted |
 //! | `erased_files`, `erased_job_requests`, `erased_reviews` | how many were erased so far |
-//! | `kept_files`, `kept_count` | files that cannot be deleted: the first of them, and how many |
+//! | `kept_files`, `kept_count` | files that cannot be deleted: the first ones, and the count |
 //! | `pending_services_to_be_removed` | the names of the services that have not confirmed |
-//! | `recipients` | how far each service is |
-//! | `reported` | for which stop of the workflow the admin was mailed |
+//! | `recipients` | the state of each service |
+//! | `reported` | the failure of the workflow that was mailed to the admin |
 //!
-//! Here is the removal under way; [`crate::removal_requests`] has the request before it, [`crate::removal_progress`] what
-//! was erased so far.
+//! This module has the removal under way; [`crate::removal_requests`] has the request before it,
+//! [`crate::removal_progress`] the progress.
 
 use std::time::Duration;
 
@@ -39,7 +39,7 @@ use crate::host::Host;
 use crate::user_item::{self, Item};
 use crate::{Connection, failure};
 
-/// How long to wait before looking again.
+/// The poll interval while waiting for services.
 const POLL_INTERVAL: Duration = Duration::from_millis(150);
 
 /// The removal queue.
@@ -70,7 +70,7 @@ impl RemovalQueue {
         Ok(found.item)
     }
 
-    /// The erasures that are in the queue: those under way, and those that stopped.
+    /// The erasures in the queue: running or failed.
     ///
     /// # Errors
     /// [`DomainError::Unavailable`].
@@ -90,13 +90,13 @@ impl RemovalQueue {
     }
 }
 
-/// A run that goes on keeps what was noted of it.
+/// The same run keeps its state.
 const SAME_RUN: &str = "SET confirmed = :true, erasure_id = :erasure, erasure_run = :run, \
     deletion_triggered_at = if_not_exists(deletion_triggered_at, :now), \
     recipients = if_not_exists(recipients, :recipients), \
     pending_services_to_be_removed = if_not_exists(pending_services_to_be_removed, :pending)";
 
-/// What is left of another run says nothing about this one.
+/// Another run's state is replaced.
 const NEW_RUN: &str = "SET confirmed = :true, erasure_id = :erasure, erasure_run = :run, \
     deletion_triggered_at = :now, recipients = :recipients, pending_services_to_be_removed = :pending";
 
@@ -127,7 +127,7 @@ impl RemovalQueue {
     }
 }
 
-/// What is to be queued.
+/// The removal to write to the queue.
 struct RemovalToQueue<'a> {
     erasure: &'a Erasure,
     run: &'a ErasureRun,
@@ -164,8 +164,11 @@ impl QueueRemoval for RemovalQueue {
         let requested_at = since.and_then(|text| user_item::parse_time(text));
         let folder = row.get("files_folder").and_then(|value| value.as_s().ok());
         Ok(Queued {
-            requested_at: requested_at
-                .ok_or_else(|| DomainError::unavailable("read the removal queue")("a row does not say since when"))?,
+            requested_at: requested_at.ok_or_else(|| {
+                DomainError::unavailable("parse a row of the removal queue")(
+                    "deletion_triggered_at is missing or malformed",
+                )
+            })?,
             files_folder: folder.and_then(|folder| FilesFolder::parse(folder).ok()),
         })
     }
@@ -216,7 +219,7 @@ impl ReportFailure for RemovalQueue {
         let marked = self
             .update(&failed.user_id)
             .update_expression("SET reported = :stop")
-            // An erasure that was redriven and ended meanwhile has left the queue, and stays out.
+            // A redriven erasure may have ended meanwhile; its row must not come back.
             .condition_expression("attribute_exists(erasure_id)")
             .expression_attribute_values(":stop", text(&stop_time(failed)?))
             .send()
@@ -229,17 +232,19 @@ impl ReportFailure for RemovalQueue {
     }
 }
 
-/// Tells one stop of an erasure from another.
+/// Identifies one failure of an erasure.
 fn stop_time(failed: &FailedErasure) -> Result<String, DomainError> {
     user_item::format_time(failed.stopped_at)
 }
 
-/// How far each service is; `None` if the removal is not queued.
+/// The state of each service; `None` if the removal is not in the queue.
 fn parse_recipients(row: &Item) -> Result<Option<Vec<Recipient>>, DomainError> {
     let Some(list) = row.get("recipients").and_then(|value| value.as_l().ok()) else { return Ok(None) };
     let read = |value: &AttributeValue| recipient(value.as_m().ok()?);
     let recipients: Option<Vec<_>> = list.iter().map(read).collect();
-    recipients.map(Some).ok_or_else(|| DomainError::unavailable("read the removal queue")("a recipient is malformed"))
+    recipients
+        .map(Some)
+        .ok_or_else(|| DomainError::unavailable("parse a row of the removal queue")("a recipient is malformed"))
 }
 
 fn to_list(recipients: &[Recipient]) -> Result<AttributeValue, DomainError> {
@@ -287,7 +292,7 @@ fn recipient(item: &Item) -> Option<Recipient> {
     })
 }
 
-/// Whether the row was not as the condition wants it.
+/// Whether the condition of the update failed.
 pub(crate) fn is_condition_failed<R>(error: &SdkError<UpdateItemError, R>) -> bool {
     error.as_service_error().is_some_and(UpdateItemError::is_conditional_check_failed_exception)
 }

@@ -1,4 +1,4 @@
-//! Changes of user records in the DynamoDB table `Users`: the lease, the update, the note of accepted terms.
+//! Updates of user records in the DynamoDB table `Users`: lease, reservation, update, acceptance of terms, hiding.
 
 use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
@@ -15,7 +15,7 @@ use crate::user_item::{self, Item, KEY};
 use crate::users::Users;
 use crate::{conflicts, failure};
 
-/// The places of the rows in the transaction of an update.
+/// The indexes of the rows in the transaction.
 const RECORD: usize = 0;
 const NEW_EMAIL: usize = 1;
 const OLD_EMAIL: usize = 2;
@@ -35,7 +35,7 @@ impl LeaseUser for Users {
             .expression_attribute_values(":by", text(&lease.by))
             .expression_attribute_values(":until", seconds(lease.until()))
             .expression_attribute_values(":now", seconds(lease.from))
-            // As it was before, which tells whether there was a lease.
+            // The old attributes tell whether there was a lease.
             .return_values(ReturnValue::AllOld)
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
             .send()
@@ -62,7 +62,8 @@ impl ReserveEmail for Users {
             .table_name(&self.table)
             .key(KEY, AttributeValue::S(user_item::email_key(email)))
             .update_expression("SET user_id = :owner, held_by = :by, expires_at = :until")
-            // Whoever holds the record is its only update: another reservation of the same user is of one that has ended.
+            // Only the update with the lease gets here, so another reservation of the same user is from an update that
+            // has ended.
             .condition_expression(
                 "attribute_not_exists(pk) OR expires_at < :now OR (user_id = :owner AND attribute_exists(expires_at))",
             )
@@ -88,7 +89,7 @@ impl ChangeUser for Users {
     async fn update(&self, from: &User, to: &User, held_by: &str) -> Result<(), DomainError> {
         match self.update_record(from, to, held_by, true).await? {
             Outcome::Updated => Ok(()),
-            // The old address was free already, and somebody else has it by now.
+            // The old address was free already, and another user has taken it.
             Outcome::OldAddressIsTaken => self.update_record(from, to, held_by, false).await.map(drop),
         }
     }
@@ -121,7 +122,7 @@ impl HideUser for Users {
             .update_item()
             .table_name(&self.table)
             .key(KEY, AttributeValue::S(user_item::user_key(id)))
-            // Without its type a record is not in the index of the list.
+            // Without `type` the record is not in the index.
             .update_expression("SET hidden_at = if_not_exists(hidden_at, :now) REMOVE #type")
             .condition_expression("attribute_exists(pk)")
             .expression_attribute_names("#type", "type")
@@ -137,7 +138,7 @@ impl HideUser for Users {
     }
 }
 
-/// How a transaction ended that took effect, or has to be tried in another way.
+/// A transaction that committed, or has to be retried without freeing the old address.
 enum Outcome {
     Updated,
     OldAddressIsTaken,
@@ -220,7 +221,7 @@ impl Users {
     }
 }
 
-/// A condition that did not hold, and the row that it was about, if there is one.
+/// The row whose condition failed, if it exists.
 struct FailedCondition<'a>(Option<&'a Item>);
 
 impl FailedCondition<'_> {

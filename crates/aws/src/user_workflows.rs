@@ -1,5 +1,5 @@
-//! Registering and updating through the workflows `register-user` and `update-user`, which are run to their end. Passwords
-//! are sealed before they enter one.
+//! Registers and updates users with the workflows `register-user` and `update-user`, synchronously. Passwords are
+//! encrypted first.
 
 use serde::Serialize;
 use time::OffsetDateTime;
@@ -17,7 +17,7 @@ use crate::{Connection, PasswordSeal, Workflow};
 pub struct RegisterUserWorkflow(UserWorkflow);
 
 impl RegisterUserWorkflow {
-    /// The state machine of this ARN, with the table of one-time keys of this name.
+    /// The state machine of this ARN, and the table of one-time keys.
     #[must_use]
     pub fn new(connection: &Connection, state_machine_arn: String, keys_table: String) -> Self {
         Self(UserWorkflow::new(connection, state_machine_arn, keys_table))
@@ -43,7 +43,7 @@ impl RegisterUser for RegisterUserWorkflow {
 pub struct UpdateUserWorkflow(UserWorkflow);
 
 impl UpdateUserWorkflow {
-    /// The state machine of this ARN, with the table of one-time keys of this name.
+    /// The state machine of this ARN, and the table of one-time keys.
     #[must_use]
     pub fn new(connection: &Connection, state_machine_arn: String, keys_table: String) -> Self {
         Self(UserWorkflow::new(connection, state_machine_arn, keys_table))
@@ -66,7 +66,7 @@ impl UpdateUser for UpdateUserWorkflow {
     }
 }
 
-/// A workflow that gives a user, and what seals the password that it is given.
+/// A workflow that returns a user, and the encryption of its password.
 #[derive(Clone, Debug)]
 struct UserWorkflow {
     workflow: Workflow,
@@ -93,20 +93,19 @@ impl UserWorkflow {
         input: &impl Serialize,
         caller_errors: [DomainError; N],
     ) -> Result<User, UserWorkflowError> {
-        let input = serde_json::to_string(input).map_err(DomainError::unavailable("write a message"));
+        let input = serde_json::to_string(input).map_err(DomainError::unavailable("serialize a message"));
         user_at_end(self.workflow.run(&input.map_err(UserWorkflowError::NotStarted)?).await, caller_errors, name)
     }
 }
 
-/// Whether a workflow ended because a service, or Lambda itself, refused to go any faster, and has rolled back whatever
-/// took effect before.
+/// Whether the workflow failed because a service or Lambda throttled it. It has rolled back.
 fn is_throttling(name: &str) -> bool {
-    // The second is Step Functions' name for a function that found no free concurrency.
+    // Step Functions' error name for a function without free concurrency.
     [DomainError::throttled().name(), "Lambda.TooManyRequestsException"].contains(&name)
 }
 
-/// The user in a workflow's output. Throttling is `TooManyAttempts`, one of `caller_errors` is itself, and every other error is
-/// `Unavailable`.
+/// Parses the user in a workflow's output. Throttling becomes `TooManyAttempts`, `caller_errors` are passed through,
+/// and every other error becomes `Unavailable`.
 fn user_at_end<const N: usize>(
     end: Result<String, WorkflowError>,
     caller_errors: [DomainError; N],
@@ -120,13 +119,13 @@ fn user_at_end<const N: usize>(
         Err(WorkflowError::Ended { name }) => {
             let known = caller_errors.into_iter().find(|error| error.name() == name);
             return Err(known
-                .unwrap_or_else(|| DomainError::unavailable(workflow)(format!("it ended in {name}")))
+                .unwrap_or_else(|| DomainError::unavailable(workflow)(format!("it failed with {name}")))
                 .into());
         }
     };
     let user = serde_json::from_str(&output);
-    // The error may repeat what it could not read.
-    let Message(user) = user.map_err(|_| DomainError::unavailable("read a message")("the output of a workflow"))?;
+    // The error is dropped, since it may contain the input.
+    let Message(user) = user.map_err(|_| DomainError::unavailable("parse a message")("the output of a workflow"))?;
     Ok(user)
 }
 
@@ -140,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn an_end_with_a_name_that_the_caller_can_mend_is_that_error() {
+    fn caller_errors_are_passed_through() {
         assert!(matches!(refused("EmailTaken"), Err(DomainError::EmailTaken)));
         assert!(matches!(refused("UpdateUnderWay"), Err(DomainError::UpdateUnderWay)));
     }
