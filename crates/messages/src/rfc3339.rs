@@ -1,5 +1,5 @@
-//! Times in messages and evidence, for `#[serde(with = "rfc3339")]`: written in the one width that
-//! [`usher_domain::timestamp`] gives them, read in any.
+//! Times in messages and evidence, for `#[serde(with = "rfc3339")]`: written at the fixed width of
+//! [`usher_domain::timestamp`], read at any width.
 
 use serde::ser::Error as _;
 use serde::{Serialize, Serializer};
@@ -12,7 +12,7 @@ pub(crate) fn serialize<S: Serializer>(time: &OffsetDateTime, serializer: S) -> 
     timestamp::format(*time).map_err(S::Error::custom)?.serialize(serializer)
 }
 
-/// The same for a time that may be absent.
+/// The same for an optional time.
 pub(crate) mod option {
     use serde::ser::Error as _;
     use serde::{Serialize, Serializer};
@@ -42,7 +42,7 @@ mod tests {
     }
 
     #[test]
-    fn every_width_is_read_and_one_is_written() {
+    fn any_width_is_read_and_one_is_written() {
         let at = datetime!(2026-11-22 12:00:28.22 UTC);
         for (given, then) in [
             (r#"{"at":"2026-11-22T12:00:28.22Z","then":null}"#, None),
