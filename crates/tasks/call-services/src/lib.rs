@@ -1,5 +1,5 @@
-//! The state `call-services`: tells the downstream services that are due, in one round, that a person is erased, and says
-//! how long to wait for the next round. Services that do not confirm for too long end the workflow.
+//! The state `call-services`: calls the downstream services that are due, in one round, and returns how long to wait
+//! for the next round. It fails if services do not confirm in time.
 
 use time::{Duration, OffsetDateTime};
 use usher_domain::DomainError;
@@ -8,7 +8,7 @@ use usher_domain::use_cases::tell_services::{Notification, notify};
 use usher_lambda_kit::Task;
 use usher_messages::{CallServicesInput, Message, RoundMessage, run_or_first};
 
-/// What the task needs.
+/// The dependencies of the task.
 #[derive(Debug)]
 pub struct CallServicesTask<Services, Queue, Calls> {
     /// The registered services.
@@ -17,7 +17,7 @@ pub struct CallServicesTask<Services, Queue, Calls> {
     pub queue: Queue,
     /// Calls the services.
     pub calls: Calls,
-    /// How long services may take to confirm.
+    /// How long services may take to confirm before the task fails.
     pub confirmation_timeout: Duration,
 }
 

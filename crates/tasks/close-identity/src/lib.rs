@@ -1,4 +1,4 @@
-//! The state `close-identity`: ends every session of the person, and lets them sign in no more.
+//! The state `close-identity`: revokes all sessions of the user, and disables the Cognito user.
 
 use time::OffsetDateTime;
 use usher_domain::DomainError;
@@ -6,7 +6,7 @@ use usher_domain::ports::EraseIdentity;
 use usher_lambda_kit::Task;
 use usher_messages::{ErasedUserMessage, Message};
 
-/// What the task needs.
+/// The dependencies of the task.
 #[derive(Debug)]
 pub struct CloseIdentity<Identities> {
     /// The Cognito users.

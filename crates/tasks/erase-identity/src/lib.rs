@@ -1,4 +1,4 @@
-//! The state `erase-identity`: removes the Cognito user.
+//! The state `erase-identity`: deletes the Cognito user.
 
 use time::OffsetDateTime;
 use usher_domain::DomainError;
@@ -6,7 +6,7 @@ use usher_domain::ports::EraseIdentity;
 use usher_lambda_kit::Task;
 use usher_messages::{ErasedUserMessage, Message};
 
-/// What the task needs.
+/// The dependencies of the task.
 #[derive(Debug)]
 pub struct EraseIdentityTask<Identities> {
     /// The Cognito users.
