@@ -64,9 +64,9 @@ impl CountAttempts for Attempts {
     /// One call for all counters.
     async fn check(&self, counters: &[Counter], now: OffsetDateTime) -> Result<(), DomainError> {
         let keys = counters.iter().map(|counter| HashMap::from([("counter".to_owned(), text(&counter.key(now)))]));
-        let wanted = KeysAndAttributes::builder().set_keys(Some(keys.collect())).consistent_read(true).build();
-        let wanted = wanted.map_err(DomainError::unavailable("build a read of counters"))?;
-        let read = self.client.batch_get_item().request_items(&self.table, wanted).send().await;
+        let request = KeysAndAttributes::builder().set_keys(Some(keys.collect())).consistent_read(true).build();
+        let request = request.map_err(DomainError::unavailable("build a read of counters"))?;
+        let read = self.client.batch_get_item().request_items(&self.table, request).send().await;
         let read = read.map_err(|error| unread(failure::unavailable("dynamodb:BatchGetItem")(error)))?;
         if read.unprocessed_keys.is_some_and(|left| !left.is_empty()) {
             return Err(DomainError::unavailable("dynamodb:BatchGetItem")("it left keys unprocessed"));

@@ -158,9 +158,9 @@ impl UpdateIdentity for Identities {
 
     async fn roll_back(&self, to: &User) -> Result<(), DomainError> {
         let found = self.get(to.id.as_str()).await?.ok_or(DomainError::UserNotFound)?;
-        let stands = |attribute| value(found.user_attributes(), attribute).unwrap_or_default();
-        let is_address_new = stands("email") != to.email.as_str();
-        if !is_address_new && stands("name") == name(to) {
+        let current = |attribute| value(found.user_attributes(), attribute).unwrap_or_default();
+        let is_address_new = current("email") != to.email.as_str();
+        if !is_address_new && current("name") == name(to) {
             return Ok(());
         }
         self.set_address_and_name(to, is_address_new).await

@@ -32,7 +32,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_listed_key_is_decoded() {
+    fn listed_key_is_decoded() {
         for (listed, key) in [
             ("users/1/notes.txt", "users/1/notes.txt"),
             ("users/1/a%01", "users/1/a\u{1}"),

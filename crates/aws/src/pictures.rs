@@ -25,7 +25,7 @@ impl Pictures {
 }
 
 fn key(name: &PictureName) -> String {
-    format!("pictures/{}/{}.{}", name.folder().as_str(), name.own(), name.format().extension())
+    format!("pictures/{}/{}.{}", name.folder().as_str(), name.id(), name.format().extension())
 }
 
 impl StorePicture for Pictures {

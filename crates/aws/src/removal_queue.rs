@@ -153,8 +153,8 @@ impl QueueRemoval for RemovalQueue {
         let queued = match queued {
             Err(error) if is_condition_failed(&error) => {
                 let old_folder = if folder.is_some() { "" } else { ", files_folder" };
-                let noted = "erased_files, erased_job_requests, erased_reviews, kept_files, kept_count, reported";
-                let expression = format!("{NEW_RUN}{with_folder} REMOVE {REQUEST_ATTRIBUTES}, {noted}{old_folder}");
+                let progress = "erased_files, erased_job_requests, erased_reviews, kept_files, kept_count, reported";
+                let expression = format!("{NEW_RUN}{with_folder} REMOVE {REQUEST_ATTRIBUTES}, {progress}{old_folder}");
                 self.queue_update(expression, &removal)?.send().await
             }
             queued => queued,

@@ -92,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn what_s3_refuses_is_refused() {
+    fn invalid_mode_or_time_is_refused() {
         assert!(Retention::parse("COMPLIANCE", 99, 1).is_ok());
         assert!(Retention::parse("GOVERNANCE", 99, 36_500).is_ok());
         for (mode, years, days) in [

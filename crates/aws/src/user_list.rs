@@ -38,7 +38,7 @@ trait Index: Sync {
     fn read(
         &self,
         after: Option<Self::Key>,
-        enough: usize,
+        read_limit: usize,
     ) -> impl Future<Output = Result<Read<Self::Key>, DomainError>> + Send;
 }
 
@@ -59,7 +59,7 @@ struct OfType<'a> {
 impl Index for OfType<'_> {
     type Key = Item;
 
-    async fn read(&self, after: Option<Item>, enough: usize) -> Result<Read<Item>, DomainError> {
+    async fn read(&self, after: Option<Item>, read_limit: usize) -> Result<Read<Item>, DomainError> {
         let query = self.users.client.query().table_name(&self.users.table).index_name(INDEX);
         let query = match &self.from {
             None => query.key_condition_expression("#type = :type"),
@@ -71,7 +71,7 @@ impl Index for OfType<'_> {
             .expression_attribute_names("#type", "type")
             .expression_attribute_values(":type", AttributeValue::N(self.user_type.code().to_string()))
             .set_exclusive_start_key(after)
-            .limit(i32::try_from(enough).unwrap_or(i32::MAX))
+            .limit(i32::try_from(read_limit).unwrap_or(i32::MAX))
             .send()
             .await
             .map_err(failure::unavailable("dynamodb:Query"))?;
@@ -83,9 +83,9 @@ impl Index for OfType<'_> {
 /// Users after a position, ordered by time and id. The index must start at or before the second of the position.
 async fn page<I: Index>(index: &I, after: Option<&Position>, limit: usize) -> Result<Page, DomainError> {
     let is_after = |user: &ListedUser| after.is_none_or(|after| order(user) > (after.created_at, after.id.as_str()));
-    let (mut users, mut start, mut enough) = (Vec::new(), None, limit + READ_MARGIN);
+    let (mut users, mut start, mut read_limit) = (Vec::new(), None, limit + READ_MARGIN);
     let has_more = loop {
-        let found = index.read(start.take(), enough).await?;
+        let found = index.read(start.take(), read_limit).await?;
         users.extend(found.users);
         let Some(next) = found.next else { break false };
         let whole = without_last_second(&users);
@@ -93,7 +93,7 @@ async fn page<I: Index>(index: &I, after: Option<&Position>, limit: usize) -> Re
             users.truncate(whole);
             break true;
         }
-        (start, enough) = (Some(next), SECOND_PAGE);
+        (start, read_limit) = (Some(next), SECOND_PAGE);
     };
     users.retain(is_after);
     users.sort_by(|one, other| order(one).cmp(&order(other)));
@@ -147,12 +147,12 @@ mod tests {
     impl Index for Since<'_> {
         type Key = usize;
 
-        async fn read(&self, after: Option<usize>, enough: usize) -> Result<Read<usize>, DomainError> {
+        async fn read(&self, after: Option<usize>, read_limit: usize) -> Result<Read<usize>, DomainError> {
             let Self(Rows { rows, reads }, from) = self;
             reads.fetch_add(1, Ordering::Relaxed);
             let first = rows.partition_point(|(text, _)| from.as_ref().is_some_and(|from| text < from));
             let start = after.unwrap_or(first);
-            let end = rows.len().min(start + enough);
+            let end = rows.len().min(start + read_limit);
             let users = rows[start..end].iter().map(|(_, user)| user.clone()).collect();
             Ok(Read { users, next: (end < rows.len()).then_some(end) })
         }

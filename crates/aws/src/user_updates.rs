@@ -97,7 +97,7 @@ impl ChangeUser for Users {
 
 impl NoteAcceptance for Users {
     async fn note(&self, id: &UserId, accepted: &AcceptedTerms) -> Result<(), DomainError> {
-        let noted = self
+        let updated = self
             .client
             .update_item()
             .table_name(&self.table)
@@ -107,7 +107,7 @@ impl NoteAcceptance for Users {
             .expression_attribute_values(":accepted", user_item::accepted_terms(accepted)?)
             .send()
             .await;
-        match noted {
+        match updated {
             Ok(_) => Ok(()),
             Err(error) if failed_condition(&error).is_some() => Err(DomainError::UserNotFound),
             Err(error) => Err(failure::unavailable("dynamodb:UpdateItem")(error)),

@@ -154,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn every_other_end_is_ours() {
+    fn other_errors_are_unavailable() {
         for name in ["InvalidInput", "NotUndone", "Unavailable", "States.Timeout", "UserNotFound"] {
             assert!(matches!(refused(name), Err(DomainError::Unavailable(_))), "{name}");
         }

@@ -54,7 +54,7 @@ mod tests {
 
     #[test]
     fn default_of_the_largest_number_is_valid() {
-        let made = AccountId::from_number(crate::user_number::UserNumber::from_random(u128::MAX));
-        assert_eq!(AccountId::parse(made.as_str()), Ok(made));
+        let default = AccountId::from_number(crate::user_number::UserNumber::from_random(u128::MAX));
+        assert_eq!(AccountId::parse(default.as_str()), Ok(default));
     }
 }

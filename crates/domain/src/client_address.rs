@@ -210,7 +210,7 @@ mod tests {
     }
 
     #[test]
-    fn ipv6_clients_share_their_64() {
+    fn ipv6_clients_are_grouped_by_their_64() {
         let network = |text| ClientAddress::parse(text).unwrap().network();
         assert_eq!(network("2001:db8:1:2:3:4:5:6"), "2001:db8:1:2::/64");
         assert_eq!(network("2001:db8:1:2:ffff::1"), network("2001:db8:1:2::"));

@@ -121,13 +121,13 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_drawn_token_is_read_again(bits in any::<[u8; 32]>()) {
-            let drawn = ConfirmationToken::from_bits(bits);
-            prop_assert_eq!(ConfirmationToken::parse(drawn.as_str()), Ok(drawn));
+        fn token_survives_a_round_trip(bits in any::<[u8; 32]>()) {
+            let token = ConfirmationToken::from_bits(bits);
+            prop_assert_eq!(ConfirmationToken::parse(token.as_str()), Ok(token));
         }
 
         #[test]
-        fn no_text_makes_it_panic(given in any::<String>()) {
+        fn parse_never_panics(given in any::<String>()) {
             let _ = ConfirmationToken::parse(&given);
         }
     }

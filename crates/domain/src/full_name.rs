@@ -54,7 +54,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn a_name_is_trimmed_and_kept() {
+    fn name_is_trimmed() {
         assert_eq!(FullName::parse("  Ada Lovelace ").unwrap().as_str(), "Ada Lovelace");
     }
 
@@ -108,7 +108,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_a_name_is_one_again(given in any::<String>()) {
+        fn valid_name_stays_valid_when_parsed_again(given in any::<String>()) {
             if let Ok(name) = FullName::parse(&given) {
                 prop_assert_eq!(FullName::parse(name.as_str()), Ok(name));
             }

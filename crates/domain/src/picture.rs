@@ -66,7 +66,7 @@ impl PictureFormat {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct PictureName {
     folder: FilesFolder,
-    own: String,
+    id: String,
     format: PictureFormat,
 }
 
@@ -74,7 +74,7 @@ impl PictureName {
     /// A name for a new picture in this folder.
     #[must_use]
     pub fn from_random(folder: FilesFolder, bits: u128, format: PictureFormat) -> Self {
-        Self { folder, own: digits(bits), format }
+        Self { folder, id: digits(bits), format }
     }
 
     /// Parses a name from a URL or a record.
@@ -83,12 +83,12 @@ impl PictureName {
     /// [`NotAnId`].
     pub fn parse(given: &str) -> Result<Self, NotAnId> {
         let (digits, extension) = given.split_once('.').ok_or(NotAnId)?;
-        let (folder, own) = digits.split_at_checked(DIGITS).ok_or(NotAnId)?;
+        let (folder, id) = digits.split_at_checked(DIGITS).ok_or(NotAnId)?;
         let format = [PictureFormat::Jpeg, PictureFormat::Png].into_iter().find(|known| known.extension() == extension);
-        if !is_digits(own) {
+        if !is_digits(id) {
             return Err(NotAnId);
         }
-        Ok(Self { folder: FilesFolder::parse(folder)?, own: own.to_owned(), format: format.ok_or(NotAnId)? })
+        Ok(Self { folder: FilesFolder::parse(folder)?, id: id.to_owned(), format: format.ok_or(NotAnId)? })
     }
 
     /// The folder of the owner.
@@ -97,10 +97,10 @@ impl PictureName {
         &self.folder
     }
 
-    /// The part of the name after the folder.
+    /// The picture's id within the folder.
     #[must_use]
-    pub fn own(&self) -> &str {
-        &self.own
+    pub fn id(&self) -> &str {
+        &self.id
     }
 
     /// The format of the picture.
@@ -112,7 +112,7 @@ impl PictureName {
 
 impl fmt::Display for PictureName {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}{}.{}", self.folder.as_str(), self.own, self.format.extension())
+        write!(formatter, "{}{}.{}", self.folder.as_str(), self.id, self.format.extension())
     }
 }
 
@@ -131,9 +131,8 @@ mod tests {
 
     #[test]
     fn malformed_name_is_refused() {
-        let drawn = PictureName::from_random(FilesFolder::from_random(1), 2, PictureFormat::Png).to_string();
-        for given in
-            ["", ".png", "a.png", "../../x.png", &drawn.replace("png", "svg"), &drawn.replace('0', "g"), "é.jpg"]
+        let name = PictureName::from_random(FilesFolder::from_random(1), 2, PictureFormat::Png).to_string();
+        for given in ["", ".png", "a.png", "../../x.png", &name.replace("png", "svg"), &name.replace('0', "g"), "é.jpg"]
         {
             assert_eq!(PictureName::parse(given), Err(NotAnId), "{given}");
         }
@@ -142,14 +141,14 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_drawn_name_is_read_again(folder in any::<u128>(), own in any::<u128>(), is_png in any::<bool>()) {
+        fn name_survives_a_round_trip(folder in any::<u128>(), id in any::<u128>(), is_png in any::<bool>()) {
             let format = if is_png { PictureFormat::Png } else { PictureFormat::Jpeg };
-            let name = PictureName::from_random(FilesFolder::from_random(folder), own, format);
+            let name = PictureName::from_random(FilesFolder::from_random(folder), id, format);
             prop_assert_eq!(PictureName::parse(&name.to_string()), Ok(name));
         }
 
         #[test]
-        fn no_text_makes_it_panic(given in any::<String>()) {
+        fn parse_never_panics(given in any::<String>()) {
             let _ = PictureName::parse(&given);
         }
     }

@@ -143,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn a_single_visible_character_is_not_blank() {
+    fn single_visible_character_is_not_blank() {
         for text in ["a", "1", ".", "é", "김", "م", "\u{600}", "\u{6dd}", "ー", "👩", "❤", "\u{2801}", "\u{301}"]
         {
             assert!(!is_blank(text), "{text}");

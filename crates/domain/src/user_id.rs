@@ -27,7 +27,7 @@ impl UserId {
 
 /// The text is not a valid id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("not an id")]
+#[error("not a valid id")]
 pub struct NotAnId;
 
 #[cfg(test)]

@@ -65,10 +65,10 @@ mod tests {
 
     proptest! {
         #[test]
-        fn every_draw_is_a_valid_number(bits in any::<u128>()) {
-            let drawn = UserNumber::from_random(bits);
-            prop_assert_eq!(UserNumber::new(drawn.get()), Ok(drawn));
-            prop_assert_eq!(UserNumber::parse(&drawn.to_string()), Ok(drawn));
+        fn random_number_is_valid(bits in any::<u128>()) {
+            let number = UserNumber::from_random(bits);
+            prop_assert_eq!(UserNumber::new(number.get()), Ok(number));
+            prop_assert_eq!(UserNumber::parse(&number.to_string()), Ok(number));
         }
     }
 }

@@ -92,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn the_examples_of_the_rfc() {
+    fn examples_of_the_rfc_are_normalized() {
         for password in ["correct horse battery staple", "Correct Horse Battery Staple", "πß\u{e5}", "Jack of ♦s"] {
             assert_eq!(enforced(password).unwrap(), password);
         }
