@@ -45,8 +45,8 @@ pub trait ListUsers: Send + Sync {
 
 /// Checks early whether a user record can be created. [`CreateUser`] is what enforces uniqueness.
 pub trait CheckTaken: Send + Sync {
-    /// MUST refuse with `EmailTaken` if a user has the address or an update has reserved it, and with `AccountIdTaken` if
-    /// a user has the account id.
+    /// MUST refuse with `EmailTaken` if a user has the address or an update has reserved it, and with `AccountIdTaken`
+    /// if a user has the account id.
     fn check_taken(
         &self,
         email: &Email,
