@@ -1,4 +1,4 @@
-//! Verification of Cognito's access tokens against the pool's published keys, which are fetched once and kept.
+//! Verifies Cognito's access tokens with the pool's published keys, which are cached.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -19,20 +19,20 @@ use crate::Connection;
 use crate::connection::get;
 use crate::host::Host;
 
-/// A key that is not known is looked for at most this often, so that forged key ids cause no flood of fetches.
-const REFETCH_AFTER: Duration = Duration::from_mins(1);
+/// The minimum time between two fetches for an unknown key id, so that forged key ids do not cause a flood of fetches.
+const REFETCH_INTERVAL: Duration = Duration::from_mins(1);
 
-/// How long the pool may take to answer.
+/// The timeout for fetching the keys.
 const KEYS_TIMEOUT: Duration = Duration::from_secs(3);
 
-/// The tokens of one pool and one client.
+/// The access tokens of one pool and client.
 #[derive(Debug)]
 pub struct AccessTokens {
     issuer: TokenIssuer,
     published: Arc<PublishedKeys>,
 }
 
-/// The pool's keys, and where they are published.
+/// The cached keys, and the URL they are published at.
 #[derive(Debug)]
 struct PublishedKeys {
     url: String,
@@ -63,15 +63,15 @@ struct Claims {
 }
 
 impl AccessTokens {
-    /// The tokens of this pool and client. The keys are fetched by [`Connection::open`], or else for the first token.
+    /// The tokens of this pool and client. [`Connection::open`] fetches the keys, or else the first token does.
     #[must_use]
     pub fn new(connection: &Connection, user_pool_id: &str, client_id: &str) -> Self {
         let issuer = TokenIssuer::of_user_pool(connection.region(), connection.url_suffix(), user_pool_id, client_id);
         let (host, connector) = connection.address_and_connector(&Host::Cognito);
         let url = format!("{}/{user_pool_id}/.well-known/jwks.json", host.trim_end_matches('/'));
         let published = Arc::new(PublishedKeys { url, connector, keys: RwLock::default() });
-        let ahead = Arc::clone(&published);
-        connection.at_start(published.url.clone(), async move { ahead.fetch_ahead().await });
+        let keys = Arc::clone(&published);
+        connection.at_start(published.url.clone(), async move { keys.prefetch().await });
         Self { issuer, published }
     }
 }
@@ -82,15 +82,15 @@ impl PublishedKeys {
             return Ok(key.clone());
         }
         let mut keys = self.keys.write().await;
-        if keys.fetched_at.is_none_or(|fetched_at| now - fetched_at > REFETCH_AFTER) {
+        if keys.fetched_at.is_none_or(|fetched_at| now - fetched_at > REFETCH_INTERVAL) {
             keys.by_id = self.fetch().await?;
             keys.fetched_at = Some(now);
         }
         keys.by_id.get(id).cloned().ok_or(DomainError::NotSignedIn)
     }
 
-    /// Without a time of the fetch, so that a key that is not among them is looked for at once.
-    async fn fetch_ahead(&self) {
+    /// Leaves `fetched_at` unset, so that an unknown key id causes a fetch at once.
+    async fn prefetch(&self) {
         if let Ok(by_id) = self.fetch().await {
             self.keys.write().await.by_id = by_id;
         }
@@ -120,22 +120,22 @@ impl VerifyAccessToken for AccessTokens {
         }
         let key = self.published.key(header.kid.as_deref().unwrap_or_default(), now).await?;
         let token = decode::<Claims>(access.reveal(), &key, &signature_only()).map_err(|_| DomainError::NotSignedIn)?;
-        let moment = |seconds| OffsetDateTime::from_unix_timestamp(seconds).map_err(|_| DomainError::NotSignedIn);
+        let time = |seconds| OffsetDateTime::from_unix_timestamp(seconds).map_err(|_| DomainError::NotSignedIn);
         self.issuer.validate_claims(
             &ClaimedAccess {
                 subject: &token.claims.sub,
                 token_use: &token.claims.token_use,
                 client_id: &token.claims.client_id,
                 issuer: &token.claims.iss,
-                signed_in_at: moment(token.claims.auth_time)?,
-                expires_at: moment(token.claims.exp)?,
+                signed_in_at: time(token.claims.auth_time)?,
+                expires_at: time(token.claims.exp)?,
             },
             now,
         )
     }
 }
 
-/// RS256 and nothing else; what the claims say is for [`TokenIssuer::validate_claims`], which is told the time.
+/// Checks only the RS256 signature; [`TokenIssuer::validate_claims`], which gets the time, validates the claims.
 fn signature_only() -> Validation {
     let mut validation = Validation::new(Algorithm::RS256);
     validation.required_spec_claims.clear();

@@ -1,6 +1,6 @@
-//! That one admin stays. An admin who leaves is marked (`retired_at`) in one transaction with the check that another one, whom
-//! the index `by-type` names, is neither hidden nor marked: of two who leave at once, DynamoDB lets one go first, and the
-//! check of the other fails. Nothing else has to be kept, and only admins pay for it.
+//! Keeps at least one admin. A leaving admin is marked (`retired_at`) in one transaction with the check that another
+//! one, from the index `by-type`, is neither hidden nor marked. If two leave concurrently, DynamoDB serializes the
+//! transactions, and the check of the second fails.
 
 use aws_sdk_dynamodb::types::{AttributeValue, ConditionCheck, TransactWriteItem, Update};
 use time::OffsetDateTime;
@@ -12,13 +12,13 @@ use crate::user_item::{self, KEY};
 use crate::users::Users;
 use crate::{backoff, conflicts};
 
-/// How many admins are read at once.
+/// How many admins one query reads.
 const PAGE: usize = 25;
 
-/// How often the admins are read before one of them is told to be the last: the index may be behind.
+/// The index is eventually consistent, so that it is read again before an admin counts as the last.
 const READS: u32 = 2;
 
-/// The places of the rows in the transaction.
+/// The indexes of the rows in the transaction.
 const LEAVING: usize = 0;
 const STAYING: usize = 1;
 
@@ -37,7 +37,7 @@ impl RetireAdmin for Users {
 }
 
 impl Users {
-    /// Whether there was another admin.
+    /// Returns whether another admin remains.
     async fn retire_beside_another(&self, id: &UserId, now: OffsetDateTime) -> Result<bool, DomainError> {
         let mut after = None;
         loop {
@@ -54,15 +54,15 @@ impl Users {
         }
     }
 
-    /// Whether this other one stays.
+    /// Returns whether this other admin remains.
     async fn retire_beside(&self, id: &UserId, other: &UserId, now: OffsetDateTime) -> Result<bool, DomainError> {
         let writes = vec![self.mark_retired(id, now)?, self.check_staying(other)?];
         let Err(error) = conflicts::transact(&self.client, writes).await else { return Ok(true) };
         let reasons = conflicts::cancellation(&error).unwrap_or_default();
         match () {
             // A hidden or erased user no longer counts.
-            () if conflicts::is_lost(reasons, LEAVING) => Ok(true),
-            () if conflicts::is_lost(reasons, STAYING) => Ok(false),
+            () if conflicts::is_condition_failed(reasons, LEAVING) => Ok(true),
+            () if conflicts::is_condition_failed(reasons, STAYING) => Ok(false),
             () => Err(conflicts::unavailable(error)),
         }
     }
@@ -73,7 +73,7 @@ impl Users {
             .key(KEY, text(&user_item::user_key(id)))
             .update_expression("SET retired_at = if_not_exists(retired_at, :now)")
             .condition_expression("attribute_exists(pk) AND attribute_not_exists(hidden_at)")
-            .expression_attribute_values(":now", text(&user_item::written(now)?))
+            .expression_attribute_values(":now", text(&user_item::format_time(now)?))
             .build()
             .map_err(DomainError::unavailable("build an update"))?;
         Ok(TransactWriteItem::builder().update(update).build())

@@ -1,5 +1,5 @@
-//! Calls that must not take effect twice, and do when they are sent again because an answer was lost. One that was
-//! throttled took none: it may be sent again.
+//! Retries for calls that are not idempotent: a throttled call took no effect and can be retried; any other failure may
+//! hide an effect whose response was lost.
 
 use aws_smithy_runtime_api::client::interceptors::context::InterceptorContext;
 use aws_smithy_runtime_api::client::retries::classifiers::{
@@ -7,16 +7,16 @@ use aws_smithy_runtime_api::client::retries::classifiers::{
 };
 use aws_smithy_types::retry::ErrorKind;
 
-/// Has a client send calls again that were throttled, and no others.
+/// Makes a client retry throttled calls only.
 #[derive(Debug)]
-pub(crate) struct OnlyThrottled;
+pub(crate) struct RetryThrottledOnly;
 
-impl ClassifyRetry for OnlyThrottled {
+impl ClassifyRetry for RetryThrottledOnly {
     fn classify_retry(&self, _: &InterceptorContext) -> RetryAction {
         RetryAction::RetryForbidden
     }
 
-    /// Leaves it at what the SDK's own classifiers found, if that was throttling.
+    /// Keeps the decision of the SDK's own classifiers if it was throttling.
     fn classify_retry_v2(&self, context: &InterceptorContext, found: &RetryAction) -> RetryAction {
         let is_throttled = matches!(
             found,
@@ -29,10 +29,10 @@ impl ClassifyRetry for OnlyThrottled {
     }
 
     fn name(&self) -> &'static str {
-        "OnlyThrottled"
+        "RetryThrottledOnly"
     }
 
-    /// The last of the SDK's own is that of transient errors.
+    /// Right after the last of the SDK's own classifiers, that of transient errors.
     fn priority(&self) -> RetryClassifierPriority {
         RetryClassifierPriority::run_after(RetryClassifierPriority::transient_error_classifier())
     }

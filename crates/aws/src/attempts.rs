@@ -1,5 +1,5 @@
-//! Counters of attempts, in the table `Limits`: one row for each counter and window, which DynamoDB deletes when it is
-//! over.
+//! Counters of attempts in the table `Limits`: one row per counter and window. DynamoDB's TTL deletes it after the
+//! window.
 
 use std::collections::HashMap;
 
@@ -33,7 +33,7 @@ impl Attempts {
 }
 
 impl CountAttempts for Attempts {
-    /// One conditional write. The SDK sends it again when its answer was lost, and then it counts twice.
+    /// One conditional write. If its response is lost, the SDK retries it, and the attempt counts twice.
     async fn count(&self, counter: &Counter, now: OffsetDateTime) -> Result<(), DomainError> {
         if counter.limit.count == 0 {
             return Err(counter.refusal(now));
@@ -61,15 +61,15 @@ impl CountAttempts for Attempts {
         }
     }
 
-    /// One call for all of them.
+    /// One call for all counters.
     async fn check(&self, counters: &[Counter], now: OffsetDateTime) -> Result<(), DomainError> {
         let keys = counters.iter().map(|counter| HashMap::from([("counter".to_owned(), text(&counter.key(now)))]));
-        let wanted = KeysAndAttributes::builder().set_keys(Some(keys.collect())).consistent_read(true).build();
-        let wanted = wanted.map_err(DomainError::unavailable("build a request for counters"))?;
-        let read = self.client.batch_get_item().request_items(&self.table, wanted).send().await;
+        let request = KeysAndAttributes::builder().set_keys(Some(keys.collect())).consistent_read(true).build();
+        let request = request.map_err(DomainError::unavailable("build a read of counters"))?;
+        let read = self.client.batch_get_item().request_items(&self.table, request).send().await;
         let read = read.map_err(|error| unread(failure::unavailable("dynamodb:BatchGetItem")(error)))?;
         if read.unprocessed_keys.is_some_and(|left| !left.is_empty()) {
-            return Err(DomainError::unavailable("dynamodb:BatchGetItem")("counters were left unread"));
+            return Err(DomainError::unavailable("dynamodb:BatchGetItem")("it left keys unprocessed"));
         }
         let rows = read.responses.and_then(|mut tables| tables.remove(&self.table)).unwrap_or_default();
         match counters.iter().find(|counter| attempts(&rows, &counter.key(now)) >= u64::from(counter.limit.count)) {
@@ -79,7 +79,7 @@ impl CountAttempts for Attempts {
     }
 }
 
-/// Counters that could not be read are no counters over their limit, also where DynamoDB throttled the reading.
+/// A throttled read says nothing about the counters, so it is not `TooManyAttempts`.
 fn unread(error: DomainError) -> DomainError {
     match error {
         DomainError::TooManyAttempts { .. } => DomainError::unavailable("dynamodb:BatchGetItem")("throttled"),
@@ -87,8 +87,7 @@ fn unread(error: DomainError) -> DomainError {
     }
 }
 
-/// How many were counted under this key. A row that cannot be read counts as none: it lets through, as one that is not
-/// there.
+/// The count under this key. A missing or malformed row counts as zero.
 fn attempts(rows: &[Item], key: &str) -> u64 {
     let is_it = |row: &&Item| row.get("counter").and_then(|counter| counter.as_s().ok()).is_some_and(|it| it == key);
     let count = |row: &Item| row.get("attempts")?.as_n().ok()?.parse().ok();

@@ -1,14 +1,14 @@
-//! Values as rows of every table hold them.
+//! Attribute values that all tables share.
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use time::OffsetDateTime;
 
-/// A text.
+/// A string.
 pub(crate) fn text(text: &str) -> AttributeValue {
     AttributeValue::S(text.to_owned())
 }
 
-/// A moment in seconds since 1970, as a time to live is written.
-pub(crate) fn seconds(moment: OffsetDateTime) -> AttributeValue {
-    AttributeValue::N(moment.unix_timestamp().to_string())
+/// Seconds since 1970, the format of DynamoDB's TTL.
+pub(crate) fn seconds(time: OffsetDateTime) -> AttributeValue {
+    AttributeValue::N(time.unix_timestamp().to_string())
 }

@@ -1,11 +1,11 @@
-//! How long to wait before something is sent again.
+//! Exponential backoff with full jitter.
 
 use std::time::Duration;
 
-/// The longest first wait, in milliseconds.
-const FIRST: u64 = 50;
+/// The maximum of the first wait.
+const BASE_MILLIS: u64 = 50;
 
-/// Waits up to twice as long each time, anywhere below that: those who were refused together come back apart.
+/// Waits for a random time below a maximum that doubles each time.
 pub(crate) async fn wait(attempt: u32) {
-    tokio::time::sleep(Duration::from_millis(fastrand::u64(..FIRST << attempt))).await;
+    tokio::time::sleep(Duration::from_millis(fastrand::u64(..BASE_MILLIS << attempt))).await;
 }

@@ -1,30 +1,30 @@
-//! How much one run of a function does before it stops and the next run goes on.
+//! Limits the work of one invocation; the next one continues.
 
 use std::time::Duration;
 
 use tokio::time::Instant;
 
-/// Half of what a function that erases may take (60 s in `template.yaml`): what is under way then has the other half.
-const TIME: Duration = Duration::from_secs(30);
+/// Half of the timeout of an erasing function (60 s in `template.yaml`), so that the current call can finish.
+const TIME_BUDGET: Duration = Duration::from_secs(30);
 
-/// The budget of one run.
+/// The budget of one invocation.
 pub(crate) struct Budget {
-    enough: u64,
+    max: u64,
     end: Instant,
 }
 
 impl Budget {
-    /// A budget of so many things, from now on.
-    pub(crate) fn of(enough: u64) -> Self {
-        Self { enough, end: Instant::now() + TIME }
+    /// A budget of `max` items, starting now.
+    pub(crate) fn of(max: u64) -> Self {
+        Self { max, end: Instant::now() + TIME_BUDGET }
     }
 
-    /// Whether it is used up once so many things are done.
+    /// Whether it is used up after `count` items.
     pub(crate) fn is_spent(&self, count: u64) -> bool {
-        count >= self.enough || self.is_over()
+        count >= self.max || self.is_over()
     }
 
-    /// Whether there is no more time.
+    /// Whether the time is used up.
     pub(crate) fn is_over(&self) -> bool {
         Instant::now() >= self.end
     }
@@ -35,7 +35,7 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn a_budget_is_spent_by_count_or_by_time() {
+    async fn budget_ends_by_count_or_by_time() {
         assert!(!Budget::of(10).is_spent(9));
         assert!(Budget::of(10).is_spent(10));
         let over = Budget { end: Instant::now(), ..Budget::of(10) };

@@ -1,6 +1,6 @@
-//! Writes that meet a transaction on the same rows. DynamoDB refuses them at once, the SDKs do not send transactions again
-//! (DynamoDB Developer Guide, "Amazon DynamoDB Transactions: How it works", on conflicts), and the other transaction is over
-//! in milliseconds.
+//! Retries for writes that conflict with a transaction on the same rows. DynamoDB refuses them at once and the SDKs do
+//! not retry transactions (DynamoDB Developer Guide, "Amazon DynamoDB Transactions: How it works", on conflicts), but
+//! the conflict is over in milliseconds.
 
 use aws_runtime::retries::classifiers::AwsErrorCodeClassifier;
 use aws_sdk_dynamodb::Client;
@@ -14,30 +14,30 @@ use usher_domain::{DomainError, Failure};
 
 use crate::{backoff, failure};
 
-/// How often a transaction that met another one is sent again.
+/// How often a transaction is retried.
 const MAX_RETRIES: u32 = 4;
 
-/// A client that sends an update again when it met a transaction.
+/// A client that retries an update after a conflict with a transaction.
 pub(crate) fn retrying_conflicts(config: &SdkConfig) -> Client {
     let conflict = AwsErrorCodeClassifier::<UpdateItemError>::builder();
     let conflict = conflict.transient_errors(&["TransactionConflictException"][..]).build();
     Client::from_conf(Builder::from(config).retry_classifier(conflict).build())
 }
 
-/// Makes all these writes or none.
+/// Writes all or none.
 ///
 /// # Errors
-/// As the SDK says, for the last time that they were sent.
+/// The SDK's error of the last attempt.
 pub(crate) async fn transact(
     client: &Client,
     writes: Vec<TransactWriteItem>,
 ) -> Result<(), SdkError<TransactWriteItemsError>> {
     let mut attempt = 0;
     loop {
-        // A new call each time, and so one with an idempotency token of its own.
+        // A new call each time, which has its own idempotency token.
         let sent = client.transact_write_items().set_transact_items(Some(writes.clone())).send().await;
         match sent {
-            Err(error) if attempt < MAX_RETRIES && cancellation(&error).is_some_and(is_passing) => {
+            Err(error) if attempt < MAX_RETRIES && cancellation(&error).is_some_and(is_transient) => {
                 backoff::wait(attempt).await;
                 attempt += 1;
             }
@@ -46,12 +46,12 @@ pub(crate) async fn transact(
     }
 }
 
-/// Whether it was this row's condition that did not hold.
-pub(crate) fn is_lost(reasons: &[CancellationReason], index: usize) -> bool {
+/// Whether the condition of this row failed.
+pub(crate) fn is_condition_failed(reasons: &[CancellationReason], index: usize) -> bool {
     reasons.get(index).is_some_and(|reason| reason.code() == Some("ConditionalCheckFailed"))
 }
 
-/// What a transaction failed in that no condition of it tells.
+/// The error of a failed transaction, other than a failed condition.
 pub(crate) fn unavailable(error: SdkError<TransactWriteItemsError>) -> DomainError {
     const OPERATION: &str = "dynamodb:TransactWriteItems";
     match cancellation(&error) {
@@ -61,7 +61,7 @@ pub(crate) fn unavailable(error: SdkError<TransactWriteItemsError>) -> DomainErr
     }
 }
 
-/// Why a transaction was cancelled, row by row, if it was.
+/// The cancellation reasons, row by row, if the transaction was canceled.
 pub(crate) fn cancellation<R>(error: &SdkError<TransactWriteItemsError, R>) -> Option<&[CancellationReason]> {
     match error.as_service_error()? {
         TransactWriteItemsError::TransactionCanceledException(cancelled) => Some(cancelled.cancellation_reasons()),
@@ -69,18 +69,18 @@ pub(crate) fn cancellation<R>(error: &SdkError<TransactWriteItemsError, R>) -> O
     }
 }
 
-/// What the log says of a cancelled transaction.
+/// The codes of a canceled transaction, for the log.
 fn codes(reasons: &[CancellationReason]) -> String {
     let codes: Vec<_> = reasons.iter().filter_map(CancellationReason::code).collect();
-    format!("cancelled: {}", codes.join(", "))
+    format!("canceled: {}", codes.join(", "))
 }
 
-/// Whether nothing but another transaction, or going too fast, was in the way.
-fn is_passing(reasons: &[CancellationReason]) -> bool {
+/// Whether a retry can succeed: the only reasons are conflicts and throttling.
+fn is_transient(reasons: &[CancellationReason]) -> bool {
     (has(reasons, "TransactionConflict") || is_throttled(reasons)) && !has(reasons, "ConditionalCheckFailed")
 }
 
-/// Whether it was going too fast (DynamoDB API reference, `TransactWriteItems`, on the codes of reasons).
+/// Whether it was throttled (DynamoDB API reference, `TransactWriteItems`, on cancellation codes).
 fn is_throttled(reasons: &[CancellationReason]) -> bool {
     has(reasons, "ThrottlingError") || has(reasons, "ProvisionedThroughputExceeded")
 }

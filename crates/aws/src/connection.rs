@@ -1,7 +1,7 @@
-//! How every client reaches AWS: credentials, region, endpoint, certificates, retries and time limits.
+//! What all clients share: credentials, region, endpoint, certificates, retries and timeouts.
 //!
-//! Nothing is looked up that a Lambda function never uses: no profile files, no metadata services, and of the
-//! certificate authorities only the five that AWS endpoints chain to (docs/decisions/0004-lean-aws-clients.md).
+//! It skips what a Lambda function never uses: profile files, metadata services, and all certificate authorities but
+//! the five that AWS endpoints chain to (docs/decisions/0004-lean-aws-clients.md).
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -29,26 +29,26 @@ use crate::start_up::StartUp;
 /// The roots of Amazon Trust Services, PEM (<https://www.amazontrust.com/repository/>).
 const AMAZON_ROOTS: &[u8] = include_bytes!("../roots/amazon.pem");
 
-/// How long a connection may take to be there.
+/// The timeout for opening a connection.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
 
-/// A host that has not answered by then will not answer the first call either; that one says so. The start comes on top of what
-/// an endpoint may take (27.5 s), and the gateway wants an answer in 29 s.
-const START_UP: Duration = Duration::from_secs(1);
+/// A host that has not answered by then would not answer the first call either, which reports the error. An endpoint
+/// may run 27.5 s on top of a cold start, and API Gateway times out after 29 s.
+const OPEN_TIMEOUT: Duration = Duration::from_secs(1);
 
-/// How long a connection may lie unused before it is closed here. S3 closes idle ones after a time that AWS does not
-/// document; 5 s is the default of AWS's own SDK for Ruby (`http_idle_timeout`), and 10 s were seen to fail
-/// (docs/decisions/0037-idle-aws-connections.md). A clock that stood still with a frozen process may count less; what is then
-/// sent on a closed connection fails before an answer, and the SDK retries it.
+/// How long an idle connection stays open. S3 closes idle ones after an undocumented time; 5 s is the default of the
+/// AWS SDK for Ruby (`http_idle_timeout`), and 10 s failed (docs/decisions/0037-idle-aws-connections.md). The clock may
+/// stand still while a process is frozen; a request on a closed connection then fails before a response, and the SDK
+/// retries it.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// The suffix of host names in the partition of most regions, where nothing else is said.
+/// The default suffix of host names, in the partition of most regions.
 const URL_SUFFIX: &str = "amazonaws.com";
 
-/// What a host says to a question that is no call is a line or a page. A pool's two keys have about 1 KB.
-const LARGEST_PAGE: usize = 64 * 1024;
+/// The size limit of a fetched response. The two keys of a pool have about 1 KB.
+const MAX_BODY_BYTES: usize = 64 * 1024;
 
-/// Where AWS is, and as whom it is called.
+/// The location and the credentials of AWS.
 #[derive(Clone)]
 pub struct Settings {
     /// The region, `eu-west-1`.
@@ -61,17 +61,17 @@ pub struct Settings {
     pub secret_access_key: String,
     /// The token of temporary credentials.
     pub session_token: Option<String>,
-    /// The address of an emulator that stands in for AWS.
+    /// The endpoint of an emulator in place of AWS.
     pub endpoint_url: Option<String>,
-    /// The addresses of single services, which come before it, by variables such as `AWS_ENDPOINT_URL_DYNAMODB` (AWS SDKs and
-    /// Tools Reference Guide, "Service-specific endpoints").
+    /// Endpoints of single services, which take precedence, by variables such as `AWS_ENDPOINT_URL_DYNAMODB` (AWS SDKs
+    /// and Tools Reference Guide, "Service-specific endpoints").
     pub service_endpoint_urls: HashMap<String, String>,
 }
 
 impl Settings {
-    /// Reads what the Lambda service puts into the environment of a function: `AWS_REGION`, `AWS_ACCESS_KEY_ID`,
-    /// `AWS_SECRET_ACCESS_KEY`, `AWS_SESSION_TOKEN`; `AWS_ENDPOINT_URL`, with or without the name of a service; and
-    /// `URL_SUFFIX`, which the template sets.
+    /// Reads the environment that Lambda sets: `AWS_REGION`, `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`,
+    /// `AWS_SESSION_TOKEN`; `AWS_ENDPOINT_URL`, with or without the name of a service; and `URL_SUFFIX`, which the
+    /// template sets.
     ///
     /// # Errors
     /// A [`Failure`] naming the variable that is missing.
@@ -83,12 +83,12 @@ impl Settings {
             secret_access_key: required("AWS_SECRET_ACCESS_KEY")?,
             session_token: optional("AWS_SESSION_TOKEN"),
             endpoint_url: optional("AWS_ENDPOINT_URL"),
-            service_endpoint_urls: beginning_with("AWS_ENDPOINT_URL_"),
+            service_endpoint_urls: with_prefix("AWS_ENDPOINT_URL_"),
         })
     }
 }
 
-/// Everything that the clients of one process share.
+/// The configuration and the connection pool of all clients in a process.
 #[derive(Clone, Debug)]
 pub struct Connection {
     sdk: SdkConfig,
@@ -99,7 +99,7 @@ pub struct Connection {
 }
 
 impl Connection {
-    /// Connects as the function that runs here, with [`Settings::from_environment`].
+    /// Uses [`Settings::from_environment`].
     ///
     /// # Errors
     /// A [`Failure`] naming the variable that is missing.
@@ -107,7 +107,7 @@ impl Connection {
         Self::new(Settings::from_environment()?)
     }
 
-    /// Connects with these settings; nothing is sent yet.
+    /// Uses these settings; sends nothing yet.
     ///
     /// # Errors
     /// A [`Failure`] if the certificate roots cannot be read.
@@ -116,8 +116,8 @@ impl Connection {
         let credentials = Credentials::new(access_key_id, secret_access_key, session_token, None, "settings");
         let endpoints = Endpoints { url: settings.endpoint_url, by_service: settings.service_endpoint_urls };
         let connector = connector()?;
-        // One for all clients, so that what is opened at start-up serves each of them. It has its own time to connect, whatever
-        // a client asks for, and no client here limits the time to read: each limits its calls.
+        // One connector for all clients, so that all use the connections opened during init. It has its own connect
+        // timeout, and no client sets a read timeout: each has timeouts for its calls.
         let shared = connector.clone();
         let mut sdk = SdkConfig::builder()
             .behavior_version(BehaviorVersion::v2026_01_12())
@@ -125,9 +125,9 @@ impl Connection {
             .credentials_provider(SharedCredentialsProvider::new(credentials))
             .http_client(http_client_fn(move |_, _| shared.clone()))
             .sleep_impl(TokioSleep::new())
-            // What stays throttled for longer, a workflow retries slowly.
+            // Workflows retry throttling that lasts longer.
             .retry_config(RetryConfig::standard().with_max_attempts(3).with_max_backoff(Duration::from_secs(1)))
-            .timeout_config(time_limits());
+            .timeout_config(timeouts());
         sdk.set_endpoint_url(endpoints.url.clone());
         if !endpoints.by_service.is_empty() {
             sdk.set_service_config(Some(ServiceEndpoints(endpoints.by_service.clone())));
@@ -135,34 +135,34 @@ impl Connection {
         Ok(Self { sdk: sdk.build(), connector, endpoints, url_suffix, start_up: StartUp::default() })
     }
 
-    /// Does at start-up what the first call would have to do: opens a connection to each host that the clients made from
-    /// this call, and fetches the keys that tokens are verified with. What fails here is left to the first call.
+    /// Prepares the first call during init: opens a connection to each host of the clients created from this, and
+    /// fetches the keys that verify tokens. The first call repeats what fails here.
     pub async fn open(&self) {
-        self.start_up.run(START_UP).await;
+        self.start_up.run(OPEN_TIMEOUT).await;
     }
 
-    /// Has [`Self::open`] open a connection to this host.
+    /// Makes [`Self::open`] open a connection to this host.
     pub(crate) fn open_at_start(&self, host: &Host) {
         let (url, connector) = self.address_and_connector(host);
         self.start_up.add(url.clone(), async move {
-            // Whatever it answers: the connection is there, unless the host closes it with its answer. The SDK's connector opens
-            // none without a request (docs/decisions/0037-idle-aws-connections.md).
+            // The response does not matter: the connection is open, unless the host closes it. The SDK's connector
+            // cannot open one without a request (docs/decisions/0037-idle-aws-connections.md).
             let _ = get(&connector, &url).await;
         });
     }
 
-    /// Has [`Self::open`] do this, too.
+    /// Makes [`Self::open`] run this too.
     #[cfg(feature = "token-verification")]
     pub(crate) fn at_start(&self, name: String, work: impl Future<Output = ()> + Send + 'static) {
         self.start_up.add(name, work);
     }
 
-    /// The address of a host, and the way to it.
+    /// The URL of a host, and the connector to use.
     pub(crate) fn address_and_connector(&self, host: &Host) -> (String, SharedHttpConnector) {
         (host.url(self.region(), &self.url_suffix, &self.endpoints), self.connector.clone())
     }
 
-    /// The configuration from which every service's client is made.
+    /// The configuration for the client of each service.
     #[must_use]
     pub fn sdk(&self) -> &SdkConfig {
         &self.sdk
@@ -174,14 +174,14 @@ impl Connection {
         &self.url_suffix
     }
 
-    /// The region that the function runs in.
+    /// The region of the function.
     #[must_use]
     pub fn region(&self) -> &str {
         self.sdk.region().map_or("", AsRef::as_ref)
     }
 }
 
-/// What each client asks when it is made.
+/// The endpoint that each client looks up when it is created.
 #[derive(Debug)]
 struct ServiceEndpoints(HashMap<String, String>);
 
@@ -192,14 +192,14 @@ impl LoadServiceConfig for ServiceEndpoints {
     }
 }
 
-/// Fetches a small page; its status is the caller's to judge.
+/// Fetches a small response; the caller checks the status.
 pub(crate) async fn get(connector: &SharedHttpConnector, url: &str) -> Result<(u16, Vec<u8>), Failure> {
-    let failed = |cause: Box<dyn std::error::Error + Send + Sync>| Failure::new("fetch a page", cause);
+    let failed = |cause: Box<dyn std::error::Error + Send + Sync>| Failure::new("send a GET request", cause);
     let request = HttpRequest::get(url).map_err(|cause| failed(cause.into()))?;
     let response = connector.call(request).await.map_err(|cause| failed(cause.into()))?;
     let status = response.status().as_u16();
-    // Read to its end, since only then the connection is free again.
-    let body = Limited::new(response.into_body(), LARGEST_PAGE).collect().await.map_err(failed)?;
+    // Read to the end, since otherwise the connection is not reused.
+    let body = Limited::new(response.into_body(), MAX_BODY_BYTES).collect().await.map_err(failed)?;
     Ok((status, body.to_bytes().to_vec()))
 }
 
@@ -223,9 +223,9 @@ fn tls_context() -> Result<TlsContext, Failure> {
         .map_err(|cause| Failure::new("read the certificate roots", cause))
 }
 
-/// A call that AWS has not answered in seconds will not be answered; all its attempts together end before the function
-/// does (10 s for a task in `template.yaml`). That several calls do too is for lambda-kit to see to.
-fn time_limits() -> TimeoutConfig {
+/// AWS answers in seconds or not at all. All attempts together end before the timeout of a task (10 s in
+/// `template.yaml`); lambda-kit limits several calls together.
+fn timeouts() -> TimeoutConfig {
     TimeoutConfig::builder()
         .connect_timeout(CONNECT_TIMEOUT)
         .operation_attempt_timeout(Duration::from_secs(4))
@@ -233,10 +233,10 @@ fn time_limits() -> TimeoutConfig {
         .build()
 }
 
-fn beginning_with(start: &str) -> HashMap<String, String> {
+fn with_prefix(prefix: &str) -> HashMap<String, String> {
     std::env::vars_os()
         .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
-        .filter(|(name, value)| name.starts_with(start) && !value.is_empty())
+        .filter(|(name, value)| name.starts_with(prefix) && !value.is_empty())
         .collect()
 }
 
@@ -254,7 +254,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_address_of_a_service_is_found_by_the_name_that_the_sdk_gives_it() {
+    fn endpoint_is_found_by_the_sdk_name_of_the_service() {
         let urls = HashMap::from([("AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER".to_owned(), "http://it".to_owned())]);
         let find = |service: &str| {
             let key = ServiceConfigKey::builder().service_id(service).env("AWS_ENDPOINT_URL").profile("endpoint_url");

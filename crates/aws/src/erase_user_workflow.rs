@@ -1,4 +1,4 @@
-//! Erasing through the workflow `erase-user`, which is started under the pseudonymous id of the user's erasure.
+//! Starts the workflow `erase-user` under the pseudonymous id of the user's erasure.
 
 use time::OffsetDateTime;
 use usher_domain::erasure::Erasure;
@@ -7,7 +7,7 @@ use usher_domain::{DomainError, UserId};
 
 use crate::{Connection, Erasures, StackKeys};
 
-/// The workflow `erase-user`, to start it.
+/// The workflow `erase-user`.
 #[derive(Debug)]
 pub struct EraseUserWorkflow {
     erasures: Erasures,
@@ -15,7 +15,7 @@ pub struct EraseUserWorkflow {
 }
 
 impl EraseUserWorkflow {
-    /// The state machine of this ARN, with the table of the stack's keys of this name.
+    /// The state machine of this ARN, and the table of the stack's keys.
     #[must_use]
     pub fn new(connection: &Connection, state_machine_arn: String, stack_keys_table: String) -> Self {
         let keys = StackKeys::of_erasures(connection, stack_keys_table);

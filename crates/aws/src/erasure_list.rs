@@ -1,4 +1,4 @@
-//! The erasures that Step Functions remembers: for 90 days after their end.
+//! The erasures that Step Functions lists: up to 90 days after their end.
 
 use std::collections::HashSet;
 
@@ -8,10 +8,10 @@ use usher_domain::erasure::ErasureId;
 
 use crate::{Erasures, Execution, failure};
 
-/// How an execution ends that has not come to its end.
+/// The final statuses of failed executions.
 const STOPPED: [ExecutionStatus; 3] = [ExecutionStatus::Failed, ExecutionStatus::TimedOut, ExecutionStatus::Aborted];
 
-/// An erasure, and its latest execution.
+/// An erasure with its latest execution.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ListedErasure {
     /// The erasure.
@@ -30,7 +30,7 @@ impl Erasures {
         self.latest_of(unique(ids)).await
     }
 
-    /// The erasures that stopped before their end and that nothing has carried on since, the latest first.
+    /// The erasures whose latest execution failed, the latest first.
     ///
     /// # Errors
     /// [`DomainError::Unavailable`].
@@ -65,12 +65,12 @@ impl Erasures {
     }
 }
 
-/// Executions that were started by hand under a name of their own are no erasures that anybody could ask for by id.
+/// Executions that were started manually under another name are not erasures with an id.
 fn id_in(name: &str) -> Option<ErasureId> {
     ErasureId::parse(name.split('-').next().unwrap_or(name)).ok()
 }
 
-/// Each once, in the order in which they come first.
+/// Removes duplicates, keeping the first.
 fn unique(ids: Vec<ErasureId>) -> Vec<ErasureId> {
     let mut seen = HashSet::new();
     ids.into_iter().filter(|id| seen.insert(id.clone())).collect()
@@ -81,7 +81,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn executions_of_one_erasure_are_listed_once() {
+    fn each_erasure_is_listed_once() {
         let (one, other) = (ErasureId::from_bits(1), ErasureId::from_bits(2));
         let names =
             [other.as_str().to_owned(), format!("{}-2", one.as_str()), one.as_str().to_owned(), "by-hand".into()];

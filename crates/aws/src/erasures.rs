@@ -1,6 +1,6 @@
-//! Executions of the Standard workflow `erase-user`. The first execution of an erasure is called as the erasure, the next
-//! ones `<erasure id>-2` and so on: those that were asked for after the one before had ended, and those that an operator
-//! started again because the one before cannot be redriven.
+//! Executions of the Standard workflow `erase-user`. The first execution of an erasure has the erasure's id as its
+//! name, the next ones `<erasure id>-2` and so on: those requested after the last one had ended, and those that an
+//! operator restarted because the last one could not be redriven.
 
 use aws_sdk_sfn::Client;
 use aws_sdk_sfn::error::{ProvideErrorMetadata, SdkError};
@@ -16,7 +16,7 @@ use usher_messages::{EraseUserInput, Message};
 use crate::host::Host;
 use crate::{Connection, failure};
 
-/// How far back to look for the state that failed.
+/// How many events to search for the state that failed.
 const LAST_EVENTS: i32 = 100;
 
 /// The workflow.
@@ -26,26 +26,26 @@ pub struct Erasures {
     pub(crate) state_machine_arn: String,
 }
 
-/// How an execution stands.
+/// An execution and its status.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Execution {
     /// Its ARN.
     pub arn: String,
     /// `RUNNING`, `SUCCEEDED`, `FAILED`, `TIMED_OUT`, `ABORTED`, `PENDING_REDRIVE`.
     pub status: String,
-    /// The stable name of the error that it ended in, if it did.
+    /// The stable name of the error, if it failed.
     pub error: Option<String>,
     input: String,
     number: u32,
 }
 
-/// How an execution that had stopped goes on.
+/// How a failed execution was resumed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Continued {
-    /// From the state at which it stopped.
+pub enum Resumed {
+    /// From the state that failed.
     Redriven,
-    /// In a new execution, from the beginning, since the old one cannot be redriven (any more). Every step can run twice.
-    StartedAnew,
+    /// In a new execution, from the beginning, since the old one can no longer be redriven. Every step is idempotent.
+    Restarted,
 }
 
 impl Erasures {
@@ -56,7 +56,7 @@ impl Erasures {
         Self { client: Client::new(connection.sdk()), state_machine_arn }
     }
 
-    /// The latest execution of an erasure, if there ever was one.
+    /// The latest execution of an erasure, if there is one.
     ///
     /// # Errors
     /// [`DomainError::Unavailable`].
@@ -65,7 +65,7 @@ impl Erasures {
         for number in 1.. {
             let Some(found) = self.describe(&self.arn(&name(id, number))).await? else { break };
             let started = Some(found.start_date.as_nanos());
-            // Names can be used again 90 days after their execution has ended: the highest number need not be the latest.
+            // A name can be reused 90 days after its execution has ended, so the highest number need not be the latest.
             if started < since {
                 continue;
             }
@@ -81,22 +81,24 @@ impl Erasures {
         Ok(latest)
     }
 
-    /// Lets an execution that has stopped go on. Step Functions redrives one for 14 days after it stopped; what cannot be
-    /// redriven is started anew.
+    /// Resumes a failed execution. Step Functions can redrive one for 14 days after it failed; otherwise a new one is
+    /// started.
     ///
     /// # Errors
     /// [`DomainError::Unavailable`].
-    pub async fn go_on(&self, id: &ErasureId, stopped: &Execution) -> Result<Continued, DomainError> {
+    pub async fn resume(&self, id: &ErasureId, stopped: &Execution) -> Result<Resumed, DomainError> {
         match self.client.redrive_execution().execution_arn(&stopped.arn).send().await {
-            Ok(_) => Ok(Continued::Redriven),
+            Ok(_) => Ok(Resumed::Redriven),
             Err(error) if cannot_be_redriven(&error) => {
-                // The same is said of one that somebody else has just redriven.
+                // The same error means that the execution was just redriven concurrently.
                 let now = self.describe(&stopped.arn).await?.map(|found| found.status);
                 if now.as_ref().map(ExecutionStatus::as_str) != Some(stopped.status.as_str()) {
-                    return Err(DomainError::unavailable("states:RedriveExecution")("the execution goes on already"));
+                    return Err(DomainError::unavailable("states:RedriveExecution")(
+                        "the execution was already resumed",
+                    ));
                 }
                 self.start_next(id, stopped.number + 1, &stopped.input).await?;
-                Ok(Continued::StartedAnew)
+                Ok(Resumed::Restarted)
             }
             Err(error) => Err(failure::unavailable("states:RedriveExecution")(error)),
         }
@@ -112,17 +114,18 @@ impl Erasures {
         }
     }
 
-    /// Starts the first execution that can be started, from this number on, unless one of them runs.
+    /// Starts an execution with the first unused number, unless one of this erasure is running.
     ///
-    /// Of many who start one name at once one does. AWS answers the others alike while the input is the same, and tells of
-    /// an execution that exists once it has ended (Step Functions API reference, `StartExecution`); the emulator always.
+    /// Of concurrent starts under one name, one wins. AWS returns success to the others while the input is the same,
+    /// and an error once the execution has ended (Step Functions API reference, `StartExecution`); the emulator always
+    /// returns the error.
     async fn start_next(&self, id: &ErasureId, from: u32, input: &str) -> Result<(), DomainError> {
         for number in from.. {
             let name = name(id, number);
             let start = self.client.start_execution().state_machine_arn(&self.state_machine_arn);
             match start.name(&name).input(input).send().await {
                 Ok(_) => return Ok(()),
-                Err(error) if existed(&error) => {
+                Err(error) if already_exists(&error) => {
                     let found = self.describe(&self.arn(&name)).await?;
                     if found.is_some_and(|found| is_open(&found.status)) {
                         return Ok(());
@@ -131,7 +134,7 @@ impl Erasures {
                 Err(error) => return Err(failure::unavailable("states:StartExecution")(error)),
             }
         }
-        Err(DomainError::unavailable("states:StartExecution")("there are no more names"))
+        Err(DomainError::unavailable("states:StartExecution")("all names are used"))
     }
 
     fn arn(&self, execution: &str) -> String {
@@ -140,7 +143,7 @@ impl Erasures {
 }
 
 impl Erasures {
-    /// Starts the next execution of an erasure, unless one of them runs.
+    /// Starts the next execution of an erasure, unless one is running.
     ///
     /// # Errors
     /// [`DomainError::Unavailable`].
@@ -149,7 +152,7 @@ impl Erasures {
             erasure_id: Message(erasure.id.clone()),
             user_id: Message(erasure.user_id.clone()),
         });
-        let input = input.map_err(DomainError::unavailable("write a message"))?;
+        let input = input.map_err(DomainError::unavailable("serialize a message"))?;
         self.start_next(&erasure.id, 1, &input).await
     }
 }
@@ -170,8 +173,8 @@ impl FindFailedStep for Erasures {
     }
 }
 
-/// The state in which a task failed last; `events` are the newest first. Events of branches that run at once are told
-/// apart by the event before each, which the emulator leaves out: then it is the state that was entered last.
+/// The state of the last task that failed; `events` are newest first. Events of parallel branches are linked by the id
+/// of the previous event, which the emulator omits: then it is the last state that was entered.
 fn failed_step(events: &[HistoryEvent]) -> Option<String> {
     let has_failed = |event: &&HistoryEvent| {
         let kind = event.r#type.as_str();
@@ -194,7 +197,7 @@ fn name(id: &ErasureId, number: u32) -> String {
     if number == 1 { id.as_str().to_owned() } else { format!("{}-{number}", id.as_str()) }
 }
 
-/// Whether it is too late for it, or the platform, which then is no AWS, does not know the operation.
+/// Whether it is too late to redrive it, or an emulator does not support redrives.
 fn cannot_be_redriven<R>(error: &SdkError<RedriveExecutionError, R>) -> bool {
     error.as_service_error().is_some_and(|error| {
         error.is_execution_not_redrivable()
@@ -202,25 +205,25 @@ fn cannot_be_redriven<R>(error: &SdkError<RedriveExecutionError, R>) -> bool {
     })
 }
 
-fn existed<R>(error: &SdkError<StartExecutionError, R>) -> bool {
+fn already_exists<R>(error: &SdkError<StartExecutionError, R>) -> bool {
     error.as_service_error().is_some_and(StartExecutionError::is_execution_already_exists)
 }
 
 impl Execution {
-    /// Whether it is still under way.
+    /// Whether it is running.
     #[must_use]
     pub fn is_running(&self) -> bool {
         is_open(&ExecutionStatus::from(self.status.as_str()))
     }
 
-    /// Whose erasure it is.
+    /// The user to erase.
     #[must_use]
     pub fn user_id(&self) -> Option<UserId> {
         let input: EraseUserInput = serde_json::from_str(&self.input).ok()?;
         Some(input.user_id.0)
     }
 
-    /// Whether it has come to its end.
+    /// Whether it has succeeded.
     #[must_use]
     pub fn has_succeeded(&self) -> bool {
         self.status == ExecutionStatus::Succeeded.as_str()
@@ -246,7 +249,7 @@ mod tests {
     }
 
     #[test]
-    fn the_failed_state_is_found_in_its_own_branch() {
+    fn failed_state_is_found_in_its_branch() {
         let mut events = vec![
             event(1, 0, HistoryEventType::ParallelStateEntered, Some("everywhere")),
             event(2, 1, HistoryEventType::TaskStateEntered, Some("erase-files")),
@@ -262,7 +265,7 @@ mod tests {
     }
 
     #[test]
-    fn without_the_order_of_branches_it_is_the_state_that_was_entered_last() {
+    fn without_branches_it_is_the_last_entered_state() {
         let mut events = vec![
             event(1, 0, HistoryEventType::TaskStateEntered, Some("hide-user")),
             event(2, 0, HistoryEventType::TaskStateExited, None),

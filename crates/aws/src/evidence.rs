@@ -1,5 +1,5 @@
-//! The evidence bucket: what is put there stays as it is, under Object Lock. Each put states its own retention, so that a
-//! bucket without a default would keep it too.
+//! The evidence bucket, under Object Lock. Each put sets its own retention, so that it does not depend on the bucket's
+//! default.
 
 use std::path::Path;
 
@@ -23,15 +23,15 @@ pub struct Evidence {
 }
 
 impl Evidence {
-    /// The bucket of this name, and how evidence is kept in it.
+    /// The bucket of this name, and the retention of evidence.
     #[must_use]
     pub fn new(connection: &Connection, bucket: String, retention: Retention) -> Self {
         Self { client: s3::client(connection, &bucket), bucket, retention }
     }
 
-    /// The bucket of this name, for callers that keep nothing in it.
+    /// The bucket of this name, for readers.
     #[must_use]
-    pub fn to_read(connection: &Connection, bucket: String) -> Self {
+    pub fn read_only(connection: &Connection, bucket: String) -> Self {
         Self { client: s3::client(connection, &bucket), bucket, retention: Retention::one_year() }
     }
 
@@ -39,7 +39,7 @@ impl Evidence {
         DateTime::from_secs((now + self.retention.duration()).unix_timestamp())
     }
 
-    /// Puts the text, and says whether it was the first under its key.
+    /// Puts the text if the key does not exist; returns whether it did.
     async fn put_first(&self, key: &str, text: &str, now: OffsetDateTime) -> Result<bool, DomainError> {
         let put = self
             .client
@@ -64,7 +64,7 @@ impl Evidence {
         }
     }
 
-    /// Whether it is kept until then, in this mode or the stricter one, as far as is known.
+    /// Whether the object is known to be retained until then, in this mode or a stricter one.
     async fn is_kept_until(&self, key: &str, until: DateTime) -> bool {
         let found = self.client.get_object_retention().bucket(&self.bucket).key(key).send().await;
         found.is_ok_and(|found| {
@@ -75,7 +75,7 @@ impl Evidence {
         })
     }
 
-    /// The text that is kept under the key, if there is one.
+    /// The text under the key, if it exists.
     ///
     /// # Errors
     /// [`DomainError::Unavailable`].
@@ -89,8 +89,8 @@ impl Evidence {
         String::from_utf8(bytes.to_vec()).map(Some).map_err(DomainError::unavailable("read evidence"))
     }
 
-    async fn kept(&self, key: &str) -> Result<String, DomainError> {
-        self.find(key).await?.ok_or_else(|| DomainError::unavailable("read evidence")("there is none"))
+    async fn require(&self, key: &str) -> Result<String, DomainError> {
+        self.find(key).await?.ok_or_else(|| DomainError::unavailable("read evidence")("the object does not exist"))
     }
 }
 
@@ -99,20 +99,20 @@ fn has_code<E: ProvideErrorMetadata, R>(error: &SdkError<E, R>, code: &str) -> b
 }
 
 impl KeepEvidence for Evidence {
-    async fn prolong(&self, key: &str, now: OffsetDateTime) -> Result<(), DomainError> {
+    async fn extend_retention(&self, key: &str, now: OffsetDateTime) -> Result<(), DomainError> {
         let until = self.until(now);
         let retention = ObjectLockRetention::builder().mode(self.retention.mode()).retain_until_date(until).build();
         let put = self.client.put_object_retention().bucket(&self.bucket).key(key).retention(retention).send().await;
         match put {
             Ok(_) => Ok(()),
-            // Another process, whose clock is ahead, was first: what is kept longer cannot be kept shorter.
+            // A process whose clock is ahead was first; a retention cannot be shortened.
             Err(error) if has_code(&error, "AccessDenied") && self.is_kept_until(key, until).await => Ok(()),
             Err(error) => Err(failure::unavailable("s3:PutObjectRetention")(error)),
         }
     }
 
     async fn keep(&self, key: &str, text: &str, now: OffsetDateTime) -> Result<String, DomainError> {
-        if self.put_first(key, text, now).await? { Ok(text.to_owned()) } else { self.kept(key).await }
+        if self.put_first(key, text, now).await? { Ok(text.to_owned()) } else { self.require(key).await }
     }
 }
 

@@ -1,10 +1,10 @@
-//! Failures of AWS calls in a form that may be logged.
+//! Failures of AWS calls, in a form that may be logged.
 //!
-//! What a service says can repeat what it was given (`Value 'ada@example.com' at 'username' failed to satisfy
-//! constraint`), so of an error only its code and the request id are kept. The one exception is a refused permission:
-//! its text names the action, the role and the resource, which is what the operator has to know.
+//! A service's message can repeat the input (`Value 'ada@example.com' at 'username' failed to satisfy constraint`), so
+//! only the error code and the request id are kept. The exception is a denied permission: its message has the action,
+//! the role and the resource, which the operator needs.
 //!
-//! A call that was refused for going too fast took no effect: that is no failure, but [`DomainError::throttled`].
+//! A throttled call took no effect: it becomes [`DomainError::throttled`].
 
 use aws_runtime::retries::classifiers::THROTTLING_ERRORS;
 use aws_smithy_runtime_api::client::result::SdkError;
@@ -12,31 +12,31 @@ use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use thiserror::Error;
 use usher_domain::{DomainError, Failure};
 
-/// Counted among [`THROTTLING_ERRORS`], but said of a transaction whose first request is still under way.
+/// It is one of [`THROTTLING_ERRORS`], but means that the first request of a transaction is still in progress.
 const NOT_REFUSED: &str = "TransactionInProgressException";
 
-/// What a service answered.
+/// A service's error.
 #[derive(Debug, Error)]
 #[error("{code}, request {request_id}{detail}")]
-struct ServiceAnswer {
+struct ServiceError {
     code: String,
     request_id: String,
     detail: String,
 }
 
-/// Turns the error of a call into the domain's: `TooManyAttempts` if it was throttled, else `Unavailable` with the operation
-/// (`dynamodb:GetItem`) and its cause.
+/// Converts an SDK error: `TooManyAttempts` if the call was throttled, else `Unavailable` with the operation
+/// (`dynamodb:GetItem`) and the cause.
 pub(crate) fn unavailable<E, R>(operation: &'static str) -> impl FnOnce(SdkError<E, R>) -> DomainError
 where
     E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
     R: std::fmt::Debug + Send + Sync + 'static,
 {
     move |error| match error.as_service_error() {
-        Some(service_error) if is_throttled(service_error) => DomainError::throttled(),
-        Some(service_error) => Failure::new(operation, answer(service_error)).into(),
+        Some(error) if is_throttled(error) => DomainError::throttled(),
+        Some(error) => Failure::new(operation, service_error(error)).into(),
         None => match error.into_source() {
             Ok(source) => Failure::new(operation, source).into(),
-            Err(_) => Failure::new(operation, "no answer").into(),
+            Err(_) => Failure::new(operation, "no response").into(),
         },
     }
 }
@@ -45,13 +45,13 @@ fn is_throttled(error: &impl ProvideErrorMetadata) -> bool {
     error.code().is_some_and(|code| code != NOT_REFUSED && THROTTLING_ERRORS.contains(&code))
 }
 
-fn answer(error: &impl ProvideErrorMetadata) -> ServiceAnswer {
-    let code = error.code().unwrap_or("an error without a code");
+fn service_error(error: &impl ProvideErrorMetadata) -> ServiceError {
+    let code = error.code().unwrap_or("error without a code");
     let detail = error
         .message()
         .filter(|_| code.starts_with("AccessDenied"))
         .map_or_else(String::new, |text| format!(": {text}"));
-    ServiceAnswer {
+    ServiceError {
         code: code.to_owned(),
         request_id: error.meta().extra("aws_request_id").unwrap_or("unknown").to_owned(),
         detail,

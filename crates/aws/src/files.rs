@@ -1,8 +1,8 @@
-//! A person's files in the files bucket: the pictures in the person's folder, and `users/<user id>/…`, where a team's own
-//! systems put files. What is erased is gone with every version and delete marker.
+//! A user's files in the files bucket: the pictures in the user's folder, and `users/<user id>/…`, where other systems
+//! of a team put files. They are erased with every version and delete marker.
 //!
-//! A version that cannot be deleted is stepped over: the list goes on behind it. So that a list can go on there, it begins
-//! after the last version that was left, never after one that is gone.
+//! A version that cannot be deleted is skipped: the next page starts after it. A page must start after a version that
+//! still exists, never after a deleted one.
 
 use std::collections::HashMap;
 
@@ -32,16 +32,16 @@ struct Version {
     since: Option<DateTime>,
 }
 
-/// What became of a version.
-enum Fate {
-    Gone,
-    /// It cannot be deleted, for this reason.
+/// The result of deleting one version.
+enum DeleteOutcome {
+    Deleted,
+    /// It cannot be deleted, with the error code.
     Kept(String),
-    /// It could not be deleted now.
+    /// Deleting it failed; a retry may succeed.
     Failed(DomainError),
 }
 
-/// What a run has come to so far.
+/// The state of one invocation.
 struct Run {
     budget: Budget,
     erased: ErasedFiles,
@@ -55,7 +55,7 @@ impl Files {
         Self { client: s3::client(connection, &bucket), bucket }
     }
 
-    /// One page of versions and delete markers: at most 1,000, as many as one deletion takes.
+    /// One page of versions and delete markers: at most 1,000, the limit of one batch deletion.
     async fn page(&self, prefix: &str, after: Option<&Version>) -> Result<Vec<Version>, DomainError> {
         let found = self
             .client
@@ -79,12 +79,12 @@ impl Files {
         listed.map(read).collect()
     }
 
-    /// Deletes versions together where that can be done, and gives those that must be tried one by one.
-    async fn delete_together(&self, versions: Vec<Version>, run: &mut Run) -> Result<Tried, DomainError> {
-        let (batch, mut single): (Vec<_>, Vec<_>) =
+    /// Deletes in one call what a batch can delete, and returns what is left to delete one by one.
+    async fn delete_batch(&self, versions: Vec<Version>, run: &mut Run) -> Result<BatchOutcome, DomainError> {
+        let (batch, mut unbatched): (Vec<_>, Vec<_>) =
             versions.into_iter().partition(|version| object_keys::fits_xml(&version.key));
         if batch.is_empty() {
-            return Ok(Tried { kept: Vec::new(), single });
+            return Ok(BatchOutcome { kept: Vec::new(), unbatched });
         }
         let objects = batch.iter().map(identifier).collect::<Result<Vec<_>, _>>()?;
         let deletion = Delete::builder().set_objects(Some(objects)).quiet(true).build();
@@ -92,8 +92,8 @@ impl Files {
         let deleted = match self.client.delete_objects().bucket(&self.bucket).delete(deletion).send().await {
             Ok(deleted) => deleted,
             Err(error) if refusal(&error).is_some() => {
-                single.extend(batch);
-                return Ok(Tried { kept: Vec::new(), single });
+                unbatched.extend(batch);
+                return Ok(BatchOutcome { kept: Vec::new(), unbatched });
             }
             Err(error) => return Err(failure::unavailable("s3:DeleteObjects")(error)),
         };
@@ -102,47 +102,47 @@ impl Files {
             errors.filter_map(|(key, id, code)| Some(((key?.to_owned(), id?.to_owned()), code))).collect();
         let refusal_of = |version: &Version| refused.get(&(version.key.clone(), version.id.clone())).copied();
         if batch.iter().filter_map(refusal_of).count() != deleted.errors().len() {
-            // Which were refused cannot be told.
-            single.extend(batch);
-            return Ok(Tried { kept: Vec::new(), single });
+            // The response does not tell which versions were refused.
+            unbatched.extend(batch);
+            return Ok(BatchOutcome { kept: Vec::new(), unbatched });
         }
         let mut kept = Vec::new();
         for version in batch {
             match refusal_of(&version) {
                 None => run.erased.count += 1,
                 Some(Some(ACCESS_DENIED)) => kept.push(version),
-                Some(_) => single.push(version),
+                Some(_) => unbatched.push(version),
             }
         }
-        Ok(Tried { kept, single })
+        Ok(BatchOutcome { kept, unbatched })
     }
 
-    async fn delete_one(&self, version: &Version) -> Fate {
+    async fn delete_one(&self, version: &Version) -> DeleteOutcome {
         let deletion = self.client.delete_object().bucket(&self.bucket).key(&version.key).version_id(&version.id);
         match deletion.send().await {
-            Ok(_) => Fate::Gone,
+            Ok(_) => DeleteOutcome::Deleted,
             Err(error) => match refusal(&error) {
-                Some(reason) => Fate::Kept(reason),
-                None => Fate::Failed(failure::unavailable("s3:DeleteObject")(error)),
+                Some(reason) => DeleteOutcome::Kept(reason),
+                None => DeleteOutcome::Failed(failure::unavailable("s3:DeleteObject")(error)),
             },
         }
     }
 
-    /// Deletes a page, and gives what was left of it.
+    /// Deletes a page, and returns what is left of it.
     async fn delete_page(&self, page: Vec<Version>, run: &mut Run) -> Result<Vec<Version>, DomainError> {
-        let Tried { kept, single } = self.delete_together(page, run).await?;
+        let BatchOutcome { kept, unbatched } = self.delete_batch(page, run).await?;
         for version in &kept {
             run.keep(version, ACCESS_DENIED.to_owned());
         }
         let mut left = kept;
-        for version in single {
+        for version in unbatched {
             match self.delete_one(&version).await {
-                Fate::Gone => {
+                DeleteOutcome::Deleted => {
                     run.erased.count += 1;
                     continue;
                 }
-                Fate::Kept(reason) => run.keep(&version, reason),
-                Fate::Failed(error) => run.failed = Some(error),
+                DeleteOutcome::Kept(reason) => run.keep(&version, reason),
+                DeleteOutcome::Failed(error) => run.failed = Some(error),
             }
             left.push(version);
             if run.budget.is_over() {
@@ -152,7 +152,7 @@ impl Files {
         Ok(left)
     }
 
-    /// Erases what begins so. Whether it came to the end, within the budget.
+    /// Erases all objects with this prefix. Returns whether it finished within the budget.
     async fn erase_below(&self, prefix: &str, run: &mut Run) -> Result<bool, DomainError> {
         let mut after = None;
         loop {
@@ -164,7 +164,7 @@ impl Files {
                 return Ok(true);
             }
             let left = self.delete_page(page, run).await?;
-            // Of the versions of one object the oldest is listed last.
+            // Of the versions of one object, S3 lists the oldest last.
             let last = left.into_iter().max_by(|one, other| {
                 let age = |version: &Version| version.since.map(|since| since.as_nanos());
                 one.key.cmp(&other.key).then_with(|| age(other).cmp(&age(one)))
@@ -174,64 +174,64 @@ impl Files {
     }
 }
 
-/// The versions of a page that could not be deleted together.
-struct Tried {
+/// What a batch did not delete.
+struct BatchOutcome {
     kept: Vec<Version>,
-    single: Vec<Version>,
+    unbatched: Vec<Version>,
 }
 
-/// S3's word for a version under an object lock, among others.
+/// S3's error code for a version under Object Lock, among others.
 const ACCESS_DENIED: &str = "AccessDenied";
 
 impl Run {
     fn keep(&mut self, version: &Version, reason: String) {
-        let key = object_keys::shown(&version.key);
+        let key = object_keys::encode(&version.key);
         self.erased.kept.add(KeptFile { key, version: version.id.clone(), reason });
     }
 
-    /// What the run came to. Where nothing at all was deleted, no other run is asked for, or there would be no end of it.
+    /// The result of the invocation. If nothing was deleted, it does not ask for another one, which would never end.
     fn end(self, is_complete: bool) -> Result<ErasedFiles, DomainError> {
         let Self { erased, failed, .. } = self;
         match failed {
-            // What was done counts; the next run tells whether it was a passing fault.
+            // Progress was made; the next invocation tells whether the error was transient.
             _ if erased.count > 0 => {
                 let has_more = !is_complete || failed.is_some();
                 Ok(ErasedFiles { has_more, ..erased })
             }
             Some(error) => Err(error),
             None if is_complete || !erased.kept.is_empty() => Ok(erased),
-            None => Err(DomainError::unavailable("erase files")("there was not time enough for the first of them")),
+            None => Err(DomainError::unavailable("erase files")("the time ran out before the first file was deleted")),
         }
     }
 }
 
 fn identifier(version: &Version) -> Result<ObjectIdentifier, DomainError> {
     let identifier = ObjectIdentifier::builder().key(&version.key).version_id(&version.id).build();
-    identifier.map_err(DomainError::unavailable("name an object"))
+    identifier.map_err(DomainError::unavailable("build an object identifier"))
 }
 
-/// The code of an answer that would be the same the next time: the request is refused for what it asks.
+/// The error code of a permanent refusal, which a retry would not change.
 fn refusal<E: ProvideErrorMetadata>(error: &SdkError<E, HttpResponse>) -> Option<String> {
     let status = error.raw_response()?.status().as_u16();
     let code = error.as_service_error().and_then(ProvideErrorMetadata::code).unwrap_or("Refused");
-    (matches!(status, 400 | 403 | 405 | 412) && !PASSING.contains(&code)).then(|| code.to_owned())
+    (matches!(status, 400 | 403 | 405 | 412) && !TRANSIENT_CODES.contains(&code)).then(|| code.to_owned())
 }
 
-/// Refusals that are about the moment, not about the object (Amazon S3 API Reference, "Error responses").
-const PASSING: [&str; 5] =
+/// Error codes that are transient although their status is 4xx (Amazon S3 API Reference, "Error responses").
+const TRANSIENT_CODES: [&str; 5] =
     ["ExpiredToken", "InvalidToken", "RequestTimeTooSkewed", "RequestTimeout", "TokenRefreshRequired"];
 
 impl EraseFiles for Files {
-    /// Pictures first: they are what the public can see.
+    /// Pictures first, since they are public.
     async fn erase_files(
         &self,
         user: &UserId,
         folder: Option<&FilesFolder>,
-        enough: u64,
+        max: u64,
     ) -> Result<ErasedFiles, DomainError> {
         let pictures = folder.map(|folder| format!("pictures/{}/", folder.as_str()));
         let files = format!("users/{}/", user.as_str());
-        let mut run = Run { budget: Budget::of(enough), erased: ErasedFiles::default(), failed: None };
+        let mut run = Run { budget: Budget::of(max), erased: ErasedFiles::default(), failed: None };
         for prefix in pictures.into_iter().chain([files]) {
             match self.erase_below(&prefix, &mut run).await {
                 Ok(true) => {}

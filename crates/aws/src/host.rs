@@ -1,4 +1,4 @@
-//! The hosts of AWS that clients call (AWS General Reference, "Service endpoints and quotas").
+//! The hosts of AWS (AWS General Reference, "Service endpoints and quotas").
 
 use std::collections::HashMap;
 
@@ -8,41 +8,41 @@ pub(crate) enum Host {
     /// DynamoDB.
     #[cfg(feature = "dynamodb")]
     DynamoDb,
-    /// Cognito user pools, and the keys that they publish.
+    /// Cognito user pools, and their published keys.
     #[cfg(any(feature = "cognito", feature = "token-verification"))]
     Cognito,
     /// SES.
     #[cfg(feature = "mail")]
     Mail,
-    /// A bucket of S3, which has a host name of its own.
+    /// An S3 bucket, which has its own host name.
     #[cfg(feature = "s3")]
     Bucket(String),
     /// Step Functions.
     #[cfg(feature = "step-functions")]
     StepFunctions,
-    /// Step Functions, for executions whose end the caller waits for.
+    /// Step Functions, for synchronous executions.
     #[cfg(feature = "step-functions")]
     SyncStepFunctions,
 }
 
-/// Where hosts are that are not AWS's own.
+/// Endpoints that replace AWS's own.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Endpoints {
-    /// Of all services.
+    /// For all services.
     pub url: Option<String>,
-    /// Of single ones, by variables such as `AWS_ENDPOINT_URL_DYNAMODB`.
+    /// For single services, by variables such as `AWS_ENDPOINT_URL_DYNAMODB`.
     pub by_service: HashMap<String, String>,
 }
 
 impl Host {
-    /// Its address in this region and partition, unless it is elsewhere.
+    /// Its URL in this region and partition, or the endpoint that replaces it.
     pub(crate) fn url(&self, region: &str, url_suffix: &str, endpoints: &Endpoints) -> String {
         let (service, name) = self.names();
         let elsewhere = endpoints.by_service.get(&format!("AWS_ENDPOINT_URL_{service}")).or(endpoints.url.as_ref());
         elsewhere.cloned().unwrap_or_else(|| format!("https://{name}.{region}.{url_suffix}"))
     }
 
-    /// As the environment names the service, and as the host's name begins.
+    /// The service's name in environment variables, and the start of the host name.
     fn names(&self) -> (&'static str, String) {
         match self {
             #[cfg(feature = "dynamodb")]
@@ -66,7 +66,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn on_aws_each_host_has_a_name_of_its_own() {
+    fn each_aws_host_has_its_name() {
         let url = |host: Host| host.url("eu-west-1", "amazonaws.com", &Endpoints::default());
         assert_eq!(url(Host::DynamoDb), "https://dynamodb.eu-west-1.amazonaws.com");
         assert_eq!(url(Host::Bucket("files".into())), "https://files.s3.eu-west-1.amazonaws.com");
@@ -74,13 +74,13 @@ mod tests {
     }
 
     #[test]
-    fn other_partitions_have_other_suffixes() {
+    fn partition_has_its_suffix() {
         let url = Host::DynamoDb.url("cn-north-1", "amazonaws.com.cn", &Endpoints::default());
         assert_eq!(url, "https://dynamodb.cn-north-1.amazonaws.com.cn");
     }
 
     #[test]
-    fn an_address_of_ones_own_comes_first_and_that_of_the_service_before_that_of_all() {
+    fn service_endpoint_precedes_the_common_one() {
         let by_service = HashMap::from([("AWS_ENDPOINT_URL_S3".to_owned(), "http://s3".to_owned())]);
         let endpoints = Endpoints { url: Some("http://all".to_owned()), by_service };
         assert_eq!(Host::DynamoDb.url("eu-west-1", "amazonaws.com", &endpoints), "http://all");

@@ -1,4 +1,4 @@
-//! Identities in the Cognito user pool. People sign in with their address; the id is the `sub`, and the user name the same.
+//! Users in the Cognito user pool. They sign in with their address; both the id and the user name are the `sub`.
 
 use aws_sdk_cognitoidentityprovider::Client;
 use aws_sdk_cognitoidentityprovider::error::{ProvideErrorMetadata, SdkError};
@@ -21,10 +21,10 @@ use usher_domain::{DomainError, Email, FullName, Password, User, UserId};
 use crate::host::Host;
 use crate::{Connection, failure};
 
-/// The attribute that tells whose work a user is, so that a repeated step knows its own again.
+/// The attribute with the id of the registration that created the user, so that a retry recognizes its own user.
 const REGISTRATION: &str = "custom:registration_id";
 
-/// The attribute that tells which terms a person has accepted.
+/// The attribute with the terms that the user has accepted.
 const ACCEPTED_TERMS: &str = "custom:accepted_terms";
 
 /// The user pool.
@@ -68,7 +68,7 @@ impl Identities {
         }
     }
 
-    /// The user of this name, which is a `sub` or an address.
+    /// The user of this name, a `sub` or an address.
     async fn get(&self, username: &str) -> Result<Option<AdminGetUserOutput>, DomainError> {
         match self.client.admin_get_user().user_pool_id(&self.user_pool_id).username(username).send().await {
             Ok(found) => Ok(Some(found)),
@@ -77,7 +77,7 @@ impl Identities {
         }
     }
 
-    /// The user of this name, if this registration made it.
+    /// The user of this name, if this registration created it.
     async fn made_by(
         &self,
         registration: &RegistrationId,
@@ -125,7 +125,7 @@ impl Identities {
     }
 }
 
-/// The attribute `name`. Cognito removes one that is set to nothing (API reference, `AdminUpdateUserAttributes`).
+/// The attribute `name`. Setting it to an empty string removes it (API reference, `AdminUpdateUserAttributes`).
 fn name(user: &User) -> &str {
     user.full_name.as_ref().map_or("", FullName::as_str)
 }
@@ -158,9 +158,9 @@ impl UpdateIdentity for Identities {
 
     async fn roll_back(&self, to: &User) -> Result<(), DomainError> {
         let found = self.get(to.id.as_str()).await?.ok_or(DomainError::UserNotFound)?;
-        let stands = |attribute| value(found.user_attributes(), attribute).unwrap_or_default();
-        let is_address_new = stands("email") != to.email.as_str();
-        if !is_address_new && stands("name") == name(to) {
+        let current = |attribute| value(found.user_attributes(), attribute).unwrap_or_default();
+        let is_address_new = current("email") != to.email.as_str();
+        if !is_address_new && current("name") == name(to) {
             return Ok(());
         }
         self.set_address_and_name(to, is_address_new).await
@@ -200,10 +200,10 @@ impl DeleteIdentity for Identities {
         email: &Email,
         id: Option<&UserId>,
     ) -> Result<(), DomainError> {
-        // The id first: while two rivals are under way the address may lead to the other's user.
+        // By id if possible: the address may lead to the user of a concurrent registration.
         let username = id.map_or(email.as_str(), UserId::as_str);
         let Some(own) = self.made_by(registration, username).await? else { return Ok(()) };
-        // By its name, whatever that is: a user that was refused for its name is removed, too.
+        // By the user name, so that a user whose name is not its `sub` is deleted too.
         self.delete(own.username()).await
     }
 }
@@ -226,7 +226,7 @@ impl EraseIdentity for Identities {
     }
 }
 
-/// The outcome of a call that is done already where there is nobody.
+/// Treats a missing user as success, since there is nothing left to do.
 fn ignore_not_found<T, E, R>(
     outcome: Result<T, SdkError<E, R>>,
     operation: &'static str,
@@ -280,9 +280,9 @@ fn value<'a>(attributes: &'a [AttributeType], name: &str) -> Option<&'a str> {
     attributes.iter().find(|attribute| attribute.name() == name)?.value()
 }
 
-/// The id of a user is its `sub`. In a pool whose users sign in with their address Cognito names each user by its `sub`
-/// (Developer Guide, "Configuring user pool attributes"), and every call here finds users by it. A user with another name
-/// would never be found again, and so is refused.
+/// The id of a user is its `sub`. In a pool where users sign in with their address, Cognito uses the `sub` as the user
+/// name (Developer Guide, "Configuring user pool attributes"), and every call here finds users by it. A user with
+/// another name could not be found again, so it is refused.
 fn user_id(username: Option<&str>, attributes: &[AttributeType]) -> Result<UserId, DomainError> {
     const IDENTIFY: &str = "identify a Cognito user";
     let sub = value(attributes, "sub").ok_or_else(|| DomainError::unavailable(IDENTIFY)("it has no sub"))?;

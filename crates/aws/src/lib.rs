@@ -1,8 +1,8 @@
-//! The ports of the domain on AWS: DynamoDB, Cognito, S3, Step Functions. One cargo feature for each service, so that a
-//! function links only what it calls.
+//! The AWS adapters of the domain's ports: DynamoDB, Cognito, S3, SES, Step Functions. One cargo feature per service,
+//! so that a function links only what it calls.
 //!
-//! An adapter translates between the domain's types and one service's calls, and decides nothing. No error that leaves
-//! here holds personal data (see `failure.rs`).
+//! An adapter translates between the domain's types and the calls of one service, and makes no decisions. No error has
+//! personal data (see `failure.rs`).
 
 mod connection;
 mod failure;
@@ -87,7 +87,7 @@ pub use erase_user_workflow::EraseUserWorkflow;
 #[cfg(feature = "step-functions")]
 pub use erasure_list::ListedErasure;
 #[cfg(feature = "step-functions")]
-pub use erasures::{Continued, Erasures, Execution};
+pub use erasures::{Erasures, Execution, Resumed};
 #[cfg(feature = "s3")]
 pub use evidence::Evidence;
 #[cfg(feature = "s3")]

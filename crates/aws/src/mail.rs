@@ -1,4 +1,4 @@
-//! Mails through SES, from the templates that `infra/mail.yaml` declares.
+//! Sends mails through SES, from the templates in `infra/mail.yaml`.
 
 use std::time::Duration;
 
@@ -12,14 +12,14 @@ use usher_domain::removal::LINK_TTL;
 use usher_domain::service::ServiceName;
 use usher_domain::{DomainError, Email, KeptFiles};
 
-use crate::at_most_once::OnlyThrottled;
+use crate::at_most_once::RetryThrottledOnly;
 use crate::host::Host;
 use crate::{Connection, failure};
 
-/// How long SES may take.
+/// The timeout of one attempt.
 const CALL_TIMEOUT: Duration = Duration::from_secs(8);
 
-/// Mails of one template from one address.
+/// Mails of one template, from one address.
 #[derive(Clone, Debug)]
 pub struct Mail {
     client: Client,
@@ -27,7 +27,7 @@ pub struct Mail {
     template: String,
 }
 
-/// The same, to the admin.
+/// Mails to the admin.
 #[derive(Clone, Debug)]
 pub struct AdminMail {
     mail: Mail,
@@ -35,18 +35,18 @@ pub struct AdminMail {
 }
 
 impl Mail {
-    /// Mails to people: from this address, of this template.
+    /// Mails with this sender address and template.
     #[must_use]
     pub fn new(connection: &Connection, from: String, template: String) -> Self {
         connection.open_at_start(&Host::Mail);
         let config = aws_sdk_sesv2::config::Builder::from(connection.sdk())
-            // A mail whose answer was lost may have gone out; a person gets one.
-            .retry_classifier(OnlyThrottled)
+            // If the response was lost, the mail may have been sent; a retry would send it twice.
+            .retry_classifier(RetryThrottledOnly)
             .timeout_config(TimeoutConfig::builder().operation_attempt_timeout(CALL_TIMEOUT).build());
         Self { client: Client::from_conf(config.build()), from, template }
     }
 
-    /// The same, to the admin at this address.
+    /// The same mails, to the admin at this address.
     #[must_use]
     pub fn to_admin(self, admin: String) -> AdminMail {
         AdminMail { mail: self, admin }
@@ -89,7 +89,7 @@ impl MailFailedErasure for AdminMail {
     }
 }
 
-/// The keys are percent-encoded, so that they can stand in HTML as they are.
+/// The keys are percent-encoded, so that they are safe in HTML.
 fn kept(kept: &KeptFiles) -> String {
     if kept.is_empty() {
         return "none".to_owned();
@@ -105,7 +105,7 @@ mod tests {
     use usher_domain::KeptFile;
 
     #[test]
-    fn the_mail_names_what_cannot_be_deleted() {
+    fn mail_lists_files_that_cannot_be_deleted() {
         assert_eq!(kept(&KeptFiles::default()), "none");
         let file = |number: usize| KeptFile {
             key: format!("users/1/a%01{number}"),

@@ -1,28 +1,28 @@
-//! Keys of objects where they are not plain text: in lists of S3, in XML, and before people.
+//! Encodings of object keys: in S3's lists, in XML, and for people to read.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use usher_domain::DomainError;
 
-/// What is encoded of a key that people see: all but the unreserved characters (RFC 3986) and the slash.
-const SHOWN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
+/// All but the unreserved characters (RFC 3986) and the slash.
+const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
 
-/// The key in a list that was asked for with `encoding-type=url`, where a plus sign is a space. The SDK does not decode it.
+/// Decodes a key from a list with `encoding-type=url`, where a plus sign is a space. The SDK does not decode it.
 ///
 /// # Errors
-/// [`DomainError::Unavailable`] if it is no UTF-8: then it is not from S3.
+/// [`DomainError::Unavailable`] if it is not UTF-8, which S3 never returns.
 pub(crate) fn decode(listed: &str) -> Result<String, DomainError> {
     let spaced = listed.replace('+', " ");
     let decoded = percent_decode_str(&spaced).decode_utf8();
-    decoded.map(std::borrow::Cow::into_owned).map_err(DomainError::unavailable("read a key of S3"))
+    decoded.map(std::borrow::Cow::into_owned).map_err(DomainError::unavailable("decode an object key"))
 }
 
-/// The key as it can be shown in any mail, log or terminal.
-pub(crate) fn shown(key: &str) -> String {
-    utf8_percent_encode(key, SHOWN).to_string()
+/// The key, percent-encoded for mails, logs and terminals.
+pub(crate) fn encode(key: &str) -> String {
+    utf8_percent_encode(key, ENCODED).to_string()
 }
 
-/// Whether XML 1.0 carries the key unchanged (section 2.2 of the recommendation, and without control characters, which
-/// parsers may normalise).
+/// Whether XML 1.0 can contain the key unchanged (section 2.2 of the recommendation, and without control characters,
+/// which parsers may normalize).
 pub(crate) fn fits_xml(key: &str) -> bool {
     key.chars().all(|one| !one.is_control() && !matches!(one, '\u{fffe}' | '\u{ffff}'))
 }
@@ -32,7 +32,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_listed_key_is_decoded() {
+    fn listed_key_is_decoded() {
         for (listed, key) in [
             ("users/1/notes.txt", "users/1/notes.txt"),
             ("users/1/a%01", "users/1/a\u{1}"),
@@ -46,14 +46,14 @@ mod tests {
     }
 
     #[test]
-    fn a_shown_key_is_plain_and_can_be_read_back() {
+    fn encoded_key_is_ascii_and_can_be_decoded() {
         let key = "users/1/a\u{1}\u{fffe} <b>&\"+é";
-        assert_eq!(shown(key), "users/1/a%01%EF%BF%BE%20%3Cb%3E%26%22%2B%C3%A9");
-        assert_eq!(decode(&shown(key)).unwrap(), key);
+        assert_eq!(encode(key), "users/1/a%01%EF%BF%BE%20%3Cb%3E%26%22%2B%C3%A9");
+        assert_eq!(decode(&encode(key)).unwrap(), key);
     }
 
     #[test]
-    fn only_what_xml_can_carry_goes_in_a_batch() {
+    fn only_keys_that_fit_in_xml_are_batched() {
         for key in ["users/1/notes.txt", "é <&>", "\u{fffd}", "\u{10ffff}", "\u{1f600}"] {
             assert!(fits_xml(key), "{key:?}");
         }

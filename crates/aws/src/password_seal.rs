@@ -1,5 +1,5 @@
-//! Sealed passwords: encrypted here, readable only with a one-time key that lies in the DynamoDB table `OneTimeKeys`
-//! until it has been used. The workflow holds the one half, the table the other.
+//! Encrypts passwords with one-time keys in the DynamoDB table `OneTimeKeys`. The workflow has the ciphertext, the
+//! table has the key until it was used.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -18,15 +18,15 @@ use zeroize::Zeroizing;
 use crate::host::Host;
 use crate::{Connection, failure};
 
-/// Longer than an Express workflow can run (5 minutes). After this a key opens nothing, and DynamoDB deletes it.
+/// Longer than an Express workflow can run (5 minutes). Then the key is void, and DynamoDB deletes it.
 const KEY_TTL: Duration = Duration::from_mins(15);
 
-/// Every password is padded to this many bytes, so that the ciphertext does not tell its length.
-const PADDED: usize = Password::MAX_CHARACTERS * 4;
+/// Passwords are padded to this length, so that the ciphertext does not reveal theirs.
+const PADDED_BYTES: usize = Password::MAX_CHARACTERS * 4;
 
 const KEY_BYTES: usize = 32;
 
-/// Seals and opens passwords.
+/// Encrypts and decrypts passwords.
 #[derive(Clone, Debug)]
 pub struct PasswordSeal {
     client: Client,
@@ -69,14 +69,14 @@ impl PasswordSeal {
             .filter(|item| expires_at(item).is_some_and(|expires_at| now.unix_timestamp() < expires_at))
             .and_then(|mut item| item.remove("key"))
             .and_then(|key| key.as_b().ok().map(|blob| Zeroizing::new(blob.as_ref().to_vec())))
-            .ok_or_else(|| DomainError::unavailable("open a password")("its key was used or is too old"))
+            .ok_or_else(|| DomainError::unavailable("decrypt a password")("the key was deleted or has expired"))
     }
 }
 
 impl SealPassword for PasswordSeal {
     async fn seal(&self, password: &Password, now: OffsetDateTime) -> Result<SealedPassword, DomainError> {
         let mut key = Zeroizing::new([0; KEY_BYTES]);
-        aws_lc_rs::rand::fill(key.as_mut()).map_err(DomainError::unavailable("draw a key"))?;
+        aws_lc_rs::rand::fill(key.as_mut()).map_err(DomainError::unavailable("generate a key"))?;
         let key_id = key_id()?;
         self.keep(&key_id, key.as_ref(), now).await?;
         let ciphertext = encrypt(key.as_ref(), &key_id, password)?;
@@ -87,32 +87,34 @@ impl SealPassword for PasswordSeal {
 impl OpenPassword for PasswordSeal {
     async fn open(&self, sealed: &SealedPassword, now: OffsetDateTime) -> Result<Password, DomainError> {
         let key = self.key(&sealed.key_id, now).await?;
-        decrypt(&key, sealed).ok_or_else(|| DomainError::unavailable("open a password")("it was changed on its way"))
+        decrypt(&key, sealed).ok_or_else(|| {
+            DomainError::unavailable("decrypt a password")("the ciphertext was changed, or the key is wrong")
+        })
     }
 }
 
-/// DynamoDB may take days to delete what has expired, so that the time is looked at too.
+/// DynamoDB may take days to delete expired rows, so the expiry is checked too.
 fn expires_at(item: &HashMap<String, AttributeValue>) -> Option<i64> {
     item.get("expires_at")?.as_n().ok()?.parse().ok()
 }
 
 fn key_id() -> Result<String, DomainError> {
     let mut random = [0; 16];
-    aws_lc_rs::rand::fill(&mut random).map_err(DomainError::unavailable("draw a key id"))?;
+    aws_lc_rs::rand::fill(&mut random).map_err(DomainError::unavailable("generate a key id"))?;
     Ok(uuid::Builder::from_random_bytes(random).into_uuid().to_string())
 }
 
-/// The nonce, then the ciphertext with its tag; bound to the key's id.
+/// The nonce, then the ciphertext with its tag. The key id is the additional authenticated data.
 fn encrypt(key: &[u8], key_id: &str, password: &Password) -> Result<Vec<u8>, DomainError> {
-    let failed = || DomainError::unavailable("seal a password");
+    let failed = || DomainError::unavailable("encrypt a password");
     let mut text = Zeroizing::new(password.reveal().as_bytes().to_vec());
-    text.resize(PADDED, 0);
+    text.resize(PADDED_BYTES, 0);
     let cipher = RandomizedNonceKey::new(&AES_256_GCM, key).map_err(failed())?;
     let nonce = cipher.seal_in_place_append_tag(Aad::from(key_id), &mut *text).map_err(failed())?;
     Ok([nonce.as_ref(), text.as_slice()].concat())
 }
 
-/// `None` if it does not open with this key, whatever the reason.
+/// `None` if it cannot be decrypted with this key.
 fn decrypt(key: &[u8], sealed: &SealedPassword) -> Option<Password> {
     let bytes = STANDARD.decode(&sealed.ciphertext).ok()?;
     let (nonce, ciphertext) = bytes.split_at_checked(NONCE_LEN)?;
@@ -121,7 +123,7 @@ fn decrypt(key: &[u8], sealed: &SealedPassword) -> Option<Password> {
     let nonce = Nonce::try_assume_unique_for_key(nonce).ok()?;
     let opened = cipher.open_in_place(nonce, Aad::from(sealed.key_id.as_str()), &mut text).ok()?;
     let password = std::str::from_utf8(opened).ok()?.trim_end_matches('\0');
-    Some(Password::accepted_before(password))
+    Some(Password::already_validated(password))
 }
 
 #[cfg(test)]
@@ -137,19 +139,19 @@ mod tests {
     }
 
     #[test]
-    fn a_sealed_password_opens_with_its_key() {
+    fn password_is_decrypted_with_its_key() {
         assert_eq!(decrypt(&KEY, &sealed("one")).unwrap().reveal(), "correct horse battery");
     }
 
     #[test]
-    fn another_key_another_id_or_a_changed_text_does_not_open_it() {
+    fn wrong_key_id_or_ciphertext_is_refused() {
         assert!(decrypt(&[8; KEY_BYTES], &sealed("one")).is_none());
         assert!(decrypt(&KEY, &SealedPassword { key_id: "two".into(), ..sealed("one") }).is_none());
         assert!(decrypt(&KEY, &SealedPassword { ciphertext: "AAAA".into(), ..sealed("one") }).is_none());
     }
 
     #[test]
-    fn the_length_of_the_password_does_not_show() {
+    fn ciphertext_hides_the_password_length() {
         let short = encrypt(&KEY, "one", &Password::parse("a 1 b 2!").unwrap()).unwrap();
         let long = encrypt(&KEY, "one", &Password::parse(&"🔑".repeat(128)).unwrap()).unwrap();
         assert_eq!(short.len(), long.len());

@@ -1,4 +1,4 @@
-//! Pictures in the files bucket: `pictures/<folder>/<own part of the name>.<extension>`, one version each.
+//! Pictures in the files bucket: `pictures/<folder>/<name>.<extension>`, one version each.
 
 use aws_sdk_s3::Client;
 use aws_sdk_s3::operation::get_object::GetObjectError;
@@ -25,7 +25,7 @@ impl Pictures {
 }
 
 fn key(name: &PictureName) -> String {
-    format!("pictures/{}/{}.{}", name.folder().as_str(), name.own(), name.format().extension())
+    format!("pictures/{}/{}.{}", name.folder().as_str(), name.id(), name.format().extension())
 }
 
 impl StorePicture for Pictures {
@@ -67,7 +67,7 @@ impl ReadPicture for Pictures {
 impl DeletePicture for Pictures {
     async fn delete(&self, name: &PictureName) -> Result<(), DomainError> {
         let key = key(name);
-        // Under a name of 256 random bits there is one version, and a delete marker at most: one page holds them.
+        // A name of 256 random bits has one version and at most one delete marker, which fit on one page.
         let found = self
             .client
             .list_object_versions()

@@ -1,4 +1,4 @@
-//! What an erasure has removed so far, and which files it cannot delete, in the person's row of the table `RemovalQueue`
+//! How much an erasure has removed, and the files that it cannot delete, in the user's row of the table `RemovalQueue`
 //! ([`crate::removal_queue`]).
 
 use aws_sdk_dynamodb::config::Builder;
@@ -7,15 +7,15 @@ use usher_domain::erasure::CountedStore;
 use usher_domain::ports::TrackErased;
 use usher_domain::{DomainError, KeptFile, KeptFiles, UserId};
 
-use crate::at_most_once::OnlyThrottled;
+use crate::at_most_once::RetryThrottledOnly;
 use crate::attribute::text;
 use crate::failure;
 use crate::removal_queue::RemovalQueue;
 use crate::user_item::Item;
 
 impl TrackErased for RemovalQueue {
-    /// A sum whose answer was lost may have been written: it is not sent again. The next run of the state, which finds
-    /// nothing left to erase, reads it.
+    /// An increment is not retried if its response was lost, since it may have been written. The next invocation of the
+    /// state, which finds nothing left to erase, reads the sum.
     async fn add(&self, user: &UserId, store: CountedStore, count: u64) -> Result<u64, DomainError> {
         let added = self
             .update(user)
@@ -25,13 +25,13 @@ impl TrackErased for RemovalQueue {
             .expression_attribute_values(":count", AttributeValue::N(count.to_string()))
             .return_values(ReturnValue::UpdatedNew)
             .customize()
-            .config_override(Builder::new().retry_classifier(OnlyThrottled))
+            .config_override(Builder::new().retry_classifier(RetryThrottledOnly))
             .send()
             .await
             .map_err(failure::unavailable("dynamodb:UpdateItem"))?;
         let row = added.attributes.unwrap_or_default();
         number(&row, attribute(store))
-            .ok_or_else(|| DomainError::unavailable("read the removal queue")("a count is malformed"))
+            .ok_or_else(|| DomainError::unavailable("parse a row of the removal queue")("a count is malformed"))
     }
 
     async fn note_kept(&self, user: &UserId, kept: &KeptFiles) -> Result<(), DomainError> {

@@ -1,25 +1,25 @@
-//! The table `RemovalQueue` (seed 004's `user_removal_queue`): one row for each person whose removal was asked for or is
-//! under way. The row goes when the erasure ends; one that was never confirmed, when its link is void.
+//! The table `RemovalQueue` (`user_removal_queue` of the removal document): one row per user whose removal was
+//! requested or is under way. The row is deleted when the erasure ends; an unconfirmed one when its link expires.
 //!
 //! | attribute | holds |
 //! |---|---|
 //! | `user_id` | the key |
 //! | `confirmation_token` | the hash of the mailed token, until the removal is queued |
-//! | `mailed_at`, `expires_at`, `claimed_until` | seconds since 1970; the second is the table's time to live |
-//! | `bound_to` | a keyed hash of what the link depends on: address, password, sessions |
+//! | `mailed_at`, `expires_at`, `claimed_until` | seconds since 1970; `expires_at` is the table's TTL |
+//! | `bound_to` | a keyed hash of address, password and sessions, to which the link is bound |
 //! | `mail_times` | when links were mailed in the last day, in seconds since 1970 |
-//! | `claimed_by` | which request of the API confirmed it |
-//! | `confirmed` | whether the person, or an erasing endpoint, has said so |
-//! | `deletion_triggered_at`, `erasure_id`, `erasure_run` | since when, and under which names |
-//! | `files_folder` | where the person's pictures are, also when the record is gone |
+//! | `claimed_by` | the API request that confirmed it |
+//! | `confirmed` | whether the user, or an endpoint that erases, has confirmed it |
+//! | `deletion_triggered_at`, `erasure_id`, `erasure_run` | start and ids of the erasure |
+//! | `files_folder` | the folder of the user's pictures, even after the record is deleted |
 //! | `erased_files`, `erased_job_requests`, `erased_reviews` | how many were erased so far |
-//! | `kept_files`, `kept_count` | files that cannot be deleted: the first of them, and how many |
+//! | `kept_files`, `kept_count` | files that cannot be deleted: the first ones, and the count |
 //! | `pending_services_to_be_removed` | the names of the services that have not confirmed |
-//! | `recipients` | how far each service is |
-//! | `reported` | for which stop of the workflow the admin was mailed |
+//! | `recipients` | the state of each service |
+//! | `reported` | the failure of the workflow that was mailed to the admin |
 //!
-//! Here is the removal under way; [`crate::removal_requests`] has the request before it, [`crate::removal_progress`] what
-//! was erased so far.
+//! This module has the removal under way; [`crate::removal_requests`] has the request before it,
+//! [`crate::removal_progress`] the progress.
 
 use std::time::Duration;
 
@@ -39,7 +39,7 @@ use crate::host::Host;
 use crate::user_item::{self, Item};
 use crate::{Connection, failure};
 
-/// How long to wait before looking again.
+/// The poll interval while waiting for services.
 const POLL_INTERVAL: Duration = Duration::from_millis(150);
 
 /// The removal queue.
@@ -70,7 +70,7 @@ impl RemovalQueue {
         Ok(found.item)
     }
 
-    /// The erasures that are in the queue: those under way, and those that stopped.
+    /// The erasures in the queue: running or failed.
     ///
     /// # Errors
     /// [`DomainError::Unavailable`].
@@ -90,40 +90,45 @@ impl RemovalQueue {
     }
 }
 
-/// A run that goes on keeps what was noted of it.
-const GO_ON: &str = "SET confirmed = :true, erasure_id = :erasure, erasure_run = :run, \
+/// The same run keeps its state.
+const SAME_RUN: &str = "SET confirmed = :true, erasure_id = :erasure, erasure_run = :run, \
     deletion_triggered_at = if_not_exists(deletion_triggered_at, :now), \
     recipients = if_not_exists(recipients, :recipients), \
     pending_services_to_be_removed = if_not_exists(pending_services_to_be_removed, :pending)";
 
-/// What is left of another run says nothing about this one.
-const BEGIN: &str = "SET confirmed = :true, erasure_id = :erasure, erasure_run = :run, \
+/// Another run's state is replaced.
+const NEW_RUN: &str = "SET confirmed = :true, erasure_id = :erasure, erasure_run = :run, \
     deletion_triggered_at = :now, recipients = :recipients, pending_services_to_be_removed = :pending";
 
-const VOIDED: &str = "confirmation_token, mailed_at, expires_at, bound_to, mail_times, claimed_by, claimed_until";
+const REQUEST_ATTRIBUTES: &str =
+    "confirmation_token, mailed_at, expires_at, bound_to, mail_times, claimed_by, claimed_until";
 
 impl RemovalQueue {
-    fn queueing(&self, expression: String, asked: &Asked<'_>) -> Result<UpdateItemFluentBuilder, DomainError> {
-        let recipients: Vec<_> = asked.services.iter().map(|service| Recipient::new(service.name.clone())).collect();
+    fn queue_update(
+        &self,
+        expression: String,
+        removal: &RemovalToQueue<'_>,
+    ) -> Result<UpdateItemFluentBuilder, DomainError> {
+        let recipients: Vec<_> = removal.services.iter().map(|service| Recipient::new(service.name.clone())).collect();
         let update = self
-            .update(&asked.erasure.user_id)
+            .update(&removal.erasure.user_id)
             .update_expression(expression)
             .expression_attribute_values(":true", AttributeValue::Bool(true))
-            .expression_attribute_values(":erasure", text(asked.erasure.id.as_str()))
-            .expression_attribute_values(":run", text(asked.run.as_str()))
-            .expression_attribute_values(":now", text(&user_item::written(asked.erasure.requested_at)?))
+            .expression_attribute_values(":erasure", text(removal.erasure.id.as_str()))
+            .expression_attribute_values(":run", text(removal.run.as_str()))
+            .expression_attribute_values(":now", text(&user_item::format_time(removal.erasure.requested_at)?))
             .expression_attribute_values(":recipients", to_list(&recipients)?)
             .expression_attribute_values(":pending", pending(&recipients))
             .return_values(ReturnValue::AllNew);
-        Ok(match asked.folder {
+        Ok(match removal.folder {
             Some(folder) => update.expression_attribute_values(":folder", text(folder.as_str())),
             None => update,
         })
     }
 }
 
-/// What is asked to be queued.
-struct Asked<'a> {
+/// The removal to write to the queue.
+struct RemovalToQueue<'a> {
     erasure: &'a Erasure,
     run: &'a ErasureRun,
     folder: Option<&'a FilesFolder>,
@@ -138,29 +143,32 @@ impl QueueRemoval for RemovalQueue {
         folder: Option<&FilesFolder>,
         services: &[Service],
     ) -> Result<Queued, DomainError> {
-        let asked = Asked { erasure, run, folder, services };
+        let removal = RemovalToQueue { erasure, run, folder, services };
         let with_folder = if folder.is_some() { ", files_folder = :folder" } else { "" };
         let queued = self
-            .queueing(format!("{GO_ON}{with_folder} REMOVE {VOIDED}"), &asked)?
+            .queue_update(format!("{SAME_RUN}{with_folder} REMOVE {REQUEST_ATTRIBUTES}"), &removal)?
             .condition_expression("attribute_not_exists(erasure_run) OR erasure_run = :run")
             .send()
             .await;
         let queued = match queued {
-            Err(error) if is_condition(&error) => {
+            Err(error) if is_condition_failed(&error) => {
                 let old_folder = if folder.is_some() { "" } else { ", files_folder" };
-                let noted = "erased_files, erased_job_requests, erased_reviews, kept_files, kept_count, reported";
-                let expression = format!("{BEGIN}{with_folder} REMOVE {VOIDED}, {noted}{old_folder}");
-                self.queueing(expression, &asked)?.send().await
+                let progress = "erased_files, erased_job_requests, erased_reviews, kept_files, kept_count, reported";
+                let expression = format!("{NEW_RUN}{with_folder} REMOVE {REQUEST_ATTRIBUTES}, {progress}{old_folder}");
+                self.queue_update(expression, &removal)?.send().await
             }
             queued => queued,
         };
         let row = queued.map_err(failure::unavailable("dynamodb:UpdateItem"))?.attributes.unwrap_or_default();
         let since = row.get("deletion_triggered_at").and_then(|value| value.as_s().ok());
-        let requested_at = since.and_then(|written| user_item::parse_time(written));
+        let requested_at = since.and_then(|text| user_item::parse_time(text));
         let folder = row.get("files_folder").and_then(|value| value.as_s().ok());
         Ok(Queued {
-            requested_at: requested_at
-                .ok_or_else(|| DomainError::unavailable("read the removal queue")("a row does not say since when"))?,
+            requested_at: requested_at.ok_or_else(|| {
+                DomainError::unavailable("parse a row of the removal queue")(
+                    "deletion_triggered_at is missing or malformed",
+                )
+            })?,
             files_folder: folder.and_then(|folder| FilesFolder::parse(folder).ok()),
         })
     }
@@ -169,7 +177,7 @@ impl QueueRemoval for RemovalQueue {
 impl TrackRecipients for RemovalQueue {
     async fn recipients(&self, user: &UserId) -> Result<Vec<Recipient>, DomainError> {
         let row = self.row(user).await?.unwrap_or_default();
-        Ok(noted(&row)?.unwrap_or_default())
+        Ok(parse_recipients(&row)?.unwrap_or_default())
     }
 
     async fn note(&self, user: &UserId, recipients: &[Recipient]) -> Result<(), DomainError> {
@@ -186,12 +194,12 @@ impl TrackRecipients for RemovalQueue {
 }
 
 impl AwaitFirstAnswers for RemovalQueue {
-    async fn first_answers(&self, user: &UserId, at_most: Duration) -> Result<(), DomainError> {
-        let end = Instant::now() + at_most;
+    async fn wait_for_first_answers(&self, user: &UserId, timeout: Duration) -> Result<(), DomainError> {
+        let end = Instant::now() + timeout;
         while Instant::now() < end {
             let Some(row) = self.row(user).await? else { return Ok(()) };
             let has_answered = |one: &Recipient| one.attempts > 0 || !one.is_pending();
-            if noted(&row)?.is_some_and(|recipients| recipients.iter().all(has_answered)) {
+            if parse_recipients(&row)?.is_some_and(|recipients| recipients.iter().all(has_answered)) {
                 return Ok(());
             }
             sleep(POLL_INTERVAL).await;
@@ -202,7 +210,7 @@ impl AwaitFirstAnswers for RemovalQueue {
 
 impl ReportFailure for RemovalQueue {
     async fn is_reported(&self, failed: &FailedErasure) -> Result<bool, DomainError> {
-        let (stop, row) = (stop(failed)?, self.row(&failed.user_id).await?.unwrap_or_default());
+        let (stop, row) = (stop_time(failed)?, self.row(&failed.user_id).await?.unwrap_or_default());
         let reported = row.get("reported").and_then(|value| value.as_s().ok());
         Ok(reported.is_some_and(|text| user_item::parse_time(text) == user_item::parse_time(&stop)))
     }
@@ -211,30 +219,32 @@ impl ReportFailure for RemovalQueue {
         let marked = self
             .update(&failed.user_id)
             .update_expression("SET reported = :stop")
-            // An erasure that was redriven and ended meanwhile has left the queue, and stays out.
+            // A redriven erasure may have ended meanwhile; its row must not come back.
             .condition_expression("attribute_exists(erasure_id)")
-            .expression_attribute_values(":stop", text(&stop(failed)?))
+            .expression_attribute_values(":stop", text(&stop_time(failed)?))
             .send()
             .await;
         match marked {
             Ok(_) => Ok(()),
-            Err(error) if is_condition(&error) => Ok(()),
+            Err(error) if is_condition_failed(&error) => Ok(()),
             Err(error) => Err(failure::unavailable("dynamodb:UpdateItem")(error)),
         }
     }
 }
 
-/// Tells one stop of an erasure from another.
-fn stop(failed: &FailedErasure) -> Result<String, DomainError> {
-    user_item::written(failed.stopped_at)
+/// Identifies one failure of an erasure.
+fn stop_time(failed: &FailedErasure) -> Result<String, DomainError> {
+    user_item::format_time(failed.stopped_at)
 }
 
-/// How far each service is; `None` if the removal is not queued.
-fn noted(row: &Item) -> Result<Option<Vec<Recipient>>, DomainError> {
+/// The state of each service; `None` if the removal is not in the queue.
+fn parse_recipients(row: &Item) -> Result<Option<Vec<Recipient>>, DomainError> {
     let Some(list) = row.get("recipients").and_then(|value| value.as_l().ok()) else { return Ok(None) };
     let read = |value: &AttributeValue| recipient(value.as_m().ok()?);
     let recipients: Option<Vec<_>> = list.iter().map(read).collect();
-    recipients.map(Some).ok_or_else(|| DomainError::unavailable("read the removal queue")("a recipient is malformed"))
+    recipients
+        .map(Some)
+        .ok_or_else(|| DomainError::unavailable("parse a row of the removal queue")("a recipient is malformed"))
 }
 
 fn to_list(recipients: &[Recipient]) -> Result<AttributeValue, DomainError> {
@@ -258,10 +268,10 @@ fn to_item(recipient: &Recipient) -> Result<Item, DomainError> {
         item.insert("last_answer".to_owned(), text(answer));
     }
     if let Some(called_at) = recipient.called_at {
-        item.insert("called_at".to_owned(), text(&user_item::written(called_at)?));
+        item.insert("called_at".to_owned(), text(&user_item::format_time(called_at)?));
     }
     if let Some(not_before) = recipient.not_before {
-        item.insert("not_before".to_owned(), text(&user_item::written(not_before)?));
+        item.insert("not_before".to_owned(), text(&user_item::format_time(not_before)?));
     }
     Ok(item)
 }
@@ -270,7 +280,7 @@ fn recipient(item: &Item) -> Option<Recipient> {
     let text = |name: &str| item.get(name)?.as_s().ok();
     let parse = |name: &str| match text(name) {
         None => Ok(None),
-        Some(written) => user_item::parse_time(written).map(Some).ok_or(()),
+        Some(value) => user_item::parse_time(value).map(Some).ok_or(()),
     };
     Some(Recipient {
         name: ServiceName::parse(text("service_name")?).ok()?,
@@ -282,7 +292,7 @@ fn recipient(item: &Item) -> Option<Recipient> {
     })
 }
 
-/// Whether the row was not as the condition wants it.
-pub(crate) fn is_condition<R>(error: &SdkError<UpdateItemError, R>) -> bool {
+/// Whether the condition of the update failed.
+pub(crate) fn is_condition_failed<R>(error: &SdkError<UpdateItemError, R>) -> bool {
     error.as_service_error().is_some_and(UpdateItemError::is_conditional_check_failed_exception)
 }

@@ -1,4 +1,4 @@
-//! Requests for removal that wait to be confirmed, in the table `RemovalQueue` ([`crate::removal_queue`]).
+//! Unconfirmed removal requests, in the table `RemovalQueue` ([`crate::removal_queue`]).
 
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnValuesOnConditionCheckFailure};
@@ -6,36 +6,36 @@ use time::OffsetDateTime;
 use usher_domain::mailed_link::LinkBinding;
 use usher_domain::ports::KeepRemovalRequest;
 use usher_domain::removal::{ConfirmationAttempt, RemovalRequest, TokenHash};
-use usher_domain::removal_mail::{Opening, RemovalState};
+use usher_domain::removal_mail::{OpenDecision, RemovalState};
 use usher_domain::{DomainError, UserId};
 
 use crate::attribute::{seconds, text};
 use crate::failure;
-use crate::removal_queue::{RemovalQueue, is_condition};
+use crate::removal_queue::{RemovalQueue, is_condition_failed};
 use crate::user_item::Item;
 
-/// How often a request is written that meets others of the same person.
-const ATTEMPTS: usize = 5;
+/// How often a request is written that conflicts with other requests of the user.
+const MAX_ATTEMPTS: usize = 5;
 
-/// What of a row decides what becomes of a request. Every mail has a token of its own, and every claim a name.
-const DECISIVE: [&str; 2] = ["confirmation_token", "claimed_by"];
+/// The attributes that tell whether the row has changed: every mail has its own token, every claim its own name.
+const VERSION_ATTRIBUTES: [&str; 2] = ["confirmation_token", "claimed_by"];
 
-/// How a write ended.
-enum Written {
-    Yes,
-    /// The row is another by now; this one.
-    RowIs(Option<Item>),
+/// The result of a conditional write.
+enum WriteOutcome {
+    Written,
+    /// The row has changed; this is the current one.
+    Conflict(Option<Item>),
 }
 
 impl RemovalQueue {
-    /// Writes the request if the row is still the one that was seen.
+    /// Writes the request if the row has not changed since it was seen.
     async fn replace(
         &self,
         user: &UserId,
         request: &RemovalRequest,
         mail_times: &[OffsetDateTime],
         seen: Option<&Item>,
-    ) -> Result<Written, DomainError> {
+    ) -> Result<WriteOutcome, DomainError> {
         let mut condition = vec!["attribute_not_exists(erasure_id)".to_owned()];
         let mut update = self
             .update(user)
@@ -52,7 +52,7 @@ impl RemovalQueue {
         if seen.is_none() {
             condition.push("attribute_not_exists(user_id)".to_owned());
         }
-        for name in DECISIVE {
+        for name in VERSION_ATTRIBUTES {
             match seen.and_then(|row| row.get(name)) {
                 Some(value) => {
                     condition.push(format!("{name} = :seen_{name}"));
@@ -67,10 +67,10 @@ impl RemovalQueue {
             .send()
             .await;
         match outcome {
-            Ok(_) => Ok(Written::Yes),
+            Ok(_) => Ok(WriteOutcome::Written),
             Err(error) => match error.as_service_error() {
                 Some(UpdateItemError::ConditionalCheckFailedException(failed)) => {
-                    Ok(Written::RowIs(failed.item().filter(|row| !row.is_empty()).cloned()))
+                    Ok(WriteOutcome::Conflict(failed.item().filter(|row| !row.is_empty()).cloned()))
                 }
                 _ => Err(failure::unavailable("dynamodb:UpdateItem")(error)),
             },
@@ -79,28 +79,28 @@ impl RemovalQueue {
 }
 
 impl KeepRemovalRequest for RemovalQueue {
-    /// Most people have no row yet, and so one write is enough; who has one is told by the refusal of that write.
+    /// Starts with a write for a new row, since most users have none. If there is one, the failed condition returns it.
     async fn open(&self, user: &UserId, request: &RemovalRequest) -> Result<bool, DomainError> {
         let mut seen = None;
-        for _ in 0..ATTEMPTS {
+        for _ in 0..MAX_ATTEMPTS {
             let state = seen.as_ref().map(state).unwrap_or_default();
-            let mail_times = match state.opening(request) {
-                Opening::IsOpen => return Ok(true),
-                Opening::Refused => return Ok(false),
-                Opening::Opens(mail_times) => mail_times,
+            let mail_times = match state.decide(request) {
+                OpenDecision::AlreadyOpen => return Ok(true),
+                OpenDecision::Refused => return Ok(false),
+                OpenDecision::Open(mail_times) => mail_times,
             };
             match self.replace(user, request, &mail_times, seen.as_ref()).await? {
-                Written::Yes => return Ok(true),
-                Written::RowIs(row) => seen = row,
+                WriteOutcome::Written => return Ok(true),
+                WriteOutcome::Conflict(row) => seen = row,
             }
         }
-        Err(DomainError::unavailable("open a request for removal")("others of the same person came first each time"))
+        Err(DomainError::unavailable("open a removal request")("it conflicted with other requests each time"))
     }
 
     async fn withdraw(&self, user: &UserId, request: &RemovalRequest) -> Result<(), DomainError> {
         let withdrawn = self
             .update(user)
-            // What counts the mails of the day stays, until the row expires.
+            // `mail_times` stays for the daily limit, until the row expires.
             .update_expression("REMOVE confirmation_token, mailed_at, bound_to DELETE mail_times :time")
             .condition_expression("confirmation_token = :token")
             .expression_attribute_values(":token", text(&request.token.to_text()))
@@ -109,7 +109,7 @@ impl KeepRemovalRequest for RemovalQueue {
             .await;
         match withdrawn {
             Ok(_) => Ok(()),
-            Err(error) if is_condition(&error) => Ok(()),
+            Err(error) if is_condition_failed(&error) => Ok(()),
             Err(error) => Err(failure::unavailable("dynamodb:UpdateItem")(error)),
         }
     }
@@ -135,7 +135,7 @@ impl KeepRemovalRequest for RemovalQueue {
             .await;
         match claimed {
             Ok(_) => Ok(()),
-            Err(error) if is_condition(&error) => Err(DomainError::TokenNotValid),
+            Err(error) if is_condition_failed(&error) => Err(DomainError::TokenNotValid),
             Err(error) => Err(failure::unavailable("dynamodb:UpdateItem")(error)),
         }
     }
@@ -145,7 +145,7 @@ fn request(row: &Item) -> Option<RemovalRequest> {
     Some(RemovalRequest {
         token: TokenHash::from_text(row.get("confirmation_token")?.as_s().ok()?)?,
         mailed_at: parse_seconds(row.get("mailed_at")?.as_n().ok()?)?,
-        // A link that was mailed before links were bound is void.
+        // A link from before links were bound is void.
         bound_to: LinkBinding::from_text(row.get("bound_to")?.as_s().ok()?)?,
     })
 }
@@ -164,7 +164,7 @@ fn parse_seconds(seconds: &str) -> Option<OffsetDateTime> {
     OffsetDateTime::from_unix_timestamp(seconds.parse().ok()?).ok()
 }
 
-/// A set, so that one time can be taken out of it; two mails of one second are one in it.
+/// A set, so that one time can be removed. Two mails in the same second are one element.
 fn times(times: &[OffsetDateTime]) -> AttributeValue {
     let mut seconds: Vec<_> = times.iter().map(|time| time.unix_timestamp().to_string()).collect();
     seconds.dedup();

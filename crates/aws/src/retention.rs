@@ -1,13 +1,13 @@
-//! How long Object Lock keeps evidence, and from whom.
+//! The retention of evidence under Object Lock.
 
 use aws_sdk_s3::types::{ObjectLockMode, ObjectLockRetentionMode};
 use time::Duration;
 use usher_domain::Failure;
 
-/// The most that S3 takes (Amazon S3 User Guide, "Object Lock considerations": 100 years; it counts them as 36,500 days).
+/// S3's maximum (Amazon S3 User Guide, "Object Lock considerations": 100 years, which S3 counts as 36,500 days).
 const MAX_DAYS: i64 = 36_500;
 
-/// How evidence is kept: the parameters `EvidenceMode`, `EvidenceRetentionYears` and `EvidenceRetentionDays`.
+/// The retention of evidence: the parameters `EvidenceMode`, `EvidenceRetentionYears` and `EvidenceRetentionDays`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Retention {
     mode: Mode,
@@ -21,26 +21,31 @@ enum Mode {
 }
 
 impl Retention {
-    /// `COMPLIANCE` for so many years, in which nobody can delete anything, or `GOVERNANCE` for so many days, in which
-    /// `s3:BypassGovernanceRetention` can. A year has 366 days, so that the days that a process lives do not matter to a
-    /// text whose time it prolongs once.
+    /// `COMPLIANCE` for years, in which no one can delete anything, or `GOVERNANCE` for days, in which
+    /// `s3:BypassGovernanceRetention` allows it. A year counts 366 days: a text's retention is extended once per
+    /// process, and the spare days cover the lifetime of the process.
     ///
     /// # Errors
-    /// A [`Failure`] if there is no such mode, or if S3 would refuse the time: none, or more than 36,500 days.
+    /// A [`Failure`] if the mode is unknown, or the time is not 1 to 36,500 days.
     pub fn parse(mode: &str, years: u16, days: u16) -> Result<Self, Failure> {
         let (mode, days) = match mode {
             "COMPLIANCE" => (Mode::Compliance, 366 * i64::from(years)),
             "GOVERNANCE" => (Mode::Governance, i64::from(days)),
-            _ => return Err(Failure::new("read the mode of evidence", format!("{mode} is none"))),
+            _ => {
+                return Err(Failure::new(
+                    "parse the retention mode of evidence",
+                    format!("{mode} is not COMPLIANCE or GOVERNANCE"),
+                ));
+            }
         };
         if (1..=MAX_DAYS).contains(&days) {
             Ok(Self { mode, days })
         } else {
-            Err(Failure::new("read the retention of evidence", format!("{days} days are not 1 to {MAX_DAYS}")))
+            Err(Failure::new("parse the retention of evidence", format!("{days} days are not 1 to {MAX_DAYS}")))
         }
     }
 
-    /// A year in `COMPLIANCE`, for readers and tests.
+    /// One year in `COMPLIANCE`, for readers and tests.
     #[must_use]
     pub const fn one_year() -> Self {
         Self { mode: Mode::Compliance, days: 366 }
@@ -64,7 +69,7 @@ impl Retention {
         }
     }
 
-    /// Whether what is kept in this mode is kept as strictly.
+    /// Whether an object in this mode is retained as strictly.
     pub(crate) fn is_met_by(self, mode: &ObjectLockRetentionMode) -> bool {
         *mode == ObjectLockRetentionMode::Compliance || *mode == self.mode()
     }
@@ -87,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn what_s3_refuses_is_refused() {
+    fn invalid_mode_or_time_is_refused() {
         assert!(Retention::parse("COMPLIANCE", 99, 1).is_ok());
         assert!(Retention::parse("GOVERNANCE", 99, 36_500).is_ok());
         for (mode, years, days) in [

@@ -1,4 +1,4 @@
-//! A person's rows in a table whose partition key is `user_id`: job requests, reviews.
+//! A user's rows in a table with the partition key `user_id`: job requests, reviews.
 
 use std::collections::HashMap;
 
@@ -13,16 +13,16 @@ use crate::host::Host;
 use crate::user_item::Item;
 use crate::{Connection, backoff, failure};
 
-/// As many rows as one batch may write.
-const BATCH: usize = 25;
+/// The maximum of `BatchWriteItem`.
+const BATCH_SIZE: usize = 25;
 
-/// How many rows one query reads: as many as 40 batches delete.
-const PAGE: i32 = 1_000;
+/// One query reads the rows of 40 batches.
+const PAGE_SIZE: i32 = 1_000;
 
-/// How often what a busy table did not take is sent again.
-const ATTEMPTS: u32 = 8;
+/// How often unprocessed rows of a batch are retried.
+const MAX_ATTEMPTS: u32 = 8;
 
-/// A table of rows that belong to people.
+/// A table of rows that belong to users.
 #[derive(Clone, Debug)]
 pub struct Rows {
     client: Client,
@@ -31,14 +31,14 @@ pub struct Rows {
 }
 
 impl Rows {
-    /// The table of this name, and what its sort key is called.
+    /// The table of this name, and the name of its sort key.
     #[must_use]
     pub fn new(connection: &Connection, table: String, sort_key: &'static str) -> Self {
         connection.open_at_start(&Host::DynamoDb);
         Self { client: Client::new(connection.sdk()), table, sort_key }
     }
 
-    /// The keys of some rows; none when there are none left.
+    /// The keys of some rows; empty if none is left.
     async fn page(&self, user: &UserId) -> Result<Vec<Item>, DomainError> {
         let found = self
             .client
@@ -49,7 +49,7 @@ impl Rows {
             .projection_expression("user_id, #sort")
             .expression_attribute_names("#sort", self.sort_key)
             .consistent_read(true)
-            .limit(PAGE)
+            .limit(PAGE_SIZE)
             .send()
             .await
             .map_err(failure::unavailable("dynamodb:Query"))?;
@@ -58,7 +58,7 @@ impl Rows {
 
     async fn delete(&self, keys: &[Item]) -> Result<(), DomainError> {
         let mut requests = keys.iter().map(deletion).collect::<Result<Vec<_>, _>>()?;
-        for attempt in 0..ATTEMPTS {
+        for attempt in 0..MAX_ATTEMPTS {
             let batch = HashMap::from([(self.table.clone(), requests)]);
             let sent = self.client.batch_write_item().set_request_items(Some(batch)).send().await;
             let left = sent.map_err(failure::unavailable("dynamodb:BatchWriteItem"))?.unprocessed_items;
@@ -68,7 +68,7 @@ impl Rows {
             }
             backoff::wait(attempt).await;
         }
-        // A batch leaves what the table was too busy for (DynamoDB API reference, BatchWriteItem).
+        // A batch leaves rows unprocessed when the table is throttled (DynamoDB API reference, BatchWriteItem).
         Err(DomainError::throttled())
     }
 }
@@ -80,21 +80,21 @@ fn deletion(key: &Item) -> Result<WriteRequest, DomainError> {
 }
 
 impl EraseRows for Rows {
-    /// Each page is read from the beginning: what was on the one before is gone.
-    async fn erase_rows(&self, user: &UserId, enough: u64) -> Result<Erased, DomainError> {
-        let (budget, mut count) = (Budget::of(enough), 0);
+    /// Each page is read from the beginning, since the rows of the last one are deleted.
+    async fn erase_rows(&self, user: &UserId, max: u64) -> Result<Erased, DomainError> {
+        let (budget, mut count) = (Budget::of(max), 0);
         while !budget.is_spent(count) {
             let keys = self.page(user).await?;
             if keys.is_empty() {
                 return Ok(Erased { count, has_more: false });
             }
-            for batch in keys.chunks(BATCH) {
+            for batch in keys.chunks(BATCH_SIZE) {
                 if budget.is_spent(count) {
                     break;
                 }
                 match self.delete(batch).await {
                     Ok(()) => count += batch.len() as u64,
-                    // What was done counts; the next run tells whether it was a passing fault.
+                    // Progress was made; the next invocation tells whether the error was transient.
                     Err(_) if count > 0 => return Ok(Erased { count, has_more: true }),
                     Err(error) => return Err(error),
                 }

@@ -1,4 +1,4 @@
-//! The client of S3.
+//! The S3 client.
 
 use aws_sdk_s3::Client;
 use aws_sdk_s3::config::Builder;
@@ -7,11 +7,11 @@ use aws_smithy_runtime::client::retries::classifiers::HttpStatusCodeClassifier;
 use crate::Connection;
 use crate::host::Host;
 
-/// What S3 answers to a conditional put while another put of the same key is under way; the put is then to be sent again
-/// (Amazon S3 API Reference, `If-None-Match` of `PutObject`). The SDK does not do so of itself.
+/// The status of a conditional put that conflicts with another put of the same key, and should be retried (Amazon S3
+/// API Reference, `If-None-Match` of `PutObject`). The SDK does not retry it by default.
 const CONFLICT: &[u16] = &[409];
 
-/// A client of one bucket. At an endpoint of one's own (`AWS_ENDPOINT_URL`) buckets have no host names of their own.
+/// A client for one bucket. A custom endpoint (`AWS_ENDPOINT_URL`) has no host names for buckets.
 pub(crate) fn client(connection: &Connection, bucket: &str) -> Client {
     connection.open_at_start(&Host::Bucket(bucket.to_owned()));
     let has_own_endpoint = connection.sdk().endpoint_url().is_some();

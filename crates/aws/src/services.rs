@@ -1,4 +1,5 @@
-//! The table `Services`: a row for each downstream service, `service_name` and `service_endpoint` (seed 004).
+//! The table `Services` of the removal document: a row per downstream service with `service_name` and
+//! `service_endpoint`.
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue};
@@ -25,7 +26,7 @@ impl Services {
         Self { client: Client::new(connection.sdk()), table }
     }
 
-    /// Registers a service, in place of one of the same name.
+    /// Registers a service, replacing one of the same name.
     ///
     /// # Errors
     /// [`DomainError::Unavailable`].
@@ -41,8 +42,8 @@ impl Services {
             .map_err(failure::unavailable("dynamodb:PutItem"))
     }
 
-    /// Takes a registration back; erasures under way do not wait for the service any more. The name is taken as it stands
-    /// in the table, so that a row that cannot be read can be removed, too. Whether there was one.
+    /// Removes a registration; running erasures no longer wait for the service. The name is not validated, so that an
+    /// unreadable row can be removed too. Returns whether there was one.
     ///
     /// # Errors
     /// [`DomainError::Unavailable`].
@@ -71,8 +72,8 @@ impl ListServices for Services {
     }
 }
 
-/// A row without an endpoint is a service all the same: it cannot be reached, and so it stays in the list. Only a name that
-/// breaks the rule for names makes a row unreadable: the table sees to it that there is one.
+/// A row without an endpoint is still a service: its calls fail, and it stays pending. A row is unreadable only if its
+/// name is invalid; as the key, it is always present.
 fn add(registered: &mut RegisteredServices, row: &Item) {
     let text = |name: &str| row.get(name).and_then(|value| value.as_s().ok()).cloned().unwrap_or_default();
     match ServiceName::parse(&text("service_name")) {
@@ -90,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn an_unreadable_row_hides_no_other() {
+    fn unreadable_row_hides_no_other() {
         let mut registered = RegisteredServices::default();
         let long = "x".repeat(129);
         for name in ["billing", "a\u{1}b", &long, "newsletter"] {

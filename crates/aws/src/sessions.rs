@@ -1,4 +1,4 @@
-//! Sessions in the Cognito user pool. Signing in needs IAM, so that nobody does it past the API and its limits.
+//! Sessions in the Cognito user pool. The sign-in call needs IAM, so that it cannot bypass the API and its limits.
 
 use std::collections::HashMap;
 
@@ -18,7 +18,7 @@ use usher_domain::{DomainError, Email, Password, SignInRefusal, UserId};
 use crate::host::Host;
 use crate::{Connection, failure};
 
-/// The pool's one client.
+/// The app client of the pool.
 #[derive(Clone, Debug)]
 pub struct Sessions {
     client: Client,
@@ -27,14 +27,14 @@ pub struct Sessions {
 }
 
 impl Sessions {
-    /// The client of this id in the pool of that id.
+    /// The app client of this id in the pool of that id.
     #[must_use]
     pub fn new(connection: &Connection, user_pool_id: String, client_id: String) -> Self {
         connection.open_at_start(&Host::Cognito);
         Self { client: Client::new(connection.sdk()), user_pool_id, client_id }
     }
 
-    /// Gives what `refused` makes of the reason for everything that the caller's input can bring about.
+    /// Maps refusals that the caller's input can cause with `refused`.
     async fn authenticate(
         &self,
         flow: AuthFlowType,
@@ -65,7 +65,7 @@ impl SignIn for Sessions {
         ]);
         let output =
             self.authenticate(AuthFlowType::AdminUserPasswordAuth, parameters, DomainError::WrongCredentials).await?;
-        // A challenge instead of tokens: the account is not (yet) one that signs in with its password alone.
+        // A challenge instead of tokens: the user cannot sign in with the password alone.
         let challenged = DomainError::WrongCredentials(SignInRefusal::ChallengeRequired);
         let tokens = output.authentication_result().ok_or(challenged)?;
         session(tokens.access_token(), tokens.refresh_token())
@@ -82,10 +82,10 @@ impl RefreshSession for Sessions {
     }
 }
 
-/// Why Cognito refused; `None` if it was not for what it was given.
+/// Why Cognito refused the caller's input; `None` for any other error.
 ///
-/// `NotAuthorizedException` has no code for what is behind it, only these sentences, for years the same
-/// (`amazon-archives/amazon-cognito-identity-js` issue 479). Where one changes, the log says `mismatch`.
+/// `NotAuthorizedException` has no code for the reason, only these messages, unchanged for years
+/// (`amazon-archives/amazon-cognito-identity-js` issue 479). If one changes, the log says `mismatch`.
 fn reason(error: &AdminInitiateAuthError) -> Option<SignInRefusal> {
     match error {
         AdminInitiateAuthError::NotAuthorizedException(refused) => {
@@ -112,10 +112,10 @@ fn session(access: Option<&str>, refresh: Option<&str>) -> Result<Session, Domai
         let (access, refresh) = (access?, refresh?);
         Some(Session { access: Token::new(access), refresh: Token::new(refresh), claims: claims(access)? })
     };
-    read().ok_or_else(|| DomainError::unavailable("read Cognito's tokens")("one is missing or malformed"))
+    read().ok_or_else(|| DomainError::unavailable("parse Cognito's tokens")("one is missing or malformed"))
 }
 
-/// Reads a token that Cognito has just given, over its own connection: there is no signature to doubt.
+/// Parses a token from Cognito's own response, whose signature need not be verified.
 fn claims(access: &str) -> Option<AccessClaims> {
     #[derive(Deserialize)]
     struct Claims {

@@ -1,6 +1,6 @@
-//! Keys of the stack's own, in the table `StackKeys`: each is made when it is first needed and then stays. From them come
-//! the names of erasures, the secrets with which calls to services are signed, what binds mailed links to people, and the
-//! hashes under which mail addresses are counted.
+//! The stack's own keys, in the table `StackKeys`: each is created when it is first needed, and never changes. They
+//! derive the ids of erasures, the secrets that sign calls to services, the bindings of mailed links, and the hashes of
+//! email addresses in counters.
 
 use aws_lc_rs::hmac;
 use aws_sdk_dynamodb::Client;
@@ -21,22 +21,22 @@ use crate::{Connection, failure};
 /// How many bytes a key has.
 const KEY_BYTES: usize = 32;
 
-/// The table, and the key that this process needs, once it was read.
+/// One key in the table, cached after the first read.
 #[derive(Debug)]
 pub struct StackKeys {
     client: Client,
     table: String,
     key_id: &'static str,
-    makes: bool,
+    creates: bool,
     key: OnceCell<hmac::Key>,
 }
 
 impl StackKeys {
-    /// The key that names erasures, in the table of this name.
+    /// The key for the ids of erasures, in the table of this name.
     #[must_use]
     pub fn of_erasures(connection: &Connection, table: String) -> Self {
         connection.open_at_start(&Host::DynamoDb);
-        Self { client: Client::new(connection.sdk()), table, key_id: "erasures", makes: true, key: OnceCell::new() }
+        Self { client: Client::new(connection.sdk()), table, key_id: "erasures", creates: true, key: OnceCell::new() }
     }
 
     /// The id of this user's erasure: the same each time, and pseudonymous without the key.
@@ -44,28 +44,28 @@ impl StackKeys {
     /// # Errors
     /// [`DomainError::Unavailable`].
     pub async fn erasure_id(&self, user: &UserId) -> Result<ErasureId, DomainError> {
-        self.bits(user.as_str()).await.map(ErasureId::from_bits)
+        self.hash_bits(user.as_str()).await.map(ErasureId::from_bits)
     }
 
-    /// The key that the secrets of services come from, in the table of this name.
+    /// The key for the secrets of services, in the table of this name.
     #[must_use]
     pub fn of_services(connection: &Connection, table: String) -> Self {
         Self { key_id: "services", ..Self::of_erasures(connection, table) }
     }
 
-    /// The same, which makes no key where there is none: then nothing was ever named with it.
+    /// Never creates the key: if there is none, no id was ever derived from it.
     #[must_use]
-    pub fn to_read(self) -> Self {
-        Self { makes: false, ..self }
+    pub fn read_only(self) -> Self {
+        Self { creates: false, ..self }
     }
 
-    /// The key that binds mailed links to people, in the table of this name.
+    /// The key for the bindings of mailed links, in the table of this name.
     #[must_use]
     pub fn of_links(connection: &Connection, table: String) -> Self {
         Self { key_id: "links", ..Self::of_erasures(connection, table) }
     }
 
-    /// The key that hashes mail addresses for the limits, in the table of this name.
+    /// The key for the hashes of email addresses, in the table of this name.
     #[must_use]
     pub fn of_limits(connection: &Connection, table: String) -> Self {
         Self { key_id: "limits", ..Self::of_erasures(connection, table) }
@@ -77,9 +77,9 @@ impl StackKeys {
     }
 
     async fn find(&self) -> Result<hmac::Key, DomainError> {
-        let row = if self.makes { self.read_or_make().await? } else { self.read().await? };
+        let row = if self.creates { self.read_or_create().await? } else { self.read().await? };
         let key = row.as_ref().and_then(|row| row.get("key")?.as_b().ok());
-        let key = key.ok_or_else(|| DomainError::unavailable("read a key of the stack")("it was never made"))?;
+        let key = key.ok_or_else(|| DomainError::unavailable("read a key of the stack")("it does not exist"))?;
         Ok(hmac::Key::new(hmac::HMAC_SHA256, key.as_ref()))
     }
 
@@ -96,17 +96,17 @@ impl StackKeys {
         Ok(found.item)
     }
 
-    /// The first 128 bits.
-    async fn bits(&self, text: &str) -> Result<u128, DomainError> {
+    /// The first 128 bits of the hash.
+    async fn hash_bits(&self, text: &str) -> Result<u128, DomainError> {
         let hash = self.sign(text).await?;
         let bits = hash.as_ref().first_chunk().map(|bytes| u128::from_be_bytes(*bytes));
-        bits.ok_or_else(|| DomainError::unavailable("hash under a key of the stack")("the hash is too short"))
+        bits.ok_or_else(|| DomainError::unavailable("hash with a key of the stack")("the hash is too short"))
     }
 
-    /// Of many who make the key at once, one does, and all get that one.
-    async fn read_or_make(&self) -> Result<Option<Item>, DomainError> {
+    /// Of concurrent calls one creates the key, and all return that one.
+    async fn read_or_create(&self) -> Result<Option<Item>, DomainError> {
         let mut drawn = [0; KEY_BYTES];
-        aws_lc_rs::rand::fill(&mut drawn).map_err(DomainError::unavailable("draw a key"))?;
+        aws_lc_rs::rand::fill(&mut drawn).map_err(DomainError::unavailable("generate a key"))?;
         let kept = self
             .client
             .update_item()
@@ -125,14 +125,14 @@ impl StackKeys {
 
 impl HashEmail for StackKeys {
     async fn hash(&self, email: &Email) -> Result<EmailHash, DomainError> {
-        self.bits(email.as_str()).await.map(EmailHash::from_bits)
+        self.hash_bits(email.as_str()).await.map(EmailHash::from_bits)
     }
 }
 
 impl ServiceSecrets for StackKeys {
     async fn secret(&self, service: &ServiceName) -> Result<SigningSecret, DomainError> {
         let hash = self.sign(service.as_str()).await?;
-        let bytes = hash.as_ref().try_into().map_err(DomainError::unavailable("make a service's secret"))?;
+        let bytes = hash.as_ref().try_into().map_err(DomainError::unavailable("derive a service's secret"))?;
         Ok(SigningSecret::new(bytes))
     }
 }

@@ -1,4 +1,4 @@
-//! What a function does while it starts, so that its first call need not: open connections, fetch keys.
+//! Work during init that the first call would otherwise have to do: opening connections, fetching keys.
 
 use std::fmt;
 use std::pin::Pin;
@@ -10,12 +10,12 @@ use tokio::time::timeout;
 
 type Work = Pin<Box<dyn Future<Output = ()> + Send>>;
 
-/// Work that the parts of a function have handed in, and nobody has done yet.
+/// The registered work that has not run yet.
 #[derive(Clone, Default)]
 pub(crate) struct StartUp(Arc<Mutex<Vec<(String, Work)>>>);
 
 impl StartUp {
-    /// Adds work, unless the same, by its name, is there already.
+    /// Adds work, unless there is work of the same name.
     pub(crate) fn add(&self, name: String, work: impl Future<Output = ()> + Send + 'static) {
         let mut waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if waiting.iter().all(|(other, _)| *other != name) {
@@ -23,12 +23,12 @@ impl StartUp {
         }
     }
 
-    /// Does all of it at once, as far as there is time.
-    pub(crate) async fn run(&self, at_most: Duration) {
+    /// Runs all work concurrently, until the timeout.
+    pub(crate) async fn run(&self, limit: Duration) {
         let waiting = std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));
         let mut running: JoinSet<()> = waiting.into_iter().map(|(_, work)| work).collect();
-        // What is not done in time is left to the first call.
-        let _ = timeout(at_most, async { while running.join_next().await.is_some() {} }).await;
+        // The first call does what is left.
+        let _ = timeout(limit, async { while running.join_next().await.is_some() {} }).await;
     }
 }
 
@@ -45,7 +45,7 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn the_same_work_is_done_once_and_never_again() {
+    async fn same_work_runs_once() {
         let (start_up, done) = (StartUp::default(), Arc::new(AtomicUsize::new(0)));
         for name in ["one", "one", "two"] {
             let done = Arc::clone(&done);
@@ -59,9 +59,9 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_hangs_holds_up_nothing_for_long() {
+    async fn hanging_work_is_abandoned_at_the_timeout() {
         let start_up = StartUp::default();
-        start_up.add("a host that is silent".to_owned(), std::future::pending());
+        start_up.add("a host that does not answer".to_owned(), std::future::pending());
         start_up.run(Duration::from_millis(1)).await;
     }
 }

@@ -1,15 +1,15 @@
-//! How a user record stands in the table `Users`, and its keys.
+//! The rows of the table `Users`, and their keys.
 //!
 //! | partition key | holds |
 //! |---|---|
 //! | `user#<id>` | the record |
-//! | `email#<address>`, `account#<account id>`, `number#<number>` | who has that address, account id, number |
+//! | `email#<address>`, `account#<account id>`, `number#<number>` | the id of the user who has it |
 //!
-//! A row of an address with `expires_at` is a reservation: the update named in `held_by` is about to take the address. Past
-//! that time it counts for nothing, and DynamoDB's TTL removes it.
+//! A row of an address with `expires_at` is a reservation by the update in `held_by`. After that time it is void, and
+//! DynamoDB's TTL deletes it.
 //!
-//! The index `by-type` has the records alone (no other row has a `type`), ordered by the time of their creation. Of each
-//! it holds what a list shows ([`to_listed`]), so that holding a record or noting terms does not write to the index.
+//! The index `by-type` has only the records (no other row has a `type`), ordered by creation time. It projects the
+//! attributes of a list ([`to_listed`]), so that taking a lease or accepting terms does not write to it.
 
 use std::collections::HashMap;
 use std::fmt::Display;
@@ -27,7 +27,7 @@ pub(crate) type Item = HashMap<String, AttributeValue>;
 /// The name of the partition key.
 pub(crate) const KEY: &str = "pk";
 
-/// The kinds of keys that belong to one user alone.
+/// The prefixes of unique keys.
 const EMAIL: &str = "email";
 const ACCOUNT: &str = "account";
 const NUMBER: &str = "number";
@@ -56,12 +56,12 @@ pub(crate) fn number_key(number: UserNumber) -> String {
     unique_key(NUMBER, number)
 }
 
-/// The partition keys that belong to one user alone: address, account id, number.
+/// The unique keys of a user: address, account id, number.
 pub(crate) fn unique_keys(user: &User) -> [String; 3] {
     [email_key(&user.email), account_key(&user.account_id), number_key(user.number)]
 }
 
-/// The same, of a record's row, hidden or not.
+/// The same, from a record's row, hidden or not.
 pub(crate) fn unique_keys_of_row(item: &Item) -> Result<[String; 3], DomainError> {
     let keys = || {
         let number = item.get("number")?.as_n().ok()?;
@@ -71,40 +71,40 @@ pub(crate) fn unique_keys_of_row(item: &Item) -> Result<[String; 3], DomainError
             unique_key(NUMBER, number),
         ])
     };
-    keys().ok_or_else(|| DomainError::unavailable("read a user record")("a unique key is missing"))
+    keys().ok_or_else(|| DomainError::unavailable("parse a user record")("a unique key is missing"))
 }
 
-/// Whether the person is being erased.
+/// Whether the user is being erased.
 pub(crate) fn is_hidden(item: &Item) -> bool {
     item.contains_key("hidden_at")
 }
 
-/// Whether the row only reserves a unique key.
+/// Whether the row is a reservation.
 pub(crate) fn is_reserved(row: &Item) -> bool {
     row.contains_key("expires_at")
 }
 
-/// Whether the row is a reservation whose time is over.
+/// Whether the row is an expired reservation.
 pub(crate) fn has_expired(row: &Item, now: OffsetDateTime) -> bool {
     number::<i64>(row, "expires_at").is_some_and(|expires_at| expires_at < now.unix_timestamp())
 }
 
-/// Where the person's files are.
+/// The folder of the user's files.
 pub(crate) fn files_folder(item: &Item) -> Option<FilesFolder> {
     FilesFolder::parse(item.get("files_folder")?.as_s().ok()?).ok()
 }
 
-/// The row that says who has a unique key.
+/// The row of a unique key.
 pub(crate) fn unique_row(key: String, owner: &UserId) -> Item {
     HashMap::from([(KEY.to_owned(), AttributeValue::S(key)), text("user_id", owner.as_str())])
 }
 
-/// Whose row it is.
+/// The user whose row it is.
 pub(crate) fn owner(row: &Item) -> Option<UserId> {
     UserId::parse(row.get("user_id")?.as_s().ok()?).ok()
 }
 
-/// The row of a record.
+/// Renders a record.
 pub(crate) fn from_user(user: &User) -> Result<Item, DomainError> {
     let mut item = HashMap::from([
         (KEY.to_owned(), AttributeValue::S(user_key(&user.id))),
@@ -114,8 +114,8 @@ pub(crate) fn from_user(user: &User) -> Result<Item, DomainError> {
         ("type".to_owned(), AttributeValue::N(user.user_type.code().to_string())),
         text("email", user.email.as_str()),
         text("files_folder", user.files_folder.as_str()),
-        text("created_at", &written(user.created_at)?),
-        text("updated_at", &written(user.updated_at)?),
+        text("created_at", &format_time(user.created_at)?),
+        text("updated_at", &format_time(user.updated_at)?),
     ]);
     if let Some(name) = &user.full_name {
         item.extend([text("full_name", name.as_str())]);
@@ -127,17 +127,17 @@ pub(crate) fn from_user(user: &User) -> Result<Item, DomainError> {
         item.insert("accepted_terms".to_owned(), accepted_terms(accepted)?);
     }
     if let Some(revoked_at) = user.sessions_revoked_at {
-        item.extend([text("sessions_revoked_at", &written(revoked_at)?)]);
+        item.extend([text("sessions_revoked_at", &format_time(revoked_at)?)]);
     }
     if let Some(changed_at) = user.password_changed_at {
-        item.extend([text("password_changed_at", &written(changed_at)?)]);
+        item.extend([text("password_changed_at", &format_time(changed_at)?)]);
     }
     Ok(item)
 }
 
-/// The record in a row.
+/// Parses a record.
 pub(crate) fn to_user(item: &Item) -> Result<User, DomainError> {
-    read(item).ok_or_else(|| DomainError::unavailable("read a user record")("an attribute is missing or malformed"))
+    read(item).ok_or_else(|| DomainError::unavailable("parse a user record")("an attribute is missing or malformed"))
 }
 
 fn read(item: &Item) -> Option<User> {
@@ -161,7 +161,7 @@ fn read(item: &Item) -> Option<User> {
     })
 }
 
-/// What a list shows of the record in a row of the index.
+/// Parses a row of the index.
 pub(crate) fn to_listed(item: &Item) -> Result<ListedUser, DomainError> {
     let read = || {
         Some(ListedUser {
@@ -174,15 +174,15 @@ pub(crate) fn to_listed(item: &Item) -> Result<ListedUser, DomainError> {
             updated_at: parse_time(string(item, "updated_at")?)?,
         })
     };
-    read().ok_or_else(|| DomainError::unavailable("read a row of the index")("an attribute is missing or malformed"))
+    read().ok_or_else(|| DomainError::unavailable("parse a row of the index")("an attribute is missing or malformed"))
 }
 
-/// The attribute that says which terms a person has accepted.
+/// The attribute with the terms that the user has accepted.
 pub(crate) fn accepted_terms(accepted: &AcceptedTerms) -> Result<AttributeValue, DomainError> {
     Ok(AttributeValue::M(HashMap::from([
         text("terms_of_service", accepted.versions.terms_of_service.as_str()),
         text("privacy_policy", accepted.versions.privacy_policy.as_str()),
-        text("accepted_at", &written(accepted.accepted_at)?),
+        text("accepted_at", &format_time(accepted.accepted_at)?),
     ])))
 }
 
@@ -208,7 +208,7 @@ fn number<N: std::str::FromStr>(item: &Item, name: &str) -> Option<N> {
     item.get(name)?.as_n().ok()?.parse().ok()
 }
 
-/// An attribute that is there but malformed.
+/// An attribute that is present but malformed.
 struct Malformed;
 
 /// An attribute that may be absent.
@@ -219,19 +219,19 @@ fn optional<T>(item: &Item, name: &str, parse: impl Fn(&str) -> Option<T>) -> Re
     string(item, name).and_then(parse).ok_or(Malformed).map(Some)
 }
 
-/// A time in a row, of any width.
+/// Parses a time of any width.
 pub(crate) fn parse_time(text: &str) -> Option<OffsetDateTime> {
     timestamp::parse(text)
 }
 
-/// What the texts of all times in the second of this one begin with, whatever their width.
-pub(crate) fn second(moment: OffsetDateTime) -> Result<String, DomainError> {
-    let mut text = written(moment)?;
+/// The common prefix of all texts, of any width, for times within the same second.
+pub(crate) fn second(time: OffsetDateTime) -> Result<String, DomainError> {
+    let mut text = format_time(time)?;
     text.truncate("2026-11-22T12:00:28".len());
     Ok(text)
 }
 
-/// A time as rows have it. Its texts are ordered as the times are; among those of earlier versions, to the second.
-pub(crate) fn written(moment: OffsetDateTime) -> Result<String, DomainError> {
-    timestamp::format(moment).map_err(DomainError::unavailable("write a time"))
+/// Formats a time. Texts sort like their times; those of earlier versions only to the second.
+pub(crate) fn format_time(time: OffsetDateTime) -> Result<String, DomainError> {
+    timestamp::format(time).map_err(DomainError::unavailable("format a time"))
 }

@@ -1,9 +1,8 @@
-//! The list of user records: the index `by-type` of the DynamoDB table `Users`.
+//! Lists user records by the index `by-type` of the DynamoDB table `Users`.
 //!
-//! The index is ordered by the text of the time. Records of earlier versions leave out the zeros at the end of it, and
-//! `…28.22Z` comes after `…28.223Z`: among them the order is right to the second only. So the list goes through the index
-//! second by second, each of them read whole and put in order. `docs/decisions/0027-timestamp-format.md` has the
-//! reasons.
+//! The index is ordered by the text of the time. Earlier versions omitted trailing zeros, and `…28.22Z` sorts after
+//! `…28.223Z`, so that their order is right only to the second. Therefore each second is read completely and then
+//! sorted. `docs/decisions/0027-timestamp-format.md` has the reasons.
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use usher_domain::listing::{ListedUser, Page, Position};
@@ -14,14 +13,14 @@ use crate::failure;
 use crate::user_item::{self, Item};
 use crate::users::Users;
 
-/// The index (`template.yaml`).
+/// The name of the index in `template.yaml`.
 const INDEX: &str = "by-type";
 
-/// What a read takes beyond what is asked for, so that the rest of the last second and the one of the position come along.
-const MARGIN: usize = 16;
+/// How many more users are read than asked for, for the rest of the last second and the second of the position.
+const READ_MARGIN: usize = 16;
 
-/// What a read takes of a second that has no end within the first one.
-const REST_OF_A_SECOND: usize = 1000;
+/// How many users are read next if the first read did not reach the end of a second.
+const SECOND_PAGE: usize = 1000;
 
 impl ListUsers for Users {
     async fn of_type(&self, user_type: UserType, after: Option<&Position>, limit: usize) -> Result<Page, DomainError> {
@@ -35,18 +34,18 @@ trait Index: Sync {
     /// A place in the index.
     type Key: Send;
 
-    /// Some users, from the beginning or right after a place.
+    /// Some users, from the beginning or after a key.
     fn read(
         &self,
         after: Option<Self::Key>,
-        enough: usize,
+        read_limit: usize,
     ) -> impl Future<Output = Result<Read<Self::Key>, DomainError>> + Send;
 }
 
-/// What one read gives.
+/// The result of one read.
 struct Read<Key> {
     users: Vec<ListedUser>,
-    /// Where the next one goes on, unless this was the last.
+    /// Where the next read starts, unless this was the last.
     next: Option<Key>,
 }
 
@@ -60,7 +59,7 @@ struct OfType<'a> {
 impl Index for OfType<'_> {
     type Key = Item;
 
-    async fn read(&self, after: Option<Item>, enough: usize) -> Result<Read<Item>, DomainError> {
+    async fn read(&self, after: Option<Item>, read_limit: usize) -> Result<Read<Item>, DomainError> {
         let query = self.users.client.query().table_name(&self.users.table).index_name(INDEX);
         let query = match &self.from {
             None => query.key_condition_expression("#type = :type"),
@@ -72,7 +71,7 @@ impl Index for OfType<'_> {
             .expression_attribute_names("#type", "type")
             .expression_attribute_values(":type", AttributeValue::N(self.user_type.code().to_string()))
             .set_exclusive_start_key(after)
-            .limit(i32::try_from(enough).unwrap_or(i32::MAX))
+            .limit(i32::try_from(read_limit).unwrap_or(i32::MAX))
             .send()
             .await
             .map_err(failure::unavailable("dynamodb:Query"))?;
@@ -81,12 +80,12 @@ impl Index for OfType<'_> {
     }
 }
 
-/// Users after a position, ordered by time and id. The index begins no later than in the second of the position.
+/// Users after a position, ordered by time and id. The index must start at or before the second of the position.
 async fn page<I: Index>(index: &I, after: Option<&Position>, limit: usize) -> Result<Page, DomainError> {
     let is_after = |user: &ListedUser| after.is_none_or(|after| order(user) > (after.created_at, after.id.as_str()));
-    let (mut users, mut start, mut enough) = (Vec::new(), None, limit + MARGIN);
+    let (mut users, mut start, mut read_limit) = (Vec::new(), None, limit + READ_MARGIN);
     let has_more = loop {
-        let found = index.read(start.take(), enough).await?;
+        let found = index.read(start.take(), read_limit).await?;
         users.extend(found.users);
         let Some(next) = found.next else { break false };
         let whole = without_last_second(&users);
@@ -94,7 +93,7 @@ async fn page<I: Index>(index: &I, after: Option<&Position>, limit: usize) -> Re
             users.truncate(whole);
             break true;
         }
-        (start, enough) = (Some(next), REST_OF_A_SECOND);
+        (start, read_limit) = (Some(next), SECOND_PAGE);
     };
     users.retain(is_after);
     users.sort_by(|one, other| order(one).cmp(&order(other)));
@@ -108,7 +107,7 @@ fn order(user: &ListedUser) -> (time::OffsetDateTime, &str) {
     (user.created_at, user.id.as_str())
 }
 
-/// How many users come before the last second, of which there may be more to read.
+/// How many users come before the last second, which may be incomplete.
 fn without_last_second(users: &[ListedUser]) -> usize {
     let second = |user: &ListedUser| user.created_at.unix_timestamp();
     let last = users.last().map(second);
@@ -127,7 +126,7 @@ mod tests {
 
     use super::*;
 
-    /// A row, with the time as it is stored.
+    /// A row with the stored text of its time.
     type Row = (String, ListedUser);
 
     fn row(millis: i64, is_old: bool) -> Row {
@@ -136,7 +135,7 @@ mod tests {
         (text.unwrap(), ListedUser::from(&User { created_at, ..fixtures::user() }))
     }
 
-    /// Its rows in the order of their texts.
+    /// Rows sorted by the text of their time.
     struct Rows {
         rows: Vec<Row>,
         reads: AtomicUsize,
@@ -148,12 +147,12 @@ mod tests {
     impl Index for Since<'_> {
         type Key = usize;
 
-        async fn read(&self, after: Option<usize>, enough: usize) -> Result<Read<usize>, DomainError> {
+        async fn read(&self, after: Option<usize>, read_limit: usize) -> Result<Read<usize>, DomainError> {
             let Self(Rows { rows, reads }, from) = self;
             reads.fetch_add(1, Ordering::Relaxed);
             let first = rows.partition_point(|(text, _)| from.as_ref().is_some_and(|from| text < from));
             let start = after.unwrap_or(first);
-            let end = rows.len().min(start + enough);
+            let end = rows.len().min(start + read_limit);
             let users = rows[start..end].iter().map(|(_, user)| user.clone()).collect();
             Ok(Read { users, next: (end < rows.len()).then_some(end) })
         }
@@ -204,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_of_different_seconds_is_one_read() {
+    fn page_of_different_seconds_is_one_read() {
         let index = Rows::of((0..100).map(|second| row(second * 1000, false)).collect());
         let first = now(index.page(None, 10));
         let second = now(index.page(first.next.as_ref(), 10));
@@ -213,8 +212,8 @@ mod tests {
 
     proptest! {
         #[test]
-        fn whatever_the_widths_each_comes_once_and_in_order(
-            // Up to 60 users in four seconds: crowded enough for pages to end within one, and for times to be the same.
+        fn each_user_is_listed_once_and_in_order(
+            // Up to 60 users in four seconds: enough for pages that end within a second, and for equal times.
             rows in proptest::collection::vec((0i64..4000, any::<bool>(), any::<bool>()), 0..60),
             limit in 1usize..9,
         ) {

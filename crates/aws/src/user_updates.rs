@@ -1,4 +1,4 @@
-//! Changes of user records in the DynamoDB table `Users`: the lease, the update, the note of accepted terms.
+//! Updates of user records in the DynamoDB table `Users`: lease, reservation, update, acceptance of terms, hiding.
 
 use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
@@ -15,7 +15,7 @@ use crate::user_item::{self, Item, KEY};
 use crate::users::Users;
 use crate::{conflicts, failure};
 
-/// The places of the rows in the transaction of an update.
+/// The indexes of the rows in the transaction.
 const RECORD: usize = 0;
 const NEW_EMAIL: usize = 1;
 const OLD_EMAIL: usize = 2;
@@ -35,7 +35,7 @@ impl LeaseUser for Users {
             .expression_attribute_values(":by", text(&lease.by))
             .expression_attribute_values(":until", seconds(lease.until()))
             .expression_attribute_values(":now", seconds(lease.from))
-            // As it was before, which tells whether there was a lease.
+            // The old attributes tell whether there was a lease.
             .return_values(ReturnValue::AllOld)
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
             .send()
@@ -45,8 +45,8 @@ impl LeaseUser for Users {
                 let row = updated.attributes.unwrap_or_default();
                 Ok(LeasedUser { user: user_item::to_user(&row)?, interrupted: row.contains_key("held_by") })
             }
-            Err(error) => Err(match unmet(&error) {
-                Some(unmet) if unmet.is_there() => DomainError::UpdateUnderWay,
+            Err(error) => Err(match failed_condition(&error) {
+                Some(failed) if failed.is_there() => DomainError::UpdateUnderWay,
                 Some(_) => DomainError::UserNotFound,
                 None => failure::unavailable("dynamodb:UpdateItem")(error),
             }),
@@ -62,7 +62,8 @@ impl ReserveEmail for Users {
             .table_name(&self.table)
             .key(KEY, AttributeValue::S(user_item::email_key(email)))
             .update_expression("SET user_id = :owner, held_by = :by, expires_at = :until")
-            // Whoever holds the record is its only update: another reservation of the same user is of one that has ended.
+            // Only the update with the lease gets here, so another reservation of the same user is from an update that
+            // has ended.
             .condition_expression(
                 "attribute_not_exists(pk) OR expires_at < :now OR (user_id = :owner AND attribute_exists(expires_at))",
             )
@@ -75,8 +76,8 @@ impl ReserveEmail for Users {
             .await;
         match outcome {
             Ok(_) => Ok(()),
-            Err(error) => match unmet(&error) {
-                Some(Unmet(row)) if row.and_then(user_item::owner).as_ref() == Some(id) => Ok(()),
+            Err(error) => match failed_condition(&error) {
+                Some(FailedCondition(row)) if row.and_then(user_item::owner).as_ref() == Some(id) => Ok(()),
                 Some(_) => Err(DomainError::EmailTaken),
                 None => Err(failure::unavailable("dynamodb:UpdateItem")(error)),
             },
@@ -88,7 +89,7 @@ impl ChangeUser for Users {
     async fn update(&self, from: &User, to: &User, held_by: &str) -> Result<(), DomainError> {
         match self.update_record(from, to, held_by, true).await? {
             Outcome::Updated => Ok(()),
-            // The old address was free already, and somebody else has it by now.
+            // The old address was free already, and another user has taken it.
             Outcome::OldAddressIsTaken => self.update_record(from, to, held_by, false).await.map(drop),
         }
     }
@@ -96,7 +97,7 @@ impl ChangeUser for Users {
 
 impl NoteAcceptance for Users {
     async fn note(&self, id: &UserId, accepted: &AcceptedTerms) -> Result<(), DomainError> {
-        let noted = self
+        let updated = self
             .client
             .update_item()
             .table_name(&self.table)
@@ -106,9 +107,9 @@ impl NoteAcceptance for Users {
             .expression_attribute_values(":accepted", user_item::accepted_terms(accepted)?)
             .send()
             .await;
-        match noted {
+        match updated {
             Ok(_) => Ok(()),
-            Err(error) if unmet(&error).is_some() => Err(DomainError::UserNotFound),
+            Err(error) if failed_condition(&error).is_some() => Err(DomainError::UserNotFound),
             Err(error) => Err(failure::unavailable("dynamodb:UpdateItem")(error)),
         }
     }
@@ -121,23 +122,23 @@ impl HideUser for Users {
             .update_item()
             .table_name(&self.table)
             .key(KEY, AttributeValue::S(user_item::user_key(id)))
-            // Without its type a record is not in the index of the list.
+            // Without `type` the record is not in the index.
             .update_expression("SET hidden_at = if_not_exists(hidden_at, :now) REMOVE #type")
             .condition_expression("attribute_exists(pk)")
             .expression_attribute_names("#type", "type")
-            .expression_attribute_values(":now", text(&user_item::written(now)?))
+            .expression_attribute_values(":now", text(&user_item::format_time(now)?))
             .return_values(ReturnValue::AllNew)
             .send()
             .await;
         match hidden {
             Ok(hidden) => Ok(hidden.attributes.as_ref().and_then(user_item::files_folder)),
-            Err(error) if unmet(&error).is_some() => Ok(None),
+            Err(error) if failed_condition(&error).is_some() => Ok(None),
             Err(error) => Err(failure::unavailable("dynamodb:UpdateItem")(error)),
         }
     }
 }
 
-/// How a transaction ended that took effect, or has to be tried in another way.
+/// A transaction that committed, or has to be retried without freeing the old address.
 enum Outcome {
     Updated,
     OldAddressIsTaken,
@@ -161,11 +162,11 @@ impl Users {
         }
         let Err(error) = conflicts::transact(&self.client, writes).await else { return Ok(Outcome::Updated) };
         let reasons = conflicts::cancellation(&error).unwrap_or_default();
-        let lost = |index| conflicts::is_lost(reasons, index);
+        let failed = |index| conflicts::is_condition_failed(reasons, index);
         match () {
-            () if lost(RECORD) => Err(DomainError::UpdateUnderWay),
-            () if lost(NEW_EMAIL) => Err(DomainError::EmailTaken),
-            () if lost(OLD_EMAIL) => Ok(Outcome::OldAddressIsTaken),
+            () if failed(RECORD) => Err(DomainError::UpdateUnderWay),
+            () if failed(NEW_EMAIL) => Err(DomainError::EmailTaken),
+            () if failed(OLD_EMAIL) => Ok(Outcome::OldAddressIsTaken),
             () => Err(conflicts::unavailable(error)),
         }
     }
@@ -179,10 +180,11 @@ impl Users {
             .condition_expression("held_by = :by AND attribute_not_exists(hidden_at)")
             .expression_attribute_values(":by", text(held_by))
             .expression_attribute_values(":email", text(to.email.as_str()))
-            .expression_attribute_values(":updated_at", text(&user_item::written(to.updated_at)?));
+            .expression_attribute_values(":updated_at", text(&user_item::format_time(to.updated_at)?));
         if let Some(changed_at) = to.password_changed_at.filter(|_| to.password_changed_at > from.password_changed_at) {
             set.push("password_changed_at = :password_changed_at");
-            update = update.expression_attribute_values(":password_changed_at", text(&user_item::written(changed_at)?));
+            update =
+                update.expression_attribute_values(":password_changed_at", text(&user_item::format_time(changed_at)?));
         }
         match &to.full_name {
             Some(name) => {
@@ -219,18 +221,18 @@ impl Users {
     }
 }
 
-/// A condition that did not hold, and the row that it was about, if there is one.
-struct Unmet<'a>(Option<&'a Item>);
+/// The row whose condition failed, if it exists.
+struct FailedCondition<'a>(Option<&'a Item>);
 
-impl Unmet<'_> {
+impl FailedCondition<'_> {
     fn is_there(&self) -> bool {
         self.0.is_some_and(|row| !row.is_empty() && !user_item::is_hidden(row))
     }
 }
 
-fn unmet<R>(error: &SdkError<UpdateItemError, R>) -> Option<Unmet<'_>> {
+fn failed_condition<R>(error: &SdkError<UpdateItemError, R>) -> Option<FailedCondition<'_>> {
     match error.as_service_error()? {
-        UpdateItemError::ConditionalCheckFailedException(failed) => Some(Unmet(failed.item())),
+        UpdateItemError::ConditionalCheckFailedException(failed) => Some(FailedCondition(failed.item())),
         _ => None,
     }
 }

@@ -1,9 +1,9 @@
-//! Registering and updating through the workflows `register-user` and `update-user`, which are run to their end. Passwords
-//! are sealed before they enter one.
+//! Registers and updates users with the workflows `register-user` and `update-user`, synchronously. Passwords are
+//! encrypted first.
 
 use serde::Serialize;
 use time::OffsetDateTime;
-use usher_domain::ports::{NotDone, RegisterUser, SealPassword, UpdateUser};
+use usher_domain::ports::{RegisterUser, SealPassword, UpdateUser, UserWorkflowError};
 use usher_domain::registration::Registration;
 use usher_domain::update::Update;
 use usher_domain::{DomainError, Password, SealedPassword, User};
@@ -17,7 +17,7 @@ use crate::{Connection, PasswordSeal, Workflow};
 pub struct RegisterUserWorkflow(UserWorkflow);
 
 impl RegisterUserWorkflow {
-    /// The state machine of this ARN, with the table of one-time keys of this name.
+    /// The state machine of this ARN, and the table of one-time keys.
     #[must_use]
     pub fn new(connection: &Connection, state_machine_arn: String, keys_table: String) -> Self {
         Self(UserWorkflow::new(connection, state_machine_arn, keys_table))
@@ -30,7 +30,7 @@ impl RegisterUser for RegisterUserWorkflow {
         registration: &Registration,
         password: &Password,
         now: OffsetDateTime,
-    ) -> Result<User, NotDone> {
+    ) -> Result<User, UserWorkflowError> {
         let password = self.0.seal(password, now).await?;
         let input = RegisterUserInput { registration: Message(registration.clone()), password };
         let caller_errors = [DomainError::EmailTaken, DomainError::AccountIdTaken];
@@ -43,7 +43,7 @@ impl RegisterUser for RegisterUserWorkflow {
 pub struct UpdateUserWorkflow(UserWorkflow);
 
 impl UpdateUserWorkflow {
-    /// The state machine of this ARN, with the table of one-time keys of this name.
+    /// The state machine of this ARN, and the table of one-time keys.
     #[must_use]
     pub fn new(connection: &Connection, state_machine_arn: String, keys_table: String) -> Self {
         Self(UserWorkflow::new(connection, state_machine_arn, keys_table))
@@ -51,7 +51,7 @@ impl UpdateUserWorkflow {
 }
 
 impl UpdateUser for UpdateUserWorkflow {
-    async fn update(&self, user: &User, update: &Update, now: OffsetDateTime) -> Result<User, NotDone> {
+    async fn update(&self, user: &User, update: &Update, now: OffsetDateTime) -> Result<User, UserWorkflowError> {
         if update.is_empty() {
             return Ok(user.clone());
         }
@@ -66,7 +66,7 @@ impl UpdateUser for UpdateUserWorkflow {
     }
 }
 
-/// A workflow that gives a user, and what seals the password that it is given.
+/// A workflow that returns a user, and the encryption of its password.
 #[derive(Clone, Debug)]
 struct UserWorkflow {
     workflow: Workflow,
@@ -79,8 +79,12 @@ impl UserWorkflow {
         Self { workflow: Workflow::new(connection, state_machine_arn), seal }
     }
 
-    async fn seal(&self, password: &Password, now: OffsetDateTime) -> Result<Message<SealedPassword>, NotDone> {
-        self.seal.seal(password, now).await.map(Message).map_err(NotDone::NotBegun)
+    async fn seal(
+        &self,
+        password: &Password,
+        now: OffsetDateTime,
+    ) -> Result<Message<SealedPassword>, UserWorkflowError> {
+        self.seal.seal(password, now).await.map(Message).map_err(UserWorkflowError::NotStarted)
     }
 
     async fn run<const N: usize>(
@@ -88,41 +92,40 @@ impl UserWorkflow {
         name: &'static str,
         input: &impl Serialize,
         caller_errors: [DomainError; N],
-    ) -> Result<User, NotDone> {
-        let input = serde_json::to_string(input).map_err(DomainError::unavailable("write a message"));
-        user_at_end(self.workflow.run(&input.map_err(NotDone::NotBegun)?).await, caller_errors, name)
+    ) -> Result<User, UserWorkflowError> {
+        let input = serde_json::to_string(input).map_err(DomainError::unavailable("serialize a message"));
+        user_at_end(self.workflow.run(&input.map_err(UserWorkflowError::NotStarted)?).await, caller_errors, name)
     }
 }
 
-/// Whether a workflow ended because a service, or Lambda itself, refused to go any faster, and has rolled back whatever
-/// took effect before.
+/// Whether the workflow failed because a service or Lambda throttled it. It has rolled back.
 fn is_throttling(name: &str) -> bool {
-    // The second is Step Functions' name for a function that found no free concurrency.
+    // Step Functions' error name for a function without free concurrency.
     [DomainError::throttled().name(), "Lambda.TooManyRequestsException"].contains(&name)
 }
 
-/// The user in a workflow's output. Throttling is `TooManyAttempts`, one of `caller_errors` is itself, and every other error is
-/// `Unavailable`.
+/// Parses the user in a workflow's output. Throttling becomes `TooManyAttempts`, `caller_errors` are passed through,
+/// and every other error becomes `Unavailable`.
 fn user_at_end<const N: usize>(
     end: Result<String, WorkflowError>,
     caller_errors: [DomainError; N],
     workflow: &'static str,
-) -> Result<User, NotDone> {
+) -> Result<User, UserWorkflowError> {
     let output = match end {
         Ok(output) => output,
-        Err(WorkflowError::NotStarted(error)) => return Err(NotDone::NotBegun(error)),
+        Err(WorkflowError::NotStarted(error)) => return Err(UserWorkflowError::NotStarted(error)),
         Err(WorkflowError::Failed(error)) => return Err(error.into()),
         Err(WorkflowError::Ended { name }) if is_throttling(&name) => return Err(DomainError::throttled().into()),
         Err(WorkflowError::Ended { name }) => {
             let known = caller_errors.into_iter().find(|error| error.name() == name);
             return Err(known
-                .unwrap_or_else(|| DomainError::unavailable(workflow)(format!("it ended in {name}")))
+                .unwrap_or_else(|| DomainError::unavailable(workflow)(format!("it failed with {name}")))
                 .into());
         }
     };
     let user = serde_json::from_str(&output);
-    // The error may repeat what it could not read.
-    let Message(user) = user.map_err(|_| DomainError::unavailable("read a message")("the output of a workflow"))?;
+    // The error is dropped, since it may contain the input.
+    let Message(user) = user.map_err(|_| DomainError::unavailable("parse a message")("the output of a workflow"))?;
     Ok(user)
 }
 
@@ -136,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn an_end_with_a_name_that_the_caller_can_mend_is_that_error() {
+    fn caller_errors_are_passed_through() {
         assert!(matches!(refused("EmailTaken"), Err(DomainError::EmailTaken)));
         assert!(matches!(refused("UpdateUnderWay"), Err(DomainError::UpdateUnderWay)));
     }
@@ -147,15 +150,15 @@ mod tests {
             assert!(matches!(refused(name), Err(DomainError::TooManyAttempts { .. })), "{name}");
         }
         let not_started = user_at_end(Err(WorkflowError::NotStarted(DomainError::throttled())), [], "a workflow");
-        assert!(matches!(not_started, Err(NotDone::NotBegun(DomainError::TooManyAttempts { .. }))));
+        assert!(matches!(not_started, Err(UserWorkflowError::NotStarted(DomainError::TooManyAttempts { .. }))));
     }
 
     #[test]
-    fn every_other_end_is_ours() {
+    fn other_errors_are_unavailable() {
         for name in ["InvalidInput", "NotUndone", "Unavailable", "States.Timeout", "UserNotFound"] {
             assert!(matches!(refused(name), Err(DomainError::Unavailable(_))), "{name}");
         }
         let unreadable = user_at_end(Ok("{}".to_owned()), [], "a workflow");
-        assert!(matches!(unreadable, Err(NotDone::Failed(DomainError::Unavailable(_)))));
+        assert!(matches!(unreadable, Err(UserWorkflowError::Failed(DomainError::Unavailable(_)))));
     }
 }

@@ -1,5 +1,4 @@
-//! User records in the DynamoDB table `Users`. How they are written while others write them is in
-//! [`crate::conflicts`].
+//! User records in the DynamoDB table `Users`. [`crate::conflicts`] handles concurrent writes.
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::error::SdkError;
@@ -44,7 +43,7 @@ impl Users {
         Ok(found.item)
     }
 
-    /// The user whose unique key this is.
+    /// The user of this unique key.
     async fn by_unique_key(&self, key: String) -> Result<Option<User>, DomainError> {
         match self.row(key).await?.as_ref().filter(|row| !user_item::is_reserved(row)).and_then(user_item::owner) {
             Some(id) => self.by_id(&id).await,
@@ -52,7 +51,7 @@ impl Users {
         }
     }
 
-    /// A put of a row that is new at `now`: a reservation that has expired is none.
+    /// A put on the condition that the row does not exist at `now`, or is an expired reservation.
     fn put_new(&self, item: Item, now: OffsetDateTime) -> Result<TransactWriteItem, Failure> {
         let put = Put::builder()
             .table_name(&self.table)
@@ -78,10 +77,10 @@ impl Users {
         Ok(TransactWriteItem::builder().delete(delete).build())
     }
 
-    /// What a cancelled transaction means, read off the reasons, which stand in the order of [`CreateUser::create`].
+    /// The reason of a canceled transaction. The cancellation reasons are in the order of its rows.
     async fn refusal(&self, user: &User, error: SdkError<TransactWriteItemsError>) -> Result<User, CreateUserRefusal> {
         let reasons = conflicts::cancellation(&error).unwrap_or_default();
-        let lost = |index| conflicts::is_lost(reasons, index);
+        let failed = |index| conflicts::is_condition_failed(reasons, index);
         let is_own = |index: usize| {
             reasons
                 .get(index)
@@ -89,19 +88,19 @@ impl Users {
                 .and_then(user_item::owner)
                 .is_some_and(|id| id == user.id)
         };
-        if lost(EMAIL) && is_own(EMAIL) {
+        if failed(EMAIL) && is_own(EMAIL) {
             return self.by_id(&user.id).await?.ok_or(CreateUserRefusal::EmailTaken);
         }
         Err(match () {
-            () if lost(EMAIL) || lost(RECORD) => CreateUserRefusal::EmailTaken,
-            () if lost(ACCOUNT) => CreateUserRefusal::AccountIdTaken,
-            () if lost(NUMBER) => CreateUserRefusal::NumberTaken,
+            () if failed(EMAIL) || failed(RECORD) => CreateUserRefusal::EmailTaken,
+            () if failed(ACCOUNT) => CreateUserRefusal::AccountIdTaken,
+            () if failed(NUMBER) => CreateUserRefusal::NumberTaken,
             () => conflicts::unavailable(error).into(),
         })
     }
 }
 
-/// The places of the rows in the transaction: the record, then [`user_item::unique_keys`].
+/// The indexes of the rows in the transaction: the record, then [`user_item::unique_keys`].
 const RECORD: usize = 0;
 const EMAIL: usize = 1;
 const ACCOUNT: usize = 2;

@@ -1,4 +1,4 @@
-//! Express workflows, run synchronously. The Standard one is in [`crate::erasures`].
+//! Runs Express workflows synchronously. [`crate::erasures`] has the Standard one.
 
 use std::time::Duration;
 
@@ -12,15 +12,15 @@ use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use thiserror::Error;
 use usher_domain::{DomainError, Failure};
 
-use crate::at_most_once::OnlyThrottled;
+use crate::at_most_once::RetryThrottledOnly;
 use crate::host::Host;
 use crate::{Connection, failure};
 
-/// With the call that seals the password (9 s at most), under the 28 s that `template.yaml` gives an endpoint and the 29 s
-/// in which API Gateway wants an answer.
+/// Together with encrypting the password (9 s at most), less than the timeout of an endpoint (28 s in `template.yaml`)
+/// and of API Gateway (29 s).
 const RUN_TIMEOUT: Duration = Duration::from_secs(18);
 
-/// One state machine.
+/// One Express state machine.
 #[derive(Clone, Debug)]
 pub struct Workflow {
     client: Client,
@@ -35,8 +35,8 @@ impl Workflow {
         let limits =
             TimeoutConfig::builder().operation_timeout(RUN_TIMEOUT).operation_attempt_timeout(RUN_TIMEOUT).build();
         let mut config = aws_sdk_sfn::config::Builder::from(connection.sdk())
-            // A start whose answer was lost may have taken effect; the port promises at most one.
-            .retry_classifier(OnlyThrottled)
+            // If the response was lost, the workflow may have started; the port promises at most one start.
+            .retry_classifier(RetryThrottledOnly)
             .timeout_config(limits);
         if connection.sdk().endpoint_url().is_some() {
             config = config.interceptor(PlainHost);
@@ -44,11 +44,11 @@ impl Workflow {
         Self { client: Client::from_conf(config.build()), state_machine_arn }
     }
 
-    /// Starts the workflow at most once, and waits for its end. What goes in and comes out is the text of a message of
-    /// `usher-messages`.
+    /// Starts the workflow at most once, and waits for its end. Input and output are messages of `usher-messages`, as
+    /// text.
     ///
     /// # Errors
-    /// As [`WorkflowError`] has them; [`DomainError::TooManyAttempts`] only if it was not started.
+    /// [`WorkflowError`]; [`DomainError::TooManyAttempts`] only if it was not started.
     pub async fn run(&self, input: &str) -> Result<String, WorkflowError> {
         let ended = self
             .client
@@ -58,32 +58,32 @@ impl Workflow {
             .send()
             .await
             .map_err(|error| {
-                // What the service itself refuses took no effect.
-                let is_refused = error.as_service_error().is_some() && is_callers(&error);
+                // A request that the service refused took no effect.
+                let is_refused = error.as_service_error().is_some() && is_client_error(&error);
                 let error = failure::unavailable("states:StartSyncExecution")(error);
                 if is_refused { WorkflowError::NotStarted(error) } else { WorkflowError::Failed(error) }
             })?;
         if ended.status() == &SyncExecutionStatus::Succeeded {
-            return ended.output.ok_or_else(|| Failure::new("read the execution's output", "there is none").into());
+            return ended.output.ok_or_else(|| Failure::new("read the execution's output", "it is missing").into());
         }
         Err(WorkflowError::Ended { name: ended.error.unwrap_or_else(|| ended.status.as_str().to_owned()) })
     }
 }
 
-/// Why a workflow gave no result.
+/// Why a workflow returned no output.
 #[derive(Debug, Error)]
 pub enum WorkflowError {
-    /// It ended in an error that one of its states names.
-    #[error("the workflow ended in {name}")]
+    /// It failed.
+    #[error("the workflow failed with {name}")]
     Ended {
-        /// The stable name ([`DomainError::name`]), or the platform's own (`States.Timeout`). What the platform says
-        /// besides is left out: it may repeat what a state was given.
+        /// The stable name ([`DomainError::name`]), or one of Step Functions (`States.Timeout`). The cause is left out,
+        /// since it may contain the input of a state.
         name: String,
     },
-    /// It was not started.
+    /// It did not start.
     #[error(transparent)]
     NotStarted(DomainError),
-    /// Whether it was started, or how it ended, is unknown.
+    /// Whether it started, or how it ended, is unknown.
     #[error(transparent)]
     Failed(#[from] DomainError),
 }
@@ -94,13 +94,12 @@ impl From<Failure> for WorkflowError {
     }
 }
 
-/// Whether the answer is a 4xx.
-fn is_callers<E>(error: &SdkError<E, HttpResponse>) -> bool {
+/// Whether the response is a 4xx.
+fn is_client_error<E>(error: &SdkError<E, HttpResponse>) -> bool {
     error.raw_response().is_some_and(|answer| answer.status().is_client_error())
 }
 
-/// `StartSyncExecution` prefixes the host with `sync-`. That is right for AWS's hosts and for no other: at an endpoint
-/// of one's own (`AWS_ENDPOINT_URL`) there is no such host.
+/// `StartSyncExecution` prefixes the host with `sync-`. A custom endpoint (`AWS_ENDPOINT_URL`) has no such host.
 #[derive(Debug)]
 struct PlainHost;
 

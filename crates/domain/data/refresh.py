@@ -1,4 +1,4 @@
-"""Writes common-passwords.txt anew from the lists of two packages (README.md). Needs Python 3.11 and pip; run it here:
+"""Regenerates common-passwords.txt from the lists of two packages (README.md). Needs Python 3.11 and pip:
 
     python3 refresh.py
 """
@@ -42,7 +42,7 @@ def of_zxcvbn(folder):
             keys = [key.value for key in node.value.keys]
             # "…".split(",")
             return node.value.values[keys.index("passwords")].func.value.value.split(",")
-    raise SystemExit("zxcvbn has no list of passwords any more")
+    raise SystemExit("zxcvbn no longer has a list of passwords")
 
 
 def folded(password):

@@ -1,16 +1,16 @@
-//! The name that a person chose for the account (seed 002's `accountId`).
+//! The account id: the name that a user chose for the account (`accountId` of the admin document).
 
 use crate::field::Problem;
 
-/// 3 to 32 characters of `a-z 0-9 . _ -`, starting with a letter; capitals are taken and folded, so that it is unique
-/// whatever its case.
+/// 3 to 32 characters of `a-z 0-9 . _ -`, starting with a letter. Upper case is accepted and lowercased, so that it is
+/// unique regardless of case.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct AccountId(String);
 
 impl AccountId {
     const LENGTHS: std::ops::RangeInclusive<usize> = 3..=32;
 
-    /// Reads an account id; surrounding spaces and case do not matter.
+    /// Parses an account id; surrounding spaces and case are ignored.
     ///
     /// # Errors
     /// [`Problem::NotAnAccountId`].
@@ -22,7 +22,7 @@ impl AccountId {
         if is_valid { Ok(Self(folded)) } else { Err(Problem::NotAnAccountId) }
     }
 
-    /// The account id of a person who chose none.
+    /// The default account id of a user who chose none.
     #[must_use]
     pub fn from_number(number: crate::user_number::UserNumber) -> Self {
         Self(format!("user-{number}"))
@@ -40,12 +40,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_account_id_is_the_same_whatever_its_case() {
+    fn case_is_ignored() {
         assert_eq!(AccountId::parse("Ada.Lovelace"), AccountId::parse("ada.lovelace"));
     }
 
     #[test]
-    fn what_breaks_a_rule_is_refused() {
+    fn malformed_account_id_is_refused() {
         for given in ["", "ab", "1ada", "_ada", "ada lovelace", "adä", &"a".repeat(33), "ada\0"] {
             assert_eq!(AccountId::parse(given), Err(Problem::NotAnAccountId), "{given:?}");
         }
@@ -53,8 +53,8 @@ mod tests {
     }
 
     #[test]
-    fn the_largest_user_number_makes_a_valid_account_id() {
-        let made = AccountId::from_number(crate::user_number::UserNumber::from_random(u128::MAX));
-        assert_eq!(AccountId::parse(made.as_str()), Ok(made));
+    fn default_of_the_largest_number_is_valid() {
+        let default = AccountId::from_number(crate::user_number::UserNumber::from_random(u128::MAX));
+        assert_eq!(AccountId::parse(default.as_str()), Ok(default));
     }
 }

@@ -1,4 +1,4 @@
-//! Where a call comes from. A header is taken for it only as far as a trusted proxy wrote it.
+//! The address of a caller. `X-Forwarded-For` counts only as far as trusted proxies wrote it.
 
 use std::fmt;
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
@@ -8,7 +8,7 @@ use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 pub struct ClientAddress(IpAddr);
 
 impl ClientAddress {
-    /// Reads an address as gateways and proxies write it: `203.0.113.7`, `203.0.113.7:443`, `2001:db8::1`,
+    /// Parses an address as gateways and proxies write it: `203.0.113.7`, `203.0.113.7:443`, `2001:db8::1`,
     /// `[2001:db8::1]`, `[2001:db8::1]:443`. An IPv4 address in IPv6 form (`::ffff:203.0.113.7`) is the IPv4 address.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
@@ -21,11 +21,11 @@ impl ClientAddress {
         address.map(|address| Self(address.to_canonical()))
     }
 
-    /// The client behind the proxies that are trusted. `peer` is who called us; `forwarded` is `X-Forwarded-For` from
-    /// left to right, to which each proxy appends who called it.
+    /// The client behind the trusted proxies. `peer` is the address that connected to us; `forwarded` is
+    /// `X-Forwarded-For` from left to right, to which each proxy appends the address that connected to it.
     ///
-    /// That is the right-most address that is no trusted proxy: everything to its left is that client's own claim. Where
-    /// a trusted proxy wrote something else than an address, the proxy itself is the client.
+    /// That is the rightmost address that is not a trusted proxy: the client itself could have written everything to
+    /// its left. If a trusted proxy wrote something that is not an address, the proxy itself is the client.
     #[must_use]
     pub fn behind<'a>(
         proxies: &TrustedProxies,
@@ -45,8 +45,8 @@ impl ClientAddress {
         Some(client)
     }
 
-    /// What one client has to itself: an IPv4 address, or the /64 network of an IPv6 address, in which a client may
-    /// choose addresses as it likes.
+    /// The key for rate limits: an IPv4 address, or the /64 network of an IPv6 address, within which a client can
+    /// choose any address.
     #[must_use]
     pub fn network(self) -> String {
         match self.0 {
@@ -65,15 +65,16 @@ impl fmt::Display for ClientAddress {
     }
 }
 
-/// Networks whose hosts append the true address of their client to `X-Forwarded-For`: a load balancer, a proxy.
+/// Networks whose hosts append the real address of their client to `X-Forwarded-For`, such as load balancers and
+/// proxies.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TrustedProxies(Vec<Network>);
 
 impl TrustedProxies {
-    /// Reads networks with commas between: `10.0.0.0/16, 2001:db8::/32`. An address alone is a network of one.
+    /// Parses comma-separated networks: `10.0.0.0/16, 2001:db8::/32`. A bare address is a network of one.
     ///
     /// # Errors
-    /// [`NotANetwork`] with the first entry that is none.
+    /// [`NotANetwork`] with the first malformed entry.
     pub fn parse(text: &str) -> Result<Self, NotANetwork> {
         let entries = text.split(',').map(str::trim).filter(|entry| !entry.is_empty());
         entries
@@ -87,12 +88,12 @@ impl TrustedProxies {
     }
 }
 
-/// An entry that is no network.
+/// An entry that is not a network.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0:?} is not a network such as 10.0.0.0/16")]
 pub struct NotANetwork(String);
 
-/// A network, as one of IPv6: IPv4 addresses stand in it as `::ffff:0:0/96`.
+/// An IPv6 network. IPv4 addresses are mapped into `::ffff:0:0/96`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Network {
     address: u128,
@@ -135,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn every_written_form_of_an_address_is_read() {
+    fn every_notation_of_an_address_is_parsed() {
         for (text, address) in [
             ("203.0.113.7", "203.0.113.7"),
             (" 203.0.113.7 ", "203.0.113.7"),
@@ -160,29 +161,29 @@ mod tests {
     }
 
     #[test]
-    fn without_proxies_a_forged_header_changes_nothing() {
+    fn without_proxies_forwarded_for_is_ignored() {
         for forged in ["", "198.51.100.1", "198.51.100.1, 203.0.113.7", "garbage, , ,,"] {
             assert_eq!(client("", "203.0.113.7", forged).as_deref(), Some("203.0.113.7"), "{forged}");
         }
     }
 
     #[test]
-    fn behind_a_proxy_what_it_appended_is_the_client() {
+    fn client_is_the_rightmost_untrusted_address() {
         let proxies = "10.0.0.0/16, 2001:db8:aaaa::/48";
         for (peer, forwarded, expected) in [
             ("10.0.1.5", "203.0.113.7", "203.0.113.7"),
             ("10.0.1.5", "198.51.100.1, 203.0.113.7", "203.0.113.7"),
-            // The client claims to be a proxy itself, which only moves nothing.
+            // A client that claims to be a proxy changes nothing.
             ("10.0.1.5", "198.51.100.1, 10.0.9.9, 203.0.113.7", "203.0.113.7"),
-            // Two proxies; and a gateway that appends the peer too.
+            // Two proxies, and a gateway that appends the peer too.
             ("10.0.1.5", "198.51.100.1, 203.0.113.7, 10.0.2.6", "203.0.113.7"),
             ("10.0.1.5", "203.0.113.7, 10.0.1.5", "203.0.113.7"),
             ("::ffff:10.0.1.5", "203.0.113.7:51234", "203.0.113.7"),
             ("2001:db8:aaaa:1::5", "[2001:db8:bbbb::7]:443", "2001:db8:bbbb::7"),
-            // A peer that is no proxy is the client, whatever it says.
+            // A peer that is not a trusted proxy is the client, whatever the header says.
             ("203.0.113.7", "198.51.100.1", "203.0.113.7"),
             ("10.1.0.1", "198.51.100.1", "10.1.0.1"),
-            // The proxy wrote no address: it is all that is known.
+            // The proxy wrote no address.
             ("10.0.1.5", "", "10.0.1.5"),
             ("10.0.1.5", "198.51.100.1, unknown", "10.0.1.5"),
             // Clients inside the trusted networks.
@@ -190,11 +191,11 @@ mod tests {
         ] {
             assert_eq!(client(proxies, peer, forwarded).as_deref(), Some(expected), "{peer} {forwarded}");
         }
-        assert_eq!(client(proxies, "nobody", "203.0.113.7"), None);
+        assert_eq!(client(proxies, "unknown", "203.0.113.7"), None);
     }
 
     #[test]
-    fn networks_are_read_or_refused() {
+    fn networks_are_parsed_or_refused() {
         assert_eq!(TrustedProxies::parse(" "), Ok(TrustedProxies::default()));
         for text in ["10.0.0.0/33", "10.0.0/8", "2001:db8::/129", "everyone", "10.0.0.0/-1", "10.0.0.0/16;10.1.0.0/16"]
         {
@@ -209,7 +210,7 @@ mod tests {
     }
 
     #[test]
-    fn ipv6_clients_share_their_64() {
+    fn ipv6_clients_are_grouped_by_their_64() {
         let network = |text| ClientAddress::parse(text).unwrap().network();
         assert_eq!(network("2001:db8:1:2:3:4:5:6"), "2001:db8:1:2::/64");
         assert_eq!(network("2001:db8:1:2:ffff::1"), network("2001:db8:1:2::"));
@@ -219,13 +220,13 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_header_moves_a_client_that_is_no_proxy(forged in ".{0,200}", peer in any::<[u8; 4]>()) {
+        fn untrusted_peer_is_the_client_whatever_the_header(forged in ".{0,200}", peer in any::<[u8; 4]>()) {
             let peer = IpAddr::from(peer).to_string();
             prop_assert_eq!(client("", &peer, &forged), Some(peer));
         }
 
         #[test]
-        fn what_a_client_claims_never_beats_its_proxy(forged in "[^,]{0,60}(,[^,]{0,60}){0,5}", real in any::<[u8; 4]>()) {
+        fn client_cannot_override_what_the_proxy_appended(forged in "[^,]{0,60}(,[^,]{0,60}){0,5}", real in any::<[u8; 4]>()) {
             prop_assume!(real[0] != 10);
             let real = IpAddr::from(real).to_string();
             prop_assert_eq!(client("10.0.0.0/8", "10.0.0.1", &format!("{forged}, {real}")), Some(real));

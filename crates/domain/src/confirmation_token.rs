@@ -1,4 +1,4 @@
-//! The token that confirms a removal. It is mailed to the person; what is kept is its hash.
+//! The token that confirms a removal. It is mailed to the user; only its hash is stored.
 
 use std::fmt;
 
@@ -7,23 +7,23 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
-/// What the mailed link holds: whoever has it may remove the account. Debug prints nothing of it.
+/// The secret in the mailed link: anyone who has it can remove the account. `Debug` does not print it.
 ///
 /// 256 random bits as 43 characters of base64url without padding (RFC 4648 section 5). Each token has one such form.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ConfirmationToken(String);
 
 impl ConfirmationToken {
-    /// How many characters a token has.
+    /// The length of a token.
     pub const CHARACTERS: usize = 43;
 
-    /// Makes a token of 256 random bits.
+    /// Encodes 256 random bits.
     #[must_use]
     pub fn from_bits(bits: [u8; 32]) -> Self {
         Self(URL_SAFE_NO_PAD.encode(bits))
     }
 
-    /// Reads a token; nothing is trimmed or folded.
+    /// Parses a token; nothing is trimmed or lowercased.
     ///
     /// # Errors
     /// [`NotAToken`].
@@ -32,7 +32,7 @@ impl ConfirmationToken {
         if is_token { Ok(Self(given.to_owned())) } else { Err(NotAToken) }
     }
 
-    /// The token itself. Hand it to its owner or to a hash, and to nothing else.
+    /// The token itself. Pass it only to the mail or to a hash.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -45,13 +45,13 @@ impl fmt::Debug for ConfirmationToken {
     }
 }
 
-/// The text is no confirmation token.
+/// The text is not a confirmation token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not a confirmation token")]
 pub struct NotAToken;
 
-/// The SHA-256 of a token. Of 256 random bits a plain hash is enough: nobody can try them all. Two hashes are compared in
-/// the same time wherever they differ.
+/// The SHA-256 of a token. Since a token is 256 random bits, a plain hash cannot be brute-forced. Hashes are compared
+/// in constant time.
 #[derive(Clone, Debug)]
 pub struct TokenHash([u8; 32]);
 
@@ -62,13 +62,13 @@ impl TokenHash {
         Self(Sha256::digest(token.as_str()).into())
     }
 
-    /// Reads what [`Self::to_text`] wrote.
+    /// Parses the output of [`Self::to_text`].
     #[must_use]
     pub fn from_text(text: &str) -> Option<Self> {
         URL_SAFE_NO_PAD.decode(text).ok()?.try_into().ok().map(Self)
     }
 
-    /// The hash as it is kept.
+    /// The hash as it is stored.
     #[must_use]
     pub fn to_text(&self) -> String {
         URL_SAFE_NO_PAD.encode(self.0)
@@ -89,7 +89,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn a_token_is_its_bits_in_base64url() {
+    fn token_is_its_bits_in_base64url() {
         assert_eq!(ConfirmationToken::from_bits([0; 32]).as_str(), "A".repeat(43));
         assert_eq!(ConfirmationToken::from_bits([0xff; 32]).as_str(), format!("{}8", "_".repeat(42)));
     }
@@ -100,11 +100,11 @@ mod tests {
     }
 
     #[test]
-    fn what_was_not_drawn_is_no_token() {
+    fn malformed_token_is_refused() {
         let [short, long, padded] = ["A".repeat(42), "A".repeat(44), format!("{}=", "A".repeat(43))];
         let [standard, spaced, wide] =
             [format!("+/{}", "A".repeat(41)), format!(" {}", "A".repeat(42)), format!("é{}", "A".repeat(41))];
-        // The last character of 43 holds four bits; this one sets a fifth.
+        // The last of 43 characters has four significant bits; this one sets a fifth.
         let second_form = format!("{}B", "A".repeat(42));
         for given in ["", &short, &long, &padded, &standard, &spaced, &wide, &second_form] {
             assert_eq!(ConfirmationToken::parse(given), Err(NotAToken), "{given}");
@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn a_hash_tells_tokens_apart_and_is_read_as_it_was_kept() {
+    fn hashes_differ_and_survive_a_round_trip() {
         let hash = TokenHash::of(&ConfirmationToken::from_bits([7; 32]));
         assert_ne!(hash, TokenHash::of(&ConfirmationToken::from_bits([8; 32])));
         assert_eq!(TokenHash::from_text(&hash.to_text()), Some(hash));
@@ -121,13 +121,13 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_drawn_token_is_read_again(bits in any::<[u8; 32]>()) {
-            let drawn = ConfirmationToken::from_bits(bits);
-            prop_assert_eq!(ConfirmationToken::parse(drawn.as_str()), Ok(drawn));
+        fn token_survives_a_round_trip(bits in any::<[u8; 32]>()) {
+            let token = ConfirmationToken::from_bits(bits);
+            prop_assert_eq!(ConfirmationToken::parse(token.as_str()), Ok(token));
         }
 
         #[test]
-        fn no_text_makes_it_panic(given in any::<String>()) {
+        fn parse_never_panics(given in any::<String>()) {
             let _ = ConfirmationToken::parse(&given);
         }
     }

@@ -1,26 +1,26 @@
-//! An e-mail address, in the one form in which Usher stores and compares it.
+//! An email address, in the one form in which Usher stores and compares it.
 
 use std::fmt;
 
 use crate::field::Problem;
 
-/// A valid e-mail address: without spaces around it, in lower case, ASCII, at most 128 characters.
+/// A valid email address: trimmed, lowercase, ASCII, at most 128 characters.
 ///
-/// The rule is the one that browsers apply to `<input type="email">` (WHATWG HTML, "valid e-mail address"), with the
-/// lengths of RFC 5321 section 4.5.3.1, dots only between other characters, and a domain of at least two labels. Cognito
-/// takes the address as the user name, and no user name of more than 128 characters (API reference, `UsernameType`). It is stricter than RFC 5322: an
-/// address that is refused here could not be typed into a web form either. The local part is folded to lower case too:
-/// no large mail system tells addresses apart by case, and two people whose addresses differ in case alone are one.
+/// The rule is the one of `<input type="email">` (WHATWG HTML, "valid e-mail address"), with the lengths of RFC 5321
+/// section 4.5.3.1, no leading, trailing or double dots, and a domain of at least two labels. Cognito uses the address
+/// as the user name, which has at most 128 characters (API reference, `UsernameType`). This is stricter than RFC 5322,
+/// but a browser's form would refuse the same addresses. The local part is lowercased too: no large mail system
+/// distinguishes addresses by case.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Email(String);
 
 impl Email {
-    /// The largest number of characters.
+    /// The maximum length, in characters.
     pub const MAX_CHARACTERS: usize = 128;
     const MAX_LOCAL: usize = 64;
     const MAX_LABEL: usize = 63;
 
-    /// Reads an address; surrounding spaces and case do not matter.
+    /// Parses an address; surrounding spaces and case are ignored.
     ///
     /// # Errors
     /// [`Problem::Blank`], [`Problem::ForbiddenCharacter`], [`Problem::TooLong`] or [`Problem::NotAnEmail`].
@@ -65,7 +65,7 @@ fn is_label(label: &str) -> bool {
         && !label.ends_with('-')
 }
 
-/// Keeps the address out of logs: it is personal data.
+/// Keeps the address, which is personal data, out of logs.
 impl fmt::Debug for Email {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("Email(…)")
@@ -78,7 +78,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn case_and_surrounding_space_do_not_matter() {
+    fn case_and_surrounding_space_are_ignored() {
         let stored = Email::parse("ada@example.com").unwrap();
         for given in ["Ada@Example.COM", "  ada@example.com ", "ADA@EXAMPLE.COM"] {
             assert_eq!(Email::parse(given).unwrap(), stored);
@@ -86,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_address_is_refused() {
+    fn malformed_address_is_refused() {
         for given in [
             "ada",
             "ada@",
@@ -108,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_of_128_characters_is_taken_and_a_longer_one_is_not() {
+    fn address_has_at_most_128_characters() {
         let of = |length: usize| format!("{}@{}.example", "a".repeat(64), "d".repeat(length - 73));
         assert!(Email::parse(&of(128)).is_ok());
         for length in [129, 136] {
@@ -125,12 +125,12 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_text_makes_it_panic(given in any::<String>()) {
+        fn parse_never_panics(given in any::<String>()) {
             let _ = Email::parse(&given);
         }
 
         #[test]
-        fn the_stored_form_parses_to_itself(given in "[A-Za-z0-9+_-]{1,10}(\\.[A-Za-z0-9+_-]{1,10})?@[a-zA-Z0-9]{1,10}\\.[a-zA-Z]{2,6}") {
+        fn stored_form_parses_to_itself(given in "[A-Za-z0-9+_-]{1,10}(\\.[A-Za-z0-9+_-]{1,10})?@[a-zA-Z0-9]{1,10}\\.[a-zA-Z]{2,6}") {
             let email = Email::parse(&given).unwrap();
             prop_assert_eq!(Email::parse(email.as_str()).unwrap(), email);
         }

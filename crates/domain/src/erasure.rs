@@ -1,4 +1,4 @@
-//! Erasing a person: from every store that knows them, with a proof that it happened.
+//! Erasing a user from every store, with a certificate as proof.
 
 use time::OffsetDateTime;
 
@@ -6,19 +6,19 @@ use crate::service::ServiceName;
 use crate::user_id::{NotAnId, UserId};
 use crate::{FilesFolder, KeptFiles};
 
-/// Names the erasure of one person: a keyed hash of their user id, in 32 hexadecimal digits. The same person has the same
-/// one, and without the key nobody learns from it whose it is.
+/// Identifies the erasure of one user: a keyed hash of the user id, as 32 hexadecimal digits. It is the same each time
+/// for the same user, and pseudonymous without the key.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ErasureId(String);
 
 impl ErasureId {
-    /// The id of these 128 bits of a keyed hash.
+    /// Formats these 128 bits of a keyed hash.
     #[must_use]
     pub fn from_bits(bits: u128) -> Self {
         Self(format!("{bits:032x}"))
     }
 
-    /// Reads an erasure id.
+    /// Parses an erasure id.
     ///
     /// # Errors
     /// [`NotAnId`].
@@ -35,9 +35,9 @@ impl ErasureId {
     }
 }
 
-/// Names one run of a person's erasure. The first run is called as the erasure. A person who comes back with a restored
-/// backup is erased again, by a run of its own: `<erasure id>-2`, `-3` and so on. Certificates and webhook ids bear this
-/// name, so that services and evidence tell the runs apart.
+/// Names one run of a user's erasure. The first run has the erasure's id as its name. A user who comes back with a
+/// restored backup is erased again in a separate run: `<erasure id>-2`, `-3` and so on. Certificates and webhook ids
+/// contain this name, so that services and evidence can tell the runs apart.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ErasureRun(String);
 
@@ -65,73 +65,74 @@ impl ErasureRun {
     }
 }
 
-/// An erasure that was asked for.
+/// A requested erasure.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Erasure {
-    /// Names it.
+    /// Its id.
     pub id: ErasureId,
-    /// Who is erased.
+    /// The user to erase.
     pub user_id: UserId,
-    /// When it was first asked for.
+    /// When it was first requested.
     pub requested_at: OffsetDateTime,
 }
 
-/// How much of something was erased in one run.
+/// The result of one batch of erasing rows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Erased {
-    /// How many of them.
+    /// How many were erased.
     pub count: u64,
-    /// Whether there may be more.
+    /// Whether more may be left.
     pub has_more: bool,
 }
 
-/// A store whose items an erasure counts.
+/// A store whose erased items are counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum CountedStore {
-    /// The files bucket: versions of objects.
+    /// The files bucket, in object versions.
     Files,
-    /// The table of job requests: rows.
+    /// The table of job requests, in rows.
     JobRequests,
-    /// The table of reviews: rows.
+    /// The table of reviews, in rows.
     Reviews,
 }
 
-/// How a removal stands in the queue.
+/// A removal that is in the queue.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Queued {
-    /// When this run of the erasure was first asked for.
+    /// When this run of the erasure was first requested.
     pub requested_at: OffsetDateTime,
-    /// Where the person's pictures are, where that was ever known.
+    /// The folder of the user's pictures, if it was ever known.
     pub files_folder: Option<FilesFolder>,
 }
 
-/// An execution of the workflow `erase-user` that stopped before its end.
+/// An execution of the workflow `erase-user` that failed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FailedErasure {
-    /// Which erasure.
+    /// The erasure.
     pub id: ErasureId,
-    /// Whose.
+    /// The user.
     pub user_id: UserId,
-    /// The execution, as Step Functions names it (an ARN).
+    /// The ARN of the execution.
     pub execution: String,
-    /// How it ended: `FAILED`, `TIMED_OUT`, `ABORTED`.
+    /// Its final status: `FAILED`, `TIMED_OUT`, `ABORTED`.
     pub status: String,
-    /// The stable name of the error, where there is one.
+    /// The stable name of the error, if there is one.
     pub error: Option<String>,
-    /// When it stopped. An execution that is redriven may stop again, at another time.
+    /// When it stopped. A redriven execution may fail again, at another time.
     pub stopped_at: OffsetDateTime,
 }
 
-/// What the admin is told of it. It names nobody, except where the key of a file that cannot be deleted does.
+/// What the admin is told about a failed erasure. It is pseudonymous, except for the keys of files that cannot be
+/// deleted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FailureReport {
-    /// What stopped.
+    /// The execution that failed.
     pub failed: FailedErasure,
-    /// The state at which it stopped, where that is known.
+    /// The state that failed, if known.
     pub step: Option<String>,
     /// The services that have not confirmed.
     pub pending: Vec<ServiceName>,
-    /// The files that cannot be deleted. Their keys hold the user id and the file's name.
+    /// The files that cannot be deleted. Their keys contain the user id and the file name.
     pub kept: KeptFiles,
 }
 
@@ -140,7 +141,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_erasure_id_is_32_hexadecimal_digits() {
+    fn erasure_id_is_32_hexadecimal_digits() {
         for bits in [0, 0x0a, u128::MAX] {
             let id = ErasureId::from_bits(bits);
             assert_eq!(ErasureId::parse(id.as_str()), Ok(id));
@@ -151,14 +152,14 @@ mod tests {
     }
 
     #[test]
-    fn the_first_run_is_named_as_the_erasure() {
+    fn first_run_has_the_name_of_the_erasure() {
         let id = ErasureId::from_bits(7);
         assert_eq!(ErasureRun::numbered(&id, 1).as_str(), id.as_str());
         assert_eq!(ErasureRun::numbered(&id, 12).as_str(), format!("{}-12", id.as_str()));
     }
 
     #[test]
-    fn the_name_of_a_run_is_parsed_as_it_is_written() {
+    fn run_name_survives_a_round_trip() {
         let id = ErasureId::from_bits(7);
         for number in [1, 2, 99] {
             let run = ErasureRun::numbered(&id, number);

@@ -1,5 +1,5 @@
-//! Everything that can go wrong, by name. No variant knows a status code: each dialect maps every one of them, without
-//! a catch-all arm, so that a new variant does not compile until all have answered.
+//! Every error, by name. No variant has a status code: each dialect maps all of them without a catch-all arm, so that a
+//! new variant does not compile until every dialect handles it.
 
 use std::error::Error;
 
@@ -8,26 +8,26 @@ use time::Duration;
 
 use crate::field::FieldErrors;
 
-/// Why Usher did not do what it was asked.
+/// Why an operation failed.
 #[derive(Debug, Error)]
 pub enum DomainError {
-    /// What the caller gave breaks a rule.
-    #[error("the input breaks a rule")]
+    /// The input is invalid.
+    #[error("the input is invalid")]
     InvalidInput(FieldErrors),
-    /// Another user has this e-mail address.
-    #[error("the e-mail address is taken")]
+    /// Another user has this email address.
+    #[error("the email address is taken")]
     EmailTaken,
     /// Another user has this account id.
     #[error("the account id is taken")]
     AccountIdTaken,
-    /// Nobody signs in with this address and this password. Callers are never told why; the log is.
+    /// The address or the password is wrong. The reason is for the log only, never for callers.
     #[error("the credentials are wrong")]
     WrongCredentials(SignInRefusal),
-    /// No token, or one that is not valid (any more).
+    /// There is no token, or it is invalid, expired or revoked.
     #[error("the caller is not signed in")]
     NotSignedIn,
-    /// The caller may not do this.
-    #[error("the caller may not do this")]
+    /// The caller is not allowed to do this.
+    #[error("the caller is not allowed to do this")]
     Forbidden,
     /// There is no such user.
     #[error("there is no such user")]
@@ -35,44 +35,44 @@ pub enum DomainError {
     /// There is no such picture.
     #[error("there is no such picture")]
     PictureNotFound,
-    /// Another update of the same person is under way.
+    /// Another update of the same user is under way.
     #[error("another update of this user is under way")]
     UpdateUnderWay,
-    /// Address or name at the identity provider are not those of the record: an update is under way, or somebody changed
-    /// them past Usher.
+    /// Cognito's address or name differs from the record: an update is under way, or someone changed the user in
+    /// Cognito directly.
     #[error("the identity provider and the record disagree on the address or the name")]
     IdentityDiffers,
-    /// The version of a text that is to be accepted is not the one in force.
+    /// The caller accepts a version of the terms that is not current.
     #[error("the version of the terms is not the current one")]
     TermsNotCurrent,
-    /// The token that should confirm a removal is wrong, used or too old; which, nobody is told.
+    /// The token that confirms a removal is wrong, used or expired. Callers are not told which.
     #[error("the confirmation token is not valid")]
     TokenNotValid,
-    /// Services that have to remove a person have not confirmed it in time.
+    /// Downstream services have not confirmed the removal in time.
     #[error("not every service has confirmed the removal in time")]
     ServicesPending,
-    /// Everything of a person is erased but some files that cannot be deleted.
+    /// Everything is erased but some files that cannot be deleted.
     #[error("some files cannot be deleted")]
     FilesKept,
-    /// Too many attempts at one thing in a short time; none of it took effect.
+    /// Throttled, or over a rate limit; nothing took effect.
     #[error("too many attempts")]
     TooManyAttempts {
-        /// How long to wait before the next attempt: at least a second.
+        /// How long to wait before a retry: at least a second.
         retry_after: Duration,
     },
-    /// The request body is larger than the endpoint takes; it was not read.
+    /// The request body is larger than the endpoint accepts; it was not read.
     #[error("the request body is too large")]
     BodyTooLarge,
-    /// The last admin asks to be erased or to become an ordinary user.
+    /// The last admin asks to be erased or demoted.
     #[error("the last admin cannot be erased or demoted")]
     LastAdmin,
-    /// Something of ours did not work; nothing that the caller can mend.
-    #[error("a service that Usher needs did not work")]
+    /// A dependency or Usher itself failed; the caller cannot fix it.
+    #[error("a service that Usher needs failed")]
     Unavailable(#[source] Failure),
 }
 
 impl DomainError {
-    /// The stable name: what a workflow matches in `ErrorEquals`, and what the log shows.
+    /// The stable name, which workflows match in `ErrorEquals` and the log shows.
     #[must_use]
     pub const fn name(&self) -> &'static str {
         match self {
@@ -97,7 +97,7 @@ impl DomainError {
         }
     }
 
-    /// What the log says besides the name: a word without personal data.
+    /// The reason that the log shows besides the name: a word without personal data.
     #[must_use]
     pub const fn reason(&self) -> Option<&'static str> {
         match self {
@@ -106,13 +106,13 @@ impl DomainError {
         }
     }
 
-    /// Something refused to go any faster and did not say for how long (AWS's throttling errors).
+    /// The error for AWS's throttling errors, which do not tell how long to wait.
     #[must_use]
     pub const fn throttled() -> Self {
         Self::TooManyAttempts { retry_after: Duration::seconds(5) }
     }
 
-    /// The failure of something of ours, for use in `map_err`.
+    /// Wraps the cause of a failed operation, for use in `map_err`.
     pub fn unavailable<E>(operation: &'static str) -> impl FnOnce(E) -> Self
     where
         E: Into<Box<dyn Error + Send + Sync>>,
@@ -121,22 +121,22 @@ impl DomainError {
     }
 }
 
-/// Why somebody was not signed in. It is for the log alone: whoever is answered with it learns who is registered.
+/// Why a sign-in was refused. For the log only: telling callers would reveal which addresses are registered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SignInRefusal {
-    /// Nobody has the address, or the password is not its own; the two are not told apart here either.
+    /// No user has the address, or the password is wrong. Cognito does not tell which.
     Mismatch,
-    /// There were too many wrong passwords, and the identity provider waits.
+    /// Cognito has locked the user after too many wrong passwords.
     LockedOut,
-    /// The identity is disabled.
+    /// The Cognito user is disabled.
     Disabled,
-    /// An administrator has reset the password, and a new one has to be set first.
+    /// An administrator has reset the password, and the user has to set a new one first.
     ResetRequired,
-    /// The identity was never confirmed.
+    /// The Cognito user was never confirmed.
     NotConfirmed,
-    /// The provider asks for more than a password.
+    /// Cognito asks for more than a password.
     ChallengeRequired,
-    /// The identity has no record (any more): registration has not finished, or erasure has begun.
+    /// The Cognito user has no record: its registration has not finished, or its erasure has begun.
     NoRecord,
 }
 
@@ -168,7 +168,7 @@ impl From<Failure> for DomainError {
     }
 }
 
-/// What did not work, with its cause, for the log. It holds no personal data: whoever makes one sees to that.
+/// A failed operation and its cause, for the log. The code that creates it makes sure that it has no personal data.
 #[derive(Debug, Error)]
 #[error("{operation}")]
 pub struct Failure {
@@ -178,7 +178,7 @@ pub struct Failure {
 }
 
 impl Failure {
-    /// Names the operation (`dynamodb:GetItem`, `read the execution's output`) and its cause.
+    /// `operation` names what failed, as `dynamodb:GetItem` or `read the execution's output`.
     pub fn new(operation: &'static str, cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self { operation, cause: cause.into() }
     }

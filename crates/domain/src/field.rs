@@ -1,23 +1,23 @@
-//! What a caller gave for a field, what was wrong with it, and the collection of such problems.
+//! The fields of requests, their values as given, and the problems found with them.
 //!
-//! A dialect gives each [`Field`] the name that its document uses; the sentences are the same everywhere.
+//! A dialect maps each [`Field`] to the name in its document; the messages are the same everywhere.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use thiserror::Error;
 
-/// A thing that a caller can give to Usher.
+/// A field of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Field {
-    /// The name that a person chose for the account.
+    /// The account id.
     AccountId,
-    /// Where a list goes on.
+    /// The cursor of a list.
     Cursor,
-    /// The e-mail address.
+    /// The email address.
     Email,
-    /// The person's name.
+    /// The user's name.
     FullName,
-    /// How many users a page of a list may have.
+    /// The page size of a list.
     Limit,
     /// The integer id of a user.
     Number,
@@ -35,26 +35,26 @@ pub enum Field {
     UserType,
 }
 
-/// What a caller gave for one field, before anything is known about it.
+/// The value of one field, before validation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Given<'a> {
-    /// Not there, or an explicit null.
+    /// Missing, or an explicit null.
     Nothing,
-    /// A text.
+    /// A string.
     Text(&'a str),
-    /// A whole number.
+    /// An integer.
     Number(i64),
-    /// Something that no field takes: a list, an object, a truth value, a fraction.
+    /// Of a type that no field accepts: an array, an object, a boolean, a fraction.
     Other,
-    /// The body that should hold the field cannot be read at all.
+    /// The request body that should have the field cannot be parsed.
     Unreadable,
 }
 
 impl<'a> Given<'a> {
-    /// The text that was given.
+    /// The string that was given.
     ///
     /// # Errors
-    /// The [`Problem`] with anything that is not a text.
+    /// The [`Problem`] with anything else.
     pub fn text(self) -> Result<&'a str, Problem> {
         match self {
             Self::Text(text) => Ok(text),
@@ -64,10 +64,10 @@ impl<'a> Given<'a> {
         }
     }
 
-    /// What a field that may be left out parses to: `None` where nothing was given.
+    /// Parses an optional field; `None` if it was not given.
     ///
     /// # Errors
-    /// As [`Given::text`], and the parser's own; nothing given is no problem.
+    /// As [`Given::text`], and those of the parser.
     pub fn optional<T>(self, parse: impl FnOnce(&'a str) -> Result<T, Problem>) -> Result<Option<T>, Problem> {
         match self {
             Self::Nothing => Ok(None),
@@ -76,122 +76,122 @@ impl<'a> Given<'a> {
     }
 }
 
-/// What is wrong with a field, as a sentence for the person who filled it in.
+/// What is wrong with a field, as a message for the user.
 ///
-/// No variant holds what was given: a sentence never repeats a caller's own text.
+/// No variant holds the given value: a message never repeats the caller's input.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum Problem {
-    /// Nothing was given for a field that has to be there.
+    /// A required field was not given.
     #[error("This field is required.")]
     Required,
-    /// The request body is no JSON object, or is a broken form.
+    /// The request body is not a JSON object, or a malformed form.
     #[error("The request body cannot be read.")]
     Unreadable,
-    /// A list, an object or the like where a text is due.
+    /// A value of another type where a string is required.
     #[error("This field must be a string.")]
     NotText,
-    /// Nothing but white space and characters that do not show.
+    /// Only white space or invisible characters.
     #[error("This field may not be blank.")]
     Blank,
-    /// More characters than the field takes.
+    /// Longer than the field allows.
     #[error("Ensure this field has no more than {limit} characters.")]
     TooLong {
-        /// The largest number of characters.
+        /// The maximum number of characters.
         limit: usize,
     },
-    /// Fewer characters than the field takes.
+    /// Shorter than the field allows.
     #[error("Ensure this field has at least {limit} characters.")]
     TooShort {
-        /// The smallest number of characters.
+        /// The minimum number of characters.
         limit: usize,
     },
-    /// A control character, or one that changes the direction of the text around it.
+    /// A control character, or one that changes the text direction.
     #[error("This field may not contain control or text-direction characters.")]
     ForbiddenCharacter,
-    /// Not an e-mail address.
+    /// Not an email address.
     #[error("Enter a valid email address.")]
     NotAnEmail,
-    /// Does not follow the rules of an account id.
+    /// Not a valid account id.
     #[error("An account id has 3 to 32 characters of a-z, 0-9, dot, underscore and hyphen, and starts with a letter.")]
     NotAnAccountId,
-    /// A password that begins or ends with white space, which Cognito refuses.
+    /// A password with leading or trailing white space, which Cognito refuses.
     #[error("A password may not begin or end with white space.")]
     OuterSpace,
-    /// A character that no password holds (RFC 8264 section 4.3): one that does not show, or that means nothing.
+    /// A character that passwords must not contain (RFC 8264 section 4.3): invisible or unassigned.
     #[error("A password may not contain control characters, invisible characters or code points without a meaning.")]
     NotForAPassword,
     /// One of the passwords that attackers try first.
     #[error("This password is too common; choose one that is harder to guess.")]
     CommonPassword,
-    /// What everybody knows of the person.
+    /// The password is the user's address, its local part, the name or the account id.
     #[error("A password may not be your email address, its first part, your name or your account id.")]
     PersonalPassword,
-    /// Not one of the kinds of user.
+    /// Not a user type.
     #[error("A user type is one of 0 (admin), 1 (KAIST user) and 2 (facility user).")]
     NotAUserType,
-    /// Bytes that are no JPEG, PNG or WebP picture, or a damaged one.
+    /// Not a JPEG, PNG or WebP picture, or a damaged one.
     #[error("Upload a JPEG, PNG or WebP picture; this is none, or it is damaged.")]
     NotAPicture,
-    /// A picture of more bytes than the field takes.
+    /// A picture with more bytes than allowed.
     #[error("Ensure this picture has no more than {limit_megabytes} MB.")]
     PictureTooLarge {
-        /// The largest size, in units of 1024 * 1024 bytes.
+        /// The maximum size, in units of 1024 * 1024 bytes.
         limit_megabytes: usize,
     },
-    /// A picture of more pixels than the field takes.
+    /// A picture with more pixels than allowed.
     #[error("Ensure this picture has no more than {limit_megapixels} megapixels.")]
     PictureTooManyPixels {
-        /// The largest number of pixels, in millions.
+        /// The maximum number of pixels, in millions.
         limit_megapixels: usize,
     },
-    /// A picture that takes too much work to decode, by its parts or by the time that it took.
+    /// A picture that takes too much work or time to decode.
     #[error("This picture takes too long to decode. Save it as a PNG, or as a JPEG that is not progressive.")]
     PictureTooComplex,
-    /// A picture of more than one frame.
+    /// A picture with more than one frame.
     #[error("Animated pictures are not supported.")]
     AnimatedPicture,
-    /// Not the integer id of a user.
+    /// Not a valid integer id of a user.
     #[error("Enter a whole number from 1 to 9007199254740991.")]
     NotANumber,
-    /// Not a size of a page.
+    /// Not a valid page size.
     #[error("Enter a whole number from 1 to 1000.")]
     NotAPageSize,
-    /// Not a cursor that an earlier page of the same list gave.
+    /// Not a cursor from an earlier page of the same list.
     #[error("Pass the cursor back as the page before gave it.")]
     NotACursor,
-    /// Not the version of a text.
+    /// Not a valid version of a text.
     #[error("A version has 1 to 64 characters of a-z, A-Z, 0-9, dot, underscore and hyphen.")]
     NotAVersion,
-    /// A parameter that the endpoint does not know.
+    /// A query parameter that the endpoint does not know.
     #[error("There is no such parameter.")]
     UnknownParameter,
-    /// A parameter that was given more than once.
+    /// A query parameter that was given more than once.
     #[error("Give this parameter once.")]
     Repeated,
-    /// Somebody else has it.
+    /// Another user has this value.
     #[error("This value is already taken.")]
     Taken,
 }
 
-/// The problems of a request, field by field.
+/// The problems of a request, by field.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FieldErrors {
     fields: BTreeMap<Field, Vec<Problem>>,
-    /// The names of parameters that nobody knows, as the caller wrote them.
+    /// The names of unknown parameters, as the caller wrote them.
     unknown: BTreeSet<String>,
 }
 
 impl FieldErrors {
-    /// A single problem.
+    /// One problem.
     #[must_use]
     pub fn one(field: Field, problem: Problem) -> Self {
         Self { fields: BTreeMap::from([(field, vec![problem])]), unknown: BTreeSet::new() }
     }
 
-    /// What two parsers gave, or the problems of both.
+    /// Combines two parsed values, or the problems of both.
     ///
     /// # Errors
-    /// The first one's, and the second one's problem under its field.
+    /// Those of `first`, and the problem of `second` under `field`.
     pub fn both<T, U>(first: Result<T, Self>, field: Field, second: Result<U, Problem>) -> Result<(T, U), Self> {
         match first {
             Ok(first) => second.map(|second| (first, second)).map_err(|problem| Self::one(field, problem)),
@@ -202,20 +202,20 @@ impl FieldErrors {
         }
     }
 
-    /// Hands through what was parsed, or notes the problem under its field.
+    /// Passes the parsed value through, or records the problem under the field.
     pub fn check<T>(&mut self, field: Field, parsed: Result<T, Problem>) -> Option<T> {
         parsed.map_err(|problem| self.fields.entry(field).or_default().push(problem)).ok()
     }
 
-    /// Notes a parameter that the endpoint does not know.
+    /// Records a parameter that the endpoint does not know.
     pub fn refuse_unknown(&mut self, name: &str) {
         self.unknown.insert(name.to_owned());
     }
 
-    /// What was parsed, unless anything was noted.
+    /// The parsed value, if no problem was recorded.
     ///
     /// # Errors
-    /// What was noted.
+    /// The recorded problems.
     pub fn into_result<T>(self, parsed: T) -> Result<T, Self> {
         if self.fields.is_empty() && self.unknown.is_empty() { Ok(parsed) } else { Err(self) }
     }

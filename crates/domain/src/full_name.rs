@@ -1,18 +1,18 @@
-//! A person's name.
+//! A user's name.
 
 use std::fmt;
 
 use crate::field::Problem;
 
-/// 1 to 200 characters in any script, trimmed, without control or direction characters, at least one of which shows.
+/// 1 to 200 characters in any script, trimmed, without control or direction characters, at least one of them visible.
 #[derive(Clone, PartialEq, Eq)]
 pub struct FullName(String);
 
 impl FullName {
-    /// The largest number of characters.
+    /// The maximum length, in characters.
     pub const MAX_CHARACTERS: usize = 200;
 
-    /// Reads a name; surrounding spaces do not matter.
+    /// Parses a name; surrounding spaces are ignored.
     ///
     /// # Errors
     /// [`Problem::Blank`], [`Problem::ForbiddenCharacter`] or [`Problem::TooLong`].
@@ -28,21 +28,20 @@ impl FullName {
         Ok(Self(trimmed.to_owned()))
     }
 
-    /// A name that is stored already. It was accepted once; a rule that was tightened since must not make the person
-    /// unreadable.
+    /// A name from a record. It is not validated again: a rule that became stricter must not make the user unreadable.
     #[must_use]
     pub fn stored(name: &str) -> Self {
         Self(name.to_owned())
     }
 
-    /// The name as it was given, trimmed.
+    /// The name, trimmed.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
-/// Keeps the name out of logs: it is personal data.
+/// Keeps the name, which is personal data, out of logs.
 impl fmt::Debug for FullName {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("FullName(…)")
@@ -55,12 +54,12 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn a_name_is_trimmed_and_kept() {
+    fn name_is_trimmed() {
         assert_eq!(FullName::parse("  Ada Lovelace ").unwrap().as_str(), "Ada Lovelace");
     }
 
     #[test]
-    fn a_name_that_breaks_a_rule_is_refused() {
+    fn invalid_name_is_refused() {
         assert_eq!(FullName::parse("  "), Err(Problem::Blank));
         assert_eq!(FullName::parse("a\u{202e}b"), Err(Problem::ForbiddenCharacter));
         assert_eq!(FullName::parse("a\n"), Err(Problem::ForbiddenCharacter));
@@ -69,7 +68,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_that_shows_nothing_is_blank() {
+    fn invisible_name_is_blank() {
         for name in [
             "",
             "\u{3164}",
@@ -93,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn emoji_and_joined_letters_are_names() {
+    fn emoji_and_joined_letters_are_valid() {
         for name in ["❤\u{fe0f}", "👩\u{200d}🚀", "🏴\u{e0067}\u{e0062}\u{e007f}", "می\u{200c}خواهم", "क्\u{200d}ष"]
         {
             assert_eq!(FullName::parse(name).unwrap().as_str(), name);
@@ -101,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn a_stored_name_is_read_whatever_the_rule_says_today() {
+    fn stored_name_is_not_validated_again() {
         for name in ["\u{3164}", "", "a\u{202e}b", &"é".repeat(201)] {
             assert_eq!(FullName::stored(name).as_str(), name);
         }
@@ -109,7 +108,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_a_name_is_one_again(given in any::<String>()) {
+        fn valid_name_stays_valid_when_parsed_again(given in any::<String>()) {
             if let Ok(name) = FullName::parse(&given) {
                 prop_assert_eq!(FullName::parse(name.as_str()), Ok(name));
             }

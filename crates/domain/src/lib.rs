@@ -1,7 +1,7 @@
-//! What Usher knows about people: types that cannot be wrong, the rules, the use cases and the ports.
+//! The domain: validated types, rules, use cases and ports.
 //!
-//! Nothing here knows HTTP, JSON, AWS, the environment or the clock: time and randomness come in as
-//! parameters, everything outside comes in through a port.
+//! Nothing here knows HTTP, JSON, AWS, the environment or the clock: time and randomness are parameters, and everything
+//! else comes through a port.
 
 pub mod account_id;
 pub mod client_address;
@@ -40,7 +40,7 @@ pub use error::{DomainError, Failure, SignInRefusal};
 pub use field::{Field, FieldErrors, Given, Problem};
 pub use full_name::FullName;
 pub use kept_files::{ErasedFiles, KeptFile, KeptFiles};
-pub use password::{Known, Password, PasswordAttempt, SealedPassword};
+pub use password::{Password, PasswordAttempt, PersonalDetail, SealedPassword};
 pub use picture::{FilesFolder, PictureFormat, PictureName};
 pub use removal::ConfirmationToken;
 pub use user::User;

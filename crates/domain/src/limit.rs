@@ -1,7 +1,7 @@
-//! Limits: how often something that costs money or that guesses secrets may be attempted in a window of time.
+//! Rate limits on what costs money or guesses secrets.
 //!
-//! Windows are fixed and begin at whole quarter hours, hours and days of UTC, so that a counter is one number under one
-//! key. Around the end of a window twice as many attempts get through in a short time, which is still a bound.
+//! Windows are fixed and aligned to quarter hours, hours and days of UTC, so that a counter is one number under one
+//! key. Around the end of a window up to twice the limit gets through in a short time, which is still bounded.
 
 use std::fmt;
 
@@ -10,29 +10,29 @@ use time::{Duration, OffsetDateTime};
 use crate::client_address::ClientAddress;
 use crate::error::DomainError;
 
-/// What is attempted.
+/// What is limited.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
-    /// A registration that nobody has to be signed in for.
+    /// An unauthenticated registration.
     Registration,
-    /// A mail to a person.
+    /// A mail to a user.
     Mail,
-    /// A sign-in with wrong credentials.
+    /// A failed sign-in.
     SignInFailure,
 }
 
-/// Whose attempts are counted together.
+/// What attempts are counted by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Subject {
-    /// Those from one address; all that come from nowhere known share one.
+    /// By client network; all callers without a known address share one counter.
     Source(Option<ClientAddress>),
-    /// Those that concern one mail address.
+    /// By email address.
     Email(EmailHash),
-    /// All of them.
+    /// All attempts together.
     Stack,
 }
 
-/// A mail address under a key of the stack's own: it counts without naming anybody.
+/// A keyed hash of an email address, so that counters are pseudonymous.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct EmailHash(u128);
 
@@ -50,7 +50,7 @@ impl fmt::Display for EmailHash {
     }
 }
 
-/// The time over which attempts are counted.
+/// The period in which attempts are counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Window {
     /// 15 minutes.
@@ -70,34 +70,34 @@ impl Window {
         }
     }
 
-    /// When the window that `now` lies in began.
+    /// The start of the window that contains `now`.
     const fn start(self, now: OffsetDateTime) -> i64 {
         now.unix_timestamp() - now.unix_timestamp().rem_euclid(self.seconds())
     }
 }
 
-/// How many attempts are let through in a window.
+/// How many attempts are allowed in a window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limit {
-    /// As many.
+    /// The number of attempts.
     pub count: u32,
-    /// In this time.
+    /// The window.
     pub window: Window,
 }
 
-/// Counts the attempts at one thing by one subject.
+/// A counter of attempts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Counter {
-    /// What is attempted.
+    /// What is limited.
     pub purpose: Purpose,
-    /// By whom.
+    /// By what it is counted.
     pub subject: Subject,
-    /// How often at most.
+    /// The limit.
     pub limit: Limit,
 }
 
 impl Counter {
-    /// Lets the subject attempt this so often in the time over which such attempts are counted.
+    /// Allows `count` attempts in the window of this purpose.
     #[must_use]
     pub const fn new(purpose: Purpose, subject: Subject, count: u32) -> Self {
         let window = match purpose {
@@ -108,7 +108,7 @@ impl Counter {
         Self { purpose, subject, limit: Limit { count, window } }
     }
 
-    /// Names the counter of the window that `now` lies in: `<purpose>#<subject>#<start of the window>`.
+    /// The key of the counter for the window that contains `now`: `<purpose>#<subject>#<start of the window>`.
     #[must_use]
     pub fn key(&self, now: OffsetDateTime) -> String {
         let purpose = match self.purpose {
@@ -125,13 +125,13 @@ impl Counter {
         }
     }
 
-    /// When the window ends that `now` lies in, in seconds since 1970: from then on the counter counts for nothing.
+    /// The end of the window that contains `now`, in seconds since 1970. From then on the counter is void.
     #[must_use]
     pub const fn ends_at(&self, now: OffsetDateTime) -> i64 {
         self.limit.window.start(now) + self.limit.window.seconds()
     }
 
-    /// The refusal of an attempt over the limit.
+    /// The error for an attempt over the limit.
     #[must_use]
     pub fn refusal(&self, now: OffsetDateTime) -> DomainError {
         let left = Duration::seconds(self.ends_at(now) - now.unix_timestamp());
@@ -153,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn windows_begin_at_whole_units_of_utc() {
+    fn windows_are_aligned_to_utc() {
         for (window, start, end) in [
             (Window::QuarterHour, datetime!(2026-11-22 12:45 UTC), datetime!(2026-11-22 13:00 UTC)),
             (Window::Hour, datetime!(2026-11-22 12:00 UTC), datetime!(2026-11-22 13:00 UTC)),
@@ -162,13 +162,13 @@ mod tests {
             let counter = counter(window);
             assert_eq!(counter.key(NOW), format!("registration#stack#{}", start.unix_timestamp()));
             assert_eq!(counter.ends_at(NOW), end.unix_timestamp());
-            assert_eq!(counter.ends_at(start), end.unix_timestamp(), "a window has its first moment");
-            assert_ne!(counter.key(end), counter.key(NOW), "and not its end");
+            assert_eq!(counter.ends_at(start), end.unix_timestamp(), "the start is in the window");
+            assert_ne!(counter.key(end), counter.key(NOW), "the end is not");
         }
     }
 
     #[test]
-    fn who_is_refused_waits_for_the_window_to_end() {
+    fn retry_after_is_the_end_of_the_window() {
         let wait = |now| match counter(Window::Hour).refusal(now) {
             DomainError::TooManyAttempts { retry_after } => retry_after,
             other => panic!("{other}"),

@@ -1,4 +1,4 @@
-//! Listing users: page by page, each exactly once, however many are added meanwhile.
+//! Listing users, page by page. Each user is listed exactly once, even if others are added meanwhile.
 
 use std::num::NonZeroU16;
 
@@ -10,7 +10,7 @@ use crate::user::User;
 use crate::user_type::UserType;
 use crate::{AccountId, Email, UserId, UserNumber};
 
-/// What a list shows of a user.
+/// A user as listed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ListedUser {
     /// The id.
@@ -19,13 +19,13 @@ pub struct ListedUser {
     pub number: UserNumber,
     /// The account id.
     pub account_id: AccountId,
-    /// The kind of user.
+    /// The user type.
     pub user_type: UserType,
     /// The address.
     pub email: Email,
-    /// When the record was made.
+    /// When the record was created.
     pub created_at: OffsetDateTime,
-    /// When the record was last changed.
+    /// When the record was last updated.
     pub updated_at: OffsetDateTime,
 }
 
@@ -43,14 +43,14 @@ impl From<&User> for ListedUser {
     }
 }
 
-/// A place in the list of all users: right after this one.
+/// A position in the list of all users: right after this user.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Position {
-    /// The type, by which the list is ordered first.
+    /// The type, the first sort key.
     pub user_type: UserType,
-    /// The time, by which it is ordered then.
+    /// The time, the second sort key.
     pub created_at: OffsetDateTime,
-    /// Whom it comes after.
+    /// The user before the position.
     pub id: UserId,
 }
 
@@ -60,7 +60,7 @@ impl From<&ListedUser> for Position {
     }
 }
 
-/// How many users a page may have: 1 to 1000.
+/// The maximum number of users on a page: 1 to 1000.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PageSize(NonZeroU16);
 
@@ -68,7 +68,7 @@ impl PageSize {
     /// The largest page.
     pub const MAX: u16 = 1000;
 
-    /// Reads a size.
+    /// Parses a page size.
     ///
     /// # Errors
     /// [`Problem::NotAPageSize`].
@@ -90,21 +90,21 @@ impl Default for PageSize {
     }
 }
 
-/// Which users are asked for.
+/// Which users to list.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filter {
-    /// The one with this account id.
+    /// Only the one with this account id.
     pub account_id: Option<AccountId>,
-    /// Those of this type.
+    /// Only those of this type.
     pub user_type: Option<UserType>,
 }
 
-/// Some users, and where the list goes on.
+/// A page of users.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Page {
     /// The users.
     pub users: Vec<ListedUser>,
-    /// Where the next page begins, unless this is the last.
+    /// Where the next page starts; `None` on the last page.
     pub next: Option<Position>,
 }
 
@@ -113,7 +113,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_page_has_one_to_a_thousand_users() {
+    fn page_has_one_to_a_thousand_users() {
         assert_eq!(PageSize::default().get(), 1000);
         assert_eq!(PageSize::parse("1").unwrap().get(), 1);
         for given in ["0", "1001", "-1", "+5", "", "many", "1.5", "99999999999999999999"] {

@@ -1,6 +1,6 @@
-//! What a mailed link depends on. It was sent to a person as they were: it dies with any change of their address or their
-//! password, and when their sessions are revoked. The request keeps a keyed hash of these, and confirming compares it with
-//! the record as it is now, so that no such change has to know of links.
+//! What a mailed link is bound to: the user's address, password and sessions at the time of the mail. If one of them
+//! changes, the link is void. The request stores a keyed hash of them, and the confirmation compares it with the
+//! current record. So the code that changes them need not know about links.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -8,19 +8,19 @@ use time::OffsetDateTime;
 
 use crate::user::User;
 
-/// What a link is for. A binding for one is none for another.
+/// The purpose of a link. A binding for one purpose does not match another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LinkPurpose {
-    /// Confirms that a person is to be removed.
+    /// Confirms a removal.
     Removal,
 }
 
-/// What a link depends on, as the record has it.
+/// What a link is bound to, from the user's record.
 #[derive(Clone, PartialEq, Eq)]
 pub struct LinkState(String);
 
 impl LinkState {
-    /// What a link to this person depends on now.
+    /// What a link to this user is bound to now.
     #[must_use]
     pub fn of(purpose: LinkPurpose, user: &User) -> Self {
         let purpose = match purpose {
@@ -30,7 +30,7 @@ impl LinkState {
         Self([purpose, user.id.as_str(), user.email.as_str(), &revoked, &changed].join("\n"))
     }
 
-    /// The text that is hashed. It holds an address: hand it to a keyed hash, and to nothing else.
+    /// The text to hash. It contains the address: pass it only to a keyed hash.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -44,8 +44,8 @@ impl std::fmt::Debug for LinkState {
     }
 }
 
-fn milliseconds(moment: Option<OffsetDateTime>) -> String {
-    moment.map_or_else(String::new, |moment| moment.unix_timestamp_nanos().div_euclid(1_000_000).to_string())
+fn milliseconds(at: Option<OffsetDateTime>) -> String {
+    at.map_or_else(String::new, |at| at.unix_timestamp_nanos().div_euclid(1_000_000).to_string())
 }
 
 /// A keyed hash of a [`LinkState`].
@@ -59,13 +59,13 @@ impl LinkBinding {
         Self(bits)
     }
 
-    /// Reads what [`Self::to_text`] wrote.
+    /// Parses the output of [`Self::to_text`].
     #[must_use]
     pub fn from_text(text: &str) -> Option<Self> {
         URL_SAFE_NO_PAD.decode(text).ok()?.try_into().ok().map(Self)
     }
 
-    /// The binding as it is kept.
+    /// The binding as it is stored.
     #[must_use]
     pub fn to_text(&self) -> String {
         URL_SAFE_NO_PAD.encode(self.0)
@@ -113,11 +113,11 @@ mod tests {
         let mut states: Vec<_> = changed.iter().chain([&user()]).map(|user| state(user).0).collect();
         states.sort();
         states.dedup();
-        assert_eq!(states.len(), 5, "each is told from each other");
+        assert_eq!(states.len(), 5, "all differ");
     }
 
     #[test]
-    fn other_changes_leave_the_state_alone() {
+    fn other_changes_do_not_change_the_state() {
         let renamed = User { full_name: FullName::parse("Ada King").ok(), updated_at: NOW, ..user() };
         assert_eq!(state(&renamed), state(&user()));
     }
@@ -128,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn a_binding_is_read_as_it_was_kept() {
+    fn binding_survives_a_round_trip() {
         let binding = LinkBinding::from_bits([7; 32]);
         assert_eq!(LinkBinding::from_text(&binding.to_text()), Some(binding));
         for text in ["", "no binding", "AAAA"] {

@@ -1,4 +1,4 @@
-//! A password: the rule that it obeys, and the sealed form in which it crosses a workflow.
+//! Passwords: the rules for new ones, and the encrypted form that enters a workflow.
 
 mod common;
 mod opaque_string;
@@ -10,21 +10,21 @@ use zeroize::Zeroizing;
 use crate::field::Problem;
 use crate::{AccountId, Email, FullName};
 
-/// A password. It is never printed, and its memory is cleared when it is dropped.
+/// A password. `Debug` does not print it, and its memory is zeroed on drop.
 ///
-/// A new one is normalised (RFC 8265, `OpaqueString`), so that the same characters are the same password on every keyboard.
-/// It has 8 to 256 characters, no white space at either end, and is none of the common ones. There are no composition
-/// rules, after NIST SP 800-63B section 3.1.1.2; the upper limit and the rule about white space are Cognito's.
+/// A new one is normalized (RFC 8265, `OpaqueString`), so that the same characters are the same password on every
+/// keyboard. It has 8 to 256 characters, no leading or trailing white space, and is not a common password. There are no
+/// composition rules (NIST SP 800-63B section 3.1.1.2); the upper limit and the rule about white space are Cognito's.
 #[derive(Clone)]
 pub struct Password(Zeroizing<String>);
 
 impl Password {
-    /// The smallest number of characters. `template.yaml` gives the user pool the same number.
+    /// The minimum length, in characters. `template.yaml` gives the user pool the same number.
     pub const MIN_CHARACTERS: usize = 8;
-    /// The largest number of characters (Cognito's own limit).
+    /// The maximum length, in characters (Cognito's limit).
     pub const MAX_CHARACTERS: usize = 256;
 
-    /// Reads a new password into its normalised form. Whether it is too close to the person, [`Password::apart_from`] tells.
+    /// Parses and normalizes a new password. [`Password::reject_personal`] compares it with the user's data.
     ///
     /// # Errors
     /// [`Problem::TooShort`], [`Problem::TooLong`], [`Problem::NotForAPassword`], [`Problem::OuterSpace`] or
@@ -37,7 +37,7 @@ impl Password {
             return Err(Problem::TooLong { limit: Self::MAX_CHARACTERS });
         }
         let normalized = opaque_string::enforce(given).ok_or(Problem::NotForAPassword)?;
-        // Normalising may put characters together, or take a few of them apart.
+        // Normalization may change the number of characters.
         if normalized.chars().count() < Self::MIN_CHARACTERS {
             return Err(Problem::TooShort { limit: Self::MIN_CHARACTERS });
         }
@@ -53,25 +53,25 @@ impl Password {
         Ok(Self(normalized))
     }
 
-    /// This new password, unless it is what everybody knows of the person: the address, its local part, the name or the
-    /// account id, whatever the case and with or without spaces.
+    /// Rejects a password that is the user's address, its local part, the name or the account id, ignoring case and
+    /// spaces.
     ///
     /// # Errors
     /// [`Problem::PersonalPassword`].
-    pub fn apart_from<'a>(self, known: impl IntoIterator<Item = Known<'a>>) -> Result<Self, Problem> {
-        let own = compared(&self.0);
+    pub fn reject_personal<'a>(self, known: impl IntoIterator<Item = PersonalDetail<'a>>) -> Result<Self, Problem> {
+        let password = fold_for_comparison(&self.0);
         let is_known = known.into_iter().any(|known| match known {
-            Known::Email(email) => {
+            PersonalDetail::Email(email) => {
                 let (local, _) = email.as_str().rsplit_once('@').unwrap_or((email.as_str(), ""));
-                *own == *compared(email.as_str()) || *own == *compared(local)
+                *password == *fold_for_comparison(email.as_str()) || *password == *fold_for_comparison(local)
             }
-            Known::FullName(name) => *own == *compared(name.as_str()),
-            Known::AccountId(id) => *own == *compared(id.as_str()),
+            PersonalDetail::FullName(name) => *password == *fold_for_comparison(name.as_str()),
+            PersonalDetail::AccountId(id) => *password == *fold_for_comparison(id.as_str()),
         });
         if is_known { Err(Problem::PersonalPassword) } else { Ok(self) }
     }
 
-    /// Takes a password that is only compared with the stored one, as it is: it has to be there.
+    /// A password to sign in with, which is only compared with the stored one. No rule applies but that it is there.
     ///
     /// # Errors
     /// [`Problem::Blank`] or [`Problem::TooLong`].
@@ -85,22 +85,22 @@ impl Password {
         Ok(Self(Zeroizing::new(given.to_owned())))
     }
 
-    /// Takes a password out of its seal: it was accepted before it went in.
+    /// A decrypted password, which was validated before it was encrypted.
     #[must_use]
-    pub fn accepted_before(unsealed: &str) -> Self {
+    pub fn already_validated(unsealed: &str) -> Self {
         Self(Zeroizing::new(unsealed.to_owned()))
     }
 
-    /// The password itself. Hand it to Cognito or to the seal, and to nothing else.
+    /// The password itself. Pass it only to Cognito or to the encryption.
     #[must_use]
     pub fn reveal(&self) -> &str {
         &self.0
     }
 }
 
-/// What everybody knows of a person, and attackers try.
+/// Personal data that a password must not be equal to, since attackers try it first.
 #[derive(Clone, Copy, Debug)]
-pub enum Known<'a> {
+pub enum PersonalDetail<'a> {
     /// The address.
     Email(&'a Email),
     /// The name.
@@ -109,16 +109,16 @@ pub enum Known<'a> {
     AccountId(&'a AccountId),
 }
 
-/// A password as a person types it to sign in.
+/// A password as a user types it to sign in.
 #[derive(Clone, Debug)]
 pub struct PasswordAttempt {
     typed: Password,
-    /// Where it differs from what was typed.
+    /// If it differs from what was typed.
     normalized: Option<Password>,
 }
 
 impl PasswordAttempt {
-    /// Reads what was typed: it has to be there, whatever it is.
+    /// Parses what was typed: it must not be empty.
     ///
     /// # Errors
     /// [`Problem::Blank`] or [`Problem::TooLong`].
@@ -130,27 +130,27 @@ impl PasswordAttempt {
         Ok(Self { typed, normalized })
     }
 
-    /// What to sign in with: the normalised form, and then, where that is another one, what was typed. Passwords that
-    /// were set before they were normalised are stored as they were typed.
+    /// The passwords to try: the normalized form, then what was typed if it differs. Passwords that were set before
+    /// normalization was introduced are stored as typed.
     pub fn candidates(&self) -> impl Iterator<Item = &Password> {
         self.normalized.iter().chain([&self.typed])
     }
 }
 
-/// Without case. Upper case first, so that `ß` and `SS` are the same.
+/// Ignores case. Uppercase first, so that `ß` equals `SS`.
 fn fold(text: &str) -> Zeroizing<String> {
     let upper = Zeroizing::new(text.to_uppercase());
     Zeroizing::new(upper.to_lowercase())
 }
 
-/// Composed, without case and without spaces.
-fn compared(text: &str) -> Zeroizing<String> {
+/// Composed, ignoring case and spaces.
+fn fold_for_comparison(text: &str) -> Zeroizing<String> {
     let mut folded = fold(&opaque_string::composed(text));
     folded.retain(|character| !character.is_whitespace());
     folded
 }
 
-/// Counted in UTF-16 units, as services written for the JVM count: whoever counts characters finds no more.
+/// In UTF-16 code units, as services on the JVM count. There are never fewer of them than characters.
 fn is_too_long(given: &str) -> bool {
     given.encode_utf16().count() > Password::MAX_CHARACTERS
 }
@@ -161,12 +161,12 @@ impl fmt::Debug for Password {
     }
 }
 
-/// A password that only the holder of a one-time key can read: the form in which it enters a workflow.
+/// A password encrypted with a one-time key: the form in which it enters a workflow.
 ///
 /// See `docs/decisions/0003-passwords-encrypted-in-workflows.md`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SealedPassword {
-    /// Names the one-time key.
+    /// The id of the one-time key.
     pub key_id: String,
     /// The encrypted password, base64.
     pub ciphertext: String,
@@ -194,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn the_rule_is_length_and_nothing_hidden() {
+    fn rules_are_length_and_no_hidden_characters() {
         assert!(Password::parse("four words, no rules").is_ok());
         assert!(Password::parse("päss wörd 🔑").is_ok());
         assert_eq!(refused("1234567"), Problem::TooShort { limit: 8 });
@@ -207,20 +207,20 @@ mod tests {
     }
 
     #[test]
-    fn a_password_is_kept_in_its_normalised_form() {
+    fn password_is_normalized() {
         assert_eq!(Password::parse("pa\u{308}ssw\u{f6}rter").unwrap().reveal(), "p\u{e4}ssw\u{f6}rter");
         assert_eq!(Password::parse("foo\u{1680}bar baz").unwrap().reveal(), "foo bar baz");
     }
 
     #[test]
-    fn the_length_is_that_of_the_normalised_form() {
+    fn length_limits_apply_to_the_normalized_form() {
         assert_eq!(refused("a\u{308}a\u{308}a\u{308}a\u{308}"), Problem::TooShort { limit: 8 });
-        // The letter qa has no composed form (Unicode's composition exclusions): here two characters come of each.
+        // The letter qa has no composed form (Unicode's composition exclusions), so that each becomes two characters.
         assert_eq!(refused(&"\u{958}".repeat(200)), Problem::TooLong { limit: 256 });
     }
 
     #[test]
-    fn a_common_password_is_refused_in_any_case() {
+    fn common_password_is_refused_in_any_case() {
         for given in
             ["password", "12345678", "password1", "PASSWORD1", "iLoveYou", "qwertyuiop", "1q2w3e4r", "trustno1"]
         {
@@ -229,11 +229,12 @@ mod tests {
     }
 
     #[test]
-    fn what_everybody_knows_of_a_person_is_no_password() {
+    fn personal_data_is_refused_as_password() {
         let email = Email::parse("ada.lovelace@example.com").unwrap();
         let name = FullName::parse("Ada Lo\u{308}velace").unwrap();
         let account_id = AccountId::parse("countess-ada").unwrap();
-        let known = || [Known::Email(&email), Known::FullName(&name), Known::AccountId(&account_id)];
+        let known =
+            || [PersonalDetail::Email(&email), PersonalDetail::FullName(&name), PersonalDetail::AccountId(&account_id)];
         for given in [
             "ada.lovelace@example.com",
             "ADA.Lovelace@Example.com",
@@ -244,16 +245,16 @@ mod tests {
             "Ada Lo\u{308}velace",
             "Countess-Ada",
         ] {
-            let problem = Password::parse(given).unwrap().apart_from(known()).unwrap_err();
+            let problem = Password::parse(given).unwrap().reject_personal(known()).unwrap_err();
             assert_eq!(problem, Problem::PersonalPassword, "{given}");
         }
         for given in ["ada.lovelace@example", "ada lovelace 1815", "example.com"] {
-            assert!(Password::parse(given).unwrap().apart_from(known()).is_ok(), "{given}");
+            assert!(Password::parse(given).unwrap().reject_personal(known()).is_ok(), "{given}");
         }
     }
 
     #[test]
-    fn an_attempt_may_break_the_rule_for_new_passwords() {
+    fn sign_in_accepts_what_new_passwords_must_not_be() {
         assert_eq!(Password::attempt(" x").unwrap().reveal(), " x");
         assert_eq!(Password::attempt("").unwrap_err(), Problem::Blank);
         assert_eq!(PasswordAttempt::parse("").unwrap_err(), Problem::Blank);
@@ -261,18 +262,18 @@ mod tests {
     }
 
     #[test]
-    fn an_attempt_is_tried_twice_only_where_the_forms_differ() {
+    fn two_candidates_only_if_the_forms_differ() {
         assert_eq!(candidates("password"), ["password"]);
         assert_eq!(candidates("p\u{e4}sswort"), ["p\u{e4}sswort"]);
         assert_eq!(candidates("pa\u{308}sswort"), ["p\u{e4}sswort", "pa\u{308}sswort"]);
         assert_eq!(candidates("one\u{a0}two"), ["one two", "one\u{a0}two"]);
-        // It can be no new password, but it may be an old one.
+        // Not a valid new password, but it may be an old one.
         assert_eq!(candidates("❤\u{fe0f}"), ["❤\u{fe0f}"]);
     }
 
     proptest! {
         #[test]
-        fn a_new_password_signs_in_at_the_first_attempt(given in "\\PC{8,60}") {
+        fn new_password_signs_in_at_the_first_attempt(given in "\\PC{8,60}") {
             if let Ok(password) = Password::parse(&given) {
                 let tried = candidates(&given);
                 prop_assert_eq!(tried[0].as_str(), password.reveal());
@@ -280,7 +281,7 @@ mod tests {
         }
 
         #[test]
-        fn what_is_a_password_is_one_again(given in "\\PC{8,60}") {
+        fn valid_password_stays_valid_when_parsed_again(given in "\\PC{8,60}") {
             if let Ok(password) = Password::parse(&given) {
                 let again = Password::parse(password.reveal()).unwrap();
                 prop_assert_eq!(again.reveal(), password.reveal());

@@ -1,24 +1,24 @@
-//! Where a person's files are kept, and the names of their pictures. What is in a picture is no matter of the domain.
+//! The folder of a user's files, and the names of pictures. The contents of pictures are not the domain's concern.
 
 use std::fmt;
 
 use crate::user_id::NotAnId;
 
-/// How many hexadecimal digits 128 bits have.
+/// The hexadecimal digits of 128 bits.
 const DIGITS: usize = 32;
 
-/// The folder of one person's files: 128 random bits, so that nobody guesses it, and nothing in it tells whose it is.
+/// The folder of one user's files: 128 random bits, so that it cannot be guessed and does not identify the user.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct FilesFolder(String);
 
 impl FilesFolder {
-    /// Draws a folder.
+    /// Formats 128 random bits.
     #[must_use]
     pub fn from_random(bits: u128) -> Self {
         Self(digits(bits))
     }
 
-    /// Reads a stored folder.
+    /// Parses a stored folder.
     ///
     /// # Errors
     /// [`NotAnId`].
@@ -26,14 +26,14 @@ impl FilesFolder {
         if is_digits(given) { Ok(Self(given.to_owned())) } else { Err(NotAnId) }
     }
 
-    /// The folder in its stored form.
+    /// The folder as it is stored.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
-/// The kind of a stored picture.
+/// The format of a stored picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum PictureFormat {
     /// JPEG, for pictures without transparency.
@@ -52,7 +52,7 @@ impl PictureFormat {
         }
     }
 
-    /// The end of a name, without its dot.
+    /// The file extension, without a dot.
     #[must_use]
     pub const fn extension(self) -> &'static str {
         match self {
@@ -62,49 +62,48 @@ impl PictureFormat {
     }
 }
 
-/// The name of one picture, as it stands in the link to it: the owner's folder, 128 random bits of its own, and the
-/// format. Under a name there is never more than one picture.
+/// The name of a picture, as in its URL: the owner's folder, 128 random bits and the format. A name is never reused.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct PictureName {
     folder: FilesFolder,
-    own: String,
+    id: String,
     format: PictureFormat,
 }
 
 impl PictureName {
-    /// Draws a name for a picture in this folder.
+    /// A name for a new picture in this folder.
     #[must_use]
     pub fn from_random(folder: FilesFolder, bits: u128, format: PictureFormat) -> Self {
-        Self { folder, own: digits(bits), format }
+        Self { folder, id: digits(bits), format }
     }
 
-    /// Reads a name, from a link or a record.
+    /// Parses a name from a URL or a record.
     ///
     /// # Errors
     /// [`NotAnId`].
     pub fn parse(given: &str) -> Result<Self, NotAnId> {
         let (digits, extension) = given.split_once('.').ok_or(NotAnId)?;
-        let (folder, own) = digits.split_at_checked(DIGITS).ok_or(NotAnId)?;
+        let (folder, id) = digits.split_at_checked(DIGITS).ok_or(NotAnId)?;
         let format = [PictureFormat::Jpeg, PictureFormat::Png].into_iter().find(|known| known.extension() == extension);
-        if !is_digits(own) {
+        if !is_digits(id) {
             return Err(NotAnId);
         }
-        Ok(Self { folder: FilesFolder::parse(folder)?, own: own.to_owned(), format: format.ok_or(NotAnId)? })
+        Ok(Self { folder: FilesFolder::parse(folder)?, id: id.to_owned(), format: format.ok_or(NotAnId)? })
     }
 
-    /// Whose files it is among.
+    /// The folder of the owner.
     #[must_use]
     pub const fn folder(&self) -> &FilesFolder {
         &self.folder
     }
 
-    /// The picture's own part of the name.
+    /// The picture's id within the folder.
     #[must_use]
-    pub fn own(&self) -> &str {
-        &self.own
+    pub fn id(&self) -> &str {
+        &self.id
     }
 
-    /// What kind of picture it names.
+    /// The format of the picture.
     #[must_use]
     pub const fn format(&self) -> PictureFormat {
         self.format
@@ -113,7 +112,7 @@ impl PictureName {
 
 impl fmt::Display for PictureName {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}{}.{}", self.folder.as_str(), self.own, self.format.extension())
+        write!(formatter, "{}{}.{}", self.folder.as_str(), self.id, self.format.extension())
     }
 }
 
@@ -131,10 +130,9 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn what_was_not_drawn_is_no_name() {
-        let drawn = PictureName::from_random(FilesFolder::from_random(1), 2, PictureFormat::Png).to_string();
-        for given in
-            ["", ".png", "a.png", "../../x.png", &drawn.replace("png", "svg"), &drawn.replace('0', "g"), "é.jpg"]
+    fn malformed_name_is_refused() {
+        let name = PictureName::from_random(FilesFolder::from_random(1), 2, PictureFormat::Png).to_string();
+        for given in ["", ".png", "a.png", "../../x.png", &name.replace("png", "svg"), &name.replace('0', "g"), "é.jpg"]
         {
             assert_eq!(PictureName::parse(given), Err(NotAnId), "{given}");
         }
@@ -143,14 +141,14 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_drawn_name_is_read_again(folder in any::<u128>(), own in any::<u128>(), is_png in any::<bool>()) {
+        fn name_survives_a_round_trip(folder in any::<u128>(), id in any::<u128>(), is_png in any::<bool>()) {
             let format = if is_png { PictureFormat::Png } else { PictureFormat::Jpeg };
-            let name = PictureName::from_random(FilesFolder::from_random(folder), own, format);
+            let name = PictureName::from_random(FilesFolder::from_random(folder), id, format);
             prop_assert_eq!(PictureName::parse(&name.to_string()), Ok(name));
         }
 
         #[test]
-        fn no_text_makes_it_panic(given in any::<String>()) {
+        fn parse_never_panics(given in any::<String>()) {
             let _ = PictureName::parse(&given);
         }
     }

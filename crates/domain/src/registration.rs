@@ -1,30 +1,30 @@
-//! What a person registers with.
+//! The data of a registration.
 
 use crate::field::{Field, FieldErrors, Given, Problem};
 use crate::user_type::UserType;
-use crate::{AccountId, Email, FullName, Known, Password, PictureName, SealedPassword};
+use crate::{AccountId, Email, FullName, Password, PersonalDetail, PictureName, SealedPassword};
 
-/// What is known of a person who registers, besides the password.
+/// A registration, without the password.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Registration {
     /// The address to sign in with.
     pub email: Email,
-    /// The name, where one was given.
+    /// The name, if one was given.
     pub full_name: Option<FullName>,
-    /// The account id, where one was chosen.
+    /// The account id, if one was chosen.
     pub account_id: Option<AccountId>,
-    /// The kind of user to make.
+    /// The type of the new user.
     pub user_type: UserType,
-    /// The picture, where one was given; it is stored already.
+    /// The picture, if one was given; it is stored already.
     pub picture: Option<PictureName>,
 }
 
 impl Registration {
-    /// Reads what somebody registers with, as an ordinary person without a picture. Whether a name has to be given is
-    /// the document's to say: it reads that field.
+    /// Parses a registration of an ordinary user without a picture. The dialect parses the name, which is optional in
+    /// some documents only.
     ///
     /// # Errors
-    /// The fields that break a rule.
+    /// The fields that are invalid.
     pub fn read<'a>(
         given: impl Fn(Field) -> Given<'a>,
         full_name: fn(Given<'a>) -> Result<Option<FullName>, Problem>,
@@ -36,34 +36,34 @@ impl Registration {
         let account_id = errors.check(Field::AccountId, given(Field::AccountId).optional(AccountId::parse));
         match (email, password, full_name, account_id) {
             (Some(email), Some(password), Some(full_name), Some(account_id)) => {
-                Self { email, full_name, account_id, user_type: UserType::Kaist, picture: None }.with(password)
+                Self { email, full_name, account_id, user_type: UserType::Kaist, picture: None }.with_password(password)
             }
             _ => Err(errors),
         }
     }
 
-    /// The registration with its password, unless that is what everybody knows of the person.
+    /// Adds the password, unless it is personal data of the user.
     ///
     /// # Errors
     /// The password with [`Problem::PersonalPassword`].
-    pub fn with(self, password: Password) -> Result<(Self, Password), FieldErrors> {
-        let password = password.apart_from(self.known());
+    pub fn with_password(self, password: Password) -> Result<(Self, Password), FieldErrors> {
+        let password = password.reject_personal(self.personal_details());
         password.map(|password| (self, password)).map_err(|problem| FieldErrors::one(Field::Password, problem))
     }
 
-    fn known(&self) -> impl Iterator<Item = Known<'_>> {
-        let full_name = self.full_name.iter().map(Known::FullName);
-        let account_id = self.account_id.iter().map(Known::AccountId);
-        [Known::Email(&self.email)].into_iter().chain(full_name).chain(account_id)
+    fn personal_details(&self) -> impl Iterator<Item = PersonalDetail<'_>> {
+        let full_name = self.full_name.iter().map(PersonalDetail::FullName);
+        let account_id = self.account_id.iter().map(PersonalDetail::AccountId);
+        [PersonalDetail::Email(&self.email)].into_iter().chain(full_name).chain(account_id)
     }
 }
 
-/// Names one registration, so that a repeated step knows its own work again: random, unique, meaningless to others.
+/// Identifies one registration, so that a retried step recognizes what it created. It is random and unique.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RegistrationId(String);
 
 impl RegistrationId {
-    /// Each registration seals its password once, under a key of its own: the key's id names the registration too.
+    /// The id of the password's one-time key, since each registration encrypts its password once, with its own key.
     #[must_use]
     pub fn of(password: &SealedPassword) -> Self {
         Self(password.key_id.clone())

@@ -1,5 +1,5 @@
-//! Removal by a mailed link (seed 004): a person asks for it, gets a mail, and confirms. What confirming starts is an
-//! erasure like every other ([`crate::erasure`]).
+//! Removal by a mailed link (removal document): a user requests it, gets a mail and confirms. The confirmation starts
+//! an erasure like any other ([`crate::erasure`]).
 
 use time::{Duration, OffsetDateTime};
 
@@ -7,82 +7,82 @@ use crate::UserId;
 pub use crate::confirmation_token::{ConfirmationToken, NotAToken, TokenHash};
 use crate::mailed_link::LinkBinding;
 
-/// How long a link is good.
+/// The TTL of a link.
 pub const LINK_TTL: Duration = Duration::hours(24);
 
-/// One person gets one mail in this time, however often somebody asks for it, as long as the link in it is good. The limit of
-/// a day is in [`crate::removal_mail`].
-pub const MAIL_PAUSE: Duration = Duration::minutes(10);
+/// The minimum interval between two mails to one user, as long as the first link is valid. [`crate::removal_mail`] has
+/// the daily limit.
+pub const MAIL_INTERVAL: Duration = Duration::minutes(10);
 
-/// How long a confirmation has to get its erasure started, before the same link may try again. Longer than any endpoint
-/// runs.
-pub const CLAIM_LIFE: Duration = Duration::minutes(1);
+/// How long a confirmation may take to start its erasure before the same link can be used again. Longer than any
+/// endpoint runs.
+pub const CLAIM_TTL: Duration = Duration::minutes(1);
 
-/// A confirmation of a request, of which no two may start an erasure.
+/// A confirmation. Only one per request may start an erasure.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ConfirmationAttempt {
-    /// Names the confirmation, so that it is no stranger to itself when it is sent again.
+    /// Identifies the confirmation, so that a retry recognizes its own claim.
     pub by: String,
-    /// When it is made.
+    /// When it was received.
     pub at: OffsetDateTime,
 }
 
 impl ConfirmationAttempt {
-    /// Until when it keeps others out.
+    /// When its claim expires.
     #[must_use]
     pub fn until(&self) -> OffsetDateTime {
-        self.at + CLAIM_LIFE
+        self.at + CLAIM_TTL
     }
 }
 
-/// A request that waits to be confirmed.
+/// A request that has not been confirmed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RemovalRequest {
-    /// What the token in the mail hashes to.
+    /// The hash of the token in the mail.
     pub token: TokenHash,
     /// When the mail was sent.
     pub mailed_at: OffsetDateTime,
-    /// To whom it was sent, as they were then.
+    /// The user's state when it was sent.
     pub bound_to: LinkBinding,
 }
 
 impl RemovalRequest {
-    /// From when on the link is void.
+    /// When the link expires.
     #[must_use]
     pub fn expires_at(&self) -> OffsetDateTime {
         self.mailed_at + LINK_TTL
     }
 
-    /// Whether its mail was sent so recently that no other is sent.
+    /// Whether the mail is too recent to send another one.
     #[must_use]
     pub fn is_recent(&self, now: OffsetDateTime) -> bool {
-        self.mailed_at > now - MAIL_PAUSE
+        self.mailed_at > now - MAIL_INTERVAL
     }
 
-    /// Whether this token confirms it now.
+    /// Whether this token confirms the request now.
     #[must_use]
     pub fn is_confirmed_by(&self, token: &ConfirmationToken, now: OffsetDateTime) -> bool {
         self.token == TokenHash::of(token) && now < self.expires_at()
     }
 }
 
-/// A link that is to be mailed.
+/// A link to mail.
 #[derive(Clone, Copy, Debug)]
 pub struct NewLink<'a> {
-    /// The token in it.
+    /// The token in the URL.
     pub token: &'a ConfirmationToken,
-    /// The whole of it.
+    /// The whole URL.
     pub url: &'a str,
 }
 
-/// What confirms a removal.
+/// A confirmation with its token.
 #[derive(Clone, Copy, Debug)]
 pub struct Confirmation<'a> {
-    /// Who is to be removed.
+    /// The user to remove.
     pub user: &'a UserId,
-    /// The token that was handed in.
+    /// The token that was submitted.
     pub token: &'a ConfirmationToken,
-    /// Keeps other confirmations out.
+    /// The claim that excludes other confirmations.
     pub claim: &'a ConfirmationAttempt,
 }
 
@@ -94,7 +94,7 @@ mod tests {
     const NOW: OffsetDateTime = datetime!(2026-11-22 12:00 UTC);
 
     #[test]
-    fn a_request_is_confirmed_by_its_own_token_in_time() {
+    fn only_the_unexpired_token_confirms_the_request() {
         let token = ConfirmationToken::from_bits([7; 32]);
         let bound_to = LinkBinding::from_bits([7; 32]);
         let request = RemovalRequest { token: TokenHash::of(&token), mailed_at: NOW, bound_to };

@@ -1,61 +1,61 @@
-//! How often a person is mailed a link that removes them: whoever knows their user id may ask, and they must not be flooded.
+//! Limits on removal mails: anyone who knows a user id can request one, and the user must not be flooded.
 
 use time::{Duration, OffsetDateTime};
 
-use crate::removal::{MAIL_PAUSE, RemovalRequest};
+use crate::removal::{MAIL_INTERVAL, RemovalRequest};
 
-/// One person gets at most so many mails within [`DAY`], whatever changes on their record meanwhile.
-pub const MAILS_A_DAY: usize = 5;
+/// How many mails one user gets within [`DAY`] at most, even if the record changes meanwhile.
+pub const MAX_MAILS_PER_DAY: usize = 5;
 
-/// Any 24 hours.
+/// The period of the daily limit: any 24 hours.
 pub const DAY: Duration = Duration::hours(24);
 
-/// What is known of a person when a link is asked for.
+/// The state of a user's removal when a link is requested.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RemovalState {
-    /// The request that waits to be confirmed.
+    /// The request that has not been confirmed.
     pub request: Option<RemovalRequest>,
-    /// When mails were sent, of the last day at least.
+    /// When mails were sent, at least those of the last day.
     pub mail_times: Vec<OffsetDateTime>,
-    /// Until when a confirmation keeps others out.
+    /// When the claim of a confirmation expires.
     pub claimed_until: Option<OffsetDateTime>,
-    /// Whether the person is being removed already.
+    /// Whether the user is being removed already.
     pub is_queued: bool,
 }
 
-/// What becomes of a request.
+/// What to do with a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Opening {
-    /// It is open already: the call is repeated.
-    IsOpen,
-    /// No mail is sent.
+pub enum OpenDecision {
+    /// It is stored already: the call is a retry.
+    AlreadyOpen,
+    /// Do not send a mail.
     Refused,
-    /// It takes the place of an older one, and these become the times of mails.
-    Opens(Vec<OffsetDateTime>),
+    /// Store it in place of an older one, with these as the times of mails.
+    Open(Vec<OffsetDateTime>),
 }
 
 impl RemovalState {
-    /// What becomes of this request. The pause between two mails counts only while the older link is good for the person
-    /// as they are now; the limit of a day always counts.
+    /// Decides about a request. The interval between two mails counts only while the older link is still valid for the
+    /// user's current state; the daily limit always counts.
     #[must_use]
-    pub fn opening(&self, request: &RemovalRequest) -> Opening {
+    pub fn decide(&self, request: &RemovalRequest) -> OpenDecision {
         let now = request.mailed_at;
         if self.request.as_ref().is_some_and(|known| known.token == request.token) {
-            return Opening::IsOpen;
+            return OpenDecision::AlreadyOpen;
         }
         let is_recent =
-            |known: &RemovalRequest| known.bound_to == request.bound_to && known.mailed_at > now - MAIL_PAUSE;
+            |known: &RemovalRequest| known.bound_to == request.bound_to && known.mailed_at > now - MAIL_INTERVAL;
         let is_claimed = self.claimed_until.is_some_and(|until| until >= now);
         let mut mail_times: Vec<_> = self.mail_times.iter().copied().filter(|at| *at > now - DAY).collect();
         if self.is_queued
             || is_claimed
             || self.request.as_ref().is_some_and(is_recent)
-            || mail_times.len() >= MAILS_A_DAY
+            || mail_times.len() >= MAX_MAILS_PER_DAY
         {
-            return Opening::Refused;
+            return OpenDecision::Refused;
         }
         mail_times.push(now);
-        Opening::Opens(mail_times)
+        OpenDecision::Open(mail_times)
     }
 }
 
@@ -78,29 +78,29 @@ mod tests {
     }
 
     #[test]
-    fn a_changed_person_is_mailed_within_the_pause() {
+    fn changed_user_is_mailed_within_the_interval() {
         let state =
             RemovalState { request: Some(request(1, NOW, 1)), mail_times: vec![NOW], ..RemovalState::default() };
-        assert_eq!(state.opening(&request(2, NOW, 1)), Opening::Refused);
-        assert_eq!(state.opening(&request(2, NOW, 2)), Opening::Opens(vec![NOW, NOW]));
-        assert_eq!(state.opening(&request(1, NOW, 1)), Opening::IsOpen);
+        assert_eq!(state.decide(&request(2, NOW, 1)), OpenDecision::Refused);
+        assert_eq!(state.decide(&request(2, NOW, 2)), OpenDecision::Open(vec![NOW, NOW]));
+        assert_eq!(state.decide(&request(1, NOW, 1)), OpenDecision::AlreadyOpen);
     }
 
     #[test]
-    fn who_is_removed_or_confirms_is_not_mailed() {
+    fn removed_or_confirming_user_is_not_mailed() {
         let claimed = RemovalState { claimed_until: Some(NOW), ..RemovalState::default() };
         let queued = RemovalState { is_queued: true, ..RemovalState::default() };
         for state in [claimed, queued] {
-            assert_eq!(state.opening(&request(2, NOW, 2)), Opening::Refused);
+            assert_eq!(state.decide(&request(2, NOW, 2)), OpenDecision::Refused);
         }
     }
 
     #[test]
-    fn the_sixth_mail_waits_until_the_first_is_a_day_old() {
+    fn sixth_mail_waits_until_the_first_is_a_day_old() {
         let mail_times: Vec<_> = (0..5).map(|hour| NOW + Duration::hours(hour)).collect();
         let state = RemovalState { mail_times, ..RemovalState::default() };
-        assert_eq!(state.opening(&request(2, NOW + DAY - Duration::SECOND, 2)), Opening::Refused);
-        assert!(matches!(state.opening(&request(2, NOW + DAY, 2)), Opening::Opens(times) if times.len() == 5));
+        assert_eq!(state.decide(&request(2, NOW + DAY - Duration::SECOND, 2)), OpenDecision::Refused);
+        assert!(matches!(state.decide(&request(2, NOW + DAY, 2)), OpenDecision::Open(times) if times.len() == 5));
     }
 
     proptest! {
@@ -110,13 +110,13 @@ mod tests {
             for (token, (later, bound_to)) in (0u8..).zip(steps) {
                 now += Duration::seconds(later);
                 let request = request(token, now, bound_to);
-                if let Opening::Opens(mail_times) = state.opening(&request) {
+                if let OpenDecision::Open(mail_times) = state.decide(&request) {
                     state = RemovalState { request: Some(request), mail_times, ..RemovalState::default() };
                     sent.push(now);
                 }
             }
             for first in &sent {
-                prop_assert!(sent.iter().filter(|at| *at >= first && **at < *first + DAY).count() <= MAILS_A_DAY);
+                prop_assert!(sent.iter().filter(|at| *at >= first && **at < *first + DAY).count() <= MAX_MAILS_PER_DAY);
             }
         }
     }

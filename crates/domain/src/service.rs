@@ -1,11 +1,11 @@
-//! Downstream services: other systems that keep data of people, and have to remove it when a person is erased.
+//! Downstream services: other systems that store data of users, and have to remove it when a user is erased.
 
 use std::fmt;
 
 use thiserror::Error;
 use time::{Duration, OffsetDateTime};
 
-/// What a service is called: 1 to 128 characters without control characters.
+/// The name of a service: 1 to 128 characters, no control characters.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ServiceName(String);
 
@@ -15,7 +15,7 @@ pub struct ServiceName(String);
 pub struct NotAName;
 
 impl ServiceName {
-    /// Reads a name.
+    /// Parses a name.
     ///
     /// # Errors
     /// [`NotAName`].
@@ -37,7 +37,7 @@ impl fmt::Display for ServiceName {
     }
 }
 
-/// With what calls to one service are signed, and verified there. Debug prints nothing of it.
+/// The key that signs calls to one service. `Debug` does not print it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct SigningSecret([u8; 32]);
 
@@ -48,7 +48,7 @@ impl SigningSecret {
         Self(bytes)
     }
 
-    /// The bytes. Hand them to the service, and to nothing else.
+    /// The bytes. Pass them only to the service or to the signature.
     #[must_use]
     pub const fn reveal(&self) -> &[u8; 32] {
         &self.0
@@ -64,51 +64,51 @@ impl fmt::Debug for SigningSecret {
 /// A registered service.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Service {
-    /// What it is called.
+    /// Its name.
     pub name: ServiceName,
-    /// Where it takes removals. Whether it can be called at all shows when it is called.
+    /// The URL that receives removals. It is validated when it is called.
     pub endpoint: String,
 }
 
-/// What the registrations come to.
+/// The registered services.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RegisteredServices {
     /// The services.
     pub services: Vec<Service>,
-    /// The names, as they stand there, of rows that cannot be read. Nobody can be called there, so nobody is waited for.
+    /// The names of rows that cannot be parsed. They cannot be called, so that nothing waits for them.
     pub unreadable: Vec<String>,
 }
 
-/// How far one service is with one erasure.
+/// The state of one service in one erasure.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Recipient {
-    /// Which service.
+    /// The name of the service.
     pub name: ServiceName,
-    /// How far it is.
+    /// Whether it has confirmed.
     pub status: RecipientStatus,
     /// How often it was called.
     pub attempts: u32,
-    /// What it answered last: a status code, or the name of what went wrong. Nothing that the service itself wrote.
+    /// The last answer: a status code, or the name of an error. Nothing that the service itself wrote.
     pub last_answer: Option<String>,
     /// When it was called last.
     pub called_at: Option<OffsetDateTime>,
-    /// Before when it asked not to be called again.
+    /// The earliest time of the next call, from the service's `Retry-After`.
     pub not_before: Option<OffsetDateTime>,
 }
 
-/// How far a service is.
+/// Whether a service has confirmed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RecipientStatus {
     /// It has not confirmed yet.
     Pending,
-    /// It has queued the removal.
+    /// It has confirmed.
     Confirmed,
-    /// It was registered when the erasure began, and is not any more.
+    /// Its registration was removed before it confirmed.
     Withdrawn,
 }
 
 impl RecipientStatus {
-    /// The word for it in tables, messages and certificates.
+    /// The name in tables, messages and certificates.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -118,21 +118,21 @@ impl RecipientStatus {
         }
     }
 
-    /// Reads the word.
+    /// Parses the name.
     #[must_use]
     pub fn parse(word: &str) -> Option<Self> {
         [Self::Pending, Self::Confirmed, Self::Withdrawn].into_iter().find(|status| status.as_str() == word)
     }
 }
 
-/// What came of calling a service.
+/// The result of calling a service.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ServiceAnswer {
-    /// Whether it has queued the removal.
+    /// Whether it has confirmed.
     pub is_confirmed: bool,
-    /// A status code, or the name of what went wrong.
+    /// A status code, or the name of an error.
     pub answer: String,
-    /// How long it asked to be left alone (`Retry-After`), if it did.
+    /// `Retry-After`, if the service sent one.
     pub retry_after: Option<Duration>,
 }
 
@@ -156,10 +156,10 @@ impl Recipient {
         self.status == RecipientStatus::Pending
     }
 
-    /// The same after one more call. How long the service asked to be left alone counts up to `deadline`, so that it is
-    /// called a last time before patience with it ends.
+    /// Records one more call. `Retry-After` is capped at `deadline`, so that the service is called once more before the
+    /// erasure fails.
     #[must_use]
-    pub fn called(self, answer: ServiceAnswer, now: OffsetDateTime, deadline: OffsetDateTime) -> Self {
+    pub fn record_call(self, answer: ServiceAnswer, now: OffsetDateTime, deadline: OffsetDateTime) -> Self {
         let status = if answer.is_confirmed { RecipientStatus::Confirmed } else { RecipientStatus::Pending };
         let asked = answer.retry_after.filter(|_| !answer.is_confirmed);
         let not_before = asked.map(|wait| now.checked_add(wait).unwrap_or(deadline).min(deadline));
@@ -173,28 +173,28 @@ impl Recipient {
         }
     }
 
-    /// How long until it should be called again: at once if it never was, then after 2 s, and after twice as long each
-    /// time, up to an hour; later if the service asked for it.
+    /// How long until the next call: none before the first, then 2 s, doubled each time up to an hour, or longer if the
+    /// service asked for it.
     #[must_use]
     pub fn wait(&self, now: OffsetDateTime) -> Duration {
         let Some(called_at) = self.called_at else { return Duration::ZERO };
-        let due_at = called_at + self.pause();
+        let due_at = called_at + self.backoff();
         let due_at = self.not_before.map_or(due_at, |asked| asked.max(due_at));
         (due_at - now).max(Duration::ZERO)
     }
 
-    /// Whether it should be called now. Who is nearly due is called with the others, so that many services that fail at
-    /// different times do not wake the workflow one by one; never before the service itself asked for.
+    /// Whether to call it now. A service that is nearly due is called with the others, so that many failing services do
+    /// not wake the workflow one by one; but never before the time it asked for.
     #[must_use]
     pub fn is_due(&self, now: OffsetDateTime) -> bool {
-        let is_asked_off = self.not_before.is_some_and(|asked| now < asked);
-        self.is_pending() && !is_asked_off && self.wait(now) <= self.pause() / 4
+        let must_wait = self.not_before.is_some_and(|asked| now < asked);
+        self.is_pending() && !must_wait && self.wait(now) <= self.backoff() / 4
     }
 
-    fn pause(&self) -> Duration {
-        const LONGEST: i64 = 3600;
-        let doubled = 2_i64.checked_pow(self.attempts).unwrap_or(LONGEST);
-        Duration::seconds(doubled.min(LONGEST))
+    fn backoff(&self) -> Duration {
+        const MAX_SECONDS: i64 = 3600;
+        let doubled = 2_i64.checked_pow(self.attempts).unwrap_or(MAX_SECONDS);
+        Duration::seconds(doubled.min(MAX_SECONDS))
     }
 }
 
@@ -206,7 +206,7 @@ mod tests {
     const NOW: OffsetDateTime = datetime!(2026-11-22 12:00 UTC);
 
     fn failing(times: u32) -> Recipient {
-        (0..times).fold(new(), |recipient, _| recipient.called(refused(None), NOW, DEADLINE))
+        (0..times).fold(new(), |recipient, _| recipient.record_call(refused(None), NOW, DEADLINE))
     }
 
     fn new() -> Recipient {
@@ -220,64 +220,64 @@ mod tests {
     const DEADLINE: OffsetDateTime = datetime!(2026-11-25 12:00 UTC);
 
     #[test]
-    fn retry_after_beyond_the_own_pause_is_honoured() {
-        let asked = new().called(refused(Some(Duration::minutes(10))), NOW, DEADLINE);
+    fn retry_after_longer_than_the_backoff_is_honored() {
+        let asked = new().record_call(refused(Some(Duration::minutes(10))), NOW, DEADLINE);
         assert_eq!(asked.wait(NOW), Duration::minutes(10));
         assert!(!asked.is_due(NOW + Duration::minutes(10) - Duration::SECOND));
         assert!(asked.is_due(NOW + Duration::minutes(10)));
     }
 
     #[test]
-    fn retry_after_below_the_own_pause_is_not_hurried() {
-        let asked = new().called(refused(Some(Duration::SECOND)), NOW, DEADLINE);
+    fn retry_after_shorter_than_the_backoff_is_ignored() {
+        let asked = new().record_call(refused(Some(Duration::SECOND)), NOW, DEADLINE);
         assert_eq!(asked.wait(NOW), Duration::seconds(2));
     }
 
     #[test]
-    fn retry_after_counts_up_to_the_deadline() {
+    fn retry_after_is_capped_at_the_deadline() {
         for wait in [Duration::days(30), Duration::MAX] {
-            let asked = new().called(refused(Some(wait)), NOW, DEADLINE);
+            let asked = new().record_call(refused(Some(wait)), NOW, DEADLINE);
             assert_eq!(asked.not_before, Some(DEADLINE));
             assert!(asked.is_due(DEADLINE));
         }
     }
 
     #[test]
-    fn the_next_answer_replaces_retry_after() {
-        let asked = new().called(refused(Some(Duration::days(1))), NOW, DEADLINE);
-        assert_eq!(asked.called(refused(None), NOW, DEADLINE).not_before, None);
+    fn next_answer_replaces_retry_after() {
+        let asked = new().record_call(refused(Some(Duration::days(1))), NOW, DEADLINE);
+        assert_eq!(asked.record_call(refused(None), NOW, DEADLINE).not_before, None);
     }
 
     #[test]
-    fn a_service_that_was_never_called_is_due_at_once() {
+    fn service_without_calls_is_due_at_once() {
         assert!(failing(0).is_due(NOW));
         assert_eq!(failing(0).wait(NOW), Duration::ZERO);
     }
 
     #[test]
-    fn the_pauses_grow_to_an_hour_and_stay_there() {
+    fn backoff_doubles_up_to_an_hour() {
         for (times, seconds) in [(1, 2), (2, 4), (5, 32), (11, 2048), (12, 3600), (100, 3600)] {
             assert_eq!(failing(times).wait(NOW), Duration::seconds(seconds), "after {times} calls");
         }
     }
 
     #[test]
-    fn a_service_is_due_when_its_pause_is_nearly_over() {
+    fn service_is_due_when_its_backoff_is_nearly_over() {
         assert!(!failing(12).is_due(NOW + Duration::minutes(44)));
         assert!(failing(12).is_due(NOW + Duration::minutes(45)));
     }
 
     #[test]
-    fn a_service_that_confirmed_is_never_due() {
+    fn confirmed_service_is_never_due() {
         let answer = ServiceAnswer { is_confirmed: true, answer: "202".to_owned(), retry_after: Some(Duration::DAY) };
-        let confirmed = failing(3).called(answer, NOW, DEADLINE);
+        let confirmed = failing(3).record_call(answer, NOW, DEADLINE);
         assert_eq!(confirmed.not_before, None);
         assert_eq!((confirmed.status, confirmed.attempts), (RecipientStatus::Confirmed, 4));
         assert!(!confirmed.is_due(NOW + Duration::days(1)));
     }
 
     #[test]
-    fn a_name_is_short_and_printable() {
+    fn service_name_is_short_and_printable() {
         assert!(ServiceName::parse("Billing, EU").is_ok());
         for given in ["", "a\nb", &"a".repeat(129)] {
             assert_eq!(ServiceName::parse(given), Err(NotAName), "{given:?}");

@@ -1,4 +1,4 @@
-//! Sessions: tokens, and which of their claims are believed.
+//! Sessions: tokens, and the validation of their claims.
 
 use std::fmt;
 
@@ -7,18 +7,18 @@ use time::OffsetDateTime;
 use crate::error::DomainError;
 use crate::user_id::UserId;
 
-/// A token of Cognito's; Debug prints nothing of it.
+/// A token of Cognito. `Debug` does not print it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Token(String);
 
 impl Token {
-    /// Takes a token as it came; whether it is one, its issuer tells.
+    /// Wraps a token without validating it.
     #[must_use]
     pub fn new(token: impl Into<String>) -> Self {
         Self(token.into())
     }
 
-    /// The token itself. Hand it to its issuer or its owner, and to nothing else.
+    /// The token itself. Pass it only to Cognito or to its owner.
     #[must_use]
     pub fn reveal(&self) -> &str {
         &self.0
@@ -31,28 +31,27 @@ impl fmt::Debug for Token {
     }
 }
 
-/// What signing in or refreshing gives.
+/// The result of a sign-in or a refresh.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Session {
-    /// Opens the signed-in endpoints until it expires.
+    /// The access token.
     pub access: Token,
-    /// Gets new access tokens.
+    /// The refresh token.
     pub refresh: Token,
-    /// Whose session it is, and since when.
+    /// The claims of the access token.
     pub claims: AccessClaims,
 }
 
-/// What a verified access token says. To hold one is to know that the signature, the issuer, the client, the use and
-/// the expiry were right.
+/// The claims of a verified access token: signature, issuer, client, use and expiry were valid.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AccessClaims {
-    /// Whose token it is.
+    /// The user.
     pub user_id: UserId,
-    /// When the person typed the password; refreshing does not move it.
+    /// When the user entered the password; a refresh does not change it.
     pub signed_in_at: OffsetDateTime,
 }
 
-/// What a token says, before it is believed; whoever verified the signature fills it in.
+/// The claims of a token whose signature is valid, before they are validated.
 #[derive(Clone, Copy, Debug)]
 pub struct ClaimedAccess<'a> {
     /// `sub`.
@@ -69,18 +68,18 @@ pub struct ClaimedAccess<'a> {
     pub expires_at: OffsetDateTime,
 }
 
-/// Which tokens are ours.
+/// The issuer and the client whose tokens are accepted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TokenIssuer {
-    /// The user pool's URL, as it stands in `iss`.
+    /// The URL of the user pool, as in `iss`.
     pub issuer: String,
-    /// The only client that Usher signs people in with.
+    /// The only client that Usher signs users in with.
     pub client_id: String,
 }
 
 impl TokenIssuer {
-    /// The issuer of a user pool's tokens. A pool's id begins with its region (`eu-west-1_AbCdEf`); the suffix is that of
-    /// the partition's host names (`amazonaws.com`).
+    /// The issuer of a user pool's tokens. A pool id starts with its region (`eu-west-1_AbCdEf`); the suffix is the
+    /// partition's (`amazonaws.com`).
     #[must_use]
     pub fn of_user_pool(region: &str, url_suffix: &str, user_pool_id: &str, client_id: &str) -> Self {
         Self {
@@ -89,8 +88,8 @@ impl TokenIssuer {
         }
     }
 
-    /// Believes the claims of a token whose signature was verified, if it is a current access token of this issuer and
-    /// this client (Cognito developer guide, "Verifying JSON web tokens").
+    /// Validates the claims of a token whose signature is valid: it must be an unexpired access token of this issuer
+    /// and client (Cognito developer guide, "Verifying JSON web tokens").
     ///
     /// # Errors
     /// [`DomainError::NotSignedIn`].
@@ -135,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn a_current_access_token_of_our_client_is_believed() {
+    fn current_access_token_of_our_client_is_valid() {
         let claims = issuer().validate_claims(&claimed(), NOW).unwrap();
         assert_eq!(claims.user_id.as_str(), claimed().subject);
     }
@@ -148,13 +147,13 @@ mod tests {
     }
 
     #[test]
-    fn every_other_token_is_refused() {
+    fn other_tokens_are_refused() {
         let refused = [
             ClaimedAccess { token_use: "id", ..claimed() },
             ClaimedAccess { client_id: "another-client", ..claimed() },
             ClaimedAccess { issuer: "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_other", ..claimed() },
             ClaimedAccess { expires_at: NOW, ..claimed() },
-            ClaimedAccess { subject: "somebody", ..claimed() },
+            ClaimedAccess { subject: "not a user id", ..claimed() },
         ];
         for claimed in refused {
             assert!(matches!(issuer().validate_claims(&claimed, NOW), Err(DomainError::NotSignedIn)), "{claimed:?}");

@@ -1,4 +1,4 @@
-//! Terms of service and privacy policy: their versions, and what a person has accepted.
+//! Terms of service and privacy policy: their versions, and their acceptance by users.
 
 use std::fmt;
 
@@ -7,12 +7,12 @@ use time::OffsetDateTime;
 use crate::error::DomainError;
 use crate::field::Problem;
 
-/// The version of a text: 1 to 64 characters of `a-z A-Z 0-9 . _ -`, so that it can stand in the key of an object.
+/// The version of a text: 1 to 64 characters of `a-z A-Z 0-9 . _ -`, so that it can be part of an object key.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct TextVersion(String);
 
 impl TextVersion {
-    /// Reads a version.
+    /// Parses a version.
     ///
     /// # Errors
     /// [`Problem::NotAVersion`].
@@ -44,16 +44,16 @@ pub struct TermsVersions {
     pub privacy_policy: TextVersion,
 }
 
-/// A text that people accept.
+/// A text that users accept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Text {
     /// Its version.
     pub version: TextVersion,
-    /// The SHA-256 of its bytes, in hexadecimal digits.
+    /// The SHA-256 of its bytes, in hexadecimal.
     pub sha256: String,
 }
 
-/// The texts that are in force.
+/// The current texts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Terms {
     /// The terms of service.
@@ -63,7 +63,7 @@ pub struct Terms {
 }
 
 impl Terms {
-    /// The versions that are in force.
+    /// The current versions.
     #[must_use]
     pub fn versions(&self) -> TermsVersions {
         TermsVersions {
@@ -72,13 +72,13 @@ impl Terms {
         }
     }
 
-    /// Whether what a user accepted last is what is in force.
+    /// Whether the user has accepted the current versions.
     #[must_use]
     pub fn are_accepted(&self, accepted: Option<&AcceptedTerms>) -> bool {
         accepted.is_some_and(|accepted| accepted.versions == self.versions())
     }
 
-    /// Takes the versions that a person names, if they are in force; where none is named, those in force are meant.
+    /// Checks that the versions that the caller named are current. A version that was not named means the current one.
     ///
     /// # Errors
     /// [`DomainError::TermsNotCurrent`].
@@ -95,19 +95,19 @@ impl Terms {
     }
 }
 
-/// The versions that a person says they accept.
+/// The versions that a caller names as accepted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct NamedVersions {
-    /// Of the terms of service, where one was named.
+    /// Of the terms of service, if named.
     pub terms_of_service: Option<TextVersion>,
-    /// Of the privacy policy, where one was named.
+    /// Of the privacy policy, if named.
     pub privacy_policy: Option<TextVersion>,
 }
 
-/// What a person has accepted, as their record has it. The proof is in the evidence bucket.
+/// The last acceptance, as in the user's record. The proof is in the evidence bucket.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AcceptedTerms {
-    /// Of which texts.
+    /// The accepted versions.
     pub versions: TermsVersions,
     /// When.
     pub accepted_at: OffsetDateTime,
@@ -122,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_is_in_force_can_be_accepted() {
+    fn only_current_versions_can_be_accepted() {
         let terms = Terms { terms_of_service: text("2"), privacy_policy: text("7") };
         let named = |terms: Option<&str>, privacy: Option<&str>| NamedVersions {
             terms_of_service: terms.map(|version| TextVersion::parse(version).unwrap()),
@@ -137,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn a_version_can_stand_in_a_key() {
+    fn version_is_safe_in_an_object_key() {
         assert!(TextVersion::parse("2026-11-01").is_ok());
         for given in ["", "a/b", "..\u{e9}", " ", &"1".repeat(65)] {
             assert_eq!(TextVersion::parse(given), Err(Problem::NotAVersion), "{given}");

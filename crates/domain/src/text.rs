@@ -1,4 +1,4 @@
-//! The rules that every text from outside obeys, by the properties that Unicode gives each character.
+//! Rules for all text input, by Unicode character properties.
 
 use std::str::FromStr;
 
@@ -7,7 +7,7 @@ use icu_properties::{CodePointMapData, CodePointSetData};
 
 use crate::field::Problem;
 
-/// Accepts a text that holds no control character and none that turns the direction of what follows it.
+/// Accepts a text without control characters and characters that change the text direction.
 ///
 /// # Errors
 /// [`Problem::ForbiddenCharacter`].
@@ -18,7 +18,7 @@ pub fn plain(text: &str) -> Result<&str, Problem> {
     Ok(text)
 }
 
-/// The control characters, line and paragraph separators, and Unicode's `Bidi_Control` characters (UAX #9).
+/// Control characters, line and paragraph separators, and Unicode's `Bidi_Control` characters (UAX #9).
 fn is_forbidden(character: char) -> bool {
     character.is_control()
         || matches!(
@@ -27,18 +27,18 @@ fn is_forbidden(character: char) -> bool {
         )
 }
 
-/// Parses a number that is written in digits alone: `FromStr` of Rust's integers would take a plus sign.
+/// Parses a number of digits only: Rust's `FromStr` would accept a plus sign.
 pub(crate) fn parse_digits<Number: FromStr>(text: &str) -> Option<Number> {
     if text.bytes().all(|byte| byte.is_ascii_digit()) { text.parse().ok() } else { None }
 }
 
-/// Whether a text shows nothing, so that a reader takes it for an empty one.
+/// Whether a text has no visible character.
 #[must_use]
 pub fn is_blank(text: &str) -> bool {
     text.chars().all(shows_nothing)
 }
 
-/// Symbols and letters whose shape is empty. No property of Unicode tells them: this is what the code charts say.
+/// Assigned characters with an empty glyph. No Unicode property identifies them; these are from the code charts.
 const EMPTY_SHAPES: [char; 5] = [
     '\u{2800}',  // BRAILLE PATTERN BLANK
     '\u{13441}', // EGYPTIAN HIEROGLYPH FULL BLANK
@@ -56,7 +56,7 @@ fn shows_nothing(character: char) -> bool {
         || EMPTY_SHAPES.contains(&character)
         || match CodePointMapData::<GeneralCategory>::new().get(character) {
             GeneralCategory::Control => true,
-            // Of the characters that format others, those of Arabic, Syriac and Kaithi that enclose digits have a shape.
+            // Of the format characters, only the Arabic, Syriac and Kaithi ones that enclose digits are visible.
             GeneralCategory::Format => !CodePointSetData::new::<PrependedConcatenationMark>().contains(character),
             _ => false,
         }
@@ -68,7 +68,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn a_name_in_any_script_is_plain() {
+    fn name_in_any_script_is_plain() {
         for name in ["Ada Lovelace", "김민준", "محمد", "Zoë O’Brien", "👩‍🚀"] {
             assert_eq!(plain(name), Ok(name));
         }
@@ -81,7 +81,7 @@ mod tests {
         }
     }
 
-    /// At least one of each kind: fillers, joiners, spaces, selectors, tags, formats, controls, empty shapes.
+    /// At least one of each kind: fillers, joiners, spaces, selectors, tags, formats, controls, empty glyphs.
     const INVISIBLE: &[char] = &[
         '\0',
         '\t',
@@ -143,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn a_single_visible_character_is_not_blank() {
+    fn single_visible_character_is_not_blank() {
         for text in ["a", "1", ".", "é", "김", "م", "\u{600}", "\u{6dd}", "ー", "👩", "❤", "\u{2801}", "\u{301}"]
         {
             assert!(!is_blank(text), "{text}");
@@ -152,7 +152,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn one_letter_among_invisible_characters_shows(
+        fn one_visible_letter_is_enough(
             before in proptest::collection::vec(proptest::sample::select(INVISIBLE), 0..20),
             letter in proptest::char::any().prop_filter("a letter", |character| {
                 character.is_alphanumeric() && !INVISIBLE.contains(character) && !shows_nothing(*character)

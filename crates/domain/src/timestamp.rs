@@ -1,5 +1,5 @@
-//! Times as text: RFC 3339, UTC, always with three digits of a second. Of texts of one width the order is that of the
-//! times, which tables, log queries and people rely on.
+//! Timestamps as text: RFC 3339, UTC, always with milliseconds. At a fixed width they sort as text, which tables and
+//! log queries rely on.
 
 use time::format_description::BorrowedFormatItem;
 use time::format_description::well_known::Rfc3339;
@@ -9,15 +9,15 @@ use time::{OffsetDateTime, UtcOffset};
 const FORMAT: &[BorrowedFormatItem<'_>] =
     format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:3]Z");
 
-/// Formats a time; what is finer than a millisecond is cut off.
+/// Formats a time, truncated to milliseconds.
 ///
 /// # Errors
-/// [`time::error::Format`]; not for any time that a clock gives.
-pub fn format(moment: OffsetDateTime) -> Result<String, time::error::Format> {
-    moment.to_offset(UtcOffset::UTC).format(FORMAT)
+/// [`time::error::Format`]; never for a time from a clock.
+pub fn format(time: OffsetDateTime) -> Result<String, time::error::Format> {
+    time.to_offset(UtcOffset::UTC).format(FORMAT)
 }
 
-/// Parses a time of any width: earlier versions left out the zeros at the end.
+/// Parses a time of any width: earlier versions omitted trailing zeros.
 #[must_use]
 pub fn parse(text: &str) -> Option<OffsetDateTime> {
     OffsetDateTime::parse(text, &Rfc3339).ok()
@@ -30,14 +30,14 @@ mod tests {
     use time::macros::datetime;
 
     #[test]
-    fn a_time_has_three_digits_of_a_second() {
-        for (moment, text) in [
+    fn format_has_three_decimals() {
+        for (time, text) in [
             (datetime!(2026-11-22 12:00:28 UTC), "2026-11-22T12:00:28.000Z"),
             (datetime!(2026-11-22 12:00:28.22 UTC), "2026-11-22T12:00:28.220Z"),
             (datetime!(2026-11-22 12:00:28.223_999 UTC), "2026-11-22T12:00:28.223Z"),
             (datetime!(2026-11-22 13:00:28.223 +1), "2026-11-22T12:00:28.223Z"),
         ] {
-            assert_eq!(format(moment).unwrap(), text);
+            assert_eq!(format(time).unwrap(), text);
         }
     }
 
@@ -50,7 +50,7 @@ mod tests {
         assert_eq!(parse("2026-11-22"), None);
     }
 
-    fn moment() -> impl Strategy<Value = OffsetDateTime> {
+    fn any_time() -> impl Strategy<Value = OffsetDateTime> {
         // 1970 to 9999, to the millisecond.
         (0i128..253_402_300_799_000)
             .prop_map(|millis| OffsetDateTime::from_unix_timestamp_nanos(millis * 1_000_000).unwrap())
@@ -58,7 +58,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn texts_are_ordered_as_their_times(one in moment(), other in moment()) {
+        fn texts_sort_like_their_times(one in any_time(), other in any_time()) {
             let (first, second) = (format(one).unwrap(), format(other).unwrap());
             prop_assert_eq!(first.cmp(&second), one.cmp(&other));
             prop_assert_eq!(first.len(), 24);

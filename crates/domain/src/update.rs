@@ -1,54 +1,54 @@
-//! Updating: what a person changes of themselves, and the lease that keeps two updates apart.
+//! Updates of users, and the lease that prevents concurrent updates of one user.
 
 use time::{Duration, OffsetDateTime};
 
 use crate::field::{Field, FieldErrors, Given};
 use crate::picture::PictureName;
-use crate::{Email, FullName, Known, Password, User};
+use crate::{Email, FullName, Password, PersonalDetail, User};
 
-/// What changes on the record and the identity; what is absent stays as it is.
+/// The changes to the record and to Cognito; `None` means no change.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Changes {
     /// The new address.
     pub email: Option<Email>,
     /// The new name.
     pub full_name: Option<FullName>,
-    /// What becomes of the picture.
+    /// The change of the picture.
     pub picture: PictureChange,
 }
 
-/// What becomes of a person's picture.
+/// The change of a user's picture.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum PictureChange {
-    /// It stays as it is.
+    /// No change.
     #[default]
     Keep,
-    /// Another takes its place.
+    /// A new picture.
     Replace(PictureName),
-    /// The person has none any more.
+    /// No picture any more.
     Remove,
 }
 
-/// An update as a person asks for it.
+/// A requested update.
 #[derive(Clone, Debug, Default)]
 pub struct Update {
-    /// What changes on the record and the identity.
+    /// The changes to the record and to Cognito.
     pub changes: Changes,
     /// The new password.
     pub password: Option<Password>,
 }
 
 impl Update {
-    /// Whether it asks for nothing.
+    /// Whether it changes nothing.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.changes == Changes::default() && self.password.is_none()
     }
 
-    /// Reads the fields that every document has: address, name and password of this person, each where it was given.
+    /// Parses the fields that all documents share: address, name and password, each if given.
     ///
     /// # Errors
-    /// The fields that break a rule; nothing is changed if one does.
+    /// The fields that are invalid; then nothing is changed.
     pub fn read<'a>(user: &User, given: impl Fn(Field) -> Given<'a>) -> Result<Self, FieldErrors> {
         let mut errors = FieldErrors::default();
         let email = errors.check(Field::Email, given(Field::Email).optional(Email::parse));
@@ -56,52 +56,53 @@ impl Update {
         let password = errors.check(Field::Password, given(Field::Password).optional(Password::parse));
         match (email, full_name, password) {
             (Some(email), Some(full_name), Some(password)) => {
-                Self { changes: Changes { email, full_name, picture: PictureChange::Keep }, password }.of(user)
+                Self { changes: Changes { email, full_name, picture: PictureChange::Keep }, password }
+                    .check_password(user)
             }
             _ => Err(errors),
         }
     }
 
-    /// The update of this person, unless the new password is what everybody knows of them, before or after it.
+    /// Rejects a new password that is personal data of the user, before or after the update.
     ///
     /// # Errors
     /// The password with [`crate::Problem::PersonalPassword`].
-    pub fn of(mut self, user: &User) -> Result<Self, FieldErrors> {
+    pub fn check_password(mut self, user: &User) -> Result<Self, FieldErrors> {
         if let Some(password) = self.password.take() {
-            let emails = self.changes.email.iter().chain([&user.email]).map(Known::Email);
-            let names = self.changes.full_name.iter().chain(&user.full_name).map(Known::FullName);
-            let known = emails.chain(names).chain([Known::AccountId(&user.account_id)]);
-            let password = password.apart_from(known).map_err(|problem| FieldErrors::one(Field::Password, problem))?;
+            let emails = self.changes.email.iter().chain([&user.email]).map(PersonalDetail::Email);
+            let names = self.changes.full_name.iter().chain(&user.full_name).map(PersonalDetail::FullName);
+            let known = emails.chain(names).chain([PersonalDetail::AccountId(&user.account_id)]);
+            let password =
+                password.reject_personal(known).map_err(|problem| FieldErrors::one(Field::Password, problem))?;
             self.password = Some(password);
         }
         Ok(self)
     }
 }
 
-/// A record that is held for an update.
+/// A record with a lease for an update.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LeasedUser {
     /// The record.
     pub user: User,
-    /// Whether an earlier update was interrupted: it left its lease to expire, and the identity may differ from the record.
+    /// Whether an earlier update was interrupted: its lease was left to expire, and Cognito may differ from the record.
     pub interrupted: bool,
 }
 
-/// Keeps a record for one update, so that two never mix. It ends by itself, in case nobody is left to end it.
+/// A lease on a record, so that concurrent updates never mix. It expires in case the update never releases it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lease {
-    /// Names the update.
+    /// The name of the update.
     pub by: String,
-    /// When it begins.
+    /// When it starts.
     pub from: OffsetDateTime,
 }
 
 impl Lease {
-    /// Longer than the longest run of the workflow `update-user`: an Express execution ends after five minutes (Step
-    /// Functions quotas).
+    /// Longer than `update-user` can run: an Express execution ends after five minutes (Step Functions quotas).
     pub const TTL: Duration = Duration::minutes(6);
 
-    /// When it ends by itself.
+    /// When it expires.
     #[must_use]
     pub fn until(&self) -> OffsetDateTime {
         self.from + Self::TTL

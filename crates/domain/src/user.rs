@@ -1,37 +1,37 @@
-//! A user: the record that Usher keeps of a person.
+//! A user's record.
 
 use time::OffsetDateTime;
 
 use crate::terms::AcceptedTerms;
 use crate::{AccountId, Email, FilesFolder, FullName, PictureName, UserId, UserNumber, UserType};
 
-/// The record of a person, without anything secret.
+/// The record of a user. It has no secrets.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct User {
-    /// The id under which Cognito and every store know the person.
+    /// The id in Cognito and in every store.
     pub id: UserId,
-    /// The integer id of seed 002.
+    /// The integer id of the admin document.
     pub number: UserNumber,
-    /// The chosen or made name of the account.
+    /// The account id, chosen or by default.
     pub account_id: AccountId,
-    /// The kind of user.
+    /// The user type.
     pub user_type: UserType,
-    /// The address; Cognito holds the same one.
+    /// The address; Cognito has the same one.
     pub email: Email,
-    /// The name, where one was given.
+    /// The name, if one was given.
     pub full_name: Option<FullName>,
-    /// Where the person's files are kept.
+    /// The folder of the user's files.
     pub files_folder: FilesFolder,
-    /// The picture, where there is one.
+    /// The picture, if there is one.
     pub picture: Option<PictureName>,
-    /// The terms that the person accepted last, where there are any.
+    /// The last acceptance of the terms, if any.
     pub accepted_terms: Option<AcceptedTerms>,
-    /// When the record was made.
+    /// When the record was created.
     pub created_at: OffsetDateTime,
-    /// When the record was last changed.
+    /// When the record was last updated.
     pub updated_at: OffsetDateTime,
-    /// Every session that began at or before this time is over.
+    /// Sessions that started at or before this time are revoked.
     pub sessions_revoked_at: Option<OffsetDateTime>,
-    /// When a new password was last set, or an update began to set one; `None` if the first one was never changed.
+    /// When the password was last changed, or an update began to change it; `None` if it is still the first one.
     pub password_changed_at: Option<OffsetDateTime>,
 }

@@ -1,11 +1,11 @@
-//! The id by which every system knows a user.
+//! The id of a user in every system.
 
-/// The Cognito `sub`: a UUID in its hyphenated form, lower case.
+/// The Cognito `sub`: a hyphenated UUID in lower case.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct UserId(String);
 
 impl UserId {
-    /// Reads a user id, in either case (RFC 9562 section 4); it is kept in lower case.
+    /// Parses a user id in either case (RFC 9562 section 4), and lowercases it.
     ///
     /// # Errors
     /// [`NotAnId`].
@@ -18,16 +18,16 @@ impl UserId {
         if is_uuid { Ok(Self(given.to_ascii_lowercase())) } else { Err(NotAnId) }
     }
 
-    /// The id in its stored form.
+    /// The id as it is stored.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
-/// The text is no id of a user, or of an erasure.
+/// The text is not a valid id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("not an id")]
+#[error("not a valid id")]
 pub struct NotAnId;
 
 #[cfg(test)]

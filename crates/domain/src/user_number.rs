@@ -6,7 +6,7 @@ use crate::field::Problem;
 use crate::text::parse_digits;
 use crate::user_id::NotAnId;
 
-/// The integer id of the admin document: 1 to 2^53-1, so that every JSON reader keeps it exact (RFC 8259 section 6).
+/// The integer id of the admin document: 1 to 2^53-1, so that every JSON parser reads it exactly (RFC 8259 section 6).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct UserNumber(u64);
 
@@ -14,14 +14,14 @@ impl UserNumber {
     /// The largest number.
     pub const MAX: u64 = (1 << 53) - 1;
 
-    /// Draws a number from 128 random bits. Two draws may agree; storing the record tells.
+    /// A number from 128 random bits. Numbers may collide, which storing the record detects.
     #[must_use]
     pub const fn from_random(bits: u128) -> Self {
         let number = (bits >> 75) as u64;
         Self(if number == 0 { 1 } else { number })
     }
 
-    /// Reads a number as a caller writes it.
+    /// Parses a number from a request.
     ///
     /// # Errors
     /// [`Problem::NotANumber`].
@@ -30,7 +30,7 @@ impl UserNumber {
         Self::new(number).map_err(|_| Problem::NotANumber)
     }
 
-    /// Reads a stored number.
+    /// A number from a record.
     ///
     /// # Errors
     /// [`NotAnId`] outside 1 to [`UserNumber::MAX`].
@@ -65,10 +65,10 @@ mod tests {
 
     proptest! {
         #[test]
-        fn every_draw_is_a_valid_number(bits in any::<u128>()) {
-            let drawn = UserNumber::from_random(bits);
-            prop_assert_eq!(UserNumber::new(drawn.get()), Ok(drawn));
-            prop_assert_eq!(UserNumber::parse(&drawn.to_string()), Ok(drawn));
+        fn random_number_is_valid(bits in any::<u128>()) {
+            let number = UserNumber::from_random(bits);
+            prop_assert_eq!(UserNumber::new(number.get()), Ok(number));
+            prop_assert_eq!(UserNumber::parse(&number.to_string()), Ok(number));
         }
     }
 }

@@ -1,23 +1,23 @@
-//! The kind of user, as the admin document numbers it.
+//! User types, with the numbers of the admin document.
 
 use crate::field::Problem;
 
-/// The kind of user.
+/// The type of a user.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum UserType {
-    /// May see and change everybody.
+    /// Can read and change every user.
     Admin,
-    /// An ordinary person: what everybody who registers becomes.
+    /// An ordinary user: the default of a registration.
     Kaist,
     /// A user from a facility.
     Facility,
 }
 
 impl UserType {
-    /// All of them, in the order of their numbers.
+    /// All types, ordered by number.
     pub const ALL: [Self; 3] = [Self::Admin, Self::Kaist, Self::Facility];
 
-    /// The number that the admin document gives the type.
+    /// The number in the admin document.
     #[must_use]
     pub const fn code(self) -> u8 {
         match self {
@@ -27,7 +27,7 @@ impl UserType {
         }
     }
 
-    /// Reads the number of a type as a caller writes it in a text: one digit.
+    /// Parses the number from a string: one digit.
     ///
     /// # Errors
     /// [`Problem::NotAUserType`].
@@ -35,7 +35,7 @@ impl UserType {
         Self::ALL.into_iter().find(|known| known.code().to_string() == given).ok_or(Problem::NotAUserType)
     }
 
-    /// Reads the number of a type.
+    /// Parses the number.
     ///
     /// # Errors
     /// [`Problem::NotAUserType`].

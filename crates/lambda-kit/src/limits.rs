@@ -22,7 +22,7 @@ pub fn trusted_proxies() -> Result<TrustedProxies, Failure> {
 pub fn registrations() -> Result<RegistrationLimits, Failure> {
     Ok(RegistrationLimits {
         per_source: config::number("REGISTRATIONS_PER_SOURCE_PER_HOUR")?,
-        in_all: config::number("REGISTRATIONS_PER_HOUR")?,
+        total: config::number("REGISTRATIONS_PER_HOUR")?,
     })
 }
 
@@ -34,7 +34,7 @@ pub fn mails() -> Result<MailLimits, Failure> {
     Ok(MailLimits {
         per_recipient: config::number("MAILS_PER_RECIPIENT_PER_DAY")?,
         per_source: config::number("MAILS_PER_SOURCE_PER_DAY")?,
-        in_all: config::number("MAILS_PER_DAY")?,
+        total: config::number("MAILS_PER_DAY")?,
     })
 }
 

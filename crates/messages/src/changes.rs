@@ -10,7 +10,7 @@ use usher_domain::{Email, Field, FieldErrors, FullName};
 use crate::registration::picture_name;
 use crate::{InMessages, rfc3339};
 
-/// The form of [`Changes`]. Fields that do not change are absent, so that it can be merged into the form of a user.
+/// The serialized form of [`Changes`]. Unchanged fields are absent, so that it can be merged into the form of a user.
 #[derive(Clone, Default, Serialize, Deserialize)]
 pub struct ChangesForm {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -19,7 +19,7 @@ pub struct ChangesForm {
     full_name: Option<String>,
     #[serde(default, skip_serializing_if = "PictureForm::is_absent")]
     picture: PictureForm,
-    /// When they were validated; absent before.
+    /// When they were validated; absent before that.
     #[serde(default, with = "rfc3339::option", skip_serializing_if = "Option::is_none")]
     updated_at: Option<OffsetDateTime>,
 }
@@ -54,10 +54,10 @@ impl<'de> Deserialize<'de> for PictureForm {
 }
 
 impl ChangesForm {
-    /// Validates the changes, and gives them in their stored form.
+    /// Validates and normalizes the changes.
     ///
     /// # Errors
-    /// The fields that break a rule.
+    /// The fields that are invalid.
     pub fn validate(&self) -> Result<Changes, FieldErrors> {
         let mut errors = FieldErrors::default();
         let email = errors.check(Field::Email, self.email.as_deref().map(Email::parse).transpose());
@@ -76,7 +76,7 @@ impl ChangesForm {
         }
     }
 
-    /// The same changes, validated at this time.
+    /// Adds the time of validation.
     #[must_use]
     pub fn validated_at(self, now: OffsetDateTime) -> Self {
         Self { updated_at: Some(now), ..self }
@@ -104,7 +104,7 @@ impl InMessages for Changes {
     }
 }
 
-/// Keeps the person out of logs.
+/// Keeps personal data out of logs.
 impl fmt::Debug for ChangesForm {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("ChangesForm(…)")

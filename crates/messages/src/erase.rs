@@ -9,128 +9,128 @@ use usher_domain::{DomainError, FilesFolder, UserId};
 
 use crate::{Message, rfc3339};
 
-/// What `erase-user` starts with.
+/// The input of `erase-user`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct EraseUserInput {
-    /// The erasure.
+    /// The id of the erasure.
     pub erasure_id: Message<ErasureId>,
-    /// Who is erased.
+    /// The user to erase.
     pub user_id: Message<UserId>,
 }
 
-/// What hide-user takes, and every task that erases something of a person.
+/// The input of hide-user, and of every task that erases a user's data.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct ErasedPersonMessage {
-    /// Who is erased.
+pub struct ErasedUserMessage {
+    /// The user to erase.
     pub user_id: Message<UserId>,
-    /// Where the person's files are, where that is known.
+    /// The folder of the user's files, if known.
     pub files_folder: Option<Message<FilesFolder>>,
 }
 
-/// What erase-files takes.
+/// The input of erase-files.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct EraseFilesInput {
-    /// Whose files are erased.
+    /// The user whose files are erased.
     #[serde(flatten)]
-    pub person: ErasedPersonMessage,
-    /// Whether files that cannot be deleted end the workflow: all else is done by then.
+    pub user: ErasedUserMessage,
+    /// Whether to fail if some files cannot be deleted, since everything else is erased.
     #[serde(default)]
     pub must_finish: bool,
 }
 
-/// What erase-files gives.
+/// The output of erase-files.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub struct ErasedFilesMessage {
-    /// How many versions this erasure has deleted, in all its runs.
+    /// How many versions this run of the erasure has deleted, over all its executions.
     pub count: u64,
-    /// Whether there may be more: then the state runs once more.
+    /// Whether more may be left: then the state is repeated.
     pub has_more: bool,
-    /// Whether there are files that cannot be deleted.
+    /// Whether some files cannot be deleted.
     pub has_kept: bool,
 }
 
-/// What hide-user gives.
+/// The output of hide-user.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct HiddenMessage {
-    /// Where the person's files are; null if the record is gone already.
+    /// The folder of the user's files; null if the record was deleted already.
     pub files_folder: Option<Message<FilesFolder>>,
 }
 
-/// What a task gives that erases as much as it has time for.
+/// The output of a task that erases one batch.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub struct ErasedMessage {
-    /// How many this erasure has erased, in all its runs.
+    /// How many this run of the erasure has erased, over all its executions.
     pub count: u64,
-    /// Whether there may be more: then the state runs once more.
+    /// Whether more may be left: then the state is repeated.
     pub has_more: bool,
 }
 
-/// What queue-removal takes.
+/// The input of queue-removal.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ErasureMessage {
-    /// The erasure.
+    /// The id of the erasure.
     pub erasure_id: Message<ErasureId>,
-    /// Who is erased.
+    /// The user to erase.
     pub user_id: Message<UserId>,
-    /// When it was asked for.
+    /// When it was requested.
     #[serde(with = "rfc3339")]
     pub requested_at: OffsetDateTime,
-    /// Where the person's pictures are; null if the record is gone already.
+    /// The folder of the user's pictures; null if the record was deleted already.
     pub files_folder: Option<Message<FilesFolder>>,
 }
 
-/// What queue-removal gives.
+/// The output of queue-removal.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct QueuedMessage {
-    /// When it was first asked for, by whatever execution.
+    /// When it was first requested, by any execution.
     #[serde(with = "rfc3339")]
     pub requested_at: OffsetDateTime,
     /// The name of this run of the erasure.
     pub run: Message<ErasureRun>,
-    /// Where the person's pictures are, where that was ever known.
+    /// The folder of the user's pictures, if it was ever known.
     pub files_folder: Option<Message<FilesFolder>>,
 }
 
-/// What call-services takes.
+/// The input of call-services.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct CallServicesInput {
-    /// The erasure.
+    /// The id of the erasure.
     pub erasure_id: Message<ErasureId>,
-    /// The run of it; executions that began before runs had names leave it out.
+    /// The run; absent in executions that started before runs had names.
     pub run: Option<Message<ErasureRun>>,
-    /// Who is erased.
+    /// The user to erase.
     pub user_id: Message<UserId>,
-    /// Since when services are called: the beginning of the execution, or the last time it was redriven.
+    /// When the execution started or was last redriven; the time to confirm starts then.
     #[serde(with = "rfc3339")]
     pub since: OffsetDateTime,
 }
 
-/// What call-services gives.
+/// The output of call-services.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct RoundMessage {
-    /// How many seconds to wait for the next round; null when nobody is pending any more.
+    /// How many seconds to wait before the next round; null if no service is pending.
     pub wait_seconds: Option<i64>,
-    /// Every service, and how far it is.
+    /// The state of every service.
     pub recipients: Vec<RecipientMessage>,
 }
 
 /// A [`Recipient`] as a message.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct RecipientMessage {
-    /// Which service.
+    /// The name of the service.
     pub service_name: String,
-    /// How far it is.
+    /// Whether it has confirmed.
     pub status: String,
     /// How often it was called.
     pub attempts: u32,
-    /// What it answered last.
+    /// The last answer.
     pub last_answer: Option<String>,
-    /// When it was called last.
+    /// When it was last called.
     #[serde(with = "rfc3339::option")]
     pub called_at: Option<OffsetDateTime>,
 }
 
-/// What report-failed-erasure takes: an event of `EventBridge` (AWS Step Functions developer guide, "Step Functions
+/// The input of report-failed-erasure: an event of `EventBridge` (AWS Step Functions developer guide, "Step Functions
 /// Execution Status Change").
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ExecutionStatusEvent {
@@ -141,55 +141,55 @@ pub struct ExecutionStatusEvent {
     pub detail: ExecutionStatusDetail,
 }
 
-/// The part of the event that tells of the execution.
+/// The execution in the event.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ExecutionStatusDetail {
     /// Its ARN.
     pub execution_arn: String,
-    /// How it ended.
+    /// Its final status.
     pub status: String,
-    /// What it was started with.
+    /// Its input.
     pub input: String,
     /// When it ended, in milliseconds since 1970.
     pub stop_date: Option<i64>,
-    /// The name of the error that it ended in.
+    /// The name of the error, if it failed.
     pub error: Option<String>,
 }
 
-/// What write-certificate takes.
+/// The input of write-certificate.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct CertificateInput {
-    /// The erasure.
+    /// The id of the erasure.
     pub erasure_id: Message<ErasureId>,
-    /// The run of it; executions that began before runs had names leave it out.
+    /// The run; absent in executions that started before runs had names.
     pub run: Option<Message<ErasureRun>>,
-    /// When it was asked for.
+    /// When it was requested.
     #[serde(with = "rfc3339")]
     pub requested_at: OffsetDateTime,
     /// How many versions of files were erased.
     pub files: u64,
-    /// How many job requests.
+    /// How many job requests were erased.
     pub job_requests: u64,
-    /// How many reviews.
+    /// How many reviews were erased.
     pub reviews: u64,
-    /// Every service that was told.
+    /// The state of every service.
     pub recipients: Vec<RecipientMessage>,
 }
 
-/// The run that a message names, else the first one of the erasure.
+/// The named run, or the first one of the erasure.
 #[must_use]
 pub fn run_or_first(run: Option<Message<ErasureRun>>, erasure_id: &ErasureId) -> ErasureRun {
     run.map_or_else(|| ErasureRun::numbered(erasure_id, 1), |Message(run)| run)
 }
 
 impl ExecutionStatusEvent {
-    /// The erasure that stopped, and how.
+    /// Parses the failed erasure.
     ///
     /// # Errors
-    /// [`DomainError::Unavailable`] if something in it is malformed.
+    /// [`DomainError::Unavailable`] if the event is malformed.
     pub fn read(&self) -> Result<FailedErasure, DomainError> {
-        let malformed = DomainError::unavailable("read an event");
+        let malformed = DomainError::unavailable("parse an event");
         let input: EraseUserInput = serde_json::from_str(&self.detail.input).map_err(malformed)?;
         let stopped_at = self.detail.stop_date.map(|millis| i128::from(millis) * 1_000_000);
         let stopped_at = stopped_at.and_then(|nanos| OffsetDateTime::from_unix_timestamp_nanos(nanos).ok());
@@ -219,7 +219,7 @@ impl From<&Recipient> for RecipientMessage {
 impl From<&Round> for RoundMessage {
     fn from(round: &Round) -> Self {
         Self {
-            // Rounded up: who waits too short a time finds nobody due.
+            // Rounded up, since after a shorter wait no service would be due.
             wait_seconds: round.wait.map(|wait| (wait + Duration::milliseconds(999)).whole_seconds()),
             recipients: round.recipients.iter().map(RecipientMessage::from).collect(),
         }

@@ -1,4 +1,4 @@
-//! Evidence as it is kept: JSON that speaks for itself, years later, without Usher. Fields after ISO/IEC TS 27560.
+//! The format of evidence: JSON that can be understood years later without Usher. The fields follow ISO/IEC TS 27560.
 
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -12,32 +12,32 @@ use crate::RecipientMessage;
 use crate::rfc3339;
 use usher_domain::timestamp;
 
-/// Grows when a field changes its meaning or is left out.
+/// Incremented when a field changes its meaning or is removed.
 const SCHEMA_VERSION: &str = "usher-terms-acceptance/1";
 
-/// As many bytes as are kept of what a client says of itself. Browsers use half of them; a header may have 10 KB.
-const CLIENT_TEXT: usize = 512;
+/// The maximum length of a text from the client. Browsers send half of it; a header may have 10 KB.
+const MAX_CLIENT_TEXT_BYTES: usize = 512;
 
-/// What a person did, and what is known of the circumstances.
+/// An acceptance of the terms and its circumstances.
 #[derive(Clone, Copy, Debug)]
 pub struct Acceptance<'a> {
-    /// Who.
+    /// The user.
     pub user_id: &'a UserId,
-    /// Name and address, from Cognito.
+    /// Name and address, as Cognito has them.
     pub identity: &'a Identity,
-    /// The texts in force.
+    /// The current terms.
     pub terms: &'a Terms,
-    /// What the person's client named.
+    /// The versions that the client named.
     pub named: &'a NamedVersions,
-    /// When, by the server's clock.
+    /// The time, by the server's clock.
     pub accepted_at: OffsetDateTime,
-    /// From which address, where the gateway tells.
+    /// The client's address, if the gateway reports it.
     pub source_address: Option<&'a str>,
-    /// With which program; the record keeps its first 512 bytes.
+    /// The `User-Agent`; the record has the first 512 bytes.
     pub user_agent: Option<&'a str>,
-    /// In which languages the person reads; the record keeps the first 512 bytes.
+    /// The `Accept-Language`; the record has the first 512 bytes.
     pub language: Option<&'a str>,
-    /// The gateway's id of the request.
+    /// The gateway's request id.
     pub request_id: &'a str,
 }
 
@@ -78,24 +78,24 @@ struct Event<'a> {
     request_id: &'a str,
 }
 
-/// The key of the record of an acceptance: the same person and the same versions have the same one.
+/// The key of an acceptance: the same for the same user and versions.
 #[must_use]
 pub fn acceptance_key(user_id: &UserId, terms: &Terms) -> String {
     let versions = terms.versions();
     format!("acceptances/{}/{}/{}.json", user_id.as_str(), versions.terms_of_service, versions.privacy_policy)
 }
 
-/// The key of a text that people accept.
+/// The key of a text that users accept.
 #[must_use]
 pub fn text_key(text: &Text) -> String {
     format!("texts/{}.md", text.sha256)
 }
 
 impl Acceptance<'_> {
-    /// The record that is kept.
+    /// Renders the record.
     ///
     /// # Errors
-    /// [`DomainError::Unavailable`]; not for any input that is known.
+    /// [`DomainError::Unavailable`]; never for a known input.
     pub fn record(&self) -> Result<String, DomainError> {
         let record = Record {
             id: acceptance_key(self.user_id, self.terms),
@@ -114,18 +114,18 @@ impl Acceptance<'_> {
                 kind: "accepted",
                 time: self.accepted_at,
                 source_address: self.source_address,
-                user_agent: self.user_agent.map(start),
-                language: self.language.map(start),
+                user_agent: self.user_agent.map(truncate),
+                language: self.language.map(truncate),
                 request_id: self.request_id,
             },
         };
-        serde_json::to_string_pretty(&record).map_err(DomainError::unavailable("write evidence"))
+        serde_json::to_string_pretty(&record).map_err(DomainError::unavailable("serialize evidence"))
     }
 }
 
-/// The beginning of a text, cut between two characters.
-fn start(text: &str) -> &str {
-    text.get(..text.floor_char_boundary(CLIENT_TEXT)).unwrap_or(text)
+/// Truncates at a character boundary.
+fn truncate(text: &str) -> &str {
+    text.get(..text.floor_char_boundary(MAX_CLIENT_TEXT_BYTES)).unwrap_or(text)
 }
 
 /// The key of the certificate of one run of an erasure.
@@ -134,40 +134,40 @@ pub fn certificate_key(run: &ErasureRun) -> String {
     format!("certificates/{}.json", run.as_str())
 }
 
-/// What the keys of all certificates of one person begin with, and no others.
+/// The prefix that exactly the certificates of one user have.
 #[must_use]
 pub fn certificates_of(erasure_id: &ErasureId) -> String {
     format!("certificates/{}", erasure_id.as_str())
 }
 
-/// What was erased, and when. It names nobody: the subject is known by a keyed hash alone.
+/// What was erased, and when. It is pseudonymous: a keyed hash identifies the user.
 #[derive(Clone, Copy, Debug)]
 pub struct Certificate<'a> {
-    /// The erasure, whose id is the keyed hash of the user id.
+    /// The erasure; its id is the keyed hash of the user id.
     pub erasure_id: &'a ErasureId,
-    /// The run of it: somebody who came back with a backup is erased again.
+    /// The run: a user who comes back with a restored backup is erased again.
     pub run: &'a ErasureRun,
-    /// When it was asked for.
+    /// When it was requested.
     pub requested_at: OffsetDateTime,
-    /// When everything was gone.
+    /// When everything was erased.
     pub completed_at: OffsetDateTime,
     /// How many versions of files were erased.
     pub files: u64,
-    /// How many job requests.
+    /// How many job requests were erased.
     pub job_requests: u64,
-    /// How many reviews.
+    /// How many reviews were erased.
     pub reviews: u64,
-    /// Every downstream service that was told, and what it answered.
+    /// Every downstream service, with its answer.
     pub recipients: &'a [RecipientMessage],
 }
 
 impl Certificate<'_> {
-    /// The certificate that is kept.
+    /// Renders the certificate.
     ///
     /// # Errors
-    /// [`DomainError::Unavailable`]; not for any input that is known.
+    /// [`DomainError::Unavailable`]; never for a known input.
     pub fn record(&self) -> Result<String, DomainError> {
-        let time = |moment| timestamp::format(moment).map_err(DomainError::unavailable("write a certificate"));
+        let time = |at| timestamp::format(at).map_err(DomainError::unavailable("serialize a certificate"));
         let record = json!({
             "certificate_id": certificate_key(self.run),
             "schema_version": "usher-erasure/1",
@@ -184,15 +184,15 @@ impl Certificate<'_> {
             "recipients": self.recipients,
             "kept": [{ "store": "evidence bucket", "what": "acceptances of terms", "until": "their retention ends" }],
         });
-        serde_json::to_string_pretty(&record).map_err(DomainError::unavailable("write a certificate"))
+        serde_json::to_string_pretty(&record).map_err(DomainError::unavailable("serialize a certificate"))
     }
 }
 
-/// What the record that is kept says was accepted: the first one, where the same was accepted before.
+/// Parses the stored record, which is the first one if the same terms were accepted before.
 ///
 /// # Errors
-/// [`DomainError::Unavailable`] if it is no such record.
-pub fn kept_acceptance(record: &str, terms: &Terms) -> Result<AcceptedTerms, DomainError> {
+/// [`DomainError::Unavailable`] if the record is malformed.
+pub fn parse_acceptance(record: &str, terms: &Terms) -> Result<AcceptedTerms, DomainError> {
     #[derive(Deserialize)]
     struct Kept {
         event: KeptEvent,
@@ -202,8 +202,8 @@ pub fn kept_acceptance(record: &str, terms: &Terms) -> Result<AcceptedTerms, Dom
         #[serde(with = "rfc3339")]
         time: OffsetDateTime,
     }
-    let kept: Kept =
-        serde_json::from_str(record).map_err(|_| DomainError::unavailable("read evidence")("no record"))?;
+    let kept: Kept = serde_json::from_str(record)
+        .map_err(|_| DomainError::unavailable("parse evidence")("the record is malformed"))?;
     Ok(AcceptedTerms { versions: terms.versions(), accepted_at: kept.event.time })
 }
 
@@ -217,21 +217,21 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn a_client_text_is_kept_up_to_512_bytes() {
+    fn client_text_is_truncated_to_512_bytes() {
         for (given, kept) in [(511, 511), (512, 512), (513, 512), (10_240, 512)] {
-            assert_eq!(start(&"x".repeat(given)).len(), kept);
+            assert_eq!(truncate(&"x".repeat(given)).len(), kept);
         }
-        // The 512th byte is in the middle of the 171st character of three.
-        assert_eq!(start(&"語".repeat(200)), "語".repeat(170));
+        // The 512th byte is within the 171st character of three bytes.
+        assert_eq!(truncate(&"語".repeat(200)), "語".repeat(170));
     }
 
     proptest! {
         #[test]
-        fn a_cut_is_the_longest_start_that_fits(text in "\\PC{0,400}") {
-            let kept = start(&text);
-            prop_assert!(text.starts_with(kept) && kept.len() <= CLIENT_TEXT);
+        fn truncated_text_is_the_longest_that_fits(text in "\\PC{0,400}") {
+            let kept = truncate(&text);
+            prop_assert!(text.starts_with(kept) && kept.len() <= MAX_CLIENT_TEXT_BYTES);
             let next = text[kept.len()..].chars().next();
-            prop_assert!(next.is_none_or(|next| kept.len() + next.len_utf8() > CLIENT_TEXT));
+            prop_assert!(next.is_none_or(|next| kept.len() + next.len_utf8() > MAX_CLIENT_TEXT_BYTES));
         }
     }
 }

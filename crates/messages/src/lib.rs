@@ -1,7 +1,6 @@
-//! The messages that workflows start with and that their states pass to each other, and [`evidence`], the records that are
-//! kept for years.
+//! The messages between workflows and their states, and [`evidence`], the records that are stored for years.
 //!
-//! A field that has a type of the domain is a [`Message`] of it. A password is never in one: it crosses sealed.
+//! A field with a domain type is a [`Message`] of it. No message has a password in plain text.
 
 mod changes;
 mod erase;
@@ -18,7 +17,7 @@ mod validate;
 pub use changes::ChangesForm;
 pub use erase::{
     CallServicesInput, CertificateInput, EraseFilesInput, EraseUserInput, ErasedFilesMessage, ErasedMessage,
-    ErasedPersonMessage, ErasureMessage, ExecutionStatusDetail, ExecutionStatusEvent, HiddenMessage, QueuedMessage,
+    ErasedUserMessage, ErasureMessage, ExecutionStatusDetail, ExecutionStatusEvent, HiddenMessage, QueuedMessage,
     RecipientMessage, RoundMessage, run_or_first,
 };
 pub use message::{InMessages, Message};

@@ -1,18 +1,18 @@
-//! The bridge between messages and the domain, whose types know nothing of serde.
+//! Serialization of domain types, which do not use serde.
 
 use serde::de::{DeserializeOwned, Error as _};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use usher_domain::erasure::{ErasureId, ErasureRun};
 use usher_domain::{AccountId, Email, FilesFolder, FullName, PictureName, UserId, UserNumber, UserType};
 
-/// A domain type in a message. A message with a malformed value cannot be read: only our own functions write messages, and
-/// `validate-user-input` checks what a workflow was started with.
+/// A domain type in a message. Deserialization fails on a malformed value: only Usher's functions write messages, and
+/// `validate-user-input` validates the input of a workflow.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Message<T>(pub T);
 
-/// A domain type that has a form in messages.
+/// A domain type with a serialized form.
 pub trait InMessages: Sized {
-    /// The form: a string, a number, or an object of them.
+    /// The form: a string, a number, or an object.
     type Form: Serialize + DeserializeOwned;
 
     /// Renders the value.
@@ -31,7 +31,7 @@ impl<T: InMessages> Serialize for Message<T> {
 impl<'de, T: InMessages> Deserialize<'de> for Message<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let parsed = T::parse(T::Form::deserialize(deserializer)?);
-        parsed.map(Self).ok_or_else(|| D::Error::custom("a malformed value"))
+        parsed.map(Self).ok_or_else(|| D::Error::custom("malformed value"))
     }
 }
 

@@ -1,11 +1,11 @@
-//! A sealed password as a message. No message holds an open one.
+//! An encrypted password as a message.
 
 use serde::{Deserialize, Serialize};
 use usher_domain::SealedPassword;
 
 use crate::InMessages;
 
-/// The form of a [`SealedPassword`].
+/// The serialized form of a [`SealedPassword`].
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct SealedPasswordForm {
     key_id: String,

@@ -6,38 +6,38 @@ use usher_domain::{SealedPassword, UserId};
 
 use crate::Message;
 
-/// What `register-user` starts with, and what create-identity takes.
+/// The input of `register-user`, and of create-identity.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct RegisterUserInput {
-    /// Who registers.
+    /// The registration.
     pub registration: Message<Registration>,
-    /// The password, sealed.
+    /// The encrypted password.
     pub password: Message<SealedPassword>,
 }
 
-/// What delete-identity takes.
+/// The input of delete-identity.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct DeleteIdentityInput {
-    /// Who registered.
+    /// The registration.
     pub registration: Message<Registration>,
-    /// The password, sealed: its key names the registration.
+    /// The encrypted password: its key id identifies the registration.
     pub password: Message<SealedPassword>,
-    /// The id of the identity, where one is known to have been created.
+    /// The id of the identity, if one is known to have been created.
     pub user_id: Option<Message<UserId>>,
 }
 
-/// What create-identity gives and delete-user takes.
+/// The output of create-identity, and the input of delete-user.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct IdentityMessage {
     /// The id of the identity.
     pub user_id: Message<UserId>,
 }
 
-/// What create-user-record takes.
+/// The input of create-user-record.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct CreateUserRecordInput {
-    /// Who registers.
+    /// The registration.
     pub registration: Message<Registration>,
-    /// The id of the identity that was created.
+    /// The id of the new identity.
     pub user_id: Message<UserId>,
 }

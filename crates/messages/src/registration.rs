@@ -8,7 +8,7 @@ use usher_domain::{AccountId, Email, Field, FieldErrors, FullName, PictureName, 
 
 use crate::InMessages;
 
-/// The form of a [`Registration`].
+/// The serialized form of a [`Registration`].
 #[derive(Clone, Serialize, Deserialize)]
 pub struct RegistrationForm {
     email: String,
@@ -19,10 +19,10 @@ pub struct RegistrationForm {
 }
 
 impl RegistrationForm {
-    /// Validates the registration, and gives it in its stored form.
+    /// Validates and normalizes the registration.
     ///
     /// # Errors
-    /// The fields that break a rule.
+    /// The fields that are invalid.
     pub fn validate(&self) -> Result<Registration, FieldErrors> {
         let mut errors = FieldErrors::default();
         let email = errors.check(Field::Email, Email::parse(&self.email));
@@ -61,7 +61,7 @@ impl InMessages for Registration {
     }
 }
 
-/// Keeps the person out of logs.
+/// Keeps personal data out of logs.
 impl fmt::Debug for RegistrationForm {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("RegistrationForm(…)")

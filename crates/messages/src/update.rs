@@ -6,29 +6,29 @@ use usher_domain::{Email, PictureName, SealedPassword, User, UserId};
 
 use crate::Message;
 
-/// What `update-user` starts with.
+/// The input of `update-user`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct UpdateUserInput {
-    /// Whose record changes.
+    /// The user to update.
     pub user_id: Message<UserId>,
-    /// What changes on the record and the identity.
+    /// The changes to the record and to Cognito.
     pub changes: Message<Changes>,
-    /// The new password, sealed, where there is one.
+    /// The new password, encrypted, if there is one.
     pub password: Option<Message<SealedPassword>>,
 }
 
-/// What get-user takes.
+/// The input of get-user.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct GetUserInput {
-    /// Whose record is wanted.
+    /// The user to read.
     pub user_id: Message<UserId>,
-    /// The name of the update that leases the record.
+    /// The name of the update that takes the lease.
     pub held_by: String,
-    /// The new address, where one was given; if it differs from the record's, it is reserved.
+    /// The new address, if there is one; it is reserved if it differs from the record's.
     pub email: Option<Message<Email>>,
 }
 
-/// What get-user gives: the user, and one field more.
+/// The output of get-user: the user, and whether an earlier update was interrupted.
 #[derive(Clone, Debug, Serialize)]
 pub struct LeasedUserMessage {
     #[serde(flatten)]
@@ -42,39 +42,39 @@ impl From<LeasedUser> for LeasedUserMessage {
     }
 }
 
-/// What update-identity takes.
+/// The input of update-identity.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct UpdateIdentityInput {
     /// The user before the update.
     pub from: Message<User>,
     /// The user after it.
     pub to: Message<User>,
-    /// Whether this rolls back an update: then the identity is read first, and written only if it differs from `to`.
+    /// Whether this is a rollback: then the identity is read first, and written only if it differs from `to`.
     #[serde(default)]
     pub rolls_back: bool,
 }
 
-/// What update-user-record takes.
+/// The input of update-user-record.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct UpdateUserRecordInput {
     /// The user before the update.
     pub from: Message<User>,
     /// The user after it.
     pub to: Message<User>,
-    /// The name of the update that leases the record.
+    /// The name of the update that has the lease.
     pub held_by: String,
 }
 
-/// What set-password takes.
+/// The input of set-password.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct SetPasswordInput {
-    /// Whose password it is.
+    /// The user whose password is set.
     pub user_id: Message<UserId>,
-    /// The password, sealed.
+    /// The encrypted password.
     pub password: Message<SealedPassword>,
 }
 
-/// What delete-picture takes.
+/// The input of delete-picture.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct DeletePictureInput {
     /// The name of the picture.

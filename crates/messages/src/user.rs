@@ -8,8 +8,8 @@ use usher_domain::{AccountId, Email, FilesFolder, FullName, PictureName, User, U
 
 use crate::{InMessages, rfc3339};
 
-/// The form of a stored [`User`]. Two attributes are read from the record alone and are left out: when sessions were
-/// revoked, and which terms were accepted.
+/// The serialized form of a stored [`User`], without two attributes that are only read from the record: when sessions
+/// were revoked, and which terms were accepted.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct UserForm {
     id: String,
@@ -28,7 +28,7 @@ pub struct UserForm {
     password_changed_at: Option<OffsetDateTime>,
 }
 
-/// Keeps the person out of logs.
+/// Keeps personal data out of logs.
 impl fmt::Debug for UserForm {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("UserForm(…)")
@@ -88,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn stored_name_is_read_even_if_todays_rule_refuses_it() {
+    fn stored_name_is_not_validated_again() {
         let given = stored("\u{3164}", "2026-11-22T12:00:00.000Z");
         let Message(user): Message<User> = from_value(given.clone()).unwrap();
         assert_eq!(user.full_name, Some(FullName::stored("\u{3164}")));
@@ -96,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn time_of_the_old_width_is_read() {
+    fn time_of_the_old_width_is_parsed() {
         let message: Message<User> = from_value(stored("Ada", "2026-11-22T12:00:28.22Z")).unwrap();
         assert_eq!(to_value(&message).unwrap(), stored("Ada", "2026-11-22T12:00:28.220Z"));
     }

@@ -1,10 +1,10 @@
-//! The message of validate-user-input, the one state that takes what may break a rule.
+//! The message of validate-user-input, the only state whose input may be invalid.
 
 use serde::{Deserialize, Serialize};
 
 use crate::{ChangesForm, RegistrationForm};
 
-/// What validate-user-input takes, from either workflow, and gives in its stored form.
+/// The input of validate-user-input, and its output in the stored form.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum UserInput {

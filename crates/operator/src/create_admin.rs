@@ -7,7 +7,7 @@ use anyhow::{Context, bail};
 use usher_aws::{Connection, RegisterUserWorkflow, Users};
 use usher_domain::ports::{FindUser, RegisterUser};
 use usher_domain::registration::Registration;
-use usher_domain::{DomainError, Email, Known, Password, UserType};
+use usher_domain::{DomainError, Email, Password, PersonalDetail, UserType};
 
 use crate::outputs::Outputs;
 
@@ -17,7 +17,8 @@ use crate::outputs::Outputs;
 /// If the address or the password is invalid, if a user who is not an admin has the address, or if a call to AWS fails.
 pub async fn run(email: &str) -> anyhow::Result<()> {
     let email = Email::parse(email).context("--email")?;
-    let password = Password::parse(&read_password()?).and_then(|password| password.apart_from([Known::Email(&email)]));
+    let password = Password::parse(&read_password()?)
+        .and_then(|password| password.reject_personal([PersonalDetail::Email(&email)]));
     let password = password.context("the password")?;
     let (connection, outputs) = (Connection::from_environment()?, Outputs::read()?);
     match register(&connection, &outputs, email.clone(), &password).await {

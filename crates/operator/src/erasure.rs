@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use anyhow::{Context, bail};
-use usher_aws::{Connection, Continued, Erasures, Evidence, Execution, RemovalQueue, Services, StackKeys};
+use usher_aws::{Connection, Erasures, Evidence, Execution, RemovalQueue, Resumed, Services, StackKeys};
 use usher_domain::UserId;
 use usher_domain::erasure::{ErasureId, ErasureRun};
 use usher_domain::ports::{ListEvidence, ListServices, TrackErased, TrackRecipients};
@@ -34,7 +34,7 @@ impl SelectedErasure {
         let id = match Reference::parse(given) {
             Some(Reference::Erasure(id)) => id,
             Some(Reference::User(user)) => {
-                let keys = StackKeys::of_erasures(&connection, outputs.stack_keys_table.clone()).to_read();
+                let keys = StackKeys::of_erasures(&connection, outputs.stack_keys_table.clone()).read_only();
                 keys.erasure_id(&user).await?
             }
             None => bail!(
@@ -91,7 +91,7 @@ impl SelectedErasure {
         if wait {
             self.wait_for_end().await?;
         }
-        let evidence = Evidence::to_read(&self.connection, self.outputs.evidence_bucket.clone());
+        let evidence = Evidence::read_only(&self.connection, self.outputs.evidence_bucket.clone());
         let certificates = evidence.keys(&certificates_of(&self.id)).await?.len();
         let latest = ErasureRun::numbered(&self.id, certificates);
         let found = evidence.find(&certificate_key(&latest)).await?;
@@ -124,9 +124,9 @@ impl SelectedErasure {
         if execution.is_running() || execution.has_succeeded() {
             bail!("the erasure has not failed: its status is {}", execution.status);
         }
-        match self.erasures().go_on(&self.id, &execution).await? {
-            Continued::Redriven => println!("The erasure continues from the state that failed."),
-            Continued::StartedAnew => println!(
+        match self.erasures().resume(&self.id, &execution).await? {
+            Resumed::Redriven => println!("The erasure continues from the state that failed."),
+            Resumed::Restarted => println!(
                 "Step Functions cannot redrive this execution. A new one was started; completed steps have no \
                  further effect."
             ),

@@ -28,7 +28,7 @@ mod tests {
         let error = Err::<(), _>(refused).context("the services cannot be listed").unwrap_err();
         assert_eq!(
             in_one_sentence(&error),
-            "the services cannot be listed: a service that Usher needs did not work: dynamodb:Scan: \
+            "the services cannot be listed: a service that Usher needs failed: dynamodb:Scan: \
              AccessDeniedException, request 1: not yours"
         );
     }

@@ -34,7 +34,7 @@ pub fn new_user(bytes: &[u8]) -> Result<(Registration, Password), FieldErrors> {
     match (account_id, password, user_type, email) {
         (Some(account_id), Some(password), Some(user_type), Some(email)) => {
             let account_id = Some(account_id);
-            Registration { email, full_name: None, account_id, user_type, picture: None }.with(password)
+            Registration { email, full_name: None, account_id, user_type, picture: None }.with_password(password)
         }
         _ => Err(errors),
     }
@@ -52,7 +52,8 @@ pub fn new_profile(user: &User, bytes: &[u8]) -> Result<Update, FieldErrors> {
     let email = errors.check(Field::Email, body.given(&["email"]).text().and_then(Email::parse));
     match (password, email) {
         (Some(password), Some(email)) => {
-            Update { changes: Changes { email: Some(email), ..Changes::default() }, password: Some(password) }.of(user)
+            Update { changes: Changes { email: Some(email), ..Changes::default() }, password: Some(password) }
+                .check_password(user)
         }
         _ => Err(errors),
     }

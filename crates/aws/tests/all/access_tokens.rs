@@ -1,4 +1,4 @@
-//! Verification of access tokens against a pool whose keys are ours, so that each reason to refuse one stands alone.
+//! Verification of access tokens against a pool with a test key, so that each reason for a refusal is tested alone.
 
 #![cfg(feature = "token-verification")]
 
@@ -18,11 +18,11 @@ use usher_domain::session::Token;
 use crate::canned::Server;
 
 const NOW: OffsetDateTime = datetime!(2026-11-22 12:00 UTC);
-/// Where nobody answers.
-const NOWHERE: &str = "http://127.0.0.1:9";
+/// Nothing listens on this port.
+const UNREACHABLE: &str = "http://127.0.0.1:9";
 const SUBJECT: &str = "0d9f7c9e-3f50-4a7e-9c56-2d4e5f60718a";
 
-/// A pool with one key, whose key set is served on a port of this machine.
+/// A pool with one key, which a local server publishes.
 struct Pool {
     key: RsaKeyPair,
     server: Server,
@@ -31,7 +31,7 @@ struct Pool {
 impl Pool {
     fn new() -> Self {
         let key = RsaKeyPair::generate(KeySize::Rsa2048).unwrap();
-        // PKCS #1: a sequence of the modulus, after 9 bytes of DER for 2048 bits, and the exponent.
+        // PKCS #1: 9 bytes of DER for 2048 bits, then the modulus, then the exponent.
         let modulus = &key.public_key().as_ref()[9..265];
         let keys = json!({ "keys": [{
             "kid": "one", "kty": "RSA", "alg": "RS256", "use": "sig", "n": URL_SAFE_NO_PAD.encode(modulus), "e": "AQAB",
@@ -60,7 +60,7 @@ fn header() -> Value {
     json!({ "alg": "RS256", "kid": "one" })
 }
 
-/// Good claims, with these changed.
+/// Valid claims, with these changed.
 fn claims(changes: &Value) -> Value {
     let mut claims = json!({
         "sub": SUBJECT, "token_use": "access", "client_id": "our-client",
@@ -76,19 +76,19 @@ async fn is_refused(tokens: &AccessTokens, token: &Token) -> bool {
 }
 
 #[tokio::test]
-async fn a_current_access_token_of_ours_is_believed_and_the_keys_are_fetched_once() {
+async fn valid_tokens_pass_with_one_fetch_of_keys() {
     let pool = Pool::new();
     let tokens = pool.tokens();
     for _ in 0..3 {
-        let believed = tokens.verify(&pool.sign(&header(), &claims(&json!({}))), NOW).await.unwrap();
-        assert_eq!(believed.user_id.as_str(), SUBJECT);
-        assert_eq!(believed.signed_in_at, NOW - Duration::HOUR);
+        let verified = tokens.verify(&pool.sign(&header(), &claims(&json!({}))), NOW).await.unwrap();
+        assert_eq!(verified.user_id.as_str(), SUBJECT);
+        assert_eq!(verified.signed_in_at, NOW - Duration::HOUR);
     }
     assert_eq!(pool.server.calls(), 1);
 }
 
 #[tokio::test]
-async fn keys_that_were_fetched_at_start_up_are_not_fetched_for_the_first_token() {
+async fn keys_fetched_during_init_are_not_fetched_again() {
     let pool = Pool::new();
     let connection = pool.server.connection();
     let tokens = tokens(&connection);
@@ -96,10 +96,10 @@ async fn keys_that_were_fetched_at_start_up_are_not_fetched_for_the_first_token(
     connection.open().await;
     assert_eq!(pool.server.calls(), 1);
 
-    let good = pool.sign(&header(), &claims(&json!({})));
-    assert!(tokens.verify(&good, NOW).await.is_ok());
+    let valid = pool.sign(&header(), &claims(&json!({})));
+    assert!(tokens.verify(&valid, NOW).await.is_ok());
     assert_eq!(pool.server.calls(), 1);
-    // A key that was published since is found at once, one that nobody published is looked for once.
+    // An unknown key id causes one fetch.
     for index in 0..3 {
         let header = json!({ "alg": "RS256", "kid": format!("forged-{index}") });
         assert!(is_refused(&tokens, &pool.sign(&header, &claims(&json!({})))).await);
@@ -108,8 +108,8 @@ async fn keys_that_were_fetched_at_start_up_are_not_fetched_for_the_first_token(
 }
 
 #[tokio::test]
-async fn a_start_at_which_the_keys_cannot_be_fetched_is_none_the_worse() {
-    let (pool, connection) = (Pool::new(), crate::canned::connection(NOWHERE));
+async fn failed_fetch_during_init_is_ignored() {
+    let (pool, connection) = (Pool::new(), crate::canned::connection(UNREACHABLE));
     let tokens = tokens(&connection);
 
     connection.open().await;
@@ -119,7 +119,7 @@ async fn a_start_at_which_the_keys_cannot_be_fetched_is_none_the_worse() {
 }
 
 #[tokio::test]
-async fn each_reason_alone_is_enough_to_refuse_a_token() {
+async fn each_invalid_claim_or_header_is_refused() {
     let pool = Pool::new();
     let tokens = pool.tokens();
     let now = NOW.unix_timestamp();
@@ -128,7 +128,7 @@ async fn each_reason_alone_is_enough_to_refuse_a_token() {
         json!({ "token_use": "id" }),
         json!({ "client_id": "another-client" }),
         json!({ "iss": "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_other" }),
-        json!({ "sub": "somebody" }),
+        json!({ "sub": "not a user id" }),
         json!({ "sub": null }),
         json!({ "auth_time": "yesterday" }),
         json!({ "exp": i64::MAX }),
@@ -147,11 +147,11 @@ async fn each_reason_alone_is_enough_to_refuse_a_token() {
 }
 
 #[tokio::test]
-async fn a_token_of_another_key_and_a_token_cut_short_are_refused() {
+async fn wrong_key_or_truncated_token_is_refused() {
     let (pool, other) = (Pool::new(), Pool::new());
     let tokens = pool.tokens();
-    let good = pool.sign(&header(), &claims(&json!({})));
-    let cut = Token::new(&good.reveal()[..good.reveal().len() - 3]);
+    let valid = pool.sign(&header(), &claims(&json!({})));
+    let cut = Token::new(&valid.reveal()[..valid.reveal().len() - 3]);
     for token in [other.sign(&header(), &claims(&json!({}))), cut, Token::new(""), Token::new("a.b.c")] {
         assert!(is_refused(&tokens, &token).await);
     }
@@ -169,9 +169,9 @@ async fn forged_key_ids_cause_no_flood_of_fetches() {
 }
 
 #[tokio::test]
-async fn where_the_keys_cannot_be_fetched_the_fault_is_ours() {
+async fn failed_fetch_of_keys_is_unavailable() {
     let pool = Pool::new();
     let outcome =
-        tokens(&crate::canned::connection(NOWHERE)).verify(&pool.sign(&header(), &claims(&json!({}))), NOW).await;
+        tokens(&crate::canned::connection(UNREACHABLE)).verify(&pool.sign(&header(), &claims(&json!({}))), NOW).await;
     assert!(matches!(outcome, Err(DomainError::Unavailable(_))));
 }

@@ -1,4 +1,4 @@
-//! Workflows start and mails go out once; a call that was throttled did neither, and is made again.
+//! Starting a workflow and sending a mail are retried only if they were throttled, since then they took no effect.
 
 #![cfg(all(feature = "mail", feature = "step-functions"))]
 
@@ -8,11 +8,11 @@ use usher_testkit::fixtures;
 
 use crate::canned::Server;
 
-/// Has the first call answered in this way, and those after it well.
+/// Fails the first call in this way; later calls succeed.
 fn after(status: u16, body: &str) -> Server {
-    let good =
+    let success =
         r#"{"executionArn":"arn","startDate":1,"stopDate":2,"status":"SUCCEEDED","output":"{}","MessageId":"1"}"#;
-    Server::answering(vec![(status, body.to_owned()), (200, good.to_owned())])
+    Server::answering(vec![(status, body.to_owned()), (200, success.to_owned())])
 }
 
 async fn starts(aws: &Server) -> bool {
@@ -25,7 +25,7 @@ async fn mails(aws: &Server) -> bool {
 }
 
 #[tokio::test]
-async fn what_was_throttled_is_sent_again() {
+async fn throttled_call_is_retried() {
     let aws = after(400, r#"{"__type":"ThrottlingException"}"#);
     assert_eq!((starts(&aws).await, aws.calls()), (true, 2));
     let aws = after(429, r#"{"__type":"TooManyRequestsException"}"#);
@@ -33,7 +33,7 @@ async fn what_was_throttled_is_sent_again() {
 }
 
 #[tokio::test]
-async fn what_may_have_taken_effect_is_not() {
+async fn call_that_may_have_taken_effect_is_not_retried() {
     for (status, body) in [(500, "{}"), (503, r#"{"__type":"ServiceUnavailable"}"#)] {
         let aws = after(status, body);
         assert_eq!((starts(&aws).await, aws.calls()), (false, 1));

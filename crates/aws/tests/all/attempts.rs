@@ -1,4 +1,4 @@
-//! What DynamoDB answers to the limiter.
+//! The counters of the rate limits, with canned responses of DynamoDB.
 
 #![cfg(feature = "dynamodb")]
 
@@ -21,7 +21,7 @@ fn attempts(aws: &Server) -> Attempts {
 }
 
 #[tokio::test]
-async fn a_condition_that_fails_is_a_refusal() {
+async fn failed_condition_is_too_many_attempts() {
     let aws = Server::answering(vec![(400, r#"{"__type":"ConditionalCheckFailedException"}"#.to_owned())]);
     let refused = attempts(&aws).count(&COUNTER, NOW).await;
     assert!(matches!(refused, Err(DomainError::TooManyAttempts { .. })), "{refused:?}");
@@ -29,7 +29,7 @@ async fn a_condition_that_fails_is_a_refusal() {
 }
 
 #[tokio::test]
-async fn a_limit_of_nothing_asks_nobody() {
+async fn limit_of_zero_makes_no_call() {
     let aws = Server::answering(vec![(200, "{}".to_owned())]);
     let none = Counter { limit: Limit { count: 0, ..COUNTER.limit }, ..COUNTER };
     assert!(matches!(attempts(&aws).count(&none, NOW).await, Err(DomainError::TooManyAttempts { .. })));
@@ -37,7 +37,7 @@ async fn a_limit_of_nothing_asks_nobody() {
 }
 
 #[tokio::test]
-async fn counters_that_were_left_unread_are_no_counters() {
+async fn unprocessed_keys_are_unavailable() {
     let left = r#"{"Responses":{},"UnprocessedKeys":{"Limits":{"Keys":[{"counter":{"S":"x"}}]}}}"#;
     let aws = Server::answering(vec![(200, left.to_owned())]);
     let unread = attempts(&aws).check(&[COUNTER], NOW).await;
@@ -45,7 +45,7 @@ async fn counters_that_were_left_unread_are_no_counters() {
 }
 
 #[tokio::test]
-async fn a_check_finds_the_counter_by_its_key() {
+async fn check_finds_the_counter_by_its_key() {
     for (count, is_refused) in [(2, false), (3, true), (4, true)] {
         let row = format!(r#"{{"counter":{{"S":"{}"}},"attempts":{{"N":"{count}"}}}}"#, COUNTER.key(NOW));
         let aws =

@@ -1,4 +1,4 @@
-//! A server on a port of this machine that stands where AWS would be and answers what a test says.
+//! A local server in place of AWS, with canned responses.
 
 use std::collections::HashMap;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -19,7 +19,7 @@ pub struct Server {
 }
 
 impl Server {
-    /// One that gives these answers, each to one call, and the last to all that follow.
+    /// Gives each response to one call, and the last one to all later calls.
     pub fn answering(answers: Vec<Answer>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let (endpoint, calls) = (format!("http://{}", listener.local_addr().unwrap()), Arc::<AtomicUsize>::default());
@@ -37,7 +37,7 @@ impl Server {
         Self { endpoint, calls }
     }
 
-    /// The way to it.
+    /// A connection to it.
     pub fn connection(&self) -> Connection {
         connection(&self.endpoint)
     }
@@ -48,13 +48,13 @@ impl Server {
     }
 }
 
-/// The way to a server at this address.
+/// A connection to a server at this URL.
 pub fn connection(endpoint: &str) -> Connection {
     Connection::new(Settings {
         region: "eu-west-1".to_owned(),
         url_suffix: "amazonaws.com".to_owned(),
-        access_key_id: "nobody".to_owned(),
-        secret_access_key: "nothing".to_owned(),
+        access_key_id: "any".to_owned(),
+        secret_access_key: "any".to_owned(),
         session_token: None,
         endpoint_url: Some(endpoint.to_owned()),
         service_endpoint_urls: HashMap::new(),

@@ -1,4 +1,4 @@
-//! Which execution of an erasure is started, by what Step Functions answers of those that exist.
+//! Which execution of an erasure is started, depending on the existing ones.
 
 #![cfg(feature = "step-functions")]
 
@@ -22,7 +22,7 @@ fn described(status: &str) -> Answer {
     (200, text.replace("STATUS", status))
 }
 
-/// Asks once, and tells how many calls that took.
+/// Starts an erasure, and counts the calls.
 async fn start(answers: Vec<Answer>) -> (Result<(), DomainError>, usize) {
     let aws = Server::answering(answers);
     let erasures = Erasures::new(&aws.connection(), "arn:aws:states:eu-west-1:1:stateMachine:erase-user".to_owned());
@@ -31,13 +31,13 @@ async fn start(answers: Vec<Answer>) -> (Result<(), DomainError>, usize) {
 }
 
 #[tokio::test]
-async fn the_first_request_starts_the_first_execution() {
+async fn first_request_starts_the_first_execution() {
     let (result, calls) = start(vec![started()]).await;
     assert!(result.is_ok() && calls == 1);
 }
 
 #[tokio::test]
-async fn an_execution_that_runs_stays_the_one() {
+async fn no_execution_is_started_while_one_runs() {
     for status in ["RUNNING", "PENDING_REDRIVE"] {
         let (result, calls) = start(vec![exists(), described(status)]).await;
         assert!(result.is_ok() && calls == 2, "{status}: {result:?} after {calls} calls");
@@ -45,7 +45,7 @@ async fn an_execution_that_runs_stays_the_one() {
 }
 
 #[tokio::test]
-async fn a_closed_execution_is_followed_by_the_next() {
+async fn ended_execution_is_followed_by_the_next() {
     for status in ["SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED"] {
         let (result, calls) = start(vec![exists(), described(status), exists(), described(status), started()]).await;
         assert!(result.is_ok() && calls == 5, "{status}: {result:?} after {calls} calls");
@@ -53,7 +53,7 @@ async fn a_closed_execution_is_followed_by_the_next() {
 }
 
 #[tokio::test]
-async fn a_start_that_is_refused_is_an_error() {
+async fn refused_start_is_unavailable() {
     let (result, _) = start(vec![(400, r#"{"__type":"AccessDeniedException"}"#.to_owned())]).await;
     assert!(matches!(result, Err(DomainError::Unavailable(_))), "{result:?}");
 }

@@ -1,4 +1,4 @@
-//! What evidence makes of answers that the emulator never gives.
+//! Evidence, with responses that the emulator never gives.
 
 #![cfg(feature = "s3")]
 
@@ -20,7 +20,7 @@ fn evidence(bucket: &Server) -> Evidence {
 }
 
 #[tokio::test]
-async fn a_put_that_met_another_one_is_sent_again() {
+async fn conflicting_put_is_retried() {
     let bucket = Server::answering(vec![conflict(), (200, String::new())]);
     let kept = evidence(&bucket).keep("acceptances/one.json", "text", NOW).await;
     assert_eq!(kept.unwrap(), "text");
@@ -28,7 +28,7 @@ async fn a_put_that_met_another_one_is_sent_again() {
 }
 
 #[tokio::test]
-async fn but_not_for_ever() {
+async fn retries_of_a_conflicting_put_are_limited() {
     let bucket = Server::answering(vec![conflict()]);
     assert!(evidence(&bucket).keep("acceptances/one.json", "text", NOW).await.is_err());
     assert_eq!(bucket.calls(), 3);

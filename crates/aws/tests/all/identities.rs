@@ -1,4 +1,4 @@
-//! What identities make of answers that the emulator never gives: a Cognito user whose name is not its `sub`.
+//! Identities, with a response that the emulator never gives: a Cognito user whose name is not its `sub`.
 
 #![cfg(feature = "cognito")]
 
@@ -52,14 +52,14 @@ async fn create(pool: &Identities) -> Result<String, String> {
 }
 
 #[tokio::test]
-async fn the_id_of_a_user_is_its_sub() {
+async fn id_of_a_user_is_its_sub() {
     let ada = fixtures::ada().id;
     let (pool, _) = pool(vec![created(ada.as_str(), Some(ada.as_str())), done()]);
     assert_eq!(create(&pool).await.as_deref(), Ok(ada.as_str()));
 }
 
 #[tokio::test]
-async fn a_user_named_otherwise_is_refused_loudly() {
+async fn user_name_other_than_the_sub_is_refused() {
     let (ada, grace) = (fixtures::ada().id, fixtures::grace().id);
     let another = || ("ada@example.com", Some(ada.as_str()), "its user name is not its sub");
     let ids = || (grace.as_str(), Some(ada.as_str()), "its user name is not its sub");
@@ -68,21 +68,21 @@ async fn a_user_named_otherwise_is_refused_loudly() {
         let told = format!("identify a Cognito user: {told}");
         let (made, server) = pool(vec![created(username, sub), done()]);
         assert_eq!(create(&made).await, Err(told.clone()));
-        assert_eq!(server.calls(), 1, "it gets no password");
+        assert_eq!(server.calls(), 1, "no password is set");
         let (known, _) = pool(vec![found(username, sub)]);
         assert_eq!(cause(&known.describe(&ada).await.unwrap_err()), told);
     }
 }
 
 #[tokio::test]
-async fn a_repeated_registration_refuses_it_as_well() {
+async fn retried_registration_refuses_it_too() {
     let exists = (400, json!({ "__type": "UsernameExistsException" }).to_string());
     let (pool, _) = pool(vec![exists, found("ada@example.com", Some(fixtures::ada().id.as_str())), done()]);
     assert_eq!(create(&pool).await, Err("identify a Cognito user: its user name is not its sub".to_owned()));
 }
 
 #[tokio::test]
-async fn a_refused_user_is_removed_with_its_registration() {
+async fn rollback_deletes_a_refused_user() {
     let (pool, server) = pool(vec![found("ada@example.com", Some(fixtures::ada().id.as_str())), done()]);
     pool.delete_made_by(&fixtures::registration(REGISTRATION), &fixtures::ada().email, None).await.unwrap();
     assert_eq!(server.calls(), 2);

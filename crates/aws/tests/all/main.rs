@@ -1,4 +1,4 @@
-//! What the adapters make of answers that the emulator never gives, as one program.
+//! Tests of the adapters with responses that the emulator never gives, in one binary.
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a panic is how a test fails")]
 

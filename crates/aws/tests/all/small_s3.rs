@@ -1,5 +1,5 @@
-//! A bucket that does what Amazon S3's API reference says of `ListObjectVersions`, `DeleteObjects` and `DeleteObject`, as
-//! far as erasing files calls them: keys are encoded on demand, and XML that no parser takes is refused.
+//! A fake bucket with the calls that erase files: `ListObjectVersions`, `DeleteObjects` and `DeleteObject` as in Amazon
+//! S3's API reference. Keys are encoded on demand, and malformed XML is refused.
 
 use std::collections::HashMap;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -12,18 +12,18 @@ use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode
 /// How many versions a page lists.
 const PAGE: usize = 10;
 
-/// What becomes of deleting a version.
+/// Why a version cannot be deleted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lock {
-    /// It is under an object lock.
+    /// It is under Object Lock.
     Denies,
-    /// S3 has a fault.
+    /// S3 has an internal error.
     Fails,
 }
 
 #[derive(Default)]
 struct State {
-    /// Key and version, in the order in which they are listed.
+    /// Keys and version ids, in the order of a list.
     versions: Vec<(String, String)>,
     locks: HashMap<String, Lock>,
     refuses_batches: bool,
@@ -36,7 +36,7 @@ pub struct SmallS3 {
 }
 
 impl SmallS3 {
-    /// A bucket with so many versions under each key.
+    /// A bucket with this many versions of each key.
     pub fn holding<'a>(keys: impl IntoIterator<Item = (&'a str, usize)>) -> Self {
         let versions = keys
             .into_iter()
@@ -55,27 +55,27 @@ impl SmallS3 {
         Self { endpoint, state }
     }
 
-    /// Where it is.
+    /// Its URL.
     pub fn endpoint(&self) -> &str {
         &self.endpoint
     }
 
-    /// The key of each version that is left.
+    /// The key of each remaining version.
     pub fn keys(&self) -> Vec<String> {
         self.state.lock().unwrap().versions.iter().map(|(key, _)| key.clone()).collect()
     }
 
-    /// From now on no version of this key can be deleted.
+    /// Makes deleting versions of this key fail.
     pub fn lock(&self, key: &str, lock: Lock) {
         self.state.lock().unwrap().locks.insert(key.to_owned(), lock);
     }
 
-    /// They can be again.
+    /// Makes it succeed again.
     pub fn unlock(&self, key: &str) {
         self.state.lock().unwrap().locks.remove(key);
     }
 
-    /// From now on nothing can be deleted in batches.
+    /// Refuses batches from now on.
     pub fn refuse_batches(&self) {
         self.state.lock().unwrap().refuses_batches = true;
     }
@@ -92,19 +92,19 @@ fn answer(mut stream: TcpStream, state: &Mutex<State>) {
         "GET" => (200, list(state, &query)),
         "POST" => delete_together(state, &body),
         "DELETE" => delete_one(state, &decoded(path.trim_start_matches("/files/")), query["versionId"]),
-        other => panic!("nobody calls {other}"),
+        other => panic!("unexpected method {other}"),
     };
     let head = format!("HTTP/1.1 {status} -\r\nconnection: close\r\ncontent-length: {}\r\n\r\n", body.len());
     stream.write_all(format!("{head}{body}").as_bytes()).unwrap();
 }
 
 fn list(state: &State, query: &HashMap<&str, &str>) -> String {
-    assert_eq!(query.get("encoding-type"), Some(&"url"), "a list that no parser can read helps nobody");
+    assert_eq!(query.get("encoding-type"), Some(&"url"), "keys are not always valid XML");
     let prefix = decoded(query["prefix"]);
     let marker = query.get("key-marker").map(|key| (decoded(key), query["version-id-marker"].to_owned()));
     let all = || state.versions.iter().filter(|(key, _)| key.starts_with(&prefix));
     let after = marker.map_or(0, |marker| {
-        all().position(|version| *version == marker).expect("a list goes on after a version that is there") + 1
+        all().position(|version| *version == marker).expect("a page starts after a version that exists") + 1
     });
     let page = all().skip(after).take(PAGE).map(|(key, id)| {
         let encoded = utf8_percent_encode(key, NON_ALPHANUMERIC).to_string().replace("%20", "+");

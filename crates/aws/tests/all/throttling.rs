@@ -1,4 +1,4 @@
-//! What was throttled took no effect: it is `TooManyAttempts`, whatever the service calls it.
+//! Throttled calls are `TooManyAttempts`, whatever the error code of the service.
 
 #![cfg(all(feature = "cognito", feature = "dynamodb", feature = "mail", feature = "s3", feature = "step-functions"))]
 
@@ -60,7 +60,7 @@ async fn throttled_transaction_is_too_many_attempts() {
     assert_eq!(aws.calls(), 5);
 }
 
-/// The first request may yet take effect.
+/// The first request may still take effect.
 #[tokio::test]
 async fn transaction_in_progress_is_unavailable() {
     let aws = always(400, "TransactionInProgressException");
@@ -69,7 +69,7 @@ async fn transaction_in_progress_is_unavailable() {
 }
 
 #[tokio::test]
-async fn throttled_s3_ses_and_step_functions_are_too_many_attempts() {
+async fn throttled_s3_ses_or_sfn_is_too_many_attempts() {
     let slow_down = "<Error><Code>SlowDown</Code></Error>".to_owned();
     let bucket = Server::answering(vec![(503, slow_down)]);
     let pictures = Pictures::new(&bucket.connection(), "files".to_owned());

@@ -1,4 +1,4 @@
-//! What user records make of answers that the emulator never gives: a write meets a transaction on the same rows.
+//! User records, with responses that the emulator never gives: conflicts with a transaction on the same rows.
 
 #![cfg(feature = "dynamodb")]
 
@@ -14,49 +14,49 @@ fn users(table: &Server) -> Users {
     Users::new(&table.connection(), "Users".to_owned())
 }
 
-fn written() -> Answer {
+fn success() -> Answer {
     (200, "{}".to_owned())
 }
 
-/// A transaction was cancelled for these reasons.
-fn cancelled(codes: &[&str]) -> Answer {
+/// A transaction was canceled for these reasons.
+fn canceled(codes: &[&str]) -> Answer {
     let reasons: Vec<_> = codes.iter().map(|code| json!({ "Code": code })).collect();
     let kind = "com.amazonaws.dynamodb.v20120810#TransactionCanceledException";
     (400, json!({ "__type": kind, "CancellationReasons": reasons }).to_string())
 }
 
 #[tokio::test]
-async fn a_transaction_that_met_another_one_is_sent_again() {
-    let conflict = || cancelled(&["None", "TransactionConflict", "None", "None"]);
-    let (user, table) = (fixtures::ada(), Server::answering(vec![conflict(), conflict(), written()]));
+async fn conflicting_transaction_is_retried() {
+    let conflict = || canceled(&["None", "TransactionConflict", "None", "None"]);
+    let (user, table) = (fixtures::ada(), Server::answering(vec![conflict(), conflict(), success()]));
     assert_eq!(users(&table).create(&user).await.unwrap(), user);
     assert_eq!(table.calls(), 3);
 }
 
 #[tokio::test]
-async fn but_not_for_ever() {
-    let table = Server::answering(vec![cancelled(&["TransactionConflict", "None", "None", "None"])]);
+async fn retries_of_a_transaction_are_limited() {
+    let table = Server::answering(vec![canceled(&["TransactionConflict", "None", "None", "None"])]);
     assert!(matches!(users(&table).create(&fixtures::ada()).await, Err(CreateUserRefusal::Failed(_))));
     assert_eq!(table.calls(), 5);
 }
 
 #[tokio::test]
-async fn what_is_taken_is_taken_whatever_else_was_in_the_way() {
-    let taken = cancelled(&["TransactionConflict", "None", "ConditionalCheckFailed", "None"]);
-    let table = Server::answering(vec![taken, written()]);
+async fn taken_account_id_is_refused_despite_a_conflict() {
+    let taken = canceled(&["TransactionConflict", "None", "ConditionalCheckFailed", "None"]);
+    let table = Server::answering(vec![taken, success()]);
     assert!(matches!(users(&table).create(&fixtures::ada()).await, Err(CreateUserRefusal::AccountIdTaken)));
     assert_eq!(table.calls(), 1);
 }
 
 #[tokio::test]
-async fn an_update_that_met_a_transaction_is_sent_again() {
+async fn update_in_conflict_with_a_transaction_is_retried() {
     let conflict = json!({ "__type": "com.amazonaws.dynamodb.v20120810#TransactionConflictException" });
-    let table = Server::answering(vec![(400, conflict.to_string()), written()]);
+    let table = Server::answering(vec![(400, conflict.to_string()), success()]);
     assert!(users(&table).hide(&fixtures::ada().id, fixtures::NOW).await.is_ok());
     assert_eq!(table.calls(), 2);
 }
 
-/// The index has these admins.
+/// A page of the index with these admins.
 fn listed(admins: &[usher_domain::User]) -> Answer {
     let text = |text: &str| json!({ "S": text });
     let row = |admin: &usher_domain::User| {
@@ -70,13 +70,13 @@ fn listed(admins: &[usher_domain::User]) -> Answer {
 }
 
 #[tokio::test]
-async fn an_admin_whom_the_index_still_names_may_be_gone() {
+async fn admin_in_the_index_may_be_gone() {
     let [leaving, gone, staying] = [fixtures::user(), fixtures::user(), fixtures::user()];
     let answers = vec![
         listed(&[leaving.clone(), gone, staying]),
-        cancelled(&["None", "ConditionalCheckFailed"]),
-        cancelled(&["TransactionConflict", "None"]),
-        written(),
+        canceled(&["None", "ConditionalCheckFailed"]),
+        canceled(&["TransactionConflict", "None"]),
+        success(),
     ];
     let table = Server::answering(answers);
     users(&table).retire(&leaving.id, fixtures::NOW).await.unwrap();
@@ -84,12 +84,12 @@ async fn an_admin_whom_the_index_still_names_may_be_gone() {
 }
 
 #[tokio::test]
-async fn an_index_that_is_behind_is_read_again() {
+async fn index_is_read_again_before_refusing_the_last_admin() {
     let [leaving, staying] = [fixtures::user(), fixtures::user()];
     let table = Server::answering(vec![
         listed(std::slice::from_ref(&leaving)),
         listed(std::slice::from_ref(&staying)),
-        written(),
+        success(),
     ]);
     users(&table).retire(&leaving.id, fixtures::NOW).await.unwrap();
     let table = Server::answering(vec![listed(std::slice::from_ref(&leaving))]);

@@ -202,7 +202,7 @@ impl Marked {
 
     /// The certificate of the run with this number, from 1.
     pub async fn certificate_of(&self, stack: &Stack, run: usize) -> Option<Value> {
-        let evidence = Evidence::to_read(&stack.connection(), stack.outputs.evidence_bucket.clone());
+        let evidence = Evidence::read_only(&stack.connection(), stack.outputs.evidence_bucket.clone());
         let run = ErasureRun::numbered(&self.erasure_id(stack).await, run);
         let text = evidence.find(&certificate_key(&run)).await.unwrap();
         text.map(|text| serde_json::from_str(&text).unwrap())

@@ -120,13 +120,13 @@ pub fn terms() -> Terms {
 /// Limits on registrations that a few calls reach.
 #[must_use]
 pub const fn registration_limits() -> RegistrationLimits {
-    RegistrationLimits { per_source: 3, in_all: 5 }
+    RegistrationLimits { per_source: 3, total: 5 }
 }
 
 /// Limits on mails that a few calls reach.
 #[must_use]
 pub const fn mail_limits() -> MailLimits {
-    MailLimits { per_recipient: 2, per_source: 3, in_all: 4 }
+    MailLimits { per_recipient: 2, per_source: 3, total: 4 }
 }
 
 /// Limits on failed sign-ins that a few calls reach.

@@ -1,10 +1,10 @@
-//! The passwords that are tried first. `data/README.md` says where the list comes from and how to refresh it.
+//! The list of common passwords. `data/README.md` has its sources and how to refresh it.
 
-/// One a line, in lower case, each of at least [`super::Password::MIN_CHARACTERS`] characters, ordered by their bytes.
+/// One per line, lowercase, at least [`super::Password::MIN_CHARACTERS`] long, sorted by bytes.
 const COMMON: &str = include_str!("../../data/common-passwords.txt");
 
-/// Whether a password, folded by [`super::fold`], is on the list. It halves the text where it lies in the program: nothing
-/// is built at a cold start, and a lookup reads a few of its pages.
+/// Whether a password, folded by [`super::fold`], is on the list. A binary search in the text itself: nothing is built
+/// at a cold start, and a lookup touches few pages.
 pub(super) fn is_common(folded: &str) -> bool {
     is_in(COMMON, folded)
 }
@@ -31,19 +31,19 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn the_list_is_as_the_lookup_needs_it() {
+    fn list_is_sorted_and_folded() {
         let lines: Vec<_> = COMMON.lines().collect();
         assert!(lines.is_sorted_by(|one, next| one.as_bytes() < next.as_bytes()));
         for line in &lines {
             assert!(line.chars().count() >= super::super::Password::MIN_CHARACTERS, "{line}");
             assert_eq!(super::super::fold(line).as_str(), *line);
         }
-        // Of the 10,000 most common ones a third are long enough to be passwords at all.
+        // A third of the 10,000 most common passwords are long enough.
         assert!(lines.len() > 10_000, "{}", lines.len());
     }
 
     #[test]
-    fn every_password_of_the_list_is_found() {
+    fn every_listed_password_is_found() {
         for line in COMMON.lines() {
             assert!(is_common(line), "{line}");
         }
@@ -51,7 +51,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_on_a_list_is_found_and_nothing_else(
+        fn only_listed_lines_are_found(
             lines in proptest::collection::btree_set("[a-d]{0,4}", 0..20), wanted in "[a-d]{0,4}",
         ) {
             let text: String = lines.iter().flat_map(|line| [line.as_str(), "\n"]).collect();

@@ -1,7 +1,7 @@
-//! The profile `OpaqueString` of RFC 8265 section 4.2: one form of a password, whatever the keyboard that it was typed on.
+//! The profile `OpaqueString` of RFC 8265 section 4.2, which normalizes a password regardless of the keyboard.
 //!
-//! What it takes is the `FreeformClass` of RFC 8264, by the properties of the Unicode version that `icu_properties` knows.
-//! `docs/decisions/0026-password-rules.md` says where this differs from the letter of the RFC.
+//! It accepts the `FreeformClass` of RFC 8264, by the Unicode version of `icu_properties`.
+//! `docs/decisions/0026-password-rules.md` has the differences from the RFC.
 
 use icu_normalizer::ComposingNormalizerBorrowed;
 use icu_properties::props::{
@@ -13,7 +13,7 @@ use zeroize::Zeroizing;
 const ZERO_WIDTH_NON_JOINER: char = '\u{200C}';
 const ZERO_WIDTH_JOINER: char = '\u{200D}';
 
-/// The normalised form: other spaces are SPACE, then NFC. `None` if it holds a character that the profile does not take.
+/// The normalized form: all spaces become SPACE, then NFC. `None` if a character is not allowed.
 pub(super) fn enforce(given: &str) -> Option<Zeroizing<String>> {
     if given.is_ascii() {
         return given.bytes().all(|byte| matches!(byte, b' '..=b'~')).then(|| Zeroizing::new(given.to_owned()));
@@ -66,13 +66,13 @@ fn is_free_form(character: char) -> bool {
         && !CodePointSetData::new::<DefaultIgnorableCodePoint>().contains(character)
 }
 
-/// RFC 5892 appendices A.1 and A.2: a joiner after a virama shapes the letter.
+/// RFC 5892 appendices A.1 and A.2: a joiner is allowed after a virama.
 fn follows_virama(before: &str) -> bool {
     let class = CodePointMapData::<CanonicalCombiningClass>::new();
     before.chars().next_back().is_some_and(|character| class.get(character) == CanonicalCombiningClass::Virama)
 }
 
-/// RFC 5892 appendix A.1: a non-joiner keeps two letters apart that would join.
+/// RFC 5892 appendix A.1: a non-joiner is allowed between letters that would join.
 fn joins(before: &str, after: &str) -> bool {
     let joining = CodePointMapData::<JoiningType>::new();
     let is_seen = |kind: &JoiningType| *kind != JoiningType::Transparent;
@@ -92,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn the_examples_of_the_rfc() {
+    fn examples_of_the_rfc_are_normalized() {
         for password in ["correct horse battery staple", "Correct Horse Battery Staple", "πß\u{e5}", "Jack of ♦s"] {
             assert_eq!(enforced(password).unwrap(), password);
         }
@@ -101,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn what_looks_the_same_is_the_same() {
+    fn equivalent_forms_are_equal() {
         for (typed, normalized) in [
             ("pa\u{308}sswort", "p\u{e4}sswort"),
             ("\u{212b}ngstr\u{f6}m", "\u{c5}ngstr\u{f6}m"),
@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn every_script_and_emoji_are_taken() {
+    fn all_scripts_and_emoji_are_accepted() {
         for password in
             ["пароль-мой", "密码很长的密码", "비밀번호", "كلمة السر", "🔑🥰🫠", "ﬁ-ligature", "l·l 30・40 ٠١"]
         {
@@ -122,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_show_is_refused() {
+    fn invisible_characters_are_refused() {
         for character in [
             '\0',
             '\u{7f}',
@@ -148,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn a_joiner_is_taken_where_a_script_needs_it() {
+    fn joiner_is_accepted_where_a_script_needs_it() {
         for password in ["می\u{200c}خواهم", "क्\u{200d}ष", "क्\u{200c}ष"] {
             assert!(enforced(password).is_some(), "{password}");
         }
@@ -159,7 +159,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn enforcing_twice_changes_nothing_more(given in any::<String>()) {
+        fn enforcing_is_idempotent(given in any::<String>()) {
             if let Some(once) = enforced(&given) {
                 prop_assert_eq!(enforced(&once), Some(once.clone()));
             }

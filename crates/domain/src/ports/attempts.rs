@@ -1,4 +1,4 @@
-//! Counted attempts.
+//! Counters of attempts.
 
 use time::OffsetDateTime;
 
@@ -6,12 +6,12 @@ use crate::Email;
 use crate::error::DomainError;
 use crate::limit::{Counter, EmailHash};
 
-/// Counts attempts at what is limited.
+/// Counts attempts for rate limits.
 pub trait CountAttempts: Send + Sync {
-    /// Counts one attempt in the window that `now` lies in.
+    /// Counts one attempt in the window that contains `now`.
     ///
-    /// MUST refuse with `TooManyAttempts` until the end of the window once as many as the limit were counted in it, however
-    /// many calls run at once, and count none that it refuses. An attempt MAY be counted twice whose answer was lost.
+    /// MUST refuse with `TooManyAttempts` until the end of the window once the limit is reached, however many calls are
+    /// concurrent, and MUST NOT count refused attempts. MAY count an attempt twice if its response was lost.
     fn count(&self, counter: &Counter, now: OffsetDateTime) -> impl Future<Output = Result<(), DomainError>> + Send;
 
     /// MUST refuse with `TooManyAttempts` if [`Self::count`] would refuse any of these, and count nothing. MUST see
@@ -19,8 +19,8 @@ pub trait CountAttempts: Send + Sync {
     fn check(&self, counters: &[Counter], now: OffsetDateTime) -> impl Future<Output = Result<(), DomainError>> + Send;
 }
 
-/// Hashes mail addresses, so that they can be counted without being kept.
+/// Hashes email addresses, so that counters need not store them.
 pub trait HashEmail: Send + Sync {
-    /// MUST be the same each time, another one for each address, and tell nobody who has no key whose it is.
+    /// MUST be deterministic, different for each address, and pseudonymous without the key.
     fn hash(&self, email: &Email) -> impl Future<Output = Result<EmailHash, DomainError>> + Send;
 }

@@ -1,4 +1,4 @@
-//! Erasures: their workflow and their progress.
+//! Erasures: the workflow and its progress.
 
 use time::OffsetDateTime;
 
@@ -10,18 +10,18 @@ use crate::{FilesFolder, KeptFiles};
 
 /// Starts the workflow `erase-user`.
 pub trait StartErasure: Send + Sync {
-    /// Ensures that the workflow runs for this user. The id of a user's erasure MUST be the same each time, and pseudonymous:
-    /// without a key, it does not tell whose it is.
+    /// Ensures that the workflow runs for this user. The id of a user's erasure MUST be the same each time, and
+    /// pseudonymous without the key.
     ///
-    /// While an execution runs, MUST start no other, however many callers ask. Once every execution has ended, with success
-    /// or without, MUST start the next one.
+    /// MUST NOT start another execution while one is running, however many callers ask. MUST start a new one if all
+    /// have ended, whether or not they succeeded.
     fn start(&self, user: &UserId, now: OffsetDateTime) -> impl Future<Output = Result<Erasure, DomainError>> + Send;
 }
 
-/// Keeps account of what one run of an erasure has removed, over all executions that it takes.
+/// Counts what one run of an erasure has removed, over all its executions.
 pub trait TrackErased: Send + Sync {
-    /// Adds to what was removed from this store, and gives the sum. MUST add it at most once, also when an answer is lost.
-    /// MUST fail with `Unavailable` if the removal is not queued (any more).
+    /// Adds to the count of this store, and returns the sum. MUST add at most once, also if a response is lost. MUST
+    /// fail with `Unavailable` if the removal is not in the queue.
     fn add(
         &self,
         user: &UserId,
@@ -29,19 +29,19 @@ pub trait TrackErased: Send + Sync {
         count: u64,
     ) -> impl Future<Output = Result<u64, DomainError>> + Send;
 
-    /// Notes which files cannot be deleted, in place of those noted before. MUST fail with `Unavailable` if the removal is not
-    /// queued (any more).
+    /// Replaces the list of files that cannot be deleted. MUST fail with `Unavailable` if the removal is not in the
+    /// queue.
     fn note_kept(&self, user: &UserId, kept: &KeptFiles) -> impl Future<Output = Result<(), DomainError>> + Send;
 
-    /// The files that were noted last; none if the removal is not queued.
+    /// The files that cannot be deleted, as noted last; none if the removal is not in the queue.
     fn kept_files(&self, user: &UserId) -> impl Future<Output = Result<KeptFiles, DomainError>> + Send;
 }
 
-/// Records that a person is being removed, in the removal queue.
+/// Adds removals to the removal queue.
 pub trait QueueRemoval: Send + Sync {
-    /// Queues the removal, with these services pending, and voids the confirmation token. If the same run is queued
-    /// already, MUST leave alone when it was asked for, what was noted of services and files, and the folder where none is
-    /// given. MUST replace what is left of another run (a row that came back with a backup).
+    /// Queues the removal with these services pending, and voids the confirmation token. If the same run is in the
+    /// queue already, MUST keep when it was requested, the state of services and files, and the folder if none is
+    /// given. MUST replace the data of another run (a row from a restored backup).
     fn queue(
         &self,
         erasure: &Erasure,
@@ -51,38 +51,38 @@ pub trait QueueRemoval: Send + Sync {
     ) -> impl Future<Output = Result<Queued, DomainError>> + Send;
 }
 
-/// Keeps track of the services that are told of a removal.
+/// Tracks which services have confirmed a removal.
 pub trait TrackRecipients: Send + Sync {
-    /// What was noted of a person's removal; nothing if it is not queued.
+    /// The state of each service; empty if the removal is not in the queue.
     fn recipients(&self, user: &UserId) -> impl Future<Output = Result<Vec<Recipient>, DomainError>> + Send;
 
-    /// Notes how far each service is. MUST fail with `Unavailable` if the removal is not queued (any more), so that nothing
-    /// is left behind of one that has ended.
+    /// Stores the state of each service. MUST fail with `Unavailable` if the removal is not in the queue, so that a
+    /// completed one leaves nothing behind.
     fn note(&self, user: &UserId, recipients: &[Recipient]) -> impl Future<Output = Result<(), DomainError>> + Send;
 }
 
-/// Waits for services.
+/// Waits for the first answers of services.
 pub trait AwaitFirstAnswers: Send + Sync {
-    /// Returns once every service has answered its first call about this person's removal, or the removal has ended, or this
-    /// much time has passed.
-    fn first_answers(
+    /// Returns when every service has answered its first call about this user's removal, when the removal has ended, or
+    /// after the timeout.
+    fn wait_for_first_answers(
         &self,
         user: &UserId,
-        at_most: std::time::Duration,
+        timeout: std::time::Duration,
     ) -> impl Future<Output = Result<(), DomainError>> + Send;
 }
 
-/// Tells the admin of erasures that stopped.
+/// Tracks which failed erasures were reported to the admin.
 pub trait ReportFailure: Send + Sync {
-    /// Whether this failure was mailed already.
+    /// Whether this failure was reported already.
     fn is_reported(&self, failed: &FailedErasure) -> impl Future<Output = Result<bool, DomainError>> + Send;
 
-    /// Notes that it was mailed.
+    /// Marks the failure as reported.
     fn mark_reported(&self, failed: &FailedErasure) -> impl Future<Output = Result<(), DomainError>> + Send;
 }
 
-/// Finds out where an erasure stopped.
+/// Finds the state at which an erasure failed.
 pub trait FindFailedStep: Send + Sync {
-    /// The state at which the execution stopped; `None` if its history does not tell.
+    /// The state at which the execution failed; `None` if its history does not tell.
     fn failed_step(&self, execution: &str) -> impl Future<Output = Result<Option<String>, DomainError>> + Send;
 }

@@ -1,13 +1,13 @@
-//! Evidence that is kept for years.
+//! Evidence, which is stored for years.
 
 use time::OffsetDateTime;
 
 use crate::error::DomainError;
 
-/// Keeps evidence where nobody can alter it.
+/// Stores evidence that cannot be altered.
 pub trait KeepEvidence: Send + Sync {
-    /// Keeps the text under the key, unless one is kept there already, and gives the one that is kept. Of many calls at
-    /// once exactly one MUST win. From then on nobody MUST be able to change or remove it before its time.
+    /// Stores the text under the key unless the key exists, and returns the stored text. Of concurrent calls exactly
+    /// one MUST win. The stored text MUST be immutable until its retention ends.
     fn keep(
         &self,
         key: &str,
@@ -15,12 +15,12 @@ pub trait KeepEvidence: Send + Sync {
         now: OffsetDateTime,
     ) -> impl Future<Output = Result<String, DomainError>> + Send;
 
-    /// Keeps what is under the key for as long as if it were kept now. MUST NOT shorten its time.
-    fn prolong(&self, key: &str, now: OffsetDateTime) -> impl Future<Output = Result<(), DomainError>> + Send;
+    /// Extends the retention as if the text were stored now. MUST NOT shorten it.
+    fn extend_retention(&self, key: &str, now: OffsetDateTime) -> impl Future<Output = Result<(), DomainError>> + Send;
 }
 
 /// Lists evidence.
 pub trait ListEvidence: Send + Sync {
-    /// The keys that begin so; of more than 1,000 the first ones.
+    /// The keys with this prefix; the first 1,000 if there are more.
     fn keys(&self, prefix: &str) -> impl Future<Output = Result<Vec<String>, DomainError>> + Send;
 }

@@ -1,17 +1,17 @@
-//! Files of users.
+//! Users' files.
 
 use crate::error::DomainError;
 use crate::user_id::UserId;
 use crate::{ErasedFiles, FilesFolder};
 
-/// Erases a person's files.
+/// Erases a user's files.
 pub trait EraseFiles: Send + Sync {
-    /// Removes pictures, then files, each with every version, until none is left or `enough` have been removed. What cannot
-    /// be removed MUST NOT keep anything else from being removed, nor make runs go on for ever; it is named in the answer.
+    /// Deletes pictures, then files, each with every version, until none is left or `max` were deleted. What cannot be
+    /// deleted MUST NOT block anything else, nor cause endless runs; it is listed in the result.
     fn erase_files(
         &self,
         user: &UserId,
         folder: Option<&FilesFolder>,
-        enough: u64,
+        max: u64,
     ) -> impl Future<Output = Result<ErasedFiles, DomainError>> + Send;
 }

@@ -1,8 +1,8 @@
-//! The ports: what the domain needs from outside, one trait for each group of verbs, a file for each store. A handler names
-//! just the ports that it needs, as its IAM policy names just the actions.
+//! The ports, one trait for each group of operations, one file for each store. A handler names only the ports that it
+//! uses, as its IAM policy names only the actions.
 //!
-//! Each contract is held by the behavior suite in `crates/dev/testkit`, which the in-memory ports and the adapters of
-//! `crates/aws` both pass.
+//! The behavior suite in `crates/dev/testkit` tests each contract against the in-memory ports and the adapters of
+//! `crates/aws`.
 
 mod attempts;
 mod erasures;
@@ -40,4 +40,4 @@ pub use users::{
     ChangeUser, CheckTaken, CreateUser, CreateUserRefusal, DeleteUser, FindUser, HideUser, LeaseUser, ListUsers,
     NoteAcceptance, ReserveEmail, RetireAdmin,
 };
-pub use workflows::{NotDone, RegisterUser, UpdateUser};
+pub use workflows::{RegisterUser, UpdateUser, UserWorkflowError};

@@ -1,13 +1,13 @@
-//! Sealed passwords.
+//! Encrypted passwords.
 
 use time::OffsetDateTime;
 
 use crate::error::DomainError;
 use crate::{Password, SealedPassword};
 
-/// Seals passwords, so that they can cross a workflow without being readable in it.
+/// Encrypts passwords, so that a workflow cannot read them.
 pub trait SealPassword: Send + Sync {
-    /// Encrypts the password under a fresh key. MUST never give two passwords the same key.
+    /// Encrypts the password with a new key. MUST NOT use a key twice.
     fn seal(
         &self,
         password: &Password,
@@ -15,9 +15,10 @@ pub trait SealPassword: Send + Sync {
     ) -> impl Future<Output = Result<SealedPassword, DomainError>> + Send;
 }
 
-/// Opens sealed passwords.
+/// Decrypts passwords.
 pub trait OpenPassword: Send + Sync {
-    /// Decrypts. MUST fail with `Unavailable` if the key is gone or too old, or the ciphertext was changed.
+    /// Decrypts the password. MUST fail with `Unavailable` if the key is missing or expired, or the ciphertext was
+    /// changed.
     fn open(
         &self,
         sealed: &SealedPassword,

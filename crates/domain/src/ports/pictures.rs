@@ -5,21 +5,21 @@ use crate::error::DomainError;
 
 /// Stores pictures.
 pub trait StorePicture: Send + Sync {
-    /// Stores the bytes under a name that nobody has used before.
+    /// Stores the bytes under a new name.
     fn store(&self, name: &PictureName, bytes: Vec<u8>) -> impl Future<Output = Result<(), DomainError>> + Send;
 }
 
 /// Reads pictures.
 pub trait ReadPicture: Send + Sync {
-    /// The bytes of the picture, where there is one.
+    /// The bytes of the picture, if it exists.
     fn read(&self, name: &PictureName) -> impl Future<Output = Result<Option<Vec<u8>>, DomainError>> + Send;
 
-    /// Whether there is such a picture.
+    /// Whether the picture exists.
     fn exists(&self, name: &PictureName) -> impl Future<Output = Result<bool, DomainError>> + Send;
 }
 
-/// Removes pictures.
+/// Deletes pictures.
 pub trait DeletePicture: Send + Sync {
-    /// Removes every version of the picture. MUST succeed if there is none (any more).
+    /// Deletes every version of the picture. MUST succeed if there is none.
     fn delete(&self, name: &PictureName) -> impl Future<Output = Result<(), DomainError>> + Send;
 }

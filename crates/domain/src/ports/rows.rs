@@ -1,11 +1,11 @@
-//! Rows about users in other tables.
+//! Users' rows in other tables.
 
 use crate::erasure::Erased;
 use crate::error::DomainError;
 use crate::user_id::UserId;
 
-/// Erases a person's rows in one table: job requests, reviews.
+/// Erases a user's rows in one table: job requests, reviews.
 pub trait EraseRows: Send + Sync {
-    /// Removes rows until none is left or `enough` have been removed.
-    fn erase_rows(&self, user: &UserId, enough: u64) -> impl Future<Output = Result<Erased, DomainError>> + Send;
+    /// Deletes rows until none is left or `max` were deleted.
+    fn erase_rows(&self, user: &UserId, max: u64) -> impl Future<Output = Result<Erased, DomainError>> + Send;
 }

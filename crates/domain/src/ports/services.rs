@@ -9,20 +9,20 @@ use crate::user_id::UserId;
 
 /// Lists downstream services.
 pub trait ListServices: Send + Sync {
-    /// Every service that is registered. A row that cannot be read MUST NOT hide the others.
+    /// Every registered service. A row that cannot be parsed MUST NOT hide the others.
     fn all(&self) -> impl Future<Output = Result<RegisteredServices, DomainError>> + Send;
 }
 
-/// Knows the secrets with which calls to services are signed.
+/// Derives the secrets that sign calls to services.
 pub trait ServiceSecrets: Send + Sync {
-    /// The secret of this service. MUST be the same each time, and another one for each service.
+    /// The secret of this service. MUST be deterministic, and different for each service.
     fn secret(&self, service: &ServiceName) -> impl Future<Output = Result<SigningSecret, DomainError>> + Send;
 }
 
 /// Calls downstream services.
 pub trait CallServices: Send + Sync {
-    /// Asks each service to remove the person, all at once, and gives their answers in the same order. A service sees the
-    /// name of the run each time, by which it can tell a repeated call. MUST fail only for what is wrong on our side.
+    /// Asks each service to remove the user, all concurrently, and returns their answers in the same order. Each call
+    /// names the run, so that the service can recognize retries. MUST fail only for errors on our side.
     fn call(
         &self,
         services: &[&Service],

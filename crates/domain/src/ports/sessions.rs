@@ -13,7 +13,7 @@ pub trait SignIn: Send + Sync {
     fn sign_in(&self, email: &Email, password: &Password) -> impl Future<Output = Result<Session, DomainError>> + Send;
 }
 
-/// Continues sessions.
+/// Refreshes sessions.
 pub trait RefreshSession: Send + Sync {
     /// MUST refuse with `NotSignedIn` for a token that is malformed, expired, revoked or not a refresh token.
     fn refresh(&self, refresh: &Token) -> impl Future<Output = Result<Session, DomainError>> + Send;
@@ -21,8 +21,8 @@ pub trait RefreshSession: Send + Sync {
 
 /// Verifies access tokens.
 pub trait VerifyAccessToken: Send + Sync {
-    /// MUST refuse with `NotSignedIn` unless the token is an access token of our pool and our client, signed by one
-    /// of the pool's keys, and not expired at `now`.
+    /// MUST refuse with `NotSignedIn` unless the token is an access token of our pool and client, signed with one of
+    /// the pool's keys, and not expired at `now`.
     fn verify(
         &self,
         access: &Token,

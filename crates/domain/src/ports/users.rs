@@ -30,10 +30,10 @@ pub trait FindUser: Send + Sync {
 
 /// Lists user records.
 pub trait ListUsers: Send + Sync {
-    /// Some users of a type, oldest first, from a position on; at most `limit`, which is at least 1.
+    /// Users of a type after a position, oldest first; at most `limit`, which is at least 1.
     ///
-    /// Whoever follows `next` to its end MUST see each user exactly once who was there at the beginning, however many
-    /// are added meanwhile. `next` MAY be there although nobody comes after. A user who was made just before MAY be
+    /// A caller who follows `next` to its end MUST see every user who existed at the beginning exactly once, even if
+    /// others are added meanwhile. `next` MAY be present although no user follows. A user who was just created MAY be
     /// missing.
     fn of_type(
         &self,
@@ -43,10 +43,10 @@ pub trait ListUsers: Send + Sync {
     ) -> impl Future<Output = Result<Page, DomainError>> + Send;
 }
 
-/// Tells whether a user record may still be made. It only saves work: [`CreateUser`] is what keeps keys unique.
+/// Checks early whether a user record can be created. [`CreateUser`] is what enforces uniqueness.
 pub trait CheckTaken: Send + Sync {
-    /// MUST refuse with `EmailTaken` if a user has the address or an update has reserved it, and with `AccountIdTaken` if
-    /// a user has the account id.
+    /// MUST refuse with `EmailTaken` if a user has the address or an update has reserved it, and with `AccountIdTaken`
+    /// if a user has the account id.
     fn check_taken(
         &self,
         email: &Email,
@@ -55,28 +55,29 @@ pub trait CheckTaken: Send + Sync {
     ) -> impl Future<Output = Result<(), DomainError>> + Send;
 }
 
-/// Makes user records.
+/// Creates user records.
 pub trait CreateUser: Send + Sync {
-    /// Stores the record and its unique keys (address, account id, number), all or none.
+    /// Writes the record and its unique keys (address, account id, number), all or none.
     ///
-    /// MUST refuse with the first of `EmailTaken`, `AccountIdTaken` and `NumberTaken` that holds, however many calls
-    /// run at once; an address that an update has reserved is taken until its time is over. MUST give the stored user, unchanged, if there is one with the same id and address.
+    /// MUST refuse with the first of `EmailTaken`, `AccountIdTaken` and `NumberTaken` that applies, however many calls
+    /// are concurrent; an address that an update has reserved is taken until the reservation expires. If there is a
+    /// user with the same id and address, MUST return that stored user, unchanged.
     fn create(&self, user: &User) -> impl Future<Output = Result<User, CreateUserRefusal>> + Send;
 }
 
-/// Why a record was not made.
+/// Why a record was not created.
 #[derive(Debug, Error)]
 pub enum CreateUserRefusal {
     /// Another user has the address.
-    #[error("the e-mail address is taken")]
+    #[error("the email address is taken")]
     EmailTaken,
     /// Another user has the account id.
     #[error("the account id is taken")]
     AccountIdTaken,
-    /// Another user has the number; draw again.
+    /// Another user has the number; draw another one.
     #[error("the number is taken")]
     NumberTaken,
-    /// The store did not work (`Unavailable`) or asks to slow down (`TooManyAttempts`).
+    /// The store failed (`Unavailable`) or throttled (`TooManyAttempts`).
     #[error(transparent)]
     Failed(#[from] DomainError),
 }
@@ -87,22 +88,23 @@ impl From<Failure> for CreateUserRefusal {
     }
 }
 
-/// Holds user records for an update.
+/// Leases user records for updates.
 pub trait LeaseUser: Send + Sync {
-    /// The user with this id, held for an update.
+    /// Reads the user with this id, and leases the record for an update.
     ///
-    /// MUST refuse with `UserNotFound` if there is none, and with `UpdateUnderWay` while another update holds it. The same
-    /// update MAY lease it again. MUST tell if an earlier lease was left to expire; MAY tell so of the same update's own.
+    /// MUST refuse with `UserNotFound` if there is none, and with `UpdateUnderWay` while another update has the lease.
+    /// The same update MAY lease it again. MUST report whether an earlier lease was left to expire; MAY report the same
+    /// update's own.
     fn lease(&self, id: &UserId, lease: &Lease) -> impl Future<Output = Result<LeasedUser, DomainError>> + Send;
 }
 
-/// Reserves e-mail addresses for an update, before the identity provider is told of them.
+/// Reserves email addresses for an update, before Cognito is changed.
 pub trait ReserveEmail: Send + Sync {
-    /// Keeps the address for this user until the lease expires. [`ChangeUser`] makes it theirs for good; until then it
-    /// leads to nobody ([`FindUser`]).
+    /// Reserves the address for this user until the lease expires. [`ChangeUser`] makes it permanent; until then
+    /// [`FindUser`] does not find the user by it.
     ///
-    /// MUST refuse with `EmailTaken` if another user has the address or has reserved it. MUST succeed again for the same
-    /// user, and leave an address alone that is theirs already.
+    /// MUST refuse with `EmailTaken` if another user has or has reserved the address. MUST succeed again for the same
+    /// user, and change nothing if the user has the address already.
     fn reserve(
         &self,
         id: &UserId,
@@ -111,27 +113,27 @@ pub trait ReserveEmail: Send + Sync {
     ) -> impl Future<Output = Result<(), DomainError>> + Send;
 }
 
-/// Changes user records.
+/// Updates user records.
 pub trait ChangeUser: Send + Sync {
-    /// Writes address, name, picture and time of change of `to`, and moves the unique key of the address, all or none;
-    /// `from` is the record as it stands. The time of the last change of the password only moves on: undoing an update does
-    /// not undo it, since nobody knows whether the password was set.
+    /// Writes address, name, picture and `updated_at` of `to`, and moves the unique key of the address, all or none;
+    /// `from` is the current record. `password_changed_at` only increases: rolling back an update does not roll it
+    /// back, since the password may have been set.
     ///
-    /// MUST refuse with `EmailTaken` if another user has the address, and with `UpdateUnderWay` unless the update of this
-    /// name holds the record. MUST succeed again if it has taken effect.
+    /// MUST refuse with `EmailTaken` if another user has the address, and with `UpdateUnderWay` unless the update
+    /// `held_by` has the lease. MUST succeed again if it has taken effect.
     fn update(&self, from: &User, to: &User, held_by: &str) -> impl Future<Output = Result<(), DomainError>> + Send;
 }
 
-/// Notes on user records what the person has accepted.
+/// Stores acceptances in user records.
 pub trait NoteAcceptance: Send + Sync {
-    /// MUST refuse with `UserNotFound` if there is no such user, and leave everything else of the record alone.
+    /// MUST refuse with `UserNotFound` if there is no such user, and change nothing else in the record.
     fn note(&self, id: &UserId, accepted: &AcceptedTerms) -> impl Future<Output = Result<(), DomainError>> + Send;
 }
 
 /// Hides user records.
 pub trait HideUser: Send + Sync {
-    /// From now on nobody finds the record, in whatever way, and every session of the person is over; the unique keys
-    /// stay taken. Gives where the person's files are; `None` if there is no such record (any more). MUST succeed again.
+    /// Makes the record invisible to every read, and revokes every session of the user; the unique keys stay taken.
+    /// Returns the folder of the user's files; `None` if there is no such record. MUST succeed again.
     fn hide(
         &self,
         id: &UserId,
@@ -139,17 +141,17 @@ pub trait HideUser: Send + Sync {
     ) -> impl Future<Output = Result<Option<FilesFolder>, DomainError>> + Send;
 }
 
-/// Keeps one admin at least.
+/// Ensures that at least one admin remains.
 pub trait RetireAdmin: Send + Sync {
-    /// From now on this admin does not count as one who stays. MUST refuse with `LastAdmin` unless another admin stays, who
-    /// is neither hidden nor retired; however many retire at once, one MUST stay. MUST succeed again. An admin who was made
-    /// just before MAY not count yet.
+    /// Retires this admin, who no longer counts as remaining. MUST refuse with `LastAdmin` unless another admin is
+    /// neither hidden nor retired; of concurrent calls, one MUST be refused if no other admin remains. MUST succeed
+    /// again. An admin who was just created MAY not count yet.
     fn retire(&self, id: &UserId, now: OffsetDateTime) -> impl Future<Output = Result<(), DomainError>> + Send;
 }
 
-/// Removes user records.
+/// Deletes user records.
 pub trait DeleteUser: Send + Sync {
-    /// Removes the record with this id and its unique keys, all or none. MUST leave every other record alone, and
-    /// succeed if there is none (any more).
+    /// Deletes the record with this id and its unique keys, all or none. MUST NOT change any other record, and MUST
+    /// succeed if there is none.
     fn delete(&self, id: &UserId) -> impl Future<Output = Result<(), DomainError>> + Send;
 }

@@ -1,4 +1,4 @@
-//! Registrations and updates as a whole.
+//! Registrations and updates as a whole, all or nothing.
 
 use thiserror::Error;
 use time::OffsetDateTime;
@@ -9,49 +9,49 @@ use crate::registration::Registration;
 use crate::update::Update;
 use crate::user::User;
 
-/// Registers people.
+/// Registers users.
 pub trait RegisterUser: Send + Sync {
-    /// Makes the identity and the record, or neither. MUST begin at most once for a call.
+    /// Creates the identity and the record, or neither. MUST start at most once per call.
     ///
-    /// MUST fail with `EmailTaken` or `AccountIdTaken` if somebody has it, and with `TooManyAttempts` if something was
-    /// throttled. MUST have deleted the picture that the registration names where it fails after it was begun.
+    /// MUST fail with `EmailTaken` or `AccountIdTaken` if another user has it, and with `TooManyAttempts` if it was
+    /// throttled. If it fails after it started, MUST have deleted the picture of the registration.
     fn register(
         &self,
         registration: &Registration,
         password: &Password,
         now: OffsetDateTime,
-    ) -> impl Future<Output = Result<User, NotDone>> + Send;
+    ) -> impl Future<Output = Result<User, UserWorkflowError>> + Send;
 }
 
-/// Updates people.
+/// Updates users.
 pub trait UpdateUser: Send + Sync {
-    /// Changes identity, record and password, or nothing, and gives the record as it is then. MUST begin at most once for a
-    /// call, and not at all if the update asks for nothing.
+    /// Updates identity, record and password, or nothing, and returns the updated record. MUST start at most once per
+    /// call, and not at all if the update is empty.
     ///
-    /// MUST fail with `EmailTaken` if another user has the address, with `UserNotFound` if the person is gone, with
-    /// `UpdateUnderWay` while another update of them is, and with `TooManyAttempts` if something was throttled. MUST have
-    /// deleted the new picture where it fails after it was begun.
+    /// MUST fail with `EmailTaken` if another user has the address, with `UserNotFound` if there is no such user, with
+    /// `UpdateUnderWay` during another update of the user, and with `TooManyAttempts` if it was throttled. If it fails
+    /// after it started, MUST have deleted the new picture.
     fn update(
         &self,
         user: &User,
         update: &Update,
         now: OffsetDateTime,
-    ) -> impl Future<Output = Result<User, NotDone>> + Send;
+    ) -> impl Future<Output = Result<User, UserWorkflowError>> + Send;
 }
 
-/// Why somebody was not registered or updated.
+/// Why a registration or an update failed.
 #[derive(Debug, Error)]
-pub enum NotDone {
-    /// It surely was not begun: what was stored for it is still there.
+pub enum UserWorkflowError {
+    /// It did not start: a picture that was stored for it is still there.
     #[error(transparent)]
-    NotBegun(DomainError),
-    /// It failed and has been undone, or nobody knows whether it was begun and how it ended.
+    NotStarted(DomainError),
+    /// It failed and was rolled back, or its outcome is unknown.
     #[error(transparent)]
     Failed(#[from] DomainError),
 }
 
-impl From<NotDone> for DomainError {
-    fn from((NotDone::NotBegun(error) | NotDone::Failed(error)): NotDone) -> Self {
+impl From<UserWorkflowError> for DomainError {
+    fn from((UserWorkflowError::NotStarted(error) | UserWorkflowError::Failed(error)): UserWorkflowError) -> Self {
         error
     }
 }

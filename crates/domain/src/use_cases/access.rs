@@ -1,4 +1,4 @@
-//! Who calls, and what they may do.
+//! Authentication and authorization of the caller.
 
 use crate::Email;
 use crate::error::DomainError;
@@ -9,7 +9,7 @@ use crate::user::User;
 use crate::user_number::UserNumber;
 use crate::user_type::UserType;
 
-/// The user whom a verified token names, if the session is not over.
+/// The user of a verified token, if the session was not revoked.
 ///
 /// # Errors
 /// [`DomainError::NotSignedIn`] if there is no such user or the session was revoked; [`DomainError::Unavailable`].
@@ -18,24 +18,24 @@ pub async fn signed_in_user(users: &impl FindUser, claims: &AccessClaims) -> Res
     if is_revoked(&user, claims) { Err(DomainError::NotSignedIn) } else { Ok(user) }
 }
 
-/// Cognito gives times in whole seconds, so a session that began in the second of the revocation counts as before it.
+/// Cognito's times are in whole seconds, so that a session from the second of the revocation counts as revoked.
 fn is_revoked(user: &User, claims: &AccessClaims) -> bool {
     user.sessions_revoked_at
         .is_some_and(|revoked_at| claims.signed_in_at.unix_timestamp() <= revoked_at.unix_timestamp())
 }
 
-/// Lets an admin through.
+/// Requires that the caller is an admin.
 ///
 /// # Errors
-/// [`DomainError::Forbidden`] for everybody else.
+/// [`DomainError::Forbidden`] for other callers.
 pub fn require_admin(caller: &User) -> Result<(), DomainError> {
     if caller.user_type == UserType::Admin { Ok(()) } else { Err(DomainError::Forbidden) }
 }
 
-/// The user with this address, for that person or an admin; `None` is an address that nobody can have.
+/// The user with this address, for that user or an admin; `None` is an address that no user can have.
 ///
 /// # Errors
-/// [`DomainError::Forbidden`] for everybody else, whether or not there is such a user; for an admin
+/// [`DomainError::Forbidden`] for other callers, whether or not the user exists; for an admin
 /// [`DomainError::UserNotFound`]; [`DomainError::Unavailable`].
 pub async fn user_by_email(users: &impl FindUser, caller: User, email: Option<Email>) -> Result<User, DomainError> {
     let is_self = email.as_ref() == Some(&caller.email);
@@ -48,7 +48,7 @@ pub async fn user_by_email(users: &impl FindUser, caller: User, email: Option<Em
     user_for(caller, is_self, find).await
 }
 
-/// The user with this number, for that person or an admin; `None` is a number that nobody can have.
+/// The user with this number, for that user or an admin; `None` is a number that no user can have.
 ///
 /// # Errors
 /// As [`user_by_email`].
@@ -67,12 +67,12 @@ pub async fn user_by_number(
     user_for(caller, is_self, find).await
 }
 
-/// The user with this number, as the caller wrote it, for that person or an admin.
+/// Parses the number and finds the user, for that user or an admin.
 ///
 /// # Errors
-/// As [`user_by_number`]; for an admin also [`DomainError::InvalidInput`] if it is no number.
-pub async fn user_by_written_number(users: &impl FindUser, caller: User, written: &str) -> Result<User, DomainError> {
-    let number = match UserNumber::parse(written) {
+/// As [`user_by_number`]; for an admin also [`DomainError::InvalidInput`] if it is malformed.
+pub async fn user_by_number_str(users: &impl FindUser, caller: User, number: &str) -> Result<User, DomainError> {
+    let number = match UserNumber::parse(number) {
         Ok(number) => number,
         Err(problem) => {
             require_admin(&caller)?;
@@ -82,7 +82,7 @@ pub async fn user_by_written_number(users: &impl FindUser, caller: User, written
     user_by_number(users, caller, Some(number)).await
 }
 
-/// Only for an admin is anything looked up.
+/// Looks up the user only for an admin.
 async fn user_for(
     caller: User,
     is_self: bool,

@@ -1,4 +1,4 @@
-//! Admitting calls of anonymous callers, up to a limit.
+//! Rate limits for unauthenticated callers.
 
 use time::OffsetDateTime;
 
@@ -8,22 +8,21 @@ use crate::error::DomainError;
 use crate::limit::{Counter, Purpose, Subject};
 use crate::ports::{CountAttempts, HashEmail};
 
-/// The limits on registrations by people who are not signed in.
+/// The limits on unauthenticated registrations, per hour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RegistrationLimits {
-    /// From one source in an hour.
+    /// Per client network.
     pub per_source: u32,
-    /// In all in an hour.
-    pub in_all: u32,
+    /// For the whole stack.
+    pub total: u32,
 }
 
 impl RegistrationLimits {
-    /// Counts a registration. The source is counted first, so that one that is over its limit uses up nothing of the
-    /// others'.
+    /// Counts a registration. The client is counted first, so that one over its limit does not use up the stack's.
     ///
     /// # Errors
-    /// [`DomainError::TooManyAttempts`]; [`DomainError::Unavailable`] if it could not be counted, since each one costs
-    /// money and nothing else bounds how many there are.
+    /// [`DomainError::TooManyAttempts`]; [`DomainError::Unavailable`] if it could not be counted, since each
+    /// registration costs money and nothing else limits them.
     pub async fn admit(
         &self,
         attempts: &impl CountAttempts,
@@ -32,48 +31,48 @@ impl RegistrationLimits {
     ) -> Result<(), DomainError> {
         let counter = |subject, count| Counter::new(Purpose::Registration, subject, count);
         attempts.count(&counter(Subject::Source(source), self.per_source), now).await?;
-        attempts.count(&counter(Subject::Stack, self.in_all), now).await
+        attempts.count(&counter(Subject::Stack, self.total), now).await
     }
 }
 
-/// The limits on mails that people who are not signed in can have sent.
+/// The limits on mails to unauthenticated callers, per day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MailLimits {
-    /// To one address in a day.
+    /// Per email address.
     pub per_recipient: u32,
-    /// Asked for from one source in a day.
+    /// Per client network.
     pub per_source: u32,
-    /// In all in a day.
-    pub in_all: u32,
+    /// For the whole stack.
+    pub total: u32,
 }
 
-/// Lets mails through that a call asks for, as far as the limits go.
+/// Enforces the limits on mails.
 #[derive(Clone, Copy, Debug)]
 pub struct MailGuard<'a, Attempts, Hashes> {
-    /// How many.
+    /// The limits.
     pub limits: MailLimits,
-    /// Where they are counted.
+    /// The counters.
     pub attempts: &'a Attempts,
     /// Hashes the recipients' addresses.
     pub hashes: &'a Hashes,
-    /// Who asks for them.
+    /// The address of the caller.
     pub source: Option<ClientAddress>,
-    /// When.
+    /// The current time.
     pub now: OffsetDateTime,
 }
 
 impl<Attempts: CountAttempts, Hashes: HashEmail> MailGuard<'_, Attempts, Hashes> {
-    /// Counts a mail to this address. The source is counted first, so that one that is over its limit uses up nothing of
-    /// the recipient's.
+    /// Counts a mail to this address. The client is counted first, so that one over its limit does not use up the
+    /// recipient's.
     ///
     /// # Errors
     /// As [`RegistrationLimits::admit`].
     pub async fn admit(&self, recipient: &Email) -> Result<(), DomainError> {
         let counter = |subject, count| Counter::new(Purpose::Mail, subject, count);
-        let MailLimits { per_recipient, per_source, in_all } = self.limits;
+        let MailLimits { per_recipient, per_source, total } = self.limits;
         let recipient = Subject::Email(self.hashes.hash(recipient).await?);
         self.attempts.count(&counter(Subject::Source(self.source), per_source), self.now).await?;
         self.attempts.count(&counter(recipient, per_recipient), self.now).await?;
-        self.attempts.count(&counter(Subject::Stack, in_all), self.now).await
+        self.attempts.count(&counter(Subject::Stack, total), self.now).await
     }
 }

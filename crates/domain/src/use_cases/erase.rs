@@ -1,4 +1,4 @@
-//! Erasing a user, and reporting an erasure that stopped.
+//! Erasing a user, and reporting a failed erasure.
 
 use time::OffsetDateTime;
 
@@ -11,16 +11,16 @@ use crate::service::Recipient;
 use crate::user::User;
 use crate::user_type::UserType;
 
-/// Begins to erase a person. Once this has answered, they can neither sign in nor be found, and the workflow `erase-user`
-/// carries on until nothing of them is left, however often it was asked for.
+/// Starts the erasure of a user. On return the user can neither sign in nor be found, and the workflow `erase-user`
+/// erases all data, however often it is requested.
 ///
-/// The workflow is started first: a person who is hidden and whom nobody erases would be forgotten. Before that an admin
-/// retires, so that of several who leave at once one stays. Whoever gives a user another type has to do the same for an
-/// admin; no endpoint does so yet.
+/// The workflow is started first: otherwise a hidden user might never be erased. Before that an admin is retired, so
+/// that one admin remains if several leave at once. An endpoint that changes a user's type would have to retire an
+/// admin too; there is none yet.
 ///
 /// # Errors
-/// [`DomainError::LastAdmin`], and nothing has begun; [`DomainError::Unavailable`], then the erasure may have begun, and
-/// asking again does no harm.
+/// [`DomainError::LastAdmin`], and nothing was started; [`DomainError::Unavailable`], and the erasure may have started.
+/// A retry is safe.
 pub async fn begin(
     workflow: &impl StartErasure,
     users: &(impl HideUser + RetireAdmin),
@@ -35,17 +35,17 @@ pub async fn begin(
     Ok(erasure)
 }
 
-/// Mails the admin about an erasure that stopped, once for each time that it stops.
+/// Mails the admin about a failed erasure, once for each failure.
 ///
 /// # Errors
-/// [`DomainError::Unavailable`]; then the report is tried again, and may be mailed twice rather than not at all.
+/// [`DomainError::Unavailable`]; then the report is retried, and may be mailed twice.
 pub async fn report(
     queue: &(impl ReportFailure + TrackErased + TrackRecipients),
     history: &impl FindFailedStep,
     mail: &impl MailFailedErasure,
     failed: FailedErasure,
 ) -> Result<(), DomainError> {
-    // What cannot be read is left out: a mail that says less is better than none.
+    // A mail without the details that cannot be read is better than none.
     if queue.is_reported(&failed).await.unwrap_or_default() {
         return Ok(());
     }

@@ -5,8 +5,8 @@ use crate::error::DomainError;
 use crate::listing::{Filter, ListedUser, Page, PageSize, Position};
 use crate::ports::{FindUser, ListUsers};
 
-/// One page of the users that are asked for, from a position on. A question that names an account id is answered by its
-/// unique key; every other walks the index by type, and never a user of another type.
+/// One page of the matching users after a position. A filter by account id reads its unique key; every other reads the
+/// index by type, for only the types that match.
 ///
 /// # Errors
 /// [`DomainError::Unavailable`].
@@ -33,16 +33,16 @@ async fn walk(
     size: PageSize,
 ) -> Result<Page, DomainError> {
     let first = after.as_ref().map(|position| position.user_type);
-    // One more than the page takes: it tells whether there is more.
-    let enough = size.get() + 1;
+    // One more than the page has, to find out whether there are more.
+    let limit = size.get() + 1;
     let mut users = Vec::new();
     for user_type in UserType::ALL {
         if wanted.is_some_and(|wanted| wanted != user_type) || first.is_some_and(|first| user_type < first) {
             continue;
         }
         let mut position = after.take();
-        while users.len() < enough {
-            let part = listed.of_type(user_type, position.as_ref(), enough - users.len()).await?;
+        while users.len() < limit {
+            let part = listed.of_type(user_type, position.as_ref(), limit - users.len()).await?;
             users.extend(part.users);
             position = part.next;
             if position.is_none() {
@@ -50,7 +50,7 @@ async fn walk(
             }
         }
     }
-    let has_more = users.len() == enough;
+    let has_more = users.len() == limit;
     users.truncate(size.get());
     let next = users.last().filter(|_| has_more).map(Position::from);
     Ok(Page { users, next })

@@ -1,4 +1,4 @@
-//! The use cases: what endpoints and tasks share, each a function on ports.
+//! The use cases that endpoints and tasks share, each a function on ports.
 
 pub mod access;
 pub mod admit;

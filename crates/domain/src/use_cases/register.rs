@@ -1,4 +1,4 @@
-//! Registering: storing the record of a person whose identity has been made.
+//! Registration: creating the record after the Cognito user.
 
 use time::OffsetDateTime;
 
@@ -10,12 +10,12 @@ use crate::user_id::UserId;
 use crate::user_number::UserNumber;
 use crate::{AccountId, Failure, FilesFolder};
 
-/// How often a number is drawn before something must be wrong: with 10^9 users one draw in 10^7 collides.
+/// How many numbers are drawn at most: with 10^9 users one draw in 10^7 collides.
 const DRAWS: usize = 5;
 
-/// Stores the record of a person whose identity has been made.
+/// Creates the record of a user whose identity exists.
 ///
-/// `draw` gives 128 random bits a call. Run twice for one `user_id`, it gives the stored user the second time.
+/// `draw` returns 128 random bits. A retry for the same `user_id` returns the stored user.
 ///
 /// # Errors
 /// [`DomainError::EmailTaken`], [`DomainError::AccountIdTaken`], [`DomainError::TooManyAttempts`] or
@@ -44,7 +44,7 @@ pub async fn create_user_record(
             Err(CreateUserRefusal::Failed(error)) => return Err(error),
         }
     }
-    Err(DomainError::unavailable("draw a user number")("every number that was drawn is taken"))
+    Err(DomainError::unavailable("draw a user number")("all drawn numbers are taken"))
 }
 
 fn new_user(

@@ -1,4 +1,4 @@
-//! Removing a user through a mailed link: the request for it, and its confirmation.
+//! Removing a user by a mailed link: the request, and its confirmation.
 
 use crate::erasure::Erasure;
 use crate::error::DomainError;
@@ -16,11 +16,12 @@ async fn binding(links: &impl BindLink, user: &User) -> Result<LinkBinding, Doma
     links.bind(&LinkState::of(LinkPurpose::Removal, user)).await
 }
 
-/// Mails a person the link. Who was mailed just now, or five times today, is not mailed again, and nobody is told.
+/// Mails the user a link. A user who was mailed just now, or five times today, is not mailed again; the caller is not
+/// told.
 ///
 /// # Errors
 /// [`DomainError::UserNotFound`]; [`DomainError::TooManyAttempts`]; [`DomainError::Unavailable`], and then the next
-/// request sends the mail, unless even the request could not be taken back.
+/// request sends the mail, unless withdrawing the request failed too.
 pub async fn request<Attempts: CountAttempts, Hashes: HashEmail>(
     users: &impl FindUser,
     links: &impl BindLink,
@@ -32,7 +33,8 @@ pub async fn request<Attempts: CountAttempts, Hashes: HashEmail>(
 ) -> Result<(), DomainError> {
     let user = users.by_id(user).await?.ok_or(DomainError::UserNotFound)?;
     let bound_to = binding(links, &user).await?;
-    // What sends no mail counts as none. A refusal comes before the older link is replaced: it stays good.
+    // A request that sends no mail does not count. A refused request must not replace the older link, which stays
+    // valid.
     let is_recent = |open: &RemovalRequest| open.bound_to == bound_to && open.is_recent(mails.now);
     if requests.find(&user.id).await?.as_ref().is_some_and(is_recent) {
         return Ok(());
@@ -44,19 +46,19 @@ pub async fn request<Attempts: CountAttempts, Hashes: HashEmail>(
     }
     let mailed = mail.mail_link(&user.email, link.url).await;
     if mailed.is_err() {
-        // If this fails as well, the next mail waits for the pause to end.
+        // If this fails too, the next mail waits for the interval to end.
         let _ = requests.withdraw(&user.id, &request).await;
     }
     mailed
 }
 
-/// Begins the erasure of the person whose token this is. A token is good once, and only for the person as they were when it
-/// was mailed.
+/// Starts the erasure of the user who owns the token. A token is valid once, and only as long as the user's address,
+/// password and sessions are the same as when it was mailed.
 ///
 /// # Errors
-/// [`DomainError::TokenNotValid`] if it is wrong, used, replaced or too old, somebody else's, or mailed before a change of
-/// the address, of the password or a revocation of sessions; [`DomainError::LastAdmin`]; [`DomainError::Unavailable`], and
-/// then the same token is good again after [`CLAIM_LIFE`](crate::removal::CLAIM_LIFE).
+/// [`DomainError::TokenNotValid`] if it is wrong, used, replaced, expired, of another user, or older than a change of
+/// address or password or a revocation of sessions; [`DomainError::LastAdmin`]; [`DomainError::Unavailable`], and then
+/// the same token is valid again after [`CLAIM_TTL`](crate::removal::CLAIM_TTL).
 pub async fn confirm(
     requests: &impl KeepRemovalRequest,
     links: &impl BindLink,

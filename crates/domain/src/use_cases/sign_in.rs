@@ -1,4 +1,4 @@
-//! Signing in: a limited number of wrong guesses, and one refusal for everything that keeps a person out.
+//! Signing in, with a limit on failures and one error for all refusals.
 
 use time::OffsetDateTime;
 
@@ -10,27 +10,27 @@ use crate::session::Session;
 use crate::use_cases::access::signed_in_user;
 use crate::{Email, PasswordAttempt, User};
 
-/// How many sign-ins may fail in a quarter of an hour.
+/// How many sign-ins may fail in 15 minutes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SignInLimits {
-    /// With one mail address, whether or not somebody has it.
+    /// Per email address, whether or not a user has it.
     pub per_email: u32,
-    /// From one source.
+    /// Per client network.
     pub per_source: u32,
 }
 
-/// Counts the failures of one call.
+/// Counts the failed sign-ins of one call.
 #[derive(Clone, Copy, Debug)]
 pub struct SignInGuard<'a, Attempts, Hashes> {
-    /// How many may fail.
+    /// The limits.
     pub limits: SignInLimits,
-    /// Where failures are counted.
+    /// The counters.
     pub attempts: &'a Attempts,
-    /// Hashes the addresses that people sign in with.
+    /// Hashes the email addresses.
     pub hashes: &'a Hashes,
-    /// Who calls.
+    /// The address of the caller.
     pub source: Option<ClientAddress>,
-    /// When.
+    /// The current time.
     pub now: OffsetDateTime,
 }
 
@@ -41,8 +41,8 @@ impl<Attempts: CountAttempts, Hashes: HashEmail> SignInGuard<'_, Attempts, Hashe
         Ok([counter(email, self.limits.per_email), counter(Subject::Source(self.source), self.limits.per_source)])
     }
 
-    /// Refuses if too many have failed. Whoever cannot be counted is let in: a limiter that is down must not keep
-    /// everybody out, and Cognito locks an account after some failures by itself.
+    /// Refuses after too many failures. Without counters it admits the caller: a broken limiter must not lock out
+    /// everyone, and Cognito locks a user after some failures itself.
     async fn admit(
         &self,
         email: &Email,
@@ -68,7 +68,7 @@ impl<Attempts: CountAttempts, Hashes: HashEmail> SignInGuard<'_, Attempts, Hashe
     async fn count(&self, failures: &[Counter; 2], report: &(impl Fn(DomainError) + Sync)) {
         for counter in failures {
             match self.attempts.count(counter, self.now).await {
-                // Others failed meanwhile: the next attempt is refused.
+                // Concurrent attempts failed too; the next one is refused.
                 Ok(()) | Err(DomainError::TooManyAttempts { .. }) => {}
                 Err(fault) => report(fault),
             }
@@ -76,10 +76,10 @@ impl<Attempts: CountAttempts, Hashes: HashEmail> SignInGuard<'_, Attempts, Hashe
     }
 }
 
-/// Opens a session. `report` is told what was wrong with the limiter where somebody was let through because of it.
+/// Signs a user in. `report` gets the errors of the limiter, which do not fail the sign-in.
 ///
 /// # Errors
-/// [`DomainError::TooManyAttempts`] after too many failures, whether or not somebody has the address;
+/// [`DomainError::TooManyAttempts`] after too many failures, whether or not a user has the address;
 /// [`DomainError::WrongCredentials`]; [`DomainError::Unavailable`].
 pub async fn sign_in<Attempts: CountAttempts, Hashes: HashEmail>(
     sessions: &impl SignIn,
@@ -97,11 +97,11 @@ pub async fn sign_in<Attempts: CountAttempts, Hashes: HashEmail>(
     signed_in
 }
 
-/// Opens a session with a password as a person types it: in its normalised form, and, where that is wrong and differs,
-/// as it was typed. The second attempt does not depend on whether there is such a person.
+/// Signs in with the normalized password and, if that is wrong and differs, with the password as typed. The second
+/// attempt does not depend on whether the user exists.
 ///
 /// # Errors
-/// [`DomainError::WrongCredentials`] if no form is right; the others of [`SignIn`].
+/// [`DomainError::WrongCredentials`] if neither is right; the others of [`SignIn`].
 pub async fn with_any_form(
     sessions: &impl SignIn,
     email: &Email,
@@ -126,7 +126,7 @@ async fn open(
     let session = with_any_form(sessions, email, password).await?;
     match signed_in_user(users, &session.claims).await {
         Ok(user) => Ok((session, user)),
-        // Registration has not finished, or erasure has begun: either way there is no such user.
+        // The registration has not finished, or the erasure has begun.
         Err(DomainError::NotSignedIn) => Err(DomainError::WrongCredentials(SignInRefusal::NoRecord)),
         Err(other) => Err(other),
     }

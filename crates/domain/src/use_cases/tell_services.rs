@@ -1,4 +1,4 @@
-//! Telling every registered service that a person is erased.
+//! Telling every registered service that a user is erased.
 
 use std::collections::HashSet;
 
@@ -10,53 +10,53 @@ use crate::ports::{CallServices, ListServices, TrackRecipients};
 use crate::service::{Recipient, RecipientStatus, RegisteredServices, Service};
 use crate::user_id::UserId;
 
-/// How many services are called in one round. Each takes seconds at most, and all are called at once.
-pub const MOST_AT_ONCE: usize = 50;
+/// How many services are called in one round, all concurrently. A call takes seconds at most.
+pub const MAX_CALLS_PER_ROUND: usize = 50;
 
-/// What one round came to.
+/// The result of one round.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Round {
-    /// Every service that was ever to be told, and how far it is.
+    /// Every service, including those whose registration was removed.
     pub recipients: Vec<Recipient>,
-    /// How long to wait for the next round; `None` when nobody is pending any more.
+    /// How long to wait before the next round; `None` if no service is pending.
     pub wait: Option<Duration>,
 }
 
-/// About whom services are told, and when that must be done.
+/// What services are told, and until when they may confirm.
 #[derive(Clone, Copy, Debug)]
-pub struct Telling<'a> {
-    /// Who is erased.
+pub struct Notification<'a> {
+    /// The user to remove.
     pub user: &'a UserId,
     /// The run of the erasure.
     pub run: &'a ErasureRun,
-    /// When patience with the services ends.
+    /// When services must have confirmed.
     pub deadline: OffsetDateTime,
 }
 
-/// Calls the services that are due, and notes what they answered. Services that were registered meanwhile are called too;
-/// those whose registration was taken back are not pending any more.
+/// Calls the services that are due, and stores their answers. Services that were registered meanwhile are called too;
+/// services whose registration was removed are no longer pending.
 ///
 /// # Errors
-/// [`DomainError::Unavailable`] if something of ours did not work. A service that does not answer is no error.
-pub async fn tell(
+/// [`DomainError::Unavailable`] for errors on our side. A service that does not answer is not an error.
+pub async fn notify(
     services: &impl ListServices,
     queue: &impl TrackRecipients,
     calls: &impl CallServices,
-    Telling { user, run, deadline }: Telling<'_>,
+    Notification { user, run, deadline }: Notification<'_>,
     now: OffsetDateTime,
 ) -> Result<Round, DomainError> {
     let RegisteredServices { services, .. } = services.all().await?;
     let known = queue.recipients(user).await?;
-    let mut recipients = joined(known.clone(), &services);
+    let mut recipients = merge_registered(known.clone(), &services);
     if recipients != known {
-        // Before anybody is called: of a removal that has ended nobody is told once more.
+        // Before any call: a removal that has ended must not be sent again.
         queue.note(user, &recipients).await?;
     }
     let (places, called): (Vec<usize>, Vec<&Service>) = due(&recipients, &services, now).into_iter().unzip();
     if !called.is_empty() {
         let answers = calls.call(&called, user, run, now).await?;
         for (place, answer) in places.into_iter().zip(answers) {
-            recipients[place] = recipients[place].clone().called(answer, now, deadline);
+            recipients[place] = recipients[place].clone().record_call(answer, now, deadline);
         }
         queue.note(user, &recipients).await?;
     }
@@ -64,8 +64,8 @@ pub async fn tell(
     Ok(Round { recipients, wait })
 }
 
-/// The recipients as they stand, and the services that came since.
-fn joined(known: Vec<Recipient>, services: &[Service]) -> Vec<Recipient> {
+/// The known recipients, and the services that were registered since.
+fn merge_registered(known: Vec<Recipient>, services: &[Service]) -> Vec<Recipient> {
     let names: HashSet<_> = known.iter().map(|recipient| recipient.name.clone()).collect();
     let new = services.iter().filter(|service| !names.contains(&service.name));
     let new: Vec<_> = new.map(|service| Recipient::new(service.name.clone())).collect();
@@ -79,12 +79,12 @@ fn joined(known: Vec<Recipient>, services: &[Service]) -> Vec<Recipient> {
     known.chain(new).collect()
 }
 
-/// Those to be called now, each with its place; the ones that were called least come first.
+/// The services to call now, each with its index; those with the fewest calls first.
 fn due<'a>(recipients: &[Recipient], services: &'a [Service], now: OffsetDateTime) -> Vec<(usize, &'a Service)> {
     let due = recipients.iter().enumerate().filter(|(_, recipient)| recipient.is_due(now));
     let mut due: Vec<_> = due.filter_map(|(place, one)| Some((place, find(services, one)?))).collect();
     due.sort_by_key(|(place, _)| recipients[*place].attempts);
-    due.truncate(MOST_AT_ONCE);
+    due.truncate(MAX_CALLS_PER_ROUND);
     due
 }
 
@@ -106,36 +106,36 @@ mod tests {
 
     fn recipient(name: &str, confirmed: bool) -> Recipient {
         let answer = ServiceAnswer { is_confirmed: confirmed, answer: "any".to_owned(), retry_after: None };
-        Recipient::new(ServiceName::parse(name).unwrap()).called(answer, NOW, NOW + Duration::DAY)
+        Recipient::new(ServiceName::parse(name).unwrap()).record_call(answer, NOW, NOW + Duration::DAY)
     }
 
     #[test]
-    fn services_that_come_are_pending_and_those_that_go_are_not() {
+    fn new_services_are_pending_and_removed_ones_withdrawn() {
         let known = vec![recipient("confirmed", true), recipient("pending", false), recipient("gone", false)];
-        let joined = joined(known, &[service("confirmed"), service("pending"), service("new")]);
+        let joined = merge_registered(known, &[service("confirmed"), service("pending"), service("new")]);
         let states: Vec<_> = joined.iter().map(|one| (one.name.as_str(), one.status.as_str())).collect();
         let expected = [("confirmed", "confirmed"), ("pending", "pending"), ("gone", "withdrawn"), ("new", "pending")];
         assert_eq!(states, expected);
     }
 
     #[test]
-    fn a_service_that_comes_back_is_pending_again() {
-        let gone = joined(vec![recipient("billing", false)], &[]);
+    fn service_registered_again_is_pending() {
+        let gone = merge_registered(vec![recipient("billing", false)], &[]);
         assert_eq!(gone[0].status, RecipientStatus::Withdrawn);
-        assert_eq!(joined(gone, &[service("billing")])[0].status, RecipientStatus::Pending);
+        assert_eq!(merge_registered(gone, &[service("billing")])[0].status, RecipientStatus::Pending);
     }
 
     #[test]
-    fn a_confirmation_outlives_the_registration() {
-        assert_eq!(joined(vec![recipient("billing", true)], &[])[0].status, RecipientStatus::Confirmed);
+    fn confirmation_outlives_the_registration() {
+        assert_eq!(merge_registered(vec![recipient("billing", true)], &[])[0].status, RecipientStatus::Confirmed);
     }
 
     #[test]
-    fn of_very_many_those_who_were_called_least_come_first() {
+    fn services_with_the_fewest_calls_come_first() {
         let mut many: Vec<_> = (0..60).map(|number| recipient(&number.to_string(), false)).collect();
         many.push(Recipient::new(ServiceName::parse("new").unwrap()));
         let services: Vec<_> = many.iter().map(|one| service(one.name.as_str())).collect();
         let due = due(&many, &services, NOW + Duration::hours(2));
-        assert_eq!((due.len(), due[0].0), (MOST_AT_ONCE, 60));
+        assert_eq!((due.len(), due[0].0), (MAX_CALLS_PER_ROUND, 60));
     }
 }

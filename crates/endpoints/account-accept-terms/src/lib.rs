@@ -12,7 +12,7 @@ use usher_domain::session::TokenIssuer;
 use usher_domain::terms::{AcceptedTerms, NamedVersions, Terms};
 use usher_domain::{DomainError, TrustedProxies, User};
 use usher_lambda_kit::{Answer, Call, Endpoint, pause, signed_in_caller};
-use usher_messages::evidence::{Acceptance, acceptance_key, kept_acceptance, text_key};
+use usher_messages::evidence::{Acceptance, acceptance_key, parse_acceptance, text_key};
 use usher_terms::{PRIVACY_POLICY, TERMS_OF_SERVICE};
 use usher_wire::account;
 
@@ -74,7 +74,7 @@ where
             [(&self.terms.terms_of_service, TERMS_OF_SERVICE), (&self.terms.privacy_policy, PRIVACY_POLICY)]
         {
             self.evidence.keep(&text_key(text), whole, call.now).await?;
-            self.evidence.prolong(&text_key(text), call.now).await?;
+            self.evidence.extend_retention(&text_key(text), call.now).await?;
         }
         self.are_texts_kept.store(true, Ordering::Relaxed);
         Ok(())
@@ -102,7 +102,7 @@ where
             request_id: &call.request_id,
         };
         let kept = self.evidence.keep(record_id, &acceptance.record()?, call.now).await?;
-        kept_acceptance(&kept, &self.terms)
+        parse_acceptance(&kept, &self.terms)
     }
 }
 

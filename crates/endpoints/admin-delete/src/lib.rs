@@ -3,7 +3,7 @@
 
 use usher_domain::DomainError;
 use usher_domain::ports::{FindUser, HideUser, RetireAdmin, StartErasure, VerifyAccessToken};
-use usher_domain::use_cases::access::user_by_written_number;
+use usher_domain::use_cases::access::user_by_number_str;
 use usher_domain::use_cases::erase;
 use usher_lambda_kit::{Answer, Call, Endpoint, authenticate_bearer};
 use usher_wire::admin;
@@ -33,8 +33,8 @@ where
 
     async fn answer(&self, call: &Call) -> Result<Answer, DomainError> {
         let caller = authenticate_bearer(call, &self.tokens, &self.users).await?;
-        let written = call.path_parameter("id").unwrap_or_default();
-        let user = user_by_written_number(&self.users, caller, &written).await?;
+        let number = call.path_parameter("id").unwrap_or_default();
+        let user = user_by_number_str(&self.users, caller, &number).await?;
         erase::begin(&self.erase_user, &self.users, &user, call.now).await?;
         Ok(admin::deleted(&user))
     }

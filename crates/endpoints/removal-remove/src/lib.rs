@@ -52,7 +52,7 @@ where
         let confirmation = Confirmation { user: &user_id, token: &token, claim: &claim };
         remove::confirm(requests, links, erase_user, users, confirmation).await?;
         // The removal has begun, so a failure to wait must not fail the call.
-        let _ = requests.first_answers(&user_id, ANSWER_TIMEOUT).await;
+        let _ = requests.wait_for_first_answers(&user_id, ANSWER_TIMEOUT).await;
         Ok(if is_from_form(call) { page::triggered() } else { dialect::triggered() })
     }
 }

@@ -5,7 +5,7 @@
 use usher_domain::ports::{CountAttempts, DeletePicture, RegisterUser, StorePicture};
 use usher_domain::registration::Registration;
 use usher_domain::use_cases::admit::RegistrationLimits;
-use usher_domain::use_cases::picture_first::{NamedPicture, picture_first};
+use usher_domain::use_cases::picture_first::{NamedPicture, with_stored_picture};
 use usher_domain::{
     DomainError, Failure, Field, FieldErrors, FilesFolder, FullName, Given, PictureName, TrustedProxies,
 };
@@ -75,7 +75,7 @@ where
         let picture = self.picture(&given)?.map(|picture| self.named(picture)).transpose()?;
         let registration = Registration { picture: picture.as_ref().map(|(name, _)| name.clone()), ..registration };
         let register = self.register_user.register(&registration, &password, call.now);
-        let user = picture_first(&self.pictures, picture, register).await?;
+        let user = with_stored_picture(&self.pictures, picture, register).await?;
         Ok(session::registered(&user, &PictureLinks::below(self.address.seen_from(call))))
     }
 }

@@ -4,7 +4,7 @@
 
 use usher_domain::ports::{DeletePicture, FindUser, StorePicture, UpdateUser, VerifyAccessToken};
 use usher_domain::update::{PictureChange, Update};
-use usher_domain::use_cases::picture_first::{NamedPicture, picture_first};
+use usher_domain::use_cases::picture_first::{NamedPicture, with_stored_picture};
 use usher_domain::{DomainError, Failure, Field, FieldErrors, PictureName, User};
 use usher_lambda_kit::{Answer, Call, Endpoint, MAX_BODY, MAX_BODY_WITH_PICTURE, PublicAddress, authenticate_bearer};
 use usher_picture::{Picture, PreparePicture};
@@ -90,7 +90,7 @@ where
         let (change, picture) = self.change(&caller, requested)?;
         update.changes.picture = change;
         let change = self.update_user.update(&caller, &update, call.now);
-        let user = picture_first(&self.pictures, picture, change).await?;
+        let user = with_stored_picture(&self.pictures, picture, change).await?;
         Ok(session::updated(&user, &links))
     }
 }

@@ -1,14 +1,14 @@
-//! The state `call-services`: tells the downstream services that are due, in one round, that a person is erased, and says
-//! how long to wait for the next round. Services that do not confirm for too long end the workflow.
+//! The state `call-services`: calls the downstream services that are due, in one round, and returns how long to wait
+//! for the next round. It fails if services do not confirm in time.
 
 use time::{Duration, OffsetDateTime};
 use usher_domain::DomainError;
 use usher_domain::ports::{CallServices, ListServices, TrackRecipients};
-use usher_domain::use_cases::tell_services::{Telling, tell};
+use usher_domain::use_cases::tell_services::{Notification, notify};
 use usher_lambda_kit::Task;
 use usher_messages::{CallServicesInput, Message, RoundMessage, run_or_first};
 
-/// What the task needs.
+/// The dependencies of the task.
 #[derive(Debug)]
 pub struct CallServicesTask<Services, Queue, Calls> {
     /// The registered services.
@@ -17,8 +17,8 @@ pub struct CallServicesTask<Services, Queue, Calls> {
     pub queue: Queue,
     /// Calls the services.
     pub calls: Calls,
-    /// How long services may take to confirm.
-    pub patience: Duration,
+    /// How long services may take to confirm before the task fails.
+    pub confirmation_timeout: Duration,
 }
 
 impl<Services, Queue, Calls> Task for CallServicesTask<Services, Queue, Calls>
@@ -34,9 +34,9 @@ where
     async fn perform(&self, input: Self::Input, now: OffsetDateTime) -> Result<Self::Output, DomainError> {
         let Message(user) = input.user_id;
         let run = run_or_first(input.run, &input.erasure_id.0);
-        let deadline = input.since + self.patience;
-        let telling = Telling { user: &user, run: &run, deadline };
-        let round = tell(&self.services, &self.queue, &self.calls, telling, now).await?;
+        let deadline = input.since + self.confirmation_timeout;
+        let notification = Notification { user: &user, run: &run, deadline };
+        let round = notify(&self.services, &self.queue, &self.calls, notification, now).await?;
         if round.wait.is_some() && now >= deadline {
             return Err(DomainError::ServicesPending);
         }

@@ -14,7 +14,7 @@ async fn main() -> StartUp {
         services: Services::new(&connection, config::required("SERVICES_TABLE")?),
         queue: RemovalQueue::new(&connection, config::required("REMOVAL_QUEUE_TABLE")?),
         calls: ServiceCalls::new(Reach::named(&config::required("SERVICES_REACH")?)?, secrets)?,
-        patience: Duration::hours(config::number("SERVICES_PATIENCE_HOURS")?),
+        confirmation_timeout: Duration::hours(config::number("SERVICES_PATIENCE_HOURS")?),
     };
     connection.open().await;
     serve_task(task).await

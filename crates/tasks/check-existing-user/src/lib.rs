@@ -1,5 +1,5 @@
-//! The state `check-existing-user` (seed 001): ends a registration early whose address or account id is taken. It only
-//! saves work; what keeps keys unique is `create-user-record`.
+//! The state `check-existing-user` (account document): fails a registration early if its address or account id is
+//! taken. `create-user-record` enforces uniqueness.
 
 use time::OffsetDateTime;
 use usher_domain::DomainError;
@@ -8,7 +8,7 @@ use usher_domain::registration::Registration;
 use usher_lambda_kit::Task;
 use usher_messages::Message;
 
-/// What the task needs.
+/// The dependencies of the task.
 #[derive(Debug)]
 pub struct CheckExistingUser<Users> {
     /// The user records.

@@ -1,12 +1,12 @@
-//! The state `close-identity`: ends every session of the person, and lets them sign in no more.
+//! The state `close-identity`: revokes all sessions of the user, and disables the Cognito user.
 
 use time::OffsetDateTime;
 use usher_domain::DomainError;
 use usher_domain::ports::EraseIdentity;
 use usher_lambda_kit::Task;
-use usher_messages::{ErasedPersonMessage, Message};
+use usher_messages::{ErasedUserMessage, Message};
 
-/// What the task needs.
+/// The dependencies of the task.
 #[derive(Debug)]
 pub struct CloseIdentity<Identities> {
     /// The Cognito users.
@@ -15,7 +15,7 @@ pub struct CloseIdentity<Identities> {
 
 impl<Identities: EraseIdentity> Task for CloseIdentity<Identities> {
     const NAME: &'static str = "close-identity";
-    type Input = ErasedPersonMessage;
+    type Input = ErasedUserMessage;
     type Output = ();
 
     async fn perform(&self, input: Self::Input, _: OffsetDateTime) -> Result<Self::Output, DomainError> {

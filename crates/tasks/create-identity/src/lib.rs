@@ -1,4 +1,5 @@
-//! The state `create-identity`: makes the Cognito user, with the password that only this task can open.
+//! The state `create-identity`: creates the Cognito user. Of the tasks of `register-user`, only this one can decrypt
+//! the password.
 
 use time::OffsetDateTime;
 use usher_domain::DomainError;
@@ -7,10 +8,10 @@ use usher_domain::registration::RegistrationId;
 use usher_lambda_kit::Task;
 use usher_messages::{IdentityMessage, Message, RegisterUserInput};
 
-/// What the task needs.
+/// The dependencies of the task.
 #[derive(Debug)]
 pub struct CreateIdentityTask<Seal, Identities> {
-    /// Opens the sealed password.
+    /// Decrypts the password.
     pub seal: Seal,
     /// The Cognito users.
     pub identities: Identities,

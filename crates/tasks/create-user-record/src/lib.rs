@@ -1,4 +1,4 @@
-//! The state `create-user-record` (seed 001): stores the record and its unique keys, all or none.
+//! The state `create-user-record` (account document): writes the record and its unique keys, all or none.
 
 use time::OffsetDateTime;
 use usher_domain::ports::CreateUser;
@@ -7,12 +7,12 @@ use usher_domain::{DomainError, Failure, User};
 use usher_lambda_kit::Task;
 use usher_messages::{CreateUserRecordInput, Message};
 
-/// What the task needs.
+/// The dependencies of the task.
 #[derive(Debug)]
 pub struct CreateUserRecord<Users> {
     /// The user records.
     pub users: Users,
-    /// 128 random bits a call.
+    /// Returns 128 random bits.
     pub draw: fn() -> Result<u128, Failure>,
 }
 

@@ -1,4 +1,4 @@
-//! The state `delete-identity`: undoes `create-identity`, when it or what came after it failed.
+//! The state `delete-identity`: rolls back `create-identity`.
 
 use time::OffsetDateTime;
 use usher_domain::DomainError;
@@ -7,7 +7,7 @@ use usher_domain::registration::RegistrationId;
 use usher_lambda_kit::Task;
 use usher_messages::{DeleteIdentityInput, Message};
 
-/// What the task needs.
+/// The dependencies of the task.
 #[derive(Debug)]
 pub struct DeleteIdentityTask<Identities> {
     /// The Cognito users.

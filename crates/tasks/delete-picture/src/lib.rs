@@ -1,4 +1,4 @@
-//! The state `delete-picture`: removes every version of a picture that nobody's record names (any more).
+//! The state `delete-picture`: deletes every version of a picture that no record names.
 
 use time::OffsetDateTime;
 use usher_domain::DomainError;
@@ -6,7 +6,7 @@ use usher_domain::ports::DeletePicture;
 use usher_lambda_kit::Task;
 use usher_messages::DeletePictureInput;
 
-/// What the task needs.
+/// The dependencies of the task.
 #[derive(Debug)]
 pub struct DeletePictureTask<Pictures> {
     /// The pictures.

@@ -1,4 +1,4 @@
-//! The state `delete-user` (seed 001): removes a user's record and its unique keys, all or none.
+//! The state `delete-user` (account document): deletes a user's record and its unique keys, all or none.
 
 use time::OffsetDateTime;
 use usher_domain::DomainError;
@@ -6,7 +6,7 @@ use usher_domain::ports::DeleteUser;
 use usher_lambda_kit::Task;
 use usher_messages::IdentityMessage;
 
-/// What the task needs.
+/// The dependencies of the task.
 #[derive(Debug)]
 pub struct DeleteUserTask<Users> {
     /// The user records.

@@ -1,5 +1,5 @@
-//! The state `erase-files`: deletes a person's pictures and files with every version, as many as there is time for. What
-//! cannot be deleted holds up nothing else; it ends the workflow in `FilesKept` once all else is done.
+//! The states `erase-files` and `erase-kept-files`: delete a batch of a user's pictures and files, with every version.
+//! Files that cannot be deleted block nothing else; the latter state fails with `FilesKept` if some are left.
 
 use time::OffsetDateTime;
 use usher_domain::DomainError;
@@ -8,15 +8,15 @@ use usher_domain::ports::{EraseFiles, TrackErased};
 use usher_lambda_kit::Task;
 use usher_messages::{EraseFilesInput, ErasedFilesMessage, Message};
 
-/// How many versions one run removes: ten lists and ten deletions of 1,000 take some seconds.
+/// The maximum number of versions in one run: ten lists and ten deletions of 1,000 take some seconds.
 const MAX_PER_RUN: u64 = 10_000;
 
-/// What the task needs.
+/// The dependencies of the task.
 #[derive(Debug)]
 pub struct EraseFilesTask<Files, Queue> {
     /// The files.
     pub files: Files,
-    /// The removal queue, which keeps the count and what cannot be deleted.
+    /// The removal queue, with the count and the files that cannot be deleted.
     pub queue: Queue,
 }
 
@@ -26,8 +26,7 @@ impl<Files: EraseFiles, Queue: TrackErased> Task for EraseFilesTask<Files, Queue
     type Output = ErasedFilesMessage;
 
     async fn perform(&self, input: Self::Input, _: OffsetDateTime) -> Result<Self::Output, DomainError> {
-        let (Message(user_id), folder) =
-            (input.person.user_id, input.person.files_folder.map(|Message(folder)| folder));
+        let (Message(user_id), folder) = (input.user.user_id, input.user.files_folder.map(|Message(folder)| folder));
         let erased = self.files.erase_files(&user_id, folder.as_ref(), MAX_PER_RUN).await?;
         let count = self.queue.add(&user_id, CountedStore::Files, erased.count).await?;
         let has_kept = !erased.kept.is_empty();

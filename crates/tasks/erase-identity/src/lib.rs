@@ -1,12 +1,12 @@
-//! The state `erase-identity`: removes the Cognito user.
+//! The state `erase-identity`: deletes the Cognito user.
 
 use time::OffsetDateTime;
 use usher_domain::DomainError;
 use usher_domain::ports::EraseIdentity;
 use usher_lambda_kit::Task;
-use usher_messages::{ErasedPersonMessage, Message};
+use usher_messages::{ErasedUserMessage, Message};
 
-/// What the task needs.
+/// The dependencies of the task.
 #[derive(Debug)]
 pub struct EraseIdentityTask<Identities> {
     /// The Cognito users.
@@ -15,7 +15,7 @@ pub struct EraseIdentityTask<Identities> {
 
 impl<Identities: EraseIdentity> Task for EraseIdentityTask<Identities> {
     const NAME: &'static str = "erase-identity";
-    type Input = ErasedPersonMessage;
+    type Input = ErasedUserMessage;
     type Output = ();
 
     async fn perform(&self, input: Self::Input, _: OffsetDateTime) -> Result<Self::Output, DomainError> {

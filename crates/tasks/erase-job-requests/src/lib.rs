@@ -1,27 +1,27 @@
-//! The state `erase-job-requests`: removes a person's job requests, as many as there is time for.
+//! The state `erase-job-requests`: deletes a batch of a user's job requests.
 
 use time::OffsetDateTime;
 use usher_domain::DomainError;
 use usher_domain::erasure::CountedStore;
 use usher_domain::ports::{EraseRows, TrackErased};
 use usher_lambda_kit::Task;
-use usher_messages::{ErasedMessage, ErasedPersonMessage, Message};
+use usher_messages::{ErasedMessage, ErasedUserMessage, Message};
 
-/// How many rows one run removes: 200 batches of 25 take some seconds.
+/// The maximum number of rows in one run: 200 batches of 25 take some seconds.
 const MAX_PER_RUN: u64 = 5_000;
 
-/// What the task needs.
+/// The dependencies of the task.
 #[derive(Debug)]
 pub struct EraseJobRequests<Rows, Queue> {
     /// The job requests.
     pub rows: Rows,
-    /// The removal queue, which keeps the count.
+    /// The removal queue, with the count.
     pub queue: Queue,
 }
 
 impl<Rows: EraseRows, Queue: TrackErased> Task for EraseJobRequests<Rows, Queue> {
     const NAME: &'static str = "erase-job-requests";
-    type Input = ErasedPersonMessage;
+    type Input = ErasedUserMessage;
     type Output = ErasedMessage;
 
     async fn perform(&self, input: Self::Input, _: OffsetDateTime) -> Result<Self::Output, DomainError> {

@@ -1,27 +1,27 @@
-//! The state `erase-reviews`: removes a person's reviews, as many as there is time for.
+//! The state `erase-reviews`: deletes a batch of a user's reviews.
 
 use time::OffsetDateTime;
 use usher_domain::DomainError;
 use usher_domain::erasure::CountedStore;
 use usher_domain::ports::{EraseRows, TrackErased};
 use usher_lambda_kit::Task;
-use usher_messages::{ErasedMessage, ErasedPersonMessage, Message};
+use usher_messages::{ErasedMessage, ErasedUserMessage, Message};
 
-/// How many rows one run removes: 200 batches of 25 take some seconds.
+/// The maximum number of rows in one run: 200 batches of 25 take some seconds.
 const MAX_PER_RUN: u64 = 5_000;
 
-/// What the task needs.
+/// The dependencies of the task.
 #[derive(Debug)]
 pub struct EraseReviews<Rows, Queue> {
     /// The reviews.
     pub rows: Rows,
-    /// The removal queue, which keeps the count.
+    /// The removal queue, with the count.
     pub queue: Queue,
 }
 
 impl<Rows: EraseRows, Queue: TrackErased> Task for EraseReviews<Rows, Queue> {
     const NAME: &'static str = "erase-reviews";
-    type Input = ErasedPersonMessage;
+    type Input = ErasedUserMessage;
     type Output = ErasedMessage;
 
     async fn perform(&self, input: Self::Input, _: OffsetDateTime) -> Result<Self::Output, DomainError> {

@@ -1,5 +1,5 @@
-//! The state `get-user` (seed 001): reads the record of the person who is to be updated, and holds it, so that no other
-//! update comes between (as `SELECT … FOR UPDATE` does). A new address is reserved for them, before Cognito is told of it.
+//! The state `get-user` (account document): reads the record to update and takes a lease on it, so that updates are
+//! never concurrent (like `SELECT … FOR UPDATE`). It reserves a new address before Cognito is changed.
 
 use time::OffsetDateTime;
 use usher_domain::DomainError;
@@ -8,7 +8,7 @@ use usher_domain::update::Lease;
 use usher_lambda_kit::Task;
 use usher_messages::{GetUserInput, LeasedUserMessage, Message};
 
-/// What the task needs.
+/// The dependencies of the task.
 #[derive(Debug)]
 pub struct GetUser<Users> {
     /// The user records.

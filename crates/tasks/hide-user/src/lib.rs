@@ -1,13 +1,13 @@
-//! The state `hide-user`: from here on nobody finds the person. The endpoint that was asked to erase them has done the
-//! same; this makes sure of it, and tells where the person's files are.
+//! The state `hide-user`: hides the user. The endpoint has done the same; this covers an endpoint that failed after it
+//! started the workflow, and returns the folder of the user's files.
 
 use time::OffsetDateTime;
 use usher_domain::DomainError;
 use usher_domain::ports::HideUser;
 use usher_lambda_kit::Task;
-use usher_messages::{ErasedPersonMessage, HiddenMessage, Message};
+use usher_messages::{ErasedUserMessage, HiddenMessage, Message};
 
-/// What the task needs.
+/// The dependencies of the task.
 #[derive(Debug)]
 pub struct HideUserTask<Users> {
     /// The user records.
@@ -16,7 +16,7 @@ pub struct HideUserTask<Users> {
 
 impl<Users: HideUser> Task for HideUserTask<Users> {
     const NAME: &'static str = "hide-user";
-    type Input = ErasedPersonMessage;
+    type Input = ErasedUserMessage;
     type Output = HiddenMessage;
 
     async fn perform(&self, input: Self::Input, now: OffsetDateTime) -> Result<Self::Output, DomainError> {

@@ -1,5 +1,5 @@
-//! The state `queue-removal`: records the removal with every registered service pending (seed 004), and voids the link that
-//! may have been mailed. It also names the run: by how many certificates there are of the person already.
+//! The state `queue-removal` (removal document): adds the removal to the queue with every registered service pending,
+//! and voids a mailed link. It numbers the run by the existing certificates of the user.
 
 use time::OffsetDateTime;
 use usher_domain::DomainError;
@@ -9,14 +9,14 @@ use usher_lambda_kit::{Task, warn};
 use usher_messages::evidence::certificates_of;
 use usher_messages::{ErasureMessage, Message, QueuedMessage};
 
-/// What the task needs.
+/// The dependencies of the task.
 #[derive(Debug)]
 pub struct QueueRemovalTask<Services, Queue, Evidence> {
     /// The registered services.
     pub services: Services,
     /// The removal queue.
     pub queue: Queue,
-    /// Where certificates are kept.
+    /// The certificates.
     pub evidence: Evidence,
 }
 

@@ -10,7 +10,7 @@ async fn main() -> StartUp {
     let task = QueueRemovalTask {
         services: Services::new(&connection, config::required("SERVICES_TABLE")?),
         queue: RemovalQueue::new(&connection, config::required("REMOVAL_QUEUE_TABLE")?),
-        evidence: Evidence::to_read(&connection, config::required("EVIDENCE_BUCKET")?),
+        evidence: Evidence::read_only(&connection, config::required("EVIDENCE_BUCKET")?),
     };
     connection.open().await;
     serve_task(task).await

@@ -1,5 +1,5 @@
-//! `report-failed-erasure`: mails the admin about an erasure that stopped: where, what is left, and how to go on (seed 000).
-//! `EventBridge` calls it when an execution of `erase-user` ends without success.
+//! `report-failed-erasure`: mails the admin about a failed erasure: the state, what is left, and how to continue.
+//! `EventBridge` invokes it when an execution of `erase-user` ends without success.
 
 use time::OffsetDateTime;
 use usher_domain::DomainError;
@@ -8,12 +8,12 @@ use usher_domain::use_cases::erase;
 use usher_lambda_kit::Task;
 use usher_messages::ExecutionStatusEvent;
 
-/// What the task needs.
+/// The dependencies of the task.
 #[derive(Debug)]
 pub struct ReportFailedErasure<Queue, History, Mail> {
     /// The removal queue.
     pub queue: Queue,
-    /// The history of executions.
+    /// The history of the failed execution.
     pub history: History,
     /// Mails the admin.
     pub mail: Mail,

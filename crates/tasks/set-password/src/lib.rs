@@ -1,5 +1,5 @@
-//! The state `set-password`: sets the password that only this task can open. It comes last in an update, since nobody
-//! knows the old password, so that it could not be put back.
+//! The state `set-password`: sets the password, which only this task of `update-user` can decrypt. It is the last step,
+//! since the old password is unknown and could not be restored.
 
 use time::OffsetDateTime;
 use usher_domain::DomainError;
@@ -7,10 +7,10 @@ use usher_domain::ports::{OpenPassword, SetPassword};
 use usher_lambda_kit::Task;
 use usher_messages::SetPasswordInput;
 
-/// What the task needs.
+/// The dependencies of the task.
 #[derive(Debug)]
 pub struct SetPasswordTask<Seal, Identities> {
-    /// Opens the sealed password.
+    /// Decrypts the password.
     pub seal: Seal,
     /// The Cognito users.
     pub identities: Identities,

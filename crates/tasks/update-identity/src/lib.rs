@@ -1,5 +1,5 @@
-//! The states `update-identity` and `put-back-identity`: give the Cognito user the address and the name that the record
-//! will have, both each time, so that whatever an earlier fault left apart comes together again.
+//! The states `update-identity` and `put-back-identity`: set both address and name of the Cognito user, so that this
+//! also repairs differences that an interrupted update left.
 
 use time::OffsetDateTime;
 use usher_domain::DomainError;
@@ -7,7 +7,7 @@ use usher_domain::ports::UpdateIdentity;
 use usher_lambda_kit::Task;
 use usher_messages::{Message, UpdateIdentityInput};
 
-/// What the task needs.
+/// The dependencies of the task.
 #[derive(Debug)]
 pub struct UpdateIdentityTask<Identities> {
     /// The Cognito users.

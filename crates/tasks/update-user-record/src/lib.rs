@@ -1,4 +1,5 @@
-//! The state `update-user-record` (seed 001): changes the record and moves the unique key of the address, all or none.
+//! The states `update-user-record` and `put-back-user-record` (account document): update the record and move the unique
+//! key of the address, all or none.
 
 use time::OffsetDateTime;
 use usher_domain::ports::ChangeUser;
@@ -6,7 +7,7 @@ use usher_domain::{DomainError, User};
 use usher_lambda_kit::Task;
 use usher_messages::{Message, UpdateUserRecordInput};
 
-/// What the task needs.
+/// The dependencies of the task.
 #[derive(Debug)]
 pub struct UpdateUserRecord<Users> {
     /// The user records.

@@ -1,12 +1,12 @@
-//! The state `validate-user-input` (seed 001): reads what a workflow was started with, and hands it on in its stored
-//! form. Nothing behind this state sees an input that breaks a rule, whoever started the workflow.
+//! The state `validate-user-input` (account document): validates and normalizes the input of a workflow. Later states
+//! never see invalid input, whatever started the workflow.
 
 use time::OffsetDateTime;
 use usher_domain::DomainError;
 use usher_lambda_kit::Task;
 use usher_messages::{InMessages, UserInput};
 
-/// It needs nothing but its input.
+/// The task, which has no dependencies.
 #[derive(Debug)]
 pub struct ValidateUserInput;
 

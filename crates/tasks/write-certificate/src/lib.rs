@@ -1,5 +1,5 @@
-//! The state `write-certificate`: keeps the proof that an erasure was completed, under Object Lock. Run twice, the first
-//! one stays.
+//! The state `write-certificate`: stores the proof of a completed erasure under Object Lock. A retry keeps the first
+//! one.
 
 use time::OffsetDateTime;
 use usher_domain::DomainError;
@@ -8,10 +8,10 @@ use usher_lambda_kit::Task;
 use usher_messages::evidence::{Certificate, certificate_key};
 use usher_messages::{CertificateInput, Message, run_or_first};
 
-/// What the task needs.
+/// The dependencies of the task.
 #[derive(Debug)]
 pub struct WriteCertificate<Evidence> {
-    /// Where evidence is kept.
+    /// The evidence bucket.
     pub evidence: Evidence,
 }
 

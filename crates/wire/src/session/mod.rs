@@ -93,13 +93,13 @@ fn cacheable(mut answer: Answer, name: &PictureName) -> Answer {
 /// The entity tag of a picture: the part of its name that is unique to it, since a picture never changes under its
 /// name.
 fn entity_tag(name: &PictureName) -> String {
-    format!("\"{}\"", name.own())
+    format!("\"{}\"", name.id())
 }
 
 /// Whether an `If-None-Match` header names this picture (RFC 9110 section 13.1.2).
 #[must_use]
 pub fn has_picture(if_none_match: &str, name: &PictureName) -> bool {
-    IfNoneMatch::parse(if_none_match).is_some_and(|given| given.names(name.own()))
+    IfNoneMatch::parse(if_none_match).is_some_and(|given| given.names(name.id()))
 }
 
 /// The methods that each path allows, in the order of Django REST framework.
@@ -214,7 +214,7 @@ mod tests {
     fn entity_tag_of_picture_is_recognized() {
         let name = PictureName::from_random(FilesFolder::from_random(1), 2, PictureFormat::Png);
         assert!(has_picture(&entity_tag(&name), &name));
-        assert!(!has_picture(name.own(), &name));
+        assert!(!has_picture(name.id(), &name));
     }
 
     #[test]

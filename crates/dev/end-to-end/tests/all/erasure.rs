@@ -155,7 +155,7 @@ async fn redriven_erasure_spares_the_new_user() {
     let profile = || caller.get("/user/profile", Some(&bearer));
     let before = profile();
     // The erasure runs again on the same input. Every step finds nothing, or data of the new user.
-    erasures(&stack).go_on(&old.erasure_id(&stack).await, &stopped).await.unwrap();
+    erasures(&stack).resume(&old.erasure_id(&stack).await, &stopped).await.unwrap();
     old.wait_until_erased(&stack).await;
     assert_eq!((before.status, profile()), (200, before));
     assert_eq!(caller.get("/api/user/me/", Some(&bearer)).status, 200);
@@ -257,7 +257,7 @@ async fn locked_file_blocks_nothing_else() {
     assert!(marked.certificate(&stack).await.is_none(), "there is no certificate before the end");
 
     files.unlock(&marked.user_id(), "contract.pdf").await;
-    erasures(&stack).go_on(&marked.erasure_id(&stack).await, &stopped).await.unwrap();
+    erasures(&stack).resume(&marked.erasure_id(&stack).await, &stopped).await.unwrap();
 
     marked.wait_until_erased(&stack).await;
     assert_eq!(found(&stack, &marked), Vec::<String>::new());

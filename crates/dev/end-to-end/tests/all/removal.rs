@@ -4,7 +4,7 @@ use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde_json::{Value, json};
 use time::Duration;
-use usher_domain::removal::{LINK_TTL, MAIL_PAUSE};
+use usher_domain::removal::{LINK_TTL, MAIL_INTERVAL};
 use usher_end_to_end::clock::now;
 use usher_end_to_end::erasing::Marked;
 use usher_end_to_end::http::{Answer, Caller};
@@ -119,7 +119,7 @@ async fn only_newest_link_counts_and_mails_are_paused() {
     }
     assert_eq!(mails::to(&removal.stack, &removal.marked.person.email).len(), 1);
     let (_, first) = removal.link();
-    removal.backdate_mail(MAIL_PAUSE + Duration::SECOND).await;
+    removal.backdate_mail(MAIL_INTERVAL + Duration::SECOND).await;
     assert_eq!(removal.request().status, 200);
     let sent = mails::to(&removal.stack, &removal.marked.person.email);
     assert_eq!(sent.len(), 2);
@@ -213,7 +213,7 @@ async fn sixth_mail_in_a_day_gets_429() {
     for (mails, status) in [(1, 200), (2, 200), (3, 200), (4, 200), (5, 200), (5, 429)] {
         assert_eq!(removal.request().status, status);
         assert_eq!(mails::to(&removal.stack, &removal.marked.person.email).len(), mails);
-        removal.backdate_mail(MAIL_PAUSE + Duration::SECOND).await;
+        removal.backdate_mail(MAIL_INTERVAL + Duration::SECOND).await;
     }
     let (_, last) = removal.link();
     assert_eq!(removal.remove(&last).status, 200, "the last link stays valid");

@@ -17,8 +17,11 @@ pub async fn whole_contract(evidence: &(impl KeepEvidence + ListEvidence), now: 
     assert!(texts.contains(&kept[0]), "one of the concurrent texts was kept");
     assert!(kept.iter().all(|text| *text == kept[0]), "every caller got the text that was kept");
     assert_eq!(evidence.keep(&key, "later", now).await.unwrap(), kept[0]);
-    evidence.prolong(&key, now + Duration::DAY).await.unwrap();
-    evidence.prolong(&key, now).await.expect("an earlier date, from a slow clock, shortens nothing and is no error");
+    evidence.extend_retention(&key, now + Duration::DAY).await.unwrap();
+    evidence
+        .extend_retention(&key, now)
+        .await
+        .expect("an earlier date, from a slow clock, shortens nothing and is no error");
     assert_eq!(evidence.keep(&key, "later", now).await.unwrap(), kept[0]);
     evidence.keep(&format!("{start}-2.json"), "another", now).await.unwrap();
     let mut keys = ListEvidence::keys(evidence, &start).await.unwrap();

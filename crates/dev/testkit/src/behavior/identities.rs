@@ -197,7 +197,7 @@ async fn password_set_before_normalization_works(
     sessions: &impl SignIn,
 ) {
     let (email, decomposed, composed) = (fixtures::email(), "pa\u{308}sswo\u{308}rter", "p\u{e4}ssw\u{f6}rter");
-    let stored = Password::accepted_before(decomposed);
+    let stored = Password::already_validated(decomposed);
     let id = identities.create(&registration(), &email, None, &stored).await.unwrap();
     let attempt = |typed| PasswordAttempt::parse(typed).unwrap();
     assert_eq!(with_any_form(sessions, &email, &attempt(decomposed)).await.unwrap().claims.user_id, id);

@@ -42,7 +42,7 @@ fn recipient(name: &str) -> Recipient {
 fn answered(name: &str, is_confirmed: bool) -> Recipient {
     let retry_after = Some(time::Duration::HOUR);
     let answer = ServiceAnswer { is_confirmed, answer: "an answer".to_owned(), retry_after };
-    recipient(name).called(answer, NOW, NOW + time::Duration::DAY)
+    recipient(name).record_call(answer, NOW, NOW + time::Duration::DAY)
 }
 
 /// In a queued removal every service is pending; an unqueued removal has no services.
@@ -83,7 +83,7 @@ async fn wait_ends_once_services_have_answered(queue: &(impl QueueRemoval + Trac
     queue.note(&user, &[answered("confirmed", true), answered("failed", false)]).await.unwrap();
     let begun = Instant::now();
     for user in [user, queued(queue, &[]).await, fixtures::user_id()] {
-        queue.first_answers(&user, TOO_LONG).await.unwrap();
+        queue.wait_for_first_answers(&user, TOO_LONG).await.unwrap();
     }
     assert!(begun.elapsed() < TOO_LONG);
 }
@@ -92,7 +92,7 @@ async fn wait_ends_once_services_have_answered(queue: &(impl QueueRemoval + Trac
 async fn wait_ends_after_its_timeout(queue: &(impl QueueRemoval + AwaitFirstAnswers)) {
     let user = queued(queue, &["silent"]).await;
     let begun = Instant::now();
-    queue.first_answers(&user, Duration::from_millis(300)).await.unwrap();
+    queue.wait_for_first_answers(&user, Duration::from_millis(300)).await.unwrap();
     assert!(begun.elapsed() < TOO_LONG);
 }
 

@@ -4,8 +4,8 @@ use futures_util::future::join_all;
 use time::{Duration, OffsetDateTime};
 use usher_domain::mailed_link::LinkBinding;
 use usher_domain::ports::{KeepRemovalRequest, QueueRemoval};
-use usher_domain::removal::{CLAIM_LIFE, ConfirmationAttempt, MAIL_PAUSE, RemovalRequest, TokenHash};
-use usher_domain::removal_mail::{DAY, MAILS_A_DAY};
+use usher_domain::removal::{CLAIM_TTL, ConfirmationAttempt, MAIL_INTERVAL, RemovalRequest, TokenHash};
+use usher_domain::removal_mail::{DAY, MAX_MAILS_PER_DAY};
 use usher_domain::{ConfirmationToken, DomainError, UserId};
 
 use crate::fixtures;
@@ -59,7 +59,7 @@ async fn opened_request_is_found(requests: &impl KeepRemovalRequest, now: Offset
 async fn second_request_within_pause_is_refused(requests: &impl KeepRemovalRequest, now: OffsetDateTime) {
     let (user, first) = opened(requests, now).await;
     assert!(requests.open(&user, &first).await.unwrap(), "a retry after a lost response succeeds");
-    for later in [Duration::ZERO, MAIL_PAUSE - Duration::SECOND] {
+    for later in [Duration::ZERO, MAIL_INTERVAL - Duration::SECOND] {
         assert!(!requests.open(&user, &request(now + later)).await.unwrap());
         assert_eq!(requests.find(&user).await.unwrap(), Some(first.clone()));
     }
@@ -82,7 +82,7 @@ async fn sixth_mail_in_a_day_is_refused(requests: &impl KeepRemovalRequest, now:
     let user = fixtures::user_id();
     let mut changes = 0..;
     let mut request_at = |at| request_after(changes.next().unwrap(), at);
-    for mail in 0..MAILS_A_DAY {
+    for mail in 0..MAX_MAILS_PER_DAY {
         let request = request_at(now + Duration::hours(i64::try_from(mail).unwrap()));
         assert!(requests.open(&user, &request).await.unwrap(), "mail {mail}");
         assert!(requests.open(&user, &request).await.unwrap(), "a retry does not count");
@@ -100,7 +100,7 @@ async fn sixth_mail_in_a_day_is_refused(requests: &impl KeepRemovalRequest, now:
 /// Mails that could not be sent do not count; those that were sent do.
 async fn unsent_mail_does_not_count(requests: &impl KeepRemovalRequest, now: OffsetDateTime) {
     let user = fixtures::user_id();
-    for _ in 0..=MAILS_A_DAY {
+    for _ in 0..=MAX_MAILS_PER_DAY {
         let unsent = request(now);
         assert!(requests.open(&user, &unsent).await.unwrap());
         requests.withdraw(&user, &unsent).await.unwrap();
@@ -116,7 +116,7 @@ async fn unsent_mail_does_not_count(requests: &impl KeepRemovalRequest, now: Off
 
 /// Of concurrent requests exactly one is opened, whether or not the user was mailed before.
 async fn one_of_concurrent_requests_is_opened(requests: &impl KeepRemovalRequest, now: OffsetDateTime) {
-    for (user, at) in [(fixtures::user_id(), now), (opened(requests, now).await.0, now + MAIL_PAUSE)] {
+    for (user, at) in [(fixtures::user_id(), now), (opened(requests, now).await.0, now + MAIL_INTERVAL)] {
         let requests_at_once: Vec<_> = (0..10).map(|_| request(at)).collect();
         let outcomes = join_all(requests_at_once.iter().map(|one| requests.open(&user, one))).await;
         assert_eq!(outcomes.into_iter().filter(|opened| *opened.as_ref().unwrap()).count(), 1);
@@ -126,7 +126,7 @@ async fn one_of_concurrent_requests_is_opened(requests: &impl KeepRemovalRequest
 /// After the pause a new request replaces the old one and voids its token.
 async fn later_request_replaces_an_older_one(requests: &impl KeepRemovalRequest, now: OffsetDateTime) {
     let (user, first) = opened(requests, now).await;
-    let second = request(now + MAIL_PAUSE);
+    let second = request(now + MAIL_INTERVAL);
     assert!(requests.open(&user, &second).await.unwrap());
     assert_eq!(requests.find(&user).await.unwrap(), Some(second.clone()));
     let refused = requests.claim(&user, &first.token, &claim(second.mailed_at)).await;
@@ -166,18 +166,18 @@ async fn one_of_concurrent_claims_succeeds(requests: &impl KeepRemovalRequest, n
 async fn expired_claim_can_be_made_again(requests: &impl KeepRemovalRequest, now: OffsetDateTime) {
     let (user, request) = opened(requests, now).await;
     requests.claim(&user, &request.token, &claim(now)).await.unwrap();
-    let early = requests.claim(&user, &request.token, &claim(now + CLAIM_LIFE - Duration::SECOND)).await;
+    let early = requests.claim(&user, &request.token, &claim(now + CLAIM_TTL - Duration::SECOND)).await;
     assert!(matches!(early, Err(DomainError::TokenNotValid)));
-    requests.claim(&user, &request.token, &claim(now + CLAIM_LIFE + Duration::SECOND)).await.unwrap();
+    requests.claim(&user, &request.token, &claim(now + CLAIM_TTL + Duration::SECOND)).await.unwrap();
 }
 
 /// While a claim is valid no other link is mailed, even after the pause.
 async fn claim_keeps_the_request(requests: &impl KeepRemovalRequest, now: OffsetDateTime) {
-    let (user, known) = opened(requests, now - MAIL_PAUSE - Duration::SECOND).await;
+    let (user, known) = opened(requests, now - MAIL_INTERVAL - Duration::SECOND).await;
     requests.claim(&user, &known.token, &claim(now)).await.unwrap();
     assert!(!requests.open(&user, &request(now)).await.unwrap());
     assert_eq!(requests.find(&user).await.unwrap(), Some(known));
-    assert!(requests.open(&user, &request(now + CLAIM_LIFE + Duration::SECOND)).await.unwrap());
+    assert!(requests.open(&user, &request(now + CLAIM_TTL + Duration::SECOND)).await.unwrap());
 }
 
 /// Once the removal is queued, its token is void, and no new link is mailed.

@@ -28,7 +28,7 @@ impl Evidence {
 }
 
 impl KeepEvidence for Evidence {
-    async fn prolong(&self, key: &str, _: OffsetDateTime) -> Result<(), DomainError> {
+    async fn extend_retention(&self, key: &str, _: OffsetDateTime) -> Result<(), DomainError> {
         assert!(self.texts.lock().unwrap().contains_key(key), "the evidence exists");
         Ok(())
     }

@@ -2,7 +2,8 @@
 
 use time::OffsetDateTime;
 use usher_domain::ports::{
-    self, CheckTaken, CreateIdentity, DeleteIdentity, DeletePicture, DeleteUser, NotDone, OpenPassword, SealPassword,
+    self, CheckTaken, CreateIdentity, DeleteIdentity, DeletePicture, DeleteUser, OpenPassword, SealPassword,
+    UserWorkflowError,
 };
 use usher_domain::registration::{Registration, RegistrationId};
 use usher_domain::use_cases::register::create_user_record;
@@ -66,8 +67,8 @@ impl ports::RegisterUser for RegisterUser {
         registration: &Registration,
         password: &Password,
         now: OffsetDateTime,
-    ) -> Result<User, NotDone> {
-        let sealed = self.seal.seal(password, now).await.map_err(NotDone::NotBegun)?;
+    ) -> Result<User, UserWorkflowError> {
+        let sealed = self.seal.seal(password, now).await.map_err(UserWorkflowError::NotStarted)?;
         Ok(self.steps(registration, &sealed).await?)
     }
 }

@@ -2,7 +2,7 @@
 
 use usher_domain::ports::KeepRemovalRequest;
 use usher_domain::removal::{ConfirmationAttempt, RemovalRequest, TokenHash};
-use usher_domain::removal_mail::{Opening, RemovalState};
+use usher_domain::removal_mail::{OpenDecision, RemovalState};
 use usher_domain::{DomainError, UserId};
 
 use crate::in_memory::RemovalQueue;
@@ -16,10 +16,10 @@ impl KeepRemovalRequest for RemovalQueue {
                 claimed_until: row.claim.as_ref().map(ConfirmationAttempt::until),
                 is_queued: row.recipients.is_some(),
             };
-            match state.opening(request) {
-                Opening::IsOpen => true,
-                Opening::Refused => false,
-                Opening::Opens(mail_times) => {
+            match state.decide(request) {
+                OpenDecision::AlreadyOpen => true,
+                OpenDecision::Refused => false,
+                OpenDecision::Open(mail_times) => {
                     row.request = Some(request.clone());
                     row.mail_times = mail_times;
                     row.claim = None;

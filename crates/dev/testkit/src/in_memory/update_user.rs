@@ -2,8 +2,8 @@
 
 use time::OffsetDateTime;
 use usher_domain::ports::{
-    ChangeUser, DeletePicture, LeaseUser, NotDone, OpenPassword, ReserveEmail, SealPassword, SetPassword,
-    UpdateIdentity, UpdateUser,
+    ChangeUser, DeletePicture, LeaseUser, OpenPassword, ReserveEmail, SealPassword, SetPassword, UpdateIdentity,
+    UpdateUser, UserWorkflowError,
 };
 use usher_domain::update::{Changes, Lease, LeasedUser, PictureChange, Update};
 use usher_domain::{DomainError, SealedPassword, User, UserId};
@@ -112,12 +112,12 @@ fn apply(from: &User, changes: &Changes, has_new_password: bool) -> User {
 }
 
 impl UpdateUser for UpdateUserWorkflow {
-    async fn update(&self, user: &User, update: &Update, now: OffsetDateTime) -> Result<User, NotDone> {
+    async fn update(&self, user: &User, update: &Update, now: OffsetDateTime) -> Result<User, UserWorkflowError> {
         if update.is_empty() {
             return Ok(user.clone());
         }
         let sealed = match &update.password {
-            Some(password) => Some(self.seal.seal(password, now).await.map_err(NotDone::NotBegun)?),
+            Some(password) => Some(self.seal.seal(password, now).await.map_err(UserWorkflowError::NotStarted)?),
             None => None,
         };
         Ok(self.steps(&user.id, &update.changes, sealed).await?)

@@ -1,7 +1,7 @@
-//! `picture_first` stores the picture before the work begins, and deletes it only if the work has not begun.
+//! `with_stored_picture` stores the picture before the work begins, and deletes it only if the work has not begun.
 
-use usher_domain::ports::{DeletePicture, NotDone, StorePicture};
-use usher_domain::use_cases::picture_first::{NamedPicture, picture_first};
+use usher_domain::ports::{DeletePicture, StorePicture, UserWorkflowError};
+use usher_domain::use_cases::picture_first::{NamedPicture, with_stored_picture};
 use usher_domain::{DomainError, PictureName};
 use usher_testkit::fixtures;
 use usher_testkit::in_memory::Pictures;
@@ -15,32 +15,34 @@ fn picture() -> NamedPicture {
 }
 
 /// The pictures that exist after work with this outcome.
-async fn pictures_after(end: Result<(), NotDone>) -> Vec<PictureName> {
+async fn pictures_after(end: Result<(), UserWorkflowError>) -> Vec<PictureName> {
     let pictures = Pictures::default();
     let work = async {
         assert_eq!(pictures.names(), [fixtures::picture()], "the picture is stored before the work begins");
         end
     };
-    let _ = picture_first(&pictures, Some(picture()), work).await;
+    let _ = with_stored_picture(&pictures, Some(picture()), work).await;
     pictures.names()
 }
 
 #[tokio::test]
 async fn picture_is_kept_once_work_has_begun() {
-    for end in [Ok(()), Err(NotDone::Failed(DomainError::EmailTaken)), Err(NotDone::Failed(unavailable()))] {
+    for end in
+        [Ok(()), Err(UserWorkflowError::Failed(DomainError::EmailTaken)), Err(UserWorkflowError::Failed(unavailable()))]
+    {
         assert_eq!(pictures_after(end).await, [fixtures::picture()]);
     }
 }
 
 #[tokio::test]
 async fn picture_is_deleted_if_work_did_not_begin() {
-    assert_eq!(pictures_after(Err(NotDone::NotBegun(unavailable()))).await, []);
+    assert_eq!(pictures_after(Err(UserWorkflowError::NotStarted(unavailable()))).await, []);
 }
 
 #[tokio::test]
 async fn work_runs_without_a_picture() {
     let pictures = Pictures::default();
-    assert_eq!(picture_first(&pictures, None, async { Ok("done") }).await.unwrap(), "done");
+    assert_eq!(with_stored_picture(&pictures, None, async { Ok("done") }).await.unwrap(), "done");
     assert_eq!(pictures.names(), []);
 }
 
@@ -64,7 +66,7 @@ impl DeletePicture for LosesResponses {
 async fn failed_store_is_deleted_and_nothing_begins() {
     let pictures = LosesResponses(Pictures::default());
     let work = async { panic!("the work begins") };
-    let end: Result<(), _> = picture_first(&pictures, Some(picture()), work).await;
+    let end: Result<(), _> = with_stored_picture(&pictures, Some(picture()), work).await;
     assert!(matches!(end, Err(DomainError::Unavailable(_))));
     assert_eq!(pictures.0.names(), []);
 }

@@ -80,7 +80,7 @@ async fn all_sources_share_the_limit_of_the_stack() {
 #[tokio::test]
 async fn registration_over_the_limit_gets_retry_after() {
     let world = World { attempts: Attempts::default(), ..World::empty() };
-    let endpoint = DirectoryRegister { limits: RegistrationLimits { per_source: 0, in_all: 0 }, ..endpoint(&world) };
+    let endpoint = DirectoryRegister { limits: RegistrationLimits { per_source: 0, total: 0 }, ..endpoint(&world) };
     let answer = events::whole_answer(&endpoint, &events::event("directory/register")).await;
     assert_eq!(answer.status(), 429);
     assert_eq!(answer.headers()["retry-after"], "3600", "the hour has just begun");

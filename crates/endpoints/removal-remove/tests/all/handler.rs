@@ -5,7 +5,7 @@ use std::time::Duration;
 use removal_remove::RemovalRemove;
 use time::OffsetDateTime;
 use usher_domain::ports::{FindUser, KeepRemovalRequest, QueueRemoval};
-use usher_domain::removal::{CLAIM_LIFE, LINK_TTL, RemovalRequest, TokenHash};
+use usher_domain::removal::{CLAIM_TTL, LINK_TTL, RemovalRequest, TokenHash};
 use usher_domain::{Email, FullName, User, UserType};
 use usher_testkit::events;
 use usher_testkit::fixtures::{self, NOW};
@@ -49,7 +49,7 @@ async fn token_works_once_in_every_format() {
         assert_eq!(world.removal_queue.waits(), expected, "the wait for services has a timeout");
         let erasure = fixtures::erasure(&ada);
         world.removal_queue.queue(&erasure, &fixtures::run(&erasure), None, &[]).await.unwrap();
-        let later = NOW + CLAIM_LIFE * 2;
+        let later = NOW + CLAIM_TTL * 2;
         assert_eq!(status_at(later, &world, event).await, 400, "the token stays void once the removal is queued");
     }
 }
@@ -92,7 +92,7 @@ async fn failed_start_can_be_retried_after_the_claim_expires() {
     assert!(is_ada_there(&world).await);
     world.erasures = whole;
     assert_eq!(status(&world, "removal/remove").await, 400, "another confirmation may still be under way");
-    let later = NOW + CLAIM_LIFE + time::Duration::SECOND;
+    let later = NOW + CLAIM_TTL + time::Duration::SECOND;
     assert_eq!(status_at(later, &world, "removal/remove").await, 200);
     assert_eq!(world.erasures.started().len(), 1);
 }
@@ -136,7 +136,7 @@ async fn the_last_admin_gets_409_and_stays() {
     let ada = User { user_type: UserType::Admin, ..fixtures::ada() };
     let world = World { users: Users::of([ada.clone()]), ..World::default() };
     for event in ["removal/remove", "removal/remove-form"] {
-        let later = if event == "removal/remove" { NOW } else { NOW + CLAIM_LIFE * 2 };
+        let later = if event == "removal/remove" { NOW } else { NOW + CLAIM_TTL * 2 };
         assert_eq!(status_at(later, &world, event).await, 409);
     }
     assert_eq!(world.erasures.started(), []);

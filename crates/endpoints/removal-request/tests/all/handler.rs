@@ -2,8 +2,8 @@
 
 use removal_request::RemovalRequest;
 use usher_domain::ports::{HideUser, KeepRemovalRequest};
-use usher_domain::removal::MAIL_PAUSE;
-use usher_domain::removal_mail::{DAY, MAILS_A_DAY};
+use usher_domain::removal::MAIL_INTERVAL;
+use usher_domain::removal_mail::{DAY, MAX_MAILS_PER_DAY};
 use usher_domain::use_cases::admit::MailLimits;
 use usher_domain::{Email, TrustedProxies, User, UserId};
 use usher_lambda_kit::PublicAddress;
@@ -49,7 +49,7 @@ async fn second_mail_within_the_pause_is_silently_dropped() {
     let world = quiet();
     let event = events::event("removal/request");
     let mut answers = Vec::new();
-    for (now, mails) in [(NOW, 1), (NOW, 1), (NOW + MAIL_PAUSE / 2, 1), (NOW + MAIL_PAUSE, 2)] {
+    for (now, mails) in [(NOW, 1), (NOW, 1), (NOW + MAIL_INTERVAL / 2, 1), (NOW + MAIL_INTERVAL, 2)] {
         let answer = events::whole_answer_at(now, &endpoint(&world), &event).await;
         answers.push((answer.status(), format!("{:?}", answer.body())));
         assert_eq!(world.mail.links().len(), mails, "at {now}");
@@ -63,7 +63,7 @@ async fn second_mail_within_the_pause_is_silently_dropped() {
 #[tokio::test]
 async fn a_changed_person_is_mailed_at_once() {
     let world = quiet();
-    let limits = MailLimits { per_recipient: 10, per_source: 10, in_all: 10 };
+    let limits = MailLimits { per_recipient: 10, per_source: 10, total: 10 };
     let event = events::event("removal/request");
     events::answer(&endpoint(&world), &event).await;
     let new = Email::parse("ada.king@example.com").unwrap();
@@ -86,18 +86,18 @@ async fn a_changed_person_is_mailed_at_once() {
 async fn sixth_mail_of_a_day_is_silently_dropped() {
     let world = quiet();
     let endpoint =
-        RemovalRequest { limits: MailLimits { per_recipient: 50, per_source: 50, in_all: 50 }, ..endpoint(&world) };
+        RemovalRequest { limits: MailLimits { per_recipient: 50, per_source: 50, total: 50 }, ..endpoint(&world) };
     let event = events::event("removal/request");
     let mut answers = Vec::new();
     for request in 0..40 {
-        let now = NOW + MAIL_PAUSE * request;
+        let now = NOW + MAIL_INTERVAL * request;
         let answer = events::whole_answer_at(now, &endpoint, &event).await;
         answers.push((answer.status(), format!("{:?}", answer.body())));
     }
-    assert_eq!(world.mail.links().len(), MAILS_A_DAY);
+    assert_eq!(world.mail.links().len(), MAX_MAILS_PER_DAY);
     assert!(answers.iter().all(|answer| *answer == answers[0]));
     events::whole_answer_at(NOW + DAY, &endpoint, &event).await;
-    assert_eq!(world.mail.links().len(), MAILS_A_DAY + 1);
+    assert_eq!(world.mail.links().len(), MAX_MAILS_PER_DAY + 1);
 }
 
 #[tokio::test]
@@ -127,7 +127,7 @@ async fn unknown_or_erased_user_gets_no_mail() {
 async fn ask(world: &World, source: &str, user: &UserId, round: i32) -> u16 {
     let body = format!(r#"{{"user_id":"{}"}}"#, user.as_str());
     let event = events::from_source(events::with_body(events::event("removal/request"), &body), source);
-    let now = NOW + MAIL_PAUSE * round;
+    let now = NOW + MAIL_INTERVAL * round;
     events::whole_answer_at(now, &endpoint(world), &event).await.status().as_u16()
 }
 

@@ -30,7 +30,7 @@ async fn link_gives_the_picture_byte_for_byte() {
         let pictures = Pictures::of([(name.clone(), bytes.clone())]);
         let (status, [content_type, tag, caching], body) = answer(&pictures, &name.to_string(), None).await;
         assert_eq!((status, content_type.as_deref(), &body), (200, Some(media_type), &bytes));
-        assert_eq!(tag, Some(format!("\"{}\"", name.own())));
+        assert_eq!(tag, Some(format!("\"{}\"", name.id())));
         assert_eq!(caching.as_deref(), Some("private, max-age=300"), "no shared cache keeps it");
     }
 }
@@ -38,7 +38,7 @@ async fn link_gives_the_picture_byte_for_byte() {
 #[tokio::test]
 async fn matching_entity_tag_gets_304() {
     let name = named(PictureFormat::Png);
-    let (pictures, tag) = (Pictures::of([(name.clone(), vec![1])]), format!("\"{}\"", name.own()));
+    let (pictures, tag) = (Pictures::of([(name.clone(), vec![1])]), format!("\"{}\"", name.id()));
     for tags in [tag.clone(), format!("W/{tag}"), format!("\"other\", {tag}"), "*".to_owned()] {
         let (status, [content_type, told, _], body) = answer(&pictures, &name.to_string(), Some(&tags)).await;
         let content_type = content_type.as_deref();
@@ -56,7 +56,7 @@ async fn tag_on_second_header_line_gets_304() {
     let pictures = Pictures::of([(name.clone(), vec![1])]);
     let mut event = events::event("session/media");
     event["pathParameters"]["image_name"] = name.to_string().into();
-    let event = events::with_header(event, "If-None-Match", &["\"other\"", &format!("\"{}\"", name.own())]);
+    let event = events::with_header(event, "If-None-Match", &["\"other\"", &format!("\"{}\"", name.id())]);
     assert_eq!(events::whole_answer(&SessionMedia { pictures }, &event).await.status(), 304);
 }
 
@@ -74,7 +74,7 @@ async fn head_gets_headers_of_get_and_no_body() {
 #[tokio::test]
 async fn deleted_picture_gets_404_despite_entity_tag() {
     let name = named(PictureFormat::Png);
-    for tags in [None, Some(format!("\"{}\"", name.own())), Some("*".to_owned())] {
+    for tags in [None, Some(format!("\"{}\"", name.id())), Some("*".to_owned())] {
         let (status, [_, tag, caching], body) = answer(&Pictures::default(), &name.to_string(), tags.as_deref()).await;
         assert_eq!((status, tag, caching.as_deref()), (404, None, Some("no-store")));
         assert_eq!(body, b"{\"detail\":\"Not found.\"}\n");
@@ -87,7 +87,7 @@ async fn wrong_and_malformed_names_are_answered_alike() {
     let pictures = Pictures::of([(name.clone(), vec![1])]);
     let unknown = answer(&pictures, &named(PictureFormat::Png).to_string(), None).await;
     assert_eq!(unknown.0, 404);
-    let in_another_folder = format!("{}{}.png", fixtures::grace().files_folder.as_str(), name.own());
+    let in_another_folder = format!("{}{}.png", fixtures::grace().files_folder.as_str(), name.id());
     let other_format = name.to_string().replace(".png", ".jpg");
     for given in [in_another_folder.as_str(), &other_format, "", ".png", "..%2f..%2fx.png", "%00", "%ff", "x"] {
         assert_eq!(answer(&pictures, given, None).await, unknown, "{given}");

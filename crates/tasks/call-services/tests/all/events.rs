@@ -1,4 +1,4 @@
-//! The events of the state `call-services`, each with the outcome that lies beside it.
+//! The events of the state `call-services`, each with the outcome stored beside it.
 
 use call_services::CallServicesTask;
 use time::Duration;
@@ -6,14 +6,14 @@ use usher_testkit::snapshots;
 use usher_testkit::world::World;
 
 #[tokio::test]
-async fn each_event_gets_the_outcome_beside_it() {
+async fn each_event_gets_its_stored_outcome() {
     for event in ["tasks/call-services", "tasks/call-services-not-queued", "tasks/call-services-unreadable"] {
         let world = World::erasing_ada().await;
         let task = CallServicesTask {
             services: world.services,
             queue: world.removal_queue,
             calls: world.service_calls,
-            patience: Duration::DAY,
+            confirmation_timeout: Duration::DAY,
         };
         snapshots::outcome(&task, event).await;
     }

@@ -12,9 +12,9 @@ use usher_testkit::fixtures::{self, NOW};
 use usher_testkit::in_memory::{RemovalQueue, ServiceCalls, Services};
 use usher_testkit::world::World;
 
-const CALLED_FOR: Duration = Duration::hours(1);
+const TIMEOUT: Duration = Duration::hours(1);
 
-/// Runs the state so long after it ran first.
+/// Runs the state this long after its first run.
 async fn run(world: &World, later: Duration) -> Result<RoundMessage, DomainError> {
     run_named(world, None, later).await
 }
@@ -24,7 +24,7 @@ async fn run_named(world: &World, run: Option<ErasureRun>, later: Duration) -> R
         services: world.services.clone(),
         queue: world.removal_queue.clone(),
         calls: world.service_calls.clone(),
-        patience: CALLED_FOR,
+        confirmation_timeout: TIMEOUT,
     };
     let erasure = fixtures::erasure(&fixtures::ada().id);
     let (erasure_id, user_id, run) = (Message(erasure.id), Message(erasure.user_id), run.map(Message));
@@ -36,18 +36,18 @@ fn name(name: &str) -> ServiceName {
     fixtures::service(name).name
 }
 
-/// Who was called, the first call first.
+/// The called services, in order.
 fn called(world: &World) -> Vec<String> {
     world.service_calls.made().iter().map(|(name, _, _)| name.to_string()).collect()
 }
 
-/// How far each service is.
+/// Name, status and attempts of each service.
 fn states(round: &RoundMessage) -> Vec<(&str, &str, u32)> {
     round.recipients.iter().map(|one| (one.service_name.as_str(), one.status.as_str(), one.attempts)).collect()
 }
 
 #[tokio::test]
-async fn a_service_that_confirmed_is_called_once_however_often_the_state_runs() {
+async fn confirmed_service_is_not_called_again() {
     let world = World::erasing_ada().await;
     for later in [Duration::ZERO, Duration::ZERO, Duration::DAY] {
         let round = run(&world, later).await.unwrap();
@@ -59,18 +59,18 @@ async fn a_service_that_confirmed_is_called_once_however_often_the_state_runs() 
 }
 
 #[tokio::test]
-async fn a_service_that_fails_is_called_again_after_a_pause_that_grows_and_confirms_in_the_end() {
+async fn failing_service_is_retried_with_backoff() {
     let world = World::erasing_ada().await;
     world.service_calls.answer_with(&name("billing"), 503);
     let mut later = Duration::ZERO;
-    for (attempts, pause) in [(1, 2), (2, 4), (3, 8)] {
+    for (attempts, backoff) in [(1, 2), (2, 4), (3, 8)] {
         for _ in 0..2 {
             let round = run(&world, later).await.unwrap();
-            assert_eq!(states(&round), [("billing", "pending", attempts)], "nobody is called twice in one pause");
+            assert_eq!(states(&round), [("billing", "pending", attempts)], "no call during the backoff");
             assert_eq!(round.recipients[0].last_answer.as_deref(), Some("503"));
-            assert_eq!(round.wait_seconds, Some(pause));
+            assert_eq!(round.wait_seconds, Some(backoff));
         }
-        later += Duration::seconds(pause);
+        later += Duration::seconds(backoff);
     }
     world.service_calls.answer_with(&name("billing"), 200);
     let round = run(&world, later).await.unwrap();
@@ -78,7 +78,7 @@ async fn a_service_that_fails_is_called_again_after_a_pause_that_grows_and_confi
 }
 
 #[tokio::test]
-async fn a_service_that_fails_does_not_keep_the_others_from_confirming() {
+async fn failing_service_does_not_block_the_others() {
     let world = World::erasing_ada().await;
     world.services.register(fixtures::service("newsletter"));
     world.service_calls.answer_with(&name("billing"), 500);
@@ -89,7 +89,7 @@ async fn a_service_that_fails_does_not_keep_the_others_from_confirming() {
 }
 
 #[tokio::test]
-async fn a_service_that_comes_meanwhile_is_told_too() {
+async fn service_registered_meanwhile_is_called_too() {
     let world = World::erasing_ada().await;
     run(&world, Duration::ZERO).await.unwrap();
     world.services.register(fixtures::service("newsletter"));
@@ -99,29 +99,29 @@ async fn a_service_that_comes_meanwhile_is_told_too() {
 }
 
 #[tokio::test]
-async fn a_service_whose_registration_was_taken_back_is_not_waited_for() {
+async fn removed_service_is_not_waited_for() {
     let world = World::erasing_ada().await;
     world.service_calls.answer_with(&name("billing"), 500);
     run(&world, Duration::ZERO).await.unwrap();
     world.services.remove(&name("billing"));
-    let round = run(&world, CALLED_FOR).await.unwrap();
+    let round = run(&world, TIMEOUT).await.unwrap();
     assert_eq!((states(&round), round.wait_seconds), (vec![("billing", "withdrawn", 1)], None));
     assert_eq!(called(&world), ["billing"]);
 }
 
 #[tokio::test]
-async fn services_that_do_not_confirm_for_too_long_end_the_workflow() {
+async fn unconfirmed_service_fails_after_the_timeout() {
     let world = World::erasing_ada().await;
     world.service_calls.answer_with(&name("billing"), 500);
-    run(&world, CALLED_FOR - Duration::SECOND).await.unwrap();
-    assert!(matches!(run(&world, CALLED_FOR).await, Err(DomainError::ServicesPending)));
+    run(&world, TIMEOUT - Duration::SECOND).await.unwrap();
+    assert!(matches!(run(&world, TIMEOUT).await, Err(DomainError::ServicesPending)));
     world.service_calls.answer_with(&name("billing"), 202);
-    let round = run(&world, CALLED_FOR * 2).await.unwrap();
-    assert_eq!(round.wait_seconds, None, "whoever confirms at the last call was not too late");
+    let round = run(&world, TIMEOUT * 2).await.unwrap();
+    assert_eq!(round.wait_seconds, None, "a confirmation by the last call is in time");
 }
 
 #[tokio::test]
-async fn without_services_nobody_is_waited_for() {
+async fn without_services_there_is_no_wait() {
     let world = World::erasing_ada().await;
     world.services.remove(&name("billing"));
     let round = run(&world, Duration::ZERO).await.unwrap();
@@ -130,7 +130,7 @@ async fn without_services_nobody_is_waited_for() {
 }
 
 #[tokio::test]
-async fn nothing_is_noted_of_a_removal_that_has_ended() {
+async fn ended_removal_is_unavailable() {
     let world = World::erasing_ada().await;
     run(&world, Duration::ZERO).await.unwrap();
     world.removal_queue.end(&fixtures::ada().id);
@@ -138,26 +138,22 @@ async fn nothing_is_noted_of_a_removal_that_has_ended() {
 }
 
 #[tokio::test]
-async fn retry_after_is_honoured_within_the_patience() {
+async fn retry_after_is_honored_up_to_the_timeout() {
     let world = World::erasing_ada().await;
     let ask = |wait| world.service_calls.answer_and_ask_off(&name("billing"), 503, Some(wait));
     ask(Duration::minutes(10));
     assert_eq!(run(&world, Duration::ZERO).await.unwrap().wait_seconds, Some(600));
     run(&world, Duration::minutes(9)).await.unwrap();
-    assert_eq!(called(&world).len(), 1, "nobody is called before they asked for");
+    assert_eq!(called(&world).len(), 1, "no call before the time that the service asked for");
     ask(Duration::days(365));
-    assert_eq!(
-        run(&world, Duration::minutes(10)).await.unwrap().wait_seconds,
-        Some(3_000),
-        "up to the end of patience"
-    );
+    assert_eq!(run(&world, Duration::minutes(10)).await.unwrap().wait_seconds, Some(3_000), "capped at the timeout");
     world.service_calls.answer_with(&name("billing"), 202);
-    let round = run(&world, CALLED_FOR).await.unwrap();
+    let round = run(&world, TIMEOUT).await.unwrap();
     assert_eq!((states(&round), round.wait_seconds), (vec![("billing", "confirmed", 3)], None));
 }
 
 #[tokio::test]
-async fn a_later_run_is_told_under_a_name_of_its_own() {
+async fn later_run_has_its_own_name() {
     let world = World::erasing_ada().await;
     let erasure = fixtures::erasure(&fixtures::ada().id);
     let second = ErasureRun::numbered(&erasure.id, 2);

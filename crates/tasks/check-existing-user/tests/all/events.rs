@@ -1,11 +1,11 @@
-//! The events of the state `check-existing-user`, each with the outcome that lies beside it.
+//! The events of the state `check-existing-user`, each with the outcome stored beside it.
 
 use check_existing_user::CheckExistingUser;
 use usher_testkit::snapshots;
 use usher_testkit::world::World;
 
 #[tokio::test]
-async fn each_event_gets_the_outcome_beside_it() {
+async fn each_event_gets_its_stored_outcome() {
     for (world, event) in [
         (World::empty(), "tasks/check-existing-user"),
         (World::empty(), "tasks/check-existing-user-unreadable"),

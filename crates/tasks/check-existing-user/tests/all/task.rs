@@ -13,7 +13,7 @@ async fn refusal(users: Users, event: &str) -> Option<&'static str> {
 }
 
 #[tokio::test]
-async fn a_free_address_passes_and_a_taken_one_is_refused_by_name() {
+async fn taken_address_or_account_id_is_refused() {
     let grace = User { account_id: fixtures::ada().account_id, ..fixtures::grace() };
     let event = "tasks/check-existing-user";
     assert_eq!(refusal(Users::default(), event).await, None);
@@ -22,17 +22,17 @@ async fn a_free_address_passes_and_a_taken_one_is_refused_by_name() {
 }
 
 #[tokio::test]
-async fn an_input_that_cannot_be_read_is_refused_by_name() {
+async fn malformed_input_is_invalid_input() {
     assert_eq!(refusal(Users::default(), "tasks/check-existing-user-unreadable").await, Some("InvalidInput"));
 }
 
 #[tokio::test]
 async fn reserved_address_is_taken_until_it_expires() {
     let registered = || Email::parse(events::event("tasks/check-existing-user")["email"].as_str().unwrap()).unwrap();
-    for (age, told) in [(Lease::TTL, Some("EmailTaken")), (Lease::TTL + Duration::SECOND, None)] {
+    for (age, refused) in [(Lease::TTL, Some("EmailTaken")), (Lease::TTL + Duration::SECOND, None)] {
         let users = Users::default();
         let lease = Lease { by: "an update".to_owned(), from: fixtures::NOW - age };
         users.reserve(&fixtures::grace().id, &registered(), &lease).await.unwrap();
-        assert_eq!(refusal(users, "tasks/check-existing-user").await, told);
+        assert_eq!(refusal(users, "tasks/check-existing-user").await, refused);
     }
 }

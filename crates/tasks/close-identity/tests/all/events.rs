@@ -1,11 +1,11 @@
-//! The events of the state `close-identity`, each with the outcome that lies beside it.
+//! The events of the state `close-identity`, each with the outcome stored beside it.
 
 use close_identity::CloseIdentity;
 use usher_testkit::snapshots;
 use usher_testkit::world::World;
 
 #[tokio::test]
-async fn each_event_gets_the_outcome_beside_it() {
+async fn each_event_gets_its_stored_outcome() {
     for event in ["tasks/close-identity", "tasks/close-identity-bad-id"] {
         let world = World::default();
         let task = CloseIdentity { identities: world.identities };

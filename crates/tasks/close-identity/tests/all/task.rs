@@ -7,7 +7,7 @@ use usher_testkit::world::World;
 use usher_testkit::{events, fixtures};
 
 #[tokio::test]
-async fn run_twice_it_ends_every_session_and_lets_nobody_in() {
+async fn sessions_are_revoked_and_sign_in_is_disabled() {
     let (world, ada) = (World::default(), fixtures::ada());
     let session = world.identities.session(&ada.id);
     let task = CloseIdentity { identities: world.identities.clone() };

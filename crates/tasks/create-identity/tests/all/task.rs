@@ -6,7 +6,7 @@ use usher_domain::ports::SignIn;
 use usher_testkit::in_memory::{Identities, Seal};
 use usher_testkit::{events, fixtures};
 
-/// The event, with a password that this seal has sealed.
+/// The event, with a password that this seal has encrypted.
 fn event(seal: &Seal) -> Value {
     let sealed = seal.sealed(&fixtures::password());
     let mut event = events::event("tasks/create-identity");
@@ -15,7 +15,7 @@ fn event(seal: &Seal) -> Value {
 }
 
 #[tokio::test]
-async fn run_twice_it_makes_one_identity_that_can_sign_in() {
+async fn retry_creates_one_identity_that_can_sign_in() {
     let task = CreateIdentityTask { seal: Seal::default(), identities: Identities::default() };
     let event = event(&task.seal);
     let once = to_value(events::outcome(&task, event.clone()).await.unwrap()).unwrap();
@@ -26,7 +26,7 @@ async fn run_twice_it_makes_one_identity_that_can_sign_in() {
 }
 
 #[tokio::test]
-async fn a_taken_address_is_refused_by_name() {
+async fn taken_address_is_refused() {
     let task = CreateIdentityTask { seal: Seal::default(), identities: Identities::default() };
     events::outcome(&task, event(&task.seal)).await.unwrap();
     let refused = events::outcome(&task, event(&task.seal)).await.unwrap_err();
@@ -34,7 +34,7 @@ async fn a_taken_address_is_refused_by_name() {
 }
 
 #[tokio::test]
-async fn a_password_that_is_not_sealed_or_does_not_open_makes_nobody() {
+async fn undecryptable_password_creates_no_identity() {
     let task = CreateIdentityTask { seal: Seal::default(), identities: Identities::default() };
     for (event, name) in [("tasks/create-identity-unsealed", "InvalidInput"), ("tasks/create-identity", "Unavailable")]
     {

@@ -13,7 +13,7 @@ fn task(users: Users) -> CreateUserRecord<Users> {
 }
 
 #[tokio::test]
-async fn run_twice_it_stores_one_record() {
+async fn retry_returns_the_stored_record() {
     let task = task(Users::default());
     let event = events::event("tasks/create-user-record");
     let once = to_value(events::outcome(&task, event.clone()).await.unwrap()).unwrap();
@@ -22,9 +22,9 @@ async fn run_twice_it_stores_one_record() {
 }
 
 #[tokio::test]
-async fn a_number_that_is_taken_is_drawn_again() {
+async fn taken_number_is_drawn_again() {
     static DRAWS: AtomicU64 = AtomicU64::new(0);
-    // The first draw is the folder of the files, the second the number.
+    // The first draw is for the files folder, the second for the number.
     let first_draw = UserNumber::from_random(2 << 100);
     let holder = User { number: first_draw, ..fixtures::user() };
     let draw = || Ok(u128::from(DRAWS.fetch_add(1, Ordering::Relaxed) + 1) << 100);
@@ -35,7 +35,7 @@ async fn a_number_that_is_taken_is_drawn_again() {
 }
 
 #[tokio::test]
-async fn a_taken_key_is_refused_by_its_name() {
+async fn taken_address_or_account_id_is_refused() {
     let same_email = User { email: fixtures::ada().email, ..fixtures::user() };
     let same_account = User { account_id: fixtures::ada().account_id, ..fixtures::grace() };
     for (holder, name) in [(same_email, "EmailTaken"), (same_account, "AccountIdTaken")] {

@@ -10,7 +10,7 @@ async fn refusal(pictures: &Pictures, event: &str) -> Option<&'static str> {
 }
 
 #[tokio::test]
-async fn run_twice_it_removes_that_picture_and_no_other() {
+async fn only_that_picture_is_deleted() {
     let other = fixtures::picture_of(&fixtures::ada());
     let pictures = Pictures::of([(fixtures::picture(), vec![1]), (other.clone(), vec![2])]);
     for _ in 0..2 {

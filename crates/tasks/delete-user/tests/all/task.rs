@@ -6,7 +6,7 @@ use usher_testkit::in_memory::Users;
 use usher_testkit::{events, fixtures};
 
 #[tokio::test]
-async fn run_twice_it_removes_that_user_and_nobody_else() {
+async fn only_that_user_is_deleted() {
     let grace = fixtures::grace();
     let task = DeleteUserTask { users: Users::of([fixtures::ada(), grace.clone()]) };
     for _ in 0..2 {

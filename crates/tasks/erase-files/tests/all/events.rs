@@ -1,4 +1,4 @@
-//! The events of the state `erase-files`, each with the outcome that lies beside it.
+//! The events of the state `erase-files`, each with the outcome stored beside it.
 
 use erase_files::EraseFilesTask;
 use usher_testkit::behavior::Lockable;
@@ -6,7 +6,7 @@ use usher_testkit::world::World;
 use usher_testkit::{fixtures, snapshots};
 
 #[tokio::test]
-async fn each_event_gets_the_outcome_beside_it() {
+async fn each_event_gets_its_stored_outcome() {
     for event in ["tasks/erase-files", "tasks/erase-files-no-folder", "tasks/erase-files-bad-folder"] {
         let world = World::erasing_ada().await;
         let task = EraseFilesTask { files: world.files, queue: world.removal_queue };
@@ -15,7 +15,7 @@ async fn each_event_gets_the_outcome_beside_it() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_deleted_gets_the_outcome_beside_it() {
+async fn locked_files_get_their_stored_outcome() {
     for event in ["tasks/erase-files-kept", "tasks/erase-files-kept-at-last"] {
         let world = World::erasing_ada().await;
         world.files.lock(&fixtures::ada().id, "letter.txt").await;

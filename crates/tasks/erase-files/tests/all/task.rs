@@ -12,20 +12,20 @@ fn task(world: &World) -> EraseFilesTask<Files, RemovalQueue> {
     EraseFilesTask { files: world.files.clone(), queue: world.removal_queue.clone() }
 }
 
-/// The event of the last state that erases files.
+/// The event of the state `erase-kept-files`.
 fn at_last() -> Value {
     events::event("tasks/erase-files-kept-at-last")
 }
 
 #[tokio::test]
-async fn run_twice_it_removes_every_version_and_every_picture_of_that_user() {
+async fn every_version_and_picture_is_erased() {
     let world = World::erasing_ada().await;
     for _ in 0..2 {
         let erased = events::outcome(&task(&world), events::event("tasks/erase-files")).await.unwrap();
         assert_eq!(
             (erased.count, erased.has_more, erased.has_kept),
             (4, false, false),
-            "what was erased stays counted"
+            "a retry returns the same count"
         );
         assert_eq!(world.files.count(&fixtures::ada().id).await, 0);
         assert_eq!(world.pictures.names(), []);
@@ -33,7 +33,7 @@ async fn run_twice_it_removes_every_version_and_every_picture_of_that_user() {
 }
 
 #[tokio::test]
-async fn what_belongs_to_others_stays() {
+async fn files_of_other_users_stay() {
     let (grace, hers) = (fixtures::grace(), fixtures::picture_of(&fixtures::grace()));
     let pictures = Pictures::of([(fixtures::picture(), vec![1]), (hers.clone(), vec![2])]);
     let queue = World::erasing_ada().await.removal_queue;
@@ -52,7 +52,7 @@ async fn malformed_folder_erases_nothing() {
 }
 
 #[tokio::test]
-async fn a_locked_file_holds_up_nothing_else() {
+async fn locked_file_blocks_nothing_else() {
     let (world, ada) = (World::erasing_ada().await, fixtures::ada().id);
     world.files.lock(&ada, "letter.txt").await;
     let erased = events::outcome(&task(&world), events::event("tasks/erase-files")).await.unwrap();
@@ -63,7 +63,7 @@ async fn a_locked_file_holds_up_nothing_else() {
 }
 
 #[tokio::test]
-async fn a_locked_file_ends_the_workflow_at_last() {
+async fn locked_file_fails_the_last_state() {
     let (world, ada) = (World::erasing_ada().await, fixtures::ada().id);
     world.files.lock(&ada, "letter.txt").await;
     for _ in 0..2 {

@@ -1,11 +1,11 @@
-//! The events of the state `erase-identity`, each with the outcome that lies beside it.
+//! The events of the state `erase-identity`, each with the outcome stored beside it.
 
 use erase_identity::EraseIdentityTask;
 use usher_testkit::snapshots;
 use usher_testkit::world::World;
 
 #[tokio::test]
-async fn each_event_gets_the_outcome_beside_it() {
+async fn each_event_gets_its_stored_outcome() {
     for event in ["tasks/erase-identity", "tasks/erase-identity-bad-id"] {
         let world = World::default();
         let task = EraseIdentityTask { identities: world.identities };

@@ -6,7 +6,7 @@ use usher_testkit::world::World;
 use usher_testkit::{events, fixtures};
 
 #[tokio::test]
-async fn run_twice_it_removes_that_identity_and_no_other() {
+async fn only_that_identity_is_deleted() {
     let world = World::default();
     let (task, before) = (EraseIdentityTask { identities: world.identities.clone() }, world.identities.count());
     for _ in 0..2 {

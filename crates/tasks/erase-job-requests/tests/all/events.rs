@@ -1,11 +1,11 @@
-//! The events of the state `erase-job-requests`, each with the outcome that lies beside it.
+//! The events of the state `erase-job-requests`, each with the outcome stored beside it.
 
 use erase_job_requests::EraseJobRequests;
 use usher_testkit::snapshots;
 use usher_testkit::world::World;
 
 #[tokio::test]
-async fn each_event_gets_the_outcome_beside_it() {
+async fn each_event_gets_its_stored_outcome() {
     for event in ["tasks/erase-job-requests", "tasks/erase-job-requests-bad-id"] {
         let world = World::erasing_ada().await;
         let task = EraseJobRequests { rows: world.job_requests, queue: world.removal_queue };

@@ -1,11 +1,11 @@
-//! The events of the state `erase-reviews`, each with the outcome that lies beside it.
+//! The events of the state `erase-reviews`, each with the outcome stored beside it.
 
 use erase_reviews::EraseReviews;
 use usher_testkit::snapshots;
 use usher_testkit::world::World;
 
 #[tokio::test]
-async fn each_event_gets_the_outcome_beside_it() {
+async fn each_event_gets_its_stored_outcome() {
     for event in ["tasks/erase-reviews", "tasks/erase-reviews-bad-id"] {
         let world = World::erasing_ada().await;
         let task = EraseReviews { rows: world.reviews, queue: world.removal_queue };

@@ -1,4 +1,4 @@
-//! The tests of this function, as one program.
+//! All tests of this function, in one binary.
 
 mod events;
 mod task;

@@ -21,7 +21,7 @@ fn of_another_update() -> Value {
 }
 
 #[tokio::test]
-async fn run_twice_for_one_update_it_gives_the_same_user() {
+async fn retry_returns_the_same_user() {
     let world = World::default();
     let once = outcome(&world, events::event("tasks/get-user")).await.unwrap();
     let twice = outcome(&world, events::event("tasks/get-user")).await.unwrap();
@@ -30,7 +30,7 @@ async fn run_twice_for_one_update_it_gives_the_same_user() {
 }
 
 #[tokio::test]
-async fn another_update_is_kept_out_until_the_first_releases_the_user() {
+async fn concurrent_update_is_refused_until_the_release() {
     let world = World::default();
     outcome(&world, events::event("tasks/get-user")).await.unwrap();
     assert_eq!(outcome(&world, of_another_update()).await, Err("UpdateUnderWay"));
@@ -40,17 +40,17 @@ async fn another_update_is_kept_out_until_the_first_releases_the_user() {
 }
 
 #[tokio::test]
-async fn an_update_that_never_ends_keeps_others_out_until_its_lease_ends() {
-    for (age, is_over) in [(Lease::TTL, false), (Lease::TTL + Duration::seconds(1), true)] {
+async fn lease_of_a_dead_update_expires() {
+    for (age, has_expired) in [(Lease::TTL, false), (Lease::TTL + Duration::seconds(1), true)] {
         let world = World::default();
         let lost = Lease { by: "an update that died".to_owned(), from: fixtures::NOW - age };
         world.users.lease(&fixtures::ada().id, &lost).await.unwrap();
-        assert_eq!(outcome(&world, events::event("tasks/get-user")).await.is_ok(), is_over, "{age}");
+        assert_eq!(outcome(&world, events::event("tasks/get-user")).await.is_ok(), has_expired, "{age}");
     }
 }
 
 #[tokio::test]
-async fn unknown_user_and_malformed_id_are_told_apart() {
+async fn unknown_user_and_malformed_id_are_refused() {
     let world = World::default();
     assert_eq!(outcome(&world, events::event("tasks/get-user-unknown")).await, Err("UserNotFound"));
     assert_eq!(outcome(&world, events::event("tasks/get-user-bad-id")).await, Err("InvalidInput"));
@@ -61,14 +61,14 @@ async fn new_address_is_reserved_for_the_user() {
     let (world, new) = (World::default(), Email::parse("ada.king@example.com").unwrap());
     for _ in 0..2 {
         let given = outcome(&world, events::event("tasks/get-user-new-address")).await.unwrap();
-        assert_eq!(given["email"], "ada@example.com", "the record is as it was");
+        assert_eq!(given["email"], "ada@example.com", "the record is unchanged");
     }
     assert!(world.users.check_taken(&new, None, fixtures::NOW).await.is_err());
     assert_eq!(world.users.by_email(&new).await.unwrap(), None);
 }
 
 #[tokio::test]
-async fn taken_address_is_refused_before_cognito_is_told() {
+async fn taken_address_is_refused() {
     assert_eq!(outcome(&World::default(), events::event("tasks/get-user-taken")).await, Err("EmailTaken"));
 }
 
@@ -82,7 +82,7 @@ async fn own_address_is_not_reserved() {
 }
 
 #[tokio::test]
-async fn interrupted_update_is_told() {
+async fn interrupted_update_is_reported() {
     let world = World::default();
     let lost = Lease { by: "an update that died".to_owned(), from: fixtures::NOW - Lease::TTL * 2 };
     assert_eq!(outcome(&world, events::event("tasks/get-user")).await.unwrap()["interrupted"], false);

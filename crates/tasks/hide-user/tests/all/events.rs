@@ -1,11 +1,11 @@
-//! The events of the state `hide-user`, each with the outcome that lies beside it.
+//! The events of the state `hide-user`, each with the outcome stored beside it.
 
 use hide_user::HideUserTask;
 use usher_testkit::snapshots;
 use usher_testkit::world::World;
 
 #[tokio::test]
-async fn each_event_gets_the_outcome_beside_it() {
+async fn each_event_gets_its_stored_outcome() {
     for event in ["tasks/hide-user", "tasks/hide-user-unknown", "tasks/hide-user-bad-id", "tasks/hide-user-unreadable"]
     {
         let world = World::default();

@@ -7,7 +7,7 @@ use usher_testkit::world::World;
 use usher_testkit::{events, fixtures};
 
 #[tokio::test]
-async fn run_twice_it_hides_that_user_and_nobody_else() {
+async fn only_that_user_is_hidden() {
     let (world, ada) = (World::default(), fixtures::ada());
     let task = HideUserTask { users: world.users.clone() };
     for _ in 0..2 {
@@ -20,7 +20,7 @@ async fn run_twice_it_hides_that_user_and_nobody_else() {
 }
 
 #[tokio::test]
-async fn run_anew_after_the_record_is_gone_it_finds_no_files() {
+async fn deleted_record_has_no_files_folder() {
     let world = World::default();
     world.users.delete(&fixtures::ada().id).await.unwrap();
     let task = HideUserTask { users: world.users };

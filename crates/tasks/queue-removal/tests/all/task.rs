@@ -17,7 +17,7 @@ fn task(world: &World) -> QueueRemovalTask<Services, RemovalQueue, Evidence> {
 }
 
 #[tokio::test]
-async fn every_registered_service_is_pending_and_the_mailed_link_void() {
+async fn services_are_pending_and_the_link_is_void() {
     let (world, ada) = (World::default(), fixtures::ada().id);
     world.services.register(fixtures::service("newsletter"));
     let task = task(&world);
@@ -30,10 +30,10 @@ async fn every_registered_service_is_pending_and_the_mailed_link_void() {
 }
 
 #[tokio::test]
-async fn run_again_it_leaves_alone_how_far_the_services_are() {
+async fn retry_keeps_the_state_of_services() {
     let (world, ada) = (World::erasing_ada().await, fixtures::ada().id);
     let confirmed = ServiceAnswer { is_confirmed: true, answer: "202".to_owned(), retry_after: None };
-    let noted = [Recipient::new(fixtures::service("billing").name).called(confirmed, NOW, NOW)];
+    let noted = [Recipient::new(fixtures::service("billing").name).record_call(confirmed, NOW, NOW)];
     world.removal_queue.note(&ada, &noted).await.unwrap();
     let task = task(&world);
     events::outcome(&task, events::event("tasks/queue-removal")).await.unwrap();
@@ -41,7 +41,7 @@ async fn run_again_it_leaves_alone_how_far_the_services_are() {
 }
 
 #[tokio::test]
-async fn an_unreadable_row_of_services_is_skipped() {
+async fn unreadable_service_is_skipped() {
     let (world, ada) = (World::default(), fixtures::ada().id);
     world.services.spoil("a\u{1}b");
     events::outcome(&task(&world), events::event("tasks/queue-removal")).await.unwrap();
@@ -50,7 +50,7 @@ async fn an_unreadable_row_of_services_is_skipped() {
 }
 
 #[tokio::test]
-async fn a_run_is_numbered_by_the_certificates_there_are() {
+async fn run_is_numbered_by_existing_certificates() {
     let world = World::default();
     let id = fixtures::erasure_id(&fixtures::ada().id);
     for (number, name) in [(1, id.as_str().to_owned()), (2, format!("{}-2", id.as_str()))] {

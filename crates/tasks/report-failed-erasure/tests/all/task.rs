@@ -24,11 +24,11 @@ async fn is_reported(world: &World, event: Value) -> bool {
 }
 
 #[tokio::test]
-async fn the_admin_is_told_where_it_stopped_and_who_is_pending() {
+async fn report_has_failed_state_and_pending_services() {
     let world = World::erasing_ada().await;
     let confirmed = ServiceAnswer { is_confirmed: true, answer: "202".to_owned(), retry_after: None };
     let newsletter =
-        Recipient::new(fixtures::service("newsletter").name).called(confirmed, fixtures::NOW, fixtures::NOW);
+        Recipient::new(fixtures::service("newsletter").name).record_call(confirmed, fixtures::NOW, fixtures::NOW);
     let recipients = [Recipient::new(fixtures::service("billing").name), newsletter];
     world.removal_queue.note(&fixtures::ada().id, &recipients).await.unwrap();
     assert!(is_reported(&world, events::event(EVENT)).await);
@@ -41,7 +41,7 @@ async fn the_admin_is_told_where_it_stopped_and_who_is_pending() {
 }
 
 #[tokio::test]
-async fn each_stop_is_mailed_once() {
+async fn each_failure_is_mailed_once() {
     let world = World::erasing_ada().await;
     let first = events::event(EVENT);
     let mut second = first.clone();
@@ -53,7 +53,7 @@ async fn each_stop_is_mailed_once() {
 }
 
 #[tokio::test]
-async fn a_report_that_cannot_be_mailed_is_tried_again() {
+async fn failed_mail_is_retried() {
     let mut world = World::erasing_ada().await;
     let whole = world.mail.clone();
     world.mail = whole.clone().breaking();
@@ -64,14 +64,14 @@ async fn a_report_that_cannot_be_mailed_is_tried_again() {
 }
 
 #[tokio::test]
-async fn an_erasure_that_stopped_before_it_was_queued_is_reported_too() {
+async fn erasure_that_was_never_queued_is_reported() {
     let world = World::default();
     assert!(is_reported(&world, events::event(EVENT)).await);
     assert_eq!(world.mail.reports()[0].pending, []);
 }
 
 #[tokio::test]
-async fn the_admin_is_told_which_files_are_kept() {
+async fn report_has_files_that_cannot_be_deleted() {
     let world = World::erasing_ada().await;
     let mut kept = KeptFiles::default();
     let (version, reason) = ("a version".to_owned(), "AccessDenied".to_owned());

@@ -11,7 +11,7 @@ async fn refusal(world: &World, event: &str) -> Option<&'static str> {
 }
 
 #[tokio::test]
-async fn run_twice_the_new_password_opens_a_session_and_the_old_one_none() {
+async fn only_the_new_password_can_sign_in() {
     let world = World::default();
     for _ in 0..2 {
         assert_eq!(refusal(&world, "tasks/set-password").await, None);
@@ -22,7 +22,7 @@ async fn run_twice_the_new_password_opens_a_session_and_the_old_one_none() {
 }
 
 #[tokio::test]
-async fn what_is_refused_leaves_the_password() {
+async fn refused_event_changes_nothing() {
     let world = World::default();
     for (event, name) in [
         ("tasks/set-password-spent-key", "Unavailable"),

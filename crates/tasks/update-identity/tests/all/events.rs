@@ -1,11 +1,11 @@
-//! The events of the state `update-identity`, each with the outcome that lies beside it.
+//! The events of the state `update-identity`, each with the outcome stored beside it.
 
 use update_identity::UpdateIdentityTask;
 use usher_testkit::snapshots;
 use usher_testkit::world::World;
 
 #[tokio::test]
-async fn each_event_gets_the_outcome_beside_it() {
+async fn each_event_gets_its_stored_outcome() {
     for event in [
         "tasks/update-identity",
         "tasks/update-identity-rolls-back",

@@ -10,7 +10,7 @@ async fn refusal(world: &World, event: &str) -> Option<&'static str> {
 }
 
 #[tokio::test]
-async fn run_twice_it_gives_the_identity_the_new_address_and_name() {
+async fn address_and_name_are_updated() {
     let world = World::default();
     for _ in 0..2 {
         assert_eq!(refusal(&world, "tasks/update-identity").await, None);
@@ -21,7 +21,7 @@ async fn run_twice_it_gives_the_identity_the_new_address_and_name() {
 }
 
 #[tokio::test]
-async fn rollback_gives_everything_back() {
+async fn rollback_restores_address_and_name() {
     let world = World::default();
     let before = world.ada().await;
     assert_eq!(refusal(&world, "tasks/update-identity").await, None);
@@ -32,7 +32,7 @@ async fn rollback_gives_everything_back() {
 }
 
 #[tokio::test]
-async fn what_is_refused_changes_nothing() {
+async fn refused_event_changes_nothing() {
     let world = World::default();
     let before = world.ada().await;
     for (event, name) in [
@@ -46,7 +46,7 @@ async fn what_is_refused_changes_nothing() {
 }
 
 #[tokio::test]
-async fn rollback_of_what_took_no_effect_writes_nothing() {
+async fn rollback_without_an_effect_writes_nothing() {
     let world = World::default().throttling();
     let before = world.ada().await;
     assert_eq!(refusal(&world, "tasks/update-identity").await, Some("TooManyAttempts"));

@@ -1,4 +1,4 @@
-//! The events of the state `update-user-record`, each with the outcome that lies beside it.
+//! The events of the state `update-user-record`, each with the outcome stored beside it.
 
 use update_user_record::UpdateUserRecord;
 use usher_domain::ports::LeaseUser;
@@ -7,7 +7,7 @@ use usher_testkit::world::World;
 use usher_testkit::{fixtures, snapshots};
 
 #[tokio::test]
-async fn each_event_gets_the_outcome_beside_it() {
+async fn each_event_gets_its_stored_outcome() {
     for event in [
         "tasks/update-user-record",
         "tasks/update-user-record-not-held",

@@ -10,8 +10,8 @@ use usher_testkit::in_memory::Users;
 use usher_testkit::world::World;
 use usher_testkit::{events, fixtures};
 
-/// A world in which the update of the event holds Ada's record.
-async fn held() -> World {
+/// A world in which the update of the event has the lease on Ada's record.
+async fn leased() -> World {
     let world = World::default();
     let by = events::event("tasks/update-user-record")["held_by"].as_str().unwrap().to_owned();
     world.users.lease(&fixtures::ada().id, &Lease { by, from: fixtures::NOW }).await.unwrap();
@@ -24,8 +24,8 @@ async fn refusal(users: &Users, event: &str) -> Option<&'static str> {
 }
 
 #[tokio::test]
-async fn run_twice_it_leaves_the_same_record_and_frees_the_old_address() {
-    let world = held().await;
+async fn record_is_updated_and_old_address_is_free() {
+    let world = leased().await;
     let task = UpdateUserRecord { users: world.users.clone() };
     for _ in 0..2 {
         let given = events::outcome(&task, events::event("tasks/update-user-record")).await.unwrap();
@@ -37,7 +37,7 @@ async fn run_twice_it_leaves_the_same_record_and_frees_the_old_address() {
 }
 
 #[tokio::test]
-async fn what_is_in_no_message_stays_on_the_record() {
+async fn attributes_outside_the_message_stay() {
     let accepted_terms = Some(AcceptedTerms { versions: fixtures::terms().versions(), accepted_at: fixtures::NOW });
     let ada = User { accepted_terms, sessions_revoked_at: Some(fixtures::NOW), ..fixtures::ada() };
     let world = World { users: Users::of([ada.clone()]), ..World::default() };
@@ -50,8 +50,8 @@ async fn what_is_in_no_message_stays_on_the_record() {
 }
 
 #[tokio::test]
-async fn what_is_refused_changes_nothing() {
-    let world = held().await;
+async fn refused_event_changes_nothing() {
+    let world = leased().await;
     let before = world.ada().await;
     for (event, name) in [
         ("tasks/update-user-record-not-held", "UpdateUnderWay"),
@@ -66,7 +66,7 @@ async fn what_is_refused_changes_nothing() {
 }
 
 #[tokio::test]
-async fn a_record_that_nobody_holds_is_not_changed() {
+async fn record_without_a_lease_is_not_changed() {
     let world = World::default();
     assert_eq!(refusal(&world.users, "tasks/update-user-record").await, Some("UpdateUnderWay"));
 }

@@ -1,10 +1,10 @@
-//! The events of the state `validate-user-input`, each with the outcome that lies beside it.
+//! The events of the state `validate-user-input`, each with the outcome stored beside it.
 
 use usher_testkit::snapshots;
 use validate_user_input::ValidateUserInput;
 
 #[tokio::test]
-async fn each_event_gets_the_outcome_beside_it() {
+async fn each_event_gets_its_stored_outcome() {
     for event in
         ["tasks/validate-user-input", "tasks/validate-user-input-changes", "tasks/validate-user-input-bad-fields"]
     {

@@ -5,7 +5,7 @@ use usher_testkit::events;
 use validate_user_input::ValidateUserInput;
 
 #[tokio::test]
-async fn the_input_comes_out_in_its_stored_form_and_stays_so() {
+async fn input_is_normalized_idempotently() {
     let once = to_value(events::outcome(&ValidateUserInput, events::event("tasks/validate-user-input")).await.unwrap())
         .unwrap();
     assert_eq!(once["registration"]["email"], "ada@example.com");
@@ -14,7 +14,7 @@ async fn the_input_comes_out_in_its_stored_form_and_stays_so() {
 }
 
 #[tokio::test]
-async fn changes_come_out_in_their_stored_form_with_the_time() {
+async fn changes_are_normalized_and_get_the_time() {
     let event = events::event("tasks/validate-user-input-changes");
     let changes = to_value(events::outcome(&ValidateUserInput, event).await.unwrap()).unwrap();
     let expected = json!({
@@ -24,7 +24,7 @@ async fn changes_come_out_in_their_stored_form_with_the_time() {
 }
 
 #[tokio::test]
-async fn an_input_that_breaks_a_rule_or_cannot_be_read_is_refused_by_name() {
+async fn invalid_or_malformed_input_is_refused() {
     for event in [events::event("tasks/validate-user-input-bad-fields"), Value::Null] {
         let refused = events::outcome(&ValidateUserInput, event).await.unwrap_err();
         assert_eq!(refused.name(), "InvalidInput");

@@ -1,4 +1,4 @@
-//! The tests of this function, as one program.
+//! All tests of this function, in one binary.
 
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 

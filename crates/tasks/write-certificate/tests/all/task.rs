@@ -14,7 +14,7 @@ async fn certificate() -> (Evidence, String) {
 }
 
 #[tokio::test]
-async fn the_certificate_says_what_was_erased_when_and_what_each_service_answered() {
+async fn certificate_has_counts_times_and_recipients() {
     let certificate: Value = serde_json::from_str(&certificate().await.1).unwrap();
     assert_eq!(
         certificate["subject"],
@@ -33,7 +33,7 @@ async fn the_certificate_says_what_was_erased_when_and_what_each_service_answere
 }
 
 #[tokio::test]
-async fn the_certificate_names_nobody() {
+async fn certificate_is_pseudonymous() {
     let (_, text) = certificate().await;
     let ada = fixtures::ada();
     for personal in [ada.id.as_str(), ada.email.as_str(), ada.files_folder.as_str(), "Lovelace"] {
@@ -42,7 +42,7 @@ async fn the_certificate_names_nobody() {
 }
 
 #[tokio::test]
-async fn run_again_with_other_counts_the_first_certificate_stays() {
+async fn retry_keeps_the_first_certificate() {
     let (evidence, first) = certificate().await;
     let task = WriteCertificate { evidence };
     let mut event = events::event("tasks/write-certificate");
@@ -53,7 +53,7 @@ async fn run_again_with_other_counts_the_first_certificate_stays() {
 }
 
 #[tokio::test]
-async fn another_run_has_a_certificate_of_its_own() {
+async fn each_run_has_its_own_certificate() {
     let (evidence, first) = certificate().await;
     let task = WriteCertificate { evidence };
     let (id, mut event) = (fixtures::erasure_id(&fixtures::ada().id), events::event("tasks/write-certificate"));

@@ -33,7 +33,7 @@ async fn erase(stack: &Stack, marked: &Marked) -> Outcome {
     let stopped = marked.wait_until_stopped(stack).await;
     if !stopped.has_succeeded() {
         outcome.was_redriven = true;
-        erasures(stack).go_on(&marked.erasure_id(stack).await, &stopped).await.unwrap();
+        erasures(stack).resume(&marked.erasure_id(stack).await, &stopped).await.unwrap();
         marked.wait_until_erased(stack).await;
     }
     outcome

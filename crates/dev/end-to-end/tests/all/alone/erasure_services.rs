@@ -147,7 +147,7 @@ async fn unconfirmed_erasure_is_reported_and_redriven(stack: &Stack) {
 
     drop(impatient);
     failing.repair();
-    erasures(stack).go_on(&id, &stopped).await.unwrap();
+    erasures(stack).resume(&id, &stopped).await.unwrap();
 
     marked.wait_until_erased(stack).await;
     assert!(marked.certificate(stack).await.is_some());
