@@ -36,7 +36,7 @@ struct CommandLine {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Measures, prints tables, and writes the figures
+    /// Measures, prints the report, and writes it with the figures
     Measure(Measure),
     /// Counts the instructions of warm calls
     Instructions(Instructions),
@@ -70,7 +70,7 @@ struct Measure {
     /// When, and on what
     #[arg(long)]
     measured: String,
-    /// The folder that figures.json, tables.md and chart.svg go to
+    /// The folder that figures.json and report.md go to
     #[arg(long)]
     results: PathBuf,
 }
@@ -108,14 +108,13 @@ async fn measure(arguments: Measure) -> Result<()> {
         calls: arguments.calls,
         subjects: subjects.iter().zip(&rounds).map(|(subject, rounds)| described(subject, rounds)).collect(),
     };
-    let tables = report::text(&figures, &root)?;
-    println!("\n{tables}");
+    let report = report::text(&figures, &root)?;
+    println!("\n{report}");
     let write = |name: &str, text: String| {
         fs::write(arguments.results.join(name), text).with_context(|| format!("can't write {name}"))
     };
     write("figures.json", serde_json::to_string_pretty(&figures)?)?;
-    write("tables.md", tables)?;
-    write("chart.svg", chart::svg(&figures))
+    write("report.md", report)
 }
 
 /// All rounds of all programs. Each round goes through all of them and begins at another one, so that what the machine does

@@ -5,9 +5,9 @@ use std::path::Path;
 use anyhow::Result;
 
 use crate::figures::Figures;
-use crate::{subjects, table};
+use crate::{chart, subjects, table};
 
-/// The tables, with what they were measured on.
+/// The charts and tables, with what they were measured on.
 ///
 /// # Errors
 /// If a function's manifest cannot be read.
@@ -20,11 +20,12 @@ pub fn text(figures: &Figures, root: &Path) -> Result<String> {
     let of = |function: &str| sdks.iter().find(|(name, _)| name == function).map_or(0, |(_, sdks)| *sdks);
     Ok(format!(
         "Measured on {}, {} starts of each program and {} warm calls of each start, by `cargo xtask bench`.\n\n\
-         ### Beside its peers\n\n{}\n\n### Every function\n\n{}\n\n### How far rounds lie apart\n\n\
+         ### Beside its peers\n\n{}\n\n{}\n\n### Every function\n\n{}\n\n### How far rounds lie apart\n\n\
          The middle half of the rounds spans so much of the median:\n\n{}\n",
         figures.measured,
         figures.rounds,
         figures.calls,
+        chart::mermaid(figures),
         table::peers(figures),
         table::functions(figures, of),
         table::spreads(figures),

@@ -28,7 +28,7 @@ pub struct BenchArgs {
     /// The number of warm calls measured after each start
     #[arg(long, default_value_t = 300)]
     calls: usize,
-    /// Write the tables and the chart into docs/performance.md
+    /// Write the charts and tables into docs/performance.md
     #[arg(long)]
     write: bool,
     /// Instead, count the instructions of warm calls, and check or record the counts
@@ -45,7 +45,7 @@ pub enum Instructions {
     Record,
 }
 
-/// Measures, prints the tables, and writes the figures to `.local/bench`.
+/// Measures, prints the report, and writes the figures to `.local/bench`.
 pub fn bench(args: &BenchArgs) -> Result<()> {
     let stack = Stack::test(None, None)?;
     if let Some(what) = args.instructions {
@@ -68,10 +68,8 @@ pub fn bench(args: &BenchArgs) -> Result<()> {
 }
 
 fn write(root: &Path, results: &Path) -> Result<()> {
-    let tables = fs::read_to_string(results.join("tables.md")).context("the bench wrote no tables.md")?;
-    section::write(&root.join("docs/performance.md"), "bench", &tables)?;
-    fs::copy(results.join("chart.svg"), root.join("docs/performance.svg")).context("the bench wrote no chart.svg")?;
-    Ok(())
+    let report = fs::read_to_string(results.join("report.md")).context("the bench wrote no report.md")?;
+    section::write(&root.join("docs/performance.md"), "bench", &report)
 }
 
 /// Counts the instructions of warm calls, if valgrind is installed. Each processor architecture has its own counts.

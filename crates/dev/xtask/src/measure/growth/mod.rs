@@ -1,9 +1,8 @@
 //! `cargo xtask growth`: runs the test crates/dev/end-to-end/tests/all/alone/growth.rs at large sizes, on a stack of
-//! its own, and renders its report as the tables and the chart of docs/growth.md.
+//! its own, and renders its report as the tables of docs/growth.md.
 //!
-//! `measured` reads the report, `fit` computes exponents, `tables` and `chart` render.
+//! `measured` reads the report, `fit` computes exponents, `tables` renders.
 
-mod chart;
 mod fit;
 mod measured;
 mod tables;
@@ -21,7 +20,6 @@ use crate::suite::Suite;
 use crate::up::Functions;
 
 const PAGE: &str = "docs/growth.md";
-const CHART: &str = "docs/growth.svg";
 /// The first size; each further one is ten times larger.
 const SMALLEST: usize = 100;
 /// The exponent of linear growth, with a tolerance for rounding.
@@ -33,7 +31,7 @@ pub struct GrowthArgs {
     /// The largest number of users, files and job requests
     #[arg(long, default_value_t = 100_000)]
     largest: usize,
-    /// Write the tables into docs/growth.md, and the chart to docs/growth.svg
+    /// Write the tables into docs/growth.md
     #[arg(long)]
     write: bool,
     /// Do not measure; show the results of the last run
@@ -62,7 +60,7 @@ pub fn growth(args: &GrowthArgs) -> Result<()> {
     let tables = tables::all(&operations);
     println!("\n{tables}");
     if args.write {
-        write(&root, &report, &operations, &tables)?;
+        write(&root, &report, &tables)?;
     }
     conclude(&operations)
 }
@@ -92,11 +90,10 @@ fn read(lines: &str) -> Result<Vec<Measured>> {
     lines.lines().map(|line| serde_json::from_str(line).context("can't parse the report")).collect()
 }
 
-fn write(root: &Path, report: &Path, operations: &[Operation], tables: &str) -> Result<()> {
+fn write(root: &Path, report: &Path, tables: &str) -> Result<()> {
     let provenance = fs::read_to_string(provenance(report)).context("there is no report of an earlier run")?;
     let text = format!("Measured on {provenance}, with `cargo xtask growth --write`.\n\n{tables}");
-    section::write(&root.join(PAGE), "growth", &text)?;
-    fs::write(root.join(CHART), chart::svg(operations)).with_context(|| format!("can't write {CHART}"))
+    section::write(&root.join(PAGE), "growth", &text)
 }
 
 /// Only the number of calls is checked, since it does not depend on the machine.

@@ -56,7 +56,7 @@ impl Table {
 }
 
 /// A whole number, with a comma between thousands.
-pub fn whole(value: f64) -> String {
+fn whole(value: f64) -> String {
     let digits = format!("{value:.0}");
     let groups: Vec<_> = digits.as_bytes().rchunks(3).rev().map(String::from_utf8_lossy).collect();
     groups.join(",")
