@@ -20,7 +20,7 @@ pub fn text(figures: &Figures, root: &Path) -> Result<String> {
     let of = |function: &str| sdks.iter().find(|(name, _)| name == function).map_or(0, |(_, sdks)| *sdks);
     Ok(format!(
         "Measured on {}, {} starts of each program and {} warm calls of each start, by `cargo xtask bench`.\n\n\
-         ### Beside its peers\n\n{}\n\n{}\n\n### Every function\n\n{}\n\n### How far rounds lie apart\n\n\
+         ### Compared with peers\n\n{}\n\n{}\n\n### Every function\n\n{}\n\n### Variation between rounds\n\n\
          The middle half of the rounds spans so much of the median:\n\n{}\n",
         figures.measured,
         figures.rounds,

@@ -108,7 +108,7 @@ fn peer(subject: &SubjectFigures, own: &SubjectFigures) -> String {
     )
 }
 
-/// How far the rounds lie apart: the middle half of them, against the median, in the worst and the middle case.
+/// The variation between rounds: their interquartile range against the median, as the median and the maximum of all programs.
 #[must_use]
 pub fn spreads(figures: &Figures) -> String {
     let of = |name: &str, spread: &dyn Fn(&SubjectFigures) -> crate::statistics::Spread| {
@@ -123,7 +123,7 @@ pub fn spreads(figures: &Figures) -> String {
         format!("| {name} | {middle:.0} % | {worst:.0} % |")
     };
     [
-        "| | in the middle | at worst |".to_owned(),
+        "| | median | maximum |".to_owned(),
         "|---|--:|--:|".to_owned(),
         of("start", &|subject| subject.start),
         of("first call", &|subject| subject.first),
