@@ -21,7 +21,7 @@ pub fn text(figures: &Figures, root: &Path) -> Result<String> {
     Ok(format!(
         "Measured on {}, {} starts of each program and {} warm calls of each start, by `cargo xtask bench`.\n\n\
          ### Compared with peers\n\n{}\n\n{}\n\n### Every function\n\n{}\n\n### Variation between rounds\n\n\
-         The middle half of the rounds spans so much of the median:\n\n{}\n",
+         The interquartile range of the rounds, relative to the median:\n\n{}\n",
         figures.measured,
         figures.rounds,
         figures.calls,
