@@ -1,4 +1,5 @@
-//! `cargo xtask lint`: the checks that need neither a build of Usher nor a running stack.
+//! `cargo xtask lint`: the checks that need neither a build of Usher nor a running stack; and `cargo xtask workflows`,
+//! which updates what one of them compares.
 
 use anyhow::{Result, bail};
 
@@ -13,4 +14,9 @@ pub fn lint(only: &[Step]) -> Result<()> {
     }
     let steps: Vec<Step> = Step::LINT.into_iter().filter(|step| only.is_empty() || only.contains(step)).collect();
     Run::new(Suite::new(Stack::test(None, None)?)).perform(&steps)
+}
+
+/// Renders statemachines/source/*.yaml as statemachines/*.asl.json.
+pub fn workflows() -> Result<()> {
+    Run::new(Suite::new(Stack::test(None, None)?)).render_workflows()
 }

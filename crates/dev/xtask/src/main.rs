@@ -91,6 +91,8 @@ enum Command {
         #[arg(long, value_name = "STEP")]
         only: Vec<Step>,
     },
+    /// Renders the state machines from their sources in statemachines/source/
+    Workflows,
     /// Runs the checks of `lint`, clippy, rustdoc, all tests, and the end-to-end suite on stacks of its own
     Test(#[command(flatten)] TestArgs),
     /// Prints a function's environment variables, to run it outside the stack (see docs/events.md)
@@ -141,6 +143,7 @@ fn main() -> ExitCode {
         }
         Command::Down { stack, wipe } => stack.stack().and_then(|stack| down::down(&stack, wipe)),
         Command::Lint { only } => lint::lint(&only),
+        Command::Workflows => lint::workflows(),
         Command::Test(args) => test::test(args),
         Command::Bill(args) => bill::bill(&args),
         Command::Docs => docs::docs(),

@@ -134,6 +134,14 @@ impl Run {
         result
     }
 
+    /// Renders the definitions of the state machines from their sources, and prints which ones changed.
+    pub fn render_workflows(&self) -> Result<()> {
+        let (sam, scratch) = self.sam()?;
+        let tools = Tools { root: &self.suite.stack.root, sam: &sam, scratch: &scratch };
+        print!("{}", tools.definitions("write")?);
+        Ok(())
+    }
+
     fn step(&mut self, step: Step) -> Result<()> {
         println!("== {}: {}", step.name(), step.title());
         let start = Instant::now();
@@ -186,6 +194,7 @@ impl Run {
     fn workflows(&self) -> Result<()> {
         let (sam, scratch) = self.sam()?;
         let tools = Tools { root: &self.suite.stack.root, sam: &sam, scratch: &scratch };
+        tools.definitions("check")?;
         let (definitions, template) = (state_machines::read(tools.root)?, tools.template()?);
         let errors = domain_source::error_names(tools.root)?;
         conclude(&state_machines::check(&definitions, &template, &errors))?;

@@ -24,6 +24,10 @@ pub fn read(root: &Path) -> Result<Vec<Definition>> {
     let mut definitions = Vec::new();
     for entry in fs::read_dir(root.join("statemachines")).context("can't list statemachines/")? {
         let entry = entry?;
+        if entry.path().is_dir() {
+            // The sources, which `Tools::definitions` compares with the definitions.
+            continue;
+        }
         let file = format!("statemachines/{}", entry.file_name().display());
         let text = fs::read_to_string(entry.path()).with_context(|| format!("can't read {file}"))?;
         definitions.push(Definition { file, text });

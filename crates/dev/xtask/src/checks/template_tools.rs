@@ -49,6 +49,13 @@ impl Tools<'_> {
         Description::read(self.command("python").args(["infra/local/yaml_to_json.py", "openapi.yaml"]))
     }
 
+    /// Runs infra/local/state_machines.py, and returns its output. In the mode `write` it renders the definitions of
+    /// the state machines from their sources; in the mode `check` it fails if a definition differs from its source.
+    pub fn definitions(&self, mode: &str) -> Result<String> {
+        let mut command = self.command("python");
+        process::capture(command.args(["infra/local/state_machines.py", mode, "statemachines"]), "")
+    }
+
     /// Checks that openapi.yaml is valid OpenAPI 3.1.
     pub fn check_description(&self) -> Result<()> {
         self.run("openapi-spec-validator", self.command("openapi-spec-validator").arg("openapi.yaml"))
