@@ -49,7 +49,7 @@ impl Tools<'_> {
         Description::read(self.command("python").args(["infra/local/yaml_to_json.py", "openapi.yaml"]))
     }
 
-    /// Runs infra/local/state_machines.py, and returns its output. In the mode `write` it renders the definitions of
+    /// Runs `infra/local/state_machines.py`, and returns its output. In the mode `write` it renders the definitions of
     /// the state machines from their sources; in the mode `check` it fails if a definition differs from its source.
     pub fn definitions(&self, mode: &str) -> Result<String> {
         let mut command = self.command("python");
