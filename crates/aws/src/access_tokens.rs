@@ -63,11 +63,11 @@ struct Claims {
 }
 
 impl AccessTokens {
-    /// The tokens of this pool and client. [`Connection::open`] fetches the keys, or else the first token does.
+    /// The tokens of this issuer. [`Connection::open`] fetches the keys, or else the first token does.
     #[must_use]
-    pub fn new(connection: &Connection, user_pool_id: &str, client_id: &str) -> Self {
-        let issuer = TokenIssuer::of_user_pool(connection.region(), connection.url_suffix(), user_pool_id, client_id);
+    pub fn new(connection: &Connection, issuer: TokenIssuer) -> Self {
         let (host, connector) = connection.address_and_connector(&Host::Cognito);
+        let user_pool_id = issuer.as_str().rsplit('/').next().unwrap_or_default();
         let url = format!("{}/{user_pool_id}/.well-known/jwks.json", host.trim_end_matches('/'));
         let published = Arc::new(PublishedKeys { url, connector, keys: RwLock::default() });
         let keys = Arc::clone(&published);

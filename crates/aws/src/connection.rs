@@ -168,12 +168,6 @@ impl Connection {
         &self.sdk
     }
 
-    /// The suffix of the partition's host names.
-    #[must_use]
-    pub fn url_suffix(&self) -> &str {
-        &self.url_suffix
-    }
-
     /// The region of the function.
     #[must_use]
     pub fn region(&self) -> &str {

@@ -37,7 +37,7 @@ pub use account_id::AccountId;
 pub use client_address::{ClientAddress, TrustedProxies};
 pub use email::Email;
 pub use error::{DomainError, Failure, SignInRefusal};
-pub use field::{Field, FieldErrors, Given, Problem};
+pub use field::{Field, FieldErrors, Problem};
 pub use full_name::FullName;
 pub use kept_files::{ErasedFiles, KeptFile, KeptFiles};
 pub use password::{Password, PasswordAttempt, PersonalDetail, SealedPassword};

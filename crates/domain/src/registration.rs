@@ -1,6 +1,6 @@
 //! The data of a registration.
 
-use crate::field::{Field, FieldErrors, Given, Problem};
+use crate::field::{Field, FieldErrors, Problem};
 use crate::user_type::UserType;
 use crate::{AccountId, Email, FullName, Password, PersonalDetail, PictureName, SealedPassword};
 
@@ -20,28 +20,6 @@ pub struct Registration {
 }
 
 impl Registration {
-    /// Parses a registration of an ordinary user without a picture. The dialect parses the name, which is optional in
-    /// some documents only.
-    ///
-    /// # Errors
-    /// The fields that are invalid.
-    pub fn read<'a>(
-        given: impl Fn(Field) -> Given<'a>,
-        full_name: fn(Given<'a>) -> Result<Option<FullName>, Problem>,
-    ) -> Result<(Self, Password), FieldErrors> {
-        let mut errors = FieldErrors::default();
-        let email = errors.check(Field::Email, given(Field::Email).text().and_then(Email::parse));
-        let password = errors.check(Field::Password, given(Field::Password).text().and_then(Password::parse));
-        let full_name = errors.check(Field::FullName, full_name(given(Field::FullName)));
-        let account_id = errors.check(Field::AccountId, given(Field::AccountId).optional(AccountId::parse));
-        match (email, password, full_name, account_id) {
-            (Some(email), Some(password), Some(full_name), Some(account_id)) => {
-                Self { email, full_name, account_id, user_type: UserType::Kaist, picture: None }.with_password(password)
-            }
-            _ => Err(errors),
-        }
-    }
-
     /// Adds the password, unless it is personal data of the user.
     ///
     /// # Errors

@@ -44,6 +44,14 @@ pub struct TermsVersions {
     pub privacy_policy: TextVersion,
 }
 
+impl TermsVersions {
+    /// Whether what a user accepted last is these versions.
+    #[must_use]
+    pub fn are_accepted(&self, accepted: Option<&AcceptedTerms>) -> bool {
+        accepted.is_some_and(|accepted| accepted.versions == *self)
+    }
+}
+
 /// A text that users accept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Text {
@@ -70,12 +78,6 @@ impl Terms {
             terms_of_service: self.terms_of_service.version.clone(),
             privacy_policy: self.privacy_policy.version.clone(),
         }
-    }
-
-    /// Whether the user has accepted the current versions.
-    #[must_use]
-    pub fn are_accepted(&self, accepted: Option<&AcceptedTerms>) -> bool {
-        accepted.is_some_and(|accepted| accepted.versions == self.versions())
     }
 
     /// Checks that the versions that the caller named are current. A version that was not named means the current one.

@@ -2,7 +2,7 @@
 
 use time::{Duration, OffsetDateTime};
 
-use crate::field::{Field, FieldErrors, Given};
+use crate::field::{Field, FieldErrors};
 use crate::picture::PictureName;
 use crate::{Email, FullName, Password, PersonalDetail, User};
 
@@ -43,24 +43,6 @@ impl Update {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.changes == Changes::default() && self.password.is_none()
-    }
-
-    /// Parses the fields that all documents share: address, name and password, each if given.
-    ///
-    /// # Errors
-    /// The fields that are invalid; then nothing is changed.
-    pub fn read<'a>(user: &User, given: impl Fn(Field) -> Given<'a>) -> Result<Self, FieldErrors> {
-        let mut errors = FieldErrors::default();
-        let email = errors.check(Field::Email, given(Field::Email).optional(Email::parse));
-        let full_name = errors.check(Field::FullName, given(Field::FullName).optional(FullName::parse));
-        let password = errors.check(Field::Password, given(Field::Password).optional(Password::parse));
-        match (email, full_name, password) {
-            (Some(email), Some(full_name), Some(password)) => {
-                Self { changes: Changes { email, full_name, picture: PictureChange::Keep }, password }
-                    .check_password(user)
-            }
-            _ => Err(errors),
-        }
     }
 
     /// Rejects a new password that is personal data of the user, before or after the update.

@@ -45,15 +45,10 @@ pub fn site() -> Site {
     }
 }
 
-/// The issuer and client of the access tokens that endpoints behind the gateway's authorizer accept.
+/// The issuer and client of the access tokens that the API accepts.
 ///
 /// # Errors
 /// A [`Failure`] naming a variable that is not set.
 pub fn token_issuer() -> Result<TokenIssuer, Failure> {
-    Ok(TokenIssuer::of_user_pool(
-        &required("AWS_REGION")?,
-        &required("URL_SUFFIX")?,
-        &required("USER_POOL_ID")?,
-        &required("USER_POOL_CLIENT_ID")?,
-    ))
+    Ok(TokenIssuer::new(required("TOKEN_ISSUER")?, required("USER_POOL_CLIENT_ID")?))
 }

@@ -6,7 +6,7 @@ use std::fmt::Write;
 
 use sha2::{Digest, Sha256};
 use usher_domain::Failure;
-use usher_domain::terms::{Terms, Text, TextVersion};
+use usher_domain::terms::{Terms, TermsVersions, Text, TextVersion};
 
 /// The exact text of the terms of service.
 pub const TERMS_OF_SERVICE: &str = include_str!("../../../terms/terms-of-service.md");
@@ -22,12 +22,25 @@ pub fn in_force() -> Result<Terms, Failure> {
     Ok(Terms { terms_of_service: parse_text(TERMS_OF_SERVICE)?, privacy_policy: parse_text(PRIVACY_POLICY)? })
 }
 
+/// The versions of the texts in force, without their hashes.
+///
+/// # Errors
+/// As [`in_force`].
+pub fn versions_in_force() -> Result<TermsVersions, Failure> {
+    Ok(TermsVersions {
+        terms_of_service: parse_version(TERMS_OF_SERVICE)?,
+        privacy_policy: parse_version(PRIVACY_POLICY)?,
+    })
+}
+
 fn parse_text(whole: &str) -> Result<Text, Failure> {
+    Ok(Text { version: parse_version(whole)?, sha256: hexadecimal(&Sha256::digest(whole)) })
+}
+
+fn parse_version(whole: &str) -> Result<TextVersion, Failure> {
     let first_line = whole.lines().next().unwrap_or_default();
     let version = first_line.strip_prefix("Version: ").and_then(|version| TextVersion::parse(version).ok());
-    let version = version
-        .ok_or_else(|| Failure::new("read the terms", "the first line of a text is not `Version: <version>`"))?;
-    Ok(Text { version, sha256: hexadecimal(&Sha256::digest(whole)) })
+    version.ok_or_else(|| Failure::new("read the terms", "the first line of a text is not `Version: <version>`"))
 }
 
 fn hexadecimal(bytes: &[u8]) -> String {
@@ -44,7 +57,7 @@ mod tests {
 
     #[test]
     fn the_texts_of_this_repository_have_versions() {
-        in_force().unwrap();
+        assert_eq!(in_force().unwrap().versions(), versions_in_force().unwrap());
     }
 
     #[test]

@@ -34,7 +34,7 @@ pub fn named_versions(bytes: &[u8]) -> Result<NamedVersions, FieldErrors> {
 
 /// 200 with the record and the Cognito user in one object. Attributes that both have come from Cognito.
 #[must_use]
-pub fn profile(user: &User, identity: &Identity, terms: &Terms) -> Answer {
+pub fn profile(user: &User, identity: &Identity, in_force: &TermsVersions) -> Answer {
     answer(
         StatusCode::OK,
         &json!({
@@ -47,8 +47,8 @@ pub fn profile(user: &User, identity: &Identity, terms: &Terms) -> Answer {
             "full_name": identity.full_name.as_ref().map(FullName::as_str),
             "status": identity.status,
             "enabled": identity.enabled,
-            "terms_accepted": terms.are_accepted(user.accepted_terms.as_ref()),
-            "current_terms": versions(&terms.versions()),
+            "terms_accepted": in_force.are_accepted(user.accepted_terms.as_ref()),
+            "current_terms": versions(in_force),
             "accepted_terms": user.accepted_terms.as_ref().map(accepted_object),
             "created_at": format_time(user.created_at),
             "updated_at": format_time(user.updated_at),

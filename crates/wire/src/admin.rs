@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::given::Given;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::StatusCode;
@@ -12,9 +13,7 @@ use time::format_description::well_known::Rfc3339;
 use usher_domain::listing::{Filter, ListedUser, Page, PageSize, Position};
 use usher_domain::registration::Registration;
 use usher_domain::update::{Changes, Update};
-use usher_domain::{
-    AccountId, DomainError, Email, Field, FieldErrors, Given, Password, Problem, User, UserId, UserType,
-};
+use usher_domain::{AccountId, DomainError, Email, Field, FieldErrors, Password, Problem, User, UserId, UserType};
 
 use crate::Answer;
 use crate::json::{Body, answer, format_time, messages, with_retry_after};

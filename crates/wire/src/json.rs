@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use crate::given::Given;
 use http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER};
 use http::{HeaderValue, Response, StatusCode};
 use serde::Serialize;
@@ -10,9 +11,10 @@ use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Vis
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 use time::{Duration, OffsetDateTime};
-use usher_domain::{Field, FieldErrors, Given, Problem, timestamp};
+use usher_domain::{Field, FieldErrors, Problem, timestamp};
 
 use crate::Answer;
+use crate::problem_messages::message;
 
 /// The wanted fields of a JSON object in a request body. All other fields are skipped, however deeply nested, so that a
 /// parsed body takes no more memory than its bytes.
@@ -186,10 +188,10 @@ pub fn with_retry_after(mut answer: Answer, retry_after: Duration) -> Answer {
 #[must_use]
 pub fn messages(errors: &FieldErrors, name: fn(Field) -> &'static str) -> Map<String, Value> {
     let unknown =
-        errors.unknown().map(|name| (name.to_owned(), Value::from(vec![Problem::UnknownParameter.to_string()])));
+        errors.unknown().map(|name| (name.to_owned(), Value::from(vec![message(&Problem::UnknownParameter)])));
     errors
         .iter()
-        .map(|(field, problems)| (name(field).to_owned(), problems.iter().map(ToString::to_string).collect()))
+        .map(|(field, problems)| (name(field).to_owned(), problems.iter().map(message).collect()))
         .chain(unknown)
         .collect()
 }

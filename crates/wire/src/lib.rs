@@ -8,11 +8,14 @@ pub mod account;
 pub mod admin;
 pub mod directory;
 pub mod field_messages;
+pub mod given;
 pub mod if_none_match;
 pub mod json;
 mod parameters;
+mod problem_messages;
 pub mod removal;
 pub mod session;
+pub mod shared_fields;
 mod user_object;
 
 /// The response of an endpoint.

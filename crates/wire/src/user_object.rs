@@ -1,9 +1,10 @@
 //! A user as a JSON object, in requests and responses of the account and the directory document.
 
+use crate::given::Given;
 use http::StatusCode;
 use serde_json::{Value, json};
 use usher_domain::erasure::Erasure;
-use usher_domain::{Field, FullName, Given, User};
+use usher_domain::{Field, FullName, User};
 
 use crate::json::{Body, answer, format_time};
 use crate::{Answer, field_messages};

@@ -13,7 +13,7 @@ use time::{Duration, OffsetDateTime};
 use usher_aws::{AccessTokens, Connection};
 use usher_domain::DomainError;
 use usher_domain::ports::VerifyAccessToken;
-use usher_domain::session::Token;
+use usher_domain::session::{Token, TokenIssuer};
 
 use crate::canned::Server;
 
@@ -53,7 +53,8 @@ impl Pool {
 }
 
 fn tokens(connection: &Connection) -> AccessTokens {
-    AccessTokens::new(connection, "eu-west-1_pool", "our-client")
+    let issuer = "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_pool".to_owned();
+    AccessTokens::new(connection, TokenIssuer::new(issuer, "our-client".to_owned()))
 }
 
 fn header() -> Value {

@@ -70,7 +70,10 @@ pub fn new_password() -> Password {
 /// The issuer of the tokens in the events.
 #[must_use]
 pub fn issuer() -> TokenIssuer {
-    TokenIssuer::of_user_pool("eu-west-1", "amazonaws.com", "eu-west-1_Example", "exampleclient")
+    TokenIssuer::new(
+        "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Example".to_owned(),
+        "exampleclient".to_owned(),
+    )
 }
 
 /// The caller of the events.

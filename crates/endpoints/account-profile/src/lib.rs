@@ -4,7 +4,7 @@
 use usher_domain::DomainError;
 use usher_domain::ports::{DescribeIdentity, FindUser};
 use usher_domain::session::TokenIssuer;
-use usher_domain::terms::Terms;
+use usher_domain::terms::TermsVersions;
 use usher_lambda_kit::{Answer, Call, Endpoint, signed_in_caller};
 use usher_wire::account;
 
@@ -13,8 +13,8 @@ use usher_wire::account;
 pub struct AccountProfile<Users, Identities> {
     /// The issuer of accepted access tokens.
     pub issuer: TokenIssuer,
-    /// The texts in force.
-    pub terms: Terms,
+    /// The versions of the texts in force.
+    pub terms: TermsVersions,
     /// The user records.
     pub users: Users,
     /// The Cognito users.

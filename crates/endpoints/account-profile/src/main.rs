@@ -9,7 +9,7 @@ async fn main() -> StartUp {
     let connection = Connection::from_environment()?;
     let endpoint = AccountProfile {
         issuer: config::token_issuer()?,
-        terms: usher_terms::in_force()?,
+        terms: usher_terms::versions_in_force()?,
         users: Users::new(&connection, config::required("USERS_TABLE")?),
         identities: Identities::new(&connection, config::required("USER_POOL_ID")?),
     };

@@ -7,9 +7,8 @@ use usher_lambda_kit::{StartUp, config, serve};
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> StartUp {
     let connection = Connection::from_environment()?;
-    let user_pool = config::required("USER_POOL_ID")?;
     let endpoint = AdminUpdate {
-        tokens: AccessTokens::new(&connection, &user_pool, &config::required("USER_POOL_CLIENT_ID")?),
+        tokens: AccessTokens::new(&connection, config::token_issuer()?),
         users: Users::new(&connection, config::required("USERS_TABLE")?),
         update_user: UpdateUserWorkflow::new(
             &connection,

@@ -10,10 +10,9 @@ async fn main() -> StartUp {
         return Ok(usher_picture::answer()?);
     }
     let connection = Connection::from_environment()?;
-    let user_pool = config::required("USER_POOL_ID")?;
     let endpoint = SessionUpdate {
         address: config::public_address(),
-        tokens: AccessTokens::new(&connection, &user_pool, &config::required("USER_POOL_CLIENT_ID")?),
+        tokens: AccessTokens::new(&connection, config::token_issuer()?),
         users: Users::new(&connection, config::required("USERS_TABLE")?),
         update_user: UpdateUserWorkflow::new(
             &connection,

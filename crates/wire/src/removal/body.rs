@@ -1,6 +1,7 @@
 //! Requests of the removal dialect: JSON bodies, forms and the query of the mailed link.
 
-use usher_domain::{ConfirmationToken, DomainError, FieldErrors, Given, UserId};
+use crate::given::Given;
+use usher_domain::{ConfirmationToken, DomainError, FieldErrors, UserId};
 
 use crate::json::Body;
 

@@ -4,11 +4,12 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::convert::Infallible;
 
+use crate::given::Given;
 use base64::Engine;
 use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use http::header::CONTENT_DISPOSITION;
-use usher_domain::{DomainError, Field, Given, Problem};
+use usher_domain::{DomainError, Field, Problem};
 
 use crate::json::Body;
 use crate::parameters::{before_parameters, parameter};

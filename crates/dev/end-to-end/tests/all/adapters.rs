@@ -45,7 +45,9 @@ async fn identities_keep_their_contract() {
     let (connection, outputs) = (stack.connection(), &stack.outputs);
     let pool = Identities::new(&connection, outputs.user_pool_id.clone());
     let sessions = Sessions::new(&connection, outputs.user_pool_id.clone(), outputs.user_pool_client_id.clone());
-    let tokens = AccessTokens::new(&connection, &outputs.user_pool_id, &outputs.user_pool_client_id);
+    let (region, pool_id) = (connection.region(), &outputs.user_pool_id);
+    let issuer = format!("https://cognito-idp.{region}.amazonaws.com/{pool_id}");
+    let tokens = AccessTokens::new(&connection, TokenIssuer::new(issuer, outputs.user_pool_client_id.clone()));
     identities::whole_contract(&pool, &sessions, &tokens, now()).await;
 }
 

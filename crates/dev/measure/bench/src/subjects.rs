@@ -218,6 +218,7 @@ const SETTINGS: &[(&str, &str)] = &[
     ("EVIDENCE_MODE", "COMPLIANCE"),
     ("EVIDENCE_RETENTION_YEARS", "10"),
     ("EVIDENCE_RETENTION_DAYS", "1"),
+    ("TOKEN_ISSUER", "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Example"),
     ("URL_SUFFIX", "amazonaws.com"),
     ("MAIL_FROM", "usher@example.com"),
     ("MAIL_TEMPLATE", "usher-mail"),

@@ -38,7 +38,7 @@ fn evidence(world: &World) -> Value {
 /// Whether the record and the identity are marked.
 async fn is_marked(world: &World) -> (bool, bool) {
     let record = world.ada().await.record;
-    let is_accepted = fixtures::terms().are_accepted(record.accepted_terms.as_ref());
+    let is_accepted = fixtures::terms().versions().are_accepted(record.accepted_terms.as_ref());
     (is_accepted, world.identities.accepted(&record.id) == Some(fixtures::terms().versions()))
 }
 

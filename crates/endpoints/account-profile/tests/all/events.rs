@@ -10,7 +10,7 @@ async fn each_event_gets_its_stored_answer() {
         let world = World::default();
         let endpoint = AccountProfile {
             issuer: fixtures::issuer(),
-            terms: fixtures::terms(),
+            terms: fixtures::terms().versions(),
             users: world.users,
             identities: world.identities,
         };

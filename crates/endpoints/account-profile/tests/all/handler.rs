@@ -14,7 +14,7 @@ fn endpoint() -> (AccountProfile<Users, Identities>, User) {
     (
         AccountProfile {
             issuer: fixtures::issuer(),
-            terms: fixtures::terms(),
+            terms: fixtures::terms().versions(),
             users: Users::of([user.clone()]),
             identities,
         },
