@@ -1,6 +1,6 @@
 //! The data of a registration.
 
-use crate::field::{Field, FieldErrors, Problem};
+use crate::field::{Field, FieldErrors};
 use crate::user_type::UserType;
 use crate::{AccountId, Email, FullName, Password, PersonalDetail, PictureName, SealedPassword};
 
@@ -23,7 +23,7 @@ impl Registration {
     /// Adds the password, unless it is personal data of the user.
     ///
     /// # Errors
-    /// The password with [`Problem::PersonalPassword`].
+    /// The password with [`crate::Problem::PersonalPassword`].
     pub fn with_password(self, password: Password) -> Result<(Self, Password), FieldErrors> {
         let password = password.reject_personal(self.personal_details());
         password.map(|password| (self, password)).map_err(|problem| FieldErrors::one(Field::Password, problem))

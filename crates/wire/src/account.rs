@@ -3,7 +3,7 @@
 use http::StatusCode;
 use serde_json::{Value, json};
 use usher_domain::ports::Identity;
-use usher_domain::terms::{AcceptedTerms, NamedVersions, Terms, TermsVersions, TextVersion};
+use usher_domain::terms::{AcceptedTerms, NamedVersions, TermsVersions, TextVersion};
 use usher_domain::{Field, FieldErrors, FullName, User};
 
 pub use crate::field_messages::refusal;

@@ -3,7 +3,7 @@
 //! workflow deletes the new one or the old one, whichever is orphaned in the end.
 
 use usher_domain::ports::{DeletePicture, FindUser, StorePicture, UpdateUser, VerifyAccessToken};
-use usher_domain::update::{PictureChange, Update};
+use usher_domain::update::PictureChange;
 use usher_domain::use_cases::picture_first::{NamedPicture, with_stored_picture};
 use usher_domain::{DomainError, Failure, Field, FieldErrors, PictureName, User};
 use usher_lambda_kit::{Answer, Call, Endpoint, MAX_BODY, MAX_BODY_WITH_PICTURE, PublicAddress, authenticate_bearer};

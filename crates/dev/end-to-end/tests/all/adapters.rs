@@ -3,6 +3,7 @@
 use usher_aws::{
     AccessTokens, Evidence, Files, Identities, PasswordSeal, Pictures, RemovalQueue, Retention, Rows, Sessions, Users,
 };
+use usher_domain::session::TokenIssuer;
 use usher_end_to_end::belongings::{Bucket, Table};
 use usher_end_to_end::clock::now;
 use usher_end_to_end::old_records::OldRecords;
