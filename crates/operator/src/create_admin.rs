@@ -3,11 +3,12 @@
 
 use std::io::BufRead;
 
-use anyhow::{Context, bail};
+use anyhow::{Context, anyhow, bail};
 use usher_aws::{Connection, RegisterUserWorkflow, Users};
 use usher_domain::ports::{FindUser, RegisterUser};
 use usher_domain::registration::Registration;
 use usher_domain::{DomainError, Email, Password, PersonalDetail, UserType};
+use usher_wire::problem_messages::message;
 
 use crate::outputs::Outputs;
 
@@ -16,10 +17,10 @@ use crate::outputs::Outputs;
 /// # Errors
 /// If the address or the password is invalid, if a user who is not an admin has the address, or if a call to AWS fails.
 pub async fn run(email: &str) -> anyhow::Result<()> {
-    let email = Email::parse(email).context("--email")?;
+    let email = Email::parse(email).map_err(|problem| anyhow!("--email: {}", message(&problem)))?;
     let password = Password::parse(&read_password()?)
         .and_then(|password| password.reject_personal([PersonalDetail::Email(&email)]));
-    let password = password.context("the password")?;
+    let password = password.map_err(|problem| anyhow!("the password: {}", message(&problem)))?;
     let (connection, outputs) = (Connection::from_environment()?, Outputs::read()?);
     match register(&connection, &outputs, email.clone(), &password).await {
         Ok(()) => println!("The admin was created."),

@@ -12,7 +12,7 @@ pub mod given;
 pub mod if_none_match;
 pub mod json;
 mod parameters;
-mod problem_messages;
+pub mod problem_messages;
 pub mod removal;
 pub mod session;
 pub mod shared_fields;
