@@ -71,7 +71,7 @@ impl AccessTokens {
         let url = format!("{}/{user_pool_id}/.well-known/jwks.json", host.trim_end_matches('/'));
         let published = Arc::new(PublishedKeys { url, connector, keys: RwLock::default() });
         let keys = Arc::clone(&published);
-        connection.at_start(published.url.clone(), async move { keys.prefetch().await });
+        connection.during_init(published.url.clone(), async move { keys.prefetch().await });
         Self { issuer, published }
     }
 }

@@ -24,7 +24,7 @@ use http_body_util::{BodyExt, Limited};
 use usher_domain::Failure;
 
 use crate::host::{Endpoints, Host};
-use crate::start_up::StartUp;
+use crate::init::InitTasks;
 
 /// The roots of Amazon Trust Services, PEM (<https://www.amazontrust.com/repository/>).
 const AMAZON_ROOTS: &[u8] = include_bytes!("../roots/amazon.pem");
@@ -95,7 +95,7 @@ pub struct Connection {
     connector: SharedHttpConnector,
     endpoints: Endpoints,
     url_suffix: String,
-    start_up: StartUp,
+    init: InitTasks,
 }
 
 impl Connection {
@@ -132,19 +132,19 @@ impl Connection {
         if !endpoints.by_service.is_empty() {
             sdk.set_service_config(Some(ServiceEndpoints(endpoints.by_service.clone())));
         }
-        Ok(Self { sdk: sdk.build(), connector, endpoints, url_suffix, start_up: StartUp::default() })
+        Ok(Self { sdk: sdk.build(), connector, endpoints, url_suffix, init: InitTasks::default() })
     }
 
     /// Prepares the first call during init: opens a connection to each host of the clients created from this, and
     /// fetches the keys that verify tokens. The first call repeats what fails here.
     pub async fn open(&self) {
-        self.start_up.run(OPEN_TIMEOUT).await;
+        self.init.run(OPEN_TIMEOUT).await;
     }
 
     /// Makes [`Self::open`] open a connection to this host.
-    pub(crate) fn open_at_start(&self, host: &Host) {
+    pub(crate) fn open_during_init(&self, host: &Host) {
         let (url, connector) = self.address_and_connector(host);
-        self.start_up.add(url.clone(), async move {
+        self.init.add(url.clone(), async move {
             // The response does not matter: the connection is open, unless the host closes it. The SDK's connector
             // cannot open one without a request (docs/decisions/0037-idle-aws-connections.md).
             let _ = get(&connector, &url).await;
@@ -152,9 +152,8 @@ impl Connection {
     }
 
     /// Makes [`Self::open`] run this too.
-    #[cfg(feature = "token-verification")]
-    pub(crate) fn at_start(&self, name: String, work: impl Future<Output = ()> + Send + 'static) {
-        self.start_up.add(name, work);
+    pub(crate) fn during_init(&self, name: String, work: impl Future<Output = ()> + Send + 'static) {
+        self.init.add(name, work);
     }
 
     /// The URL of a host, and the connector to use.

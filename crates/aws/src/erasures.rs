@@ -52,7 +52,7 @@ impl Erasures {
     /// The state machine of this ARN.
     #[must_use]
     pub fn new(connection: &Connection, state_machine_arn: String) -> Self {
-        connection.open_at_start(&Host::StepFunctions);
+        connection.open_during_init(&Host::StepFunctions);
         Self { client: Client::new(connection.sdk()), state_machine_arn }
     }
 

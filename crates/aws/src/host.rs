@@ -6,22 +6,16 @@ use std::collections::HashMap;
 #[derive(Debug)]
 pub(crate) enum Host {
     /// DynamoDB.
-    #[cfg(feature = "dynamodb")]
     DynamoDb,
     /// Cognito user pools, and their published keys.
-    #[cfg(any(feature = "cognito", feature = "token-verification"))]
     Cognito,
     /// SES.
-    #[cfg(feature = "mail")]
     Mail,
     /// An S3 bucket, which has its own host name.
-    #[cfg(feature = "s3")]
     Bucket(String),
     /// Step Functions.
-    #[cfg(feature = "step-functions")]
     StepFunctions,
     /// Step Functions, for synchronous executions.
-    #[cfg(feature = "step-functions")]
     SyncStepFunctions,
 }
 
@@ -45,23 +39,17 @@ impl Host {
     /// The service's name in environment variables, and the start of the host name.
     fn names(&self) -> (&'static str, String) {
         match self {
-            #[cfg(feature = "dynamodb")]
             Self::DynamoDb => ("DYNAMODB", "dynamodb".to_owned()),
-            #[cfg(any(feature = "cognito", feature = "token-verification"))]
             Self::Cognito => ("COGNITO_IDENTITY_PROVIDER", "cognito-idp".to_owned()),
-            #[cfg(feature = "mail")]
             Self::Mail => ("SESV2", "email".to_owned()),
-            #[cfg(feature = "s3")]
             Self::Bucket(bucket) => ("S3", format!("{bucket}.s3")),
-            #[cfg(feature = "step-functions")]
             Self::StepFunctions => ("SFN", "states".to_owned()),
-            #[cfg(feature = "step-functions")]
             Self::SyncStepFunctions => ("SFN", "sync-states".to_owned()),
         }
     }
 }
 
-#[cfg(all(test, feature = "dynamodb", feature = "s3", feature = "step-functions"))]
+#[cfg(test)]
 mod tests {
     use super::*;
 

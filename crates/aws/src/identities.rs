@@ -38,7 +38,7 @@ impl Identities {
     /// The pool of this id.
     #[must_use]
     pub fn new(connection: &Connection, user_pool_id: String) -> Self {
-        connection.open_at_start(&Host::Cognito);
+        connection.open_during_init(&Host::Cognito);
         Self { client: Client::new(connection.sdk()), user_pool_id }
     }
 

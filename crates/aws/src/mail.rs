@@ -38,7 +38,7 @@ impl Mail {
     /// Mails with this sender address and template.
     #[must_use]
     pub fn new(connection: &Connection, from: String, template: String) -> Self {
-        connection.open_at_start(&Host::Mail);
+        connection.open_during_init(&Host::Mail);
         let config = aws_sdk_sesv2::config::Builder::from(connection.sdk())
             // If the response was lost, the mail may have been sent; a retry would send it twice.
             .retry_classifier(RetryThrottledOnly)

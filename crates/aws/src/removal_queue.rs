@@ -53,7 +53,7 @@ impl RemovalQueue {
     /// The table of this name.
     #[must_use]
     pub fn new(connection: &Connection, table: String) -> Self {
-        connection.open_at_start(&Host::DynamoDb);
+        connection.open_during_init(&Host::DynamoDb);
         Self { client: Client::new(connection.sdk()), table }
     }
 

@@ -34,7 +34,7 @@ impl Rows {
     /// The table of this name, and the name of its sort key.
     #[must_use]
     pub fn new(connection: &Connection, table: String, sort_key: &'static str) -> Self {
-        connection.open_at_start(&Host::DynamoDb);
+        connection.open_during_init(&Host::DynamoDb);
         Self { client: Client::new(connection.sdk()), table, sort_key }
     }
 

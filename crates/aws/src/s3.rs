@@ -13,7 +13,7 @@ const CONFLICT: &[u16] = &[409];
 
 /// A client for one bucket. A custom endpoint (`AWS_ENDPOINT_URL`) has no host names for buckets.
 pub(crate) fn client(connection: &Connection, bucket: &str) -> Client {
-    connection.open_at_start(&Host::Bucket(bucket.to_owned()));
+    connection.open_during_init(&Host::Bucket(bucket.to_owned()));
     let has_own_endpoint = connection.sdk().endpoint_url().is_some();
     let settings = Builder::from(connection.sdk())
         .force_path_style(has_own_endpoint)

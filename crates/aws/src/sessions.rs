@@ -30,7 +30,7 @@ impl Sessions {
     /// The app client of this id in the pool of that id.
     #[must_use]
     pub fn new(connection: &Connection, user_pool_id: String, client_id: String) -> Self {
-        connection.open_at_start(&Host::Cognito);
+        connection.open_during_init(&Host::Cognito);
         Self { client: Client::new(connection.sdk()), user_pool_id, client_id }
     }
 

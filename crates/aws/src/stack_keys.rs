@@ -35,7 +35,7 @@ impl StackKeys {
     /// The key for the ids of erasures, in the table of this name.
     #[must_use]
     pub fn of_erasures(connection: &Connection, table: String) -> Self {
-        connection.open_at_start(&Host::DynamoDb);
+        connection.open_during_init(&Host::DynamoDb);
         Self { client: Client::new(connection.sdk()), table, key_id: "erasures", creates: true, key: OnceCell::new() }
     }
 

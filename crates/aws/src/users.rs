@@ -26,7 +26,7 @@ impl Users {
     /// The table of this name.
     #[must_use]
     pub fn new(connection: &Connection, table: String) -> Self {
-        connection.open_at_start(&Host::DynamoDb);
+        connection.open_during_init(&Host::DynamoDb);
         Self { client: conflicts::retrying_conflicts(connection.sdk()), table }
     }
 

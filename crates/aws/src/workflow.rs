@@ -31,7 +31,7 @@ impl Workflow {
     /// The state machine of this ARN.
     #[must_use]
     pub fn new(connection: &Connection, state_machine_arn: String) -> Self {
-        connection.open_at_start(&Host::SyncStepFunctions);
+        connection.open_during_init(&Host::SyncStepFunctions);
         let limits =
             TimeoutConfig::builder().operation_timeout(RUN_TIMEOUT).operation_attempt_timeout(RUN_TIMEOUT).build();
         let mut config = aws_sdk_sfn::config::Builder::from(connection.sdk())

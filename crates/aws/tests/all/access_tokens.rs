@@ -1,7 +1,5 @@
 //! Verification of access tokens against a pool with a test key, so that each reason for a refusal is tested alone.
 
-#![cfg(feature = "token-verification")]
-
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::rsa::KeySize;
 use aws_lc_rs::signature::{KeyPair, RSA_PKCS1_SHA256, RsaKeyPair};

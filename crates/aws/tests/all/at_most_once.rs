@@ -1,7 +1,5 @@
 //! Starting a workflow and sending a mail are retried only if they were throttled, since then they took no effect.
 
-#![cfg(all(feature = "mail", feature = "step-functions"))]
-
 use usher_aws::{Mail, Workflow};
 use usher_domain::ports::MailRemovalLink;
 use usher_testkit::fixtures;

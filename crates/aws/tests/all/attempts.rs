@@ -1,7 +1,5 @@
 //! The counters of the rate limits, with canned responses of DynamoDB.
 
-#![cfg(feature = "dynamodb")]
-
 use usher_aws::Attempts;
 use usher_domain::DomainError;
 use usher_domain::limit::{Counter, Limit, Purpose, Subject, Window};

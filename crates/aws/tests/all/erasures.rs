@@ -1,7 +1,5 @@
 //! Which execution of an erasure is started, depending on the existing ones.
 
-#![cfg(feature = "step-functions")]
-
 use usher_aws::Erasures;
 use usher_domain::DomainError;
 use usher_testkit::fixtures;

@@ -1,7 +1,5 @@
 //! Evidence, with responses that the emulator never gives.
 
-#![cfg(feature = "s3")]
-
 use time::OffsetDateTime;
 use time::macros::datetime;
 use usher_aws::{Evidence, Retention};

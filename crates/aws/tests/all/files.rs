@@ -1,8 +1,6 @@
 //! Erasing files in difficult cases: keys that do not fit in XML, versions that cannot be deleted, lists of many pages.
 //! The tests use a fake S3, which has small pages and fails on demand.
 
-#![cfg(feature = "s3")]
-
 use usher_aws::Files;
 use usher_domain::ports::EraseFiles;
 use usher_domain::{ErasedFiles, FilesFolder, UserId};

@@ -1,7 +1,5 @@
 //! Identities, with a response that the emulator never gives: a Cognito user whose name is not its `sub`.
 
-#![cfg(feature = "cognito")]
-
 use std::error::Error as _;
 
 use serde_json::{Value, json};

@@ -1,7 +1,5 @@
 //! Sign-ins, with canned responses of Cognito.
 
-#![cfg(feature = "cognito")]
-
 use usher_aws::Sessions;
 use usher_domain::ports::SignIn;
 use usher_domain::{DomainError, SignInRefusal};

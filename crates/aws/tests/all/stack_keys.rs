@@ -1,7 +1,5 @@
 //! Read-only use of the stack's keys.
 
-#![cfg(feature = "erasure")]
-
 use usher_aws::StackKeys;
 use usher_testkit::fixtures;
 

@@ -1,7 +1,5 @@
 //! Throttled calls are `TooManyAttempts`, whatever the error code of the service.
 
-#![cfg(all(feature = "cognito", feature = "dynamodb", feature = "mail", feature = "s3", feature = "step-functions"))]
-
 use serde_json::json;
 use usher_aws::{Identities, Mail, Pictures, Sessions, Users, Workflow, WorkflowError};
 use usher_domain::ports::{

@@ -1,7 +1,5 @@
 //! User records, with responses that the emulator never gives: conflicts with a transaction on the same rows.
 
-#![cfg(feature = "dynamodb")]
-
 use serde_json::json;
 use usher_aws::Users;
 use usher_domain::DomainError;

@@ -12,9 +12,9 @@ type Work = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 /// The registered work that has not run yet.
 #[derive(Clone, Default)]
-pub(crate) struct StartUp(Arc<Mutex<Vec<(String, Work)>>>);
+pub(crate) struct InitTasks(Arc<Mutex<Vec<(String, Work)>>>);
 
-impl StartUp {
+impl InitTasks {
     /// Adds work, unless there is work of the same name.
     pub(crate) fn add(&self, name: String, work: impl Future<Output = ()> + Send + 'static) {
         let mut waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -32,9 +32,9 @@ impl StartUp {
     }
 }
 
-impl fmt::Debug for StartUp {
+impl fmt::Debug for InitTasks {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("StartUp")
+        formatter.write_str("InitTasks")
     }
 }
 
@@ -46,22 +46,22 @@ mod tests {
 
     #[tokio::test]
     async fn same_work_runs_once() {
-        let (start_up, done) = (StartUp::default(), Arc::new(AtomicUsize::new(0)));
+        let (init, done) = (InitTasks::default(), Arc::new(AtomicUsize::new(0)));
         for name in ["one", "one", "two"] {
             let done = Arc::clone(&done);
-            start_up.add(name.to_owned(), async move {
+            init.add(name.to_owned(), async move {
                 done.fetch_add(1, Ordering::Relaxed);
             });
         }
-        start_up.run(Duration::from_secs(5)).await;
-        start_up.run(Duration::from_secs(5)).await;
+        init.run(Duration::from_secs(5)).await;
+        init.run(Duration::from_secs(5)).await;
         assert_eq!(done.load(Ordering::Relaxed), 2);
     }
 
     #[tokio::test]
     async fn hanging_work_is_abandoned_at_the_timeout() {
-        let start_up = StartUp::default();
-        start_up.add("a host that does not answer".to_owned(), std::future::pending());
-        start_up.run(Duration::from_millis(1)).await;
+        let init = InitTasks::default();
+        init.add("a host that does not answer".to_owned(), std::future::pending());
+        init.run(Duration::from_millis(1)).await;
     }
 }
