@@ -257,7 +257,7 @@ def text_in_form(failure, case, response):
 
 # Rules that no schema can express: Unicode properties, common passwords, passwords that are easy to guess for a user.
 BEYOND_THE_SCHEMA = {
-    "A password may not contain control characters, invisible characters or code points without a meaning.",
+    "A password may not contain control characters, invisible characters or unassigned code points.",
     "This password is too common; choose one that is harder to guess.",
     "A password may not be your email address, its first part, your name or your account id.",
     "This field may not be blank.",

@@ -314,7 +314,7 @@ mod tests {
     #[test]
     fn unknown_parameter_is_reported_by_name() {
         for name in ["accountid", "ACCOUNTID", "account_id", "page", "", "é\"<"] {
-            let expected = json!({ "status": "fail", "data": { name: ["There is no such parameter."] } });
+            let expected = json!({ "status": "fail", "data": { name: ["Unknown parameter."] } });
             assert_eq!(told(&[(name, "ada")]), expected);
             assert_eq!(told(&[("type", "1"), (name, "ada"), (name, "ada")]), expected);
         }
@@ -323,7 +323,7 @@ mod tests {
     #[test]
     fn a_parameter_that_is_repeated_is_refused() {
         for name in ["accountId", "type", "limit", "cursor"] {
-            let expected = json!({ "status": "fail", "data": { name: ["Give this parameter once."] } });
+            let expected = json!({ "status": "fail", "data": { name: ["Specify this parameter only once."] } });
             assert_eq!(told(&[(name, "1"), (name, "1"), (name, "2")]), expected);
         }
     }

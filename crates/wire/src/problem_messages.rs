@@ -19,24 +19,24 @@ pub fn message(problem: &Problem) -> Cow<'static, str> {
         }
         Problem::OuterSpace => "A password may not begin or end with white space.",
         Problem::NotForAPassword => {
-            "A password may not contain control characters, invisible characters or code points without a meaning."
+            "A password may not contain control characters, invisible characters or unassigned code points."
         }
         Problem::CommonPassword => "This password is too common; choose one that is harder to guess.",
         Problem::PersonalPassword => {
             "A password may not be your email address, its first part, your name or your account id."
         }
-        Problem::NotAUserType => "A user type is one of 0 (admin), 1 (KAIST user) and 2 (facility user).",
-        Problem::NotAPicture => "Upload a JPEG, PNG or WebP picture; this is none, or it is damaged.",
+        Problem::NotAUserType => "Enter 0 (admin), 1 (KAIST user) or 2 (facility user).",
+        Problem::NotAPicture => "Upload a valid JPEG, PNG or WebP picture.",
         Problem::PictureTooComplex => {
             "This picture takes too long to decode. Save it as a PNG, or as a JPEG that is not progressive."
         }
         Problem::AnimatedPicture => "Animated pictures are not supported.",
         Problem::NotANumber => "Enter a whole number from 1 to 9007199254740991.",
         Problem::NotAPageSize => "Enter a whole number from 1 to 1000.",
-        Problem::NotACursor => "Pass the cursor back as the page before gave it.",
+        Problem::NotACursor => "Pass the cursor as the previous page returned it.",
         Problem::NotAVersion => "A version has 1 to 64 characters of a-z, A-Z, 0-9, dot, underscore and hyphen.",
-        Problem::UnknownParameter => "There is no such parameter.",
-        Problem::Repeated => "Give this parameter once.",
+        Problem::UnknownParameter => "Unknown parameter.",
+        Problem::Repeated => "Specify this parameter only once.",
         Problem::Taken => "This value is already taken.",
         Problem::TooLong { limit } => return format!("Ensure this field has no more than {limit} characters.").into(),
         Problem::TooShort { limit } => return format!("Ensure this field has at least {limit} characters.").into(),

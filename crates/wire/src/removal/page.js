@@ -19,7 +19,7 @@
         headers: { "Content-Type": "application/json" },
         body: JSON.stringify(Object.fromEntries(new FormData(form))),
         redirect: "error",
-        keepalive: true, // Closing the page does not call it off.
+        keepalive: true, // Closing the page does not cancel the request.
       });
       return find(status) ?? find(500);
     } catch {
@@ -44,7 +44,7 @@
     remove();
   });
 
-  // A browser may load a page ahead of a click, where nobody sees it.
+  // A browser may prerender the page before the user opens it.
   const start = () => {
     if (document.visibilityState !== "visible") return;
     document.removeEventListener("visibilitychange", start);

@@ -18,8 +18,8 @@ const SCRIPT: &str = include_str!("page.js");
 
 /// Has the hashes of the script and the style. If one of them changes, a test fails and prints the new hash.
 const POLICY: &str = "default-src 'none'; \
-    script-src 'sha256-Kq3RhXFZcuOrWjd5vnlsG9qzYk+jAFJFToE2cs5D684='; \
-    style-src 'sha256-raCzueBIDGetHPl4zCsTBc1CaLamF02x+QZJDX+NqVg='; \
+    script-src 'sha256-/ZRBRPpheFE7tZsLU2RPD+Jylt6YURPF96E6wknZ6KI='; \
+    style-src 'sha256-fAtw5jCjhbR5/NC03y8fjnZIxx73q3jgwUAEaKF0ogo='; \
     connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 const HEADERS: [(HeaderName, &str); 6] = [
@@ -41,8 +41,8 @@ struct Notice {
     is_retryable: bool,
 }
 
-const WARNING: &str = "Your account and everything stored with it will be erased for good. This cannot be undone. Only the \
-                       record of the terms that you accepted is kept, for as long as the law allows.";
+const WARNING: &str = "Your account and everything stored with it will be permanently erased. This cannot be undone. Only \
+                       the record of the terms that you accepted is kept, for as long as the law allows.";
 
 const ABOUT_TO_BEGIN: Notice =
     Notice { name: "about-to-begin", heading: "Remove your account", text: WARNING, is_retryable: false };
@@ -53,46 +53,45 @@ const UNDER_WAY: Notice =
 const TRIGGERED: Notice = Notice {
     name: "200",
     heading: "Your account is being removed",
-    text: "You are signed out everywhere and cannot sign in any more. Your account and everything stored with it will be \
-           erased for good; you need to do nothing else, and may close this page.",
+    text: "You are signed out on all devices and can no longer sign in. Your account and everything stored with it will \
+           be permanently erased. You can close this page.",
     is_retryable: false,
 };
 
 const NOT_VALID: Notice = Notice {
     name: "400",
     heading: "This link is not valid",
-    text: "It was used already, has expired or is not complete. If your account is still there and you want it \
-           removed, ask for a new link.",
+    text: "It was already used, has expired or is incomplete. If your account still exists and you want to remove it, \
+           request a new link.",
     is_retryable: false,
 };
 
 const LAST_ADMIN: Notice = Notice {
     name: "409",
     heading: "You are the only admin",
-    text: "Your account is not removed, since nobody could administer this service without it. Make another admin first.",
+    text: "Your account was not removed: this service needs at least one admin. Make another user an admin first.",
     is_retryable: false,
 };
 
 const TOO_MANY: Notice = Notice {
     name: "429",
     heading: "Too many requests",
-    text: "Your account is not removed yet. Wait a few minutes, then try again; you can also open the link in the mail \
-           once more.",
+    text: "Your account has not been removed yet. Wait a few minutes and try again, here or with the link in the email.",
     is_retryable: true,
 };
 
 const INTERNAL: Notice = Notice {
     name: "500",
     heading: "Something went wrong on our side",
-    text: "Your account may not be removed yet. Wait a few minutes, then try again; you can also open the link in the \
-           mail once more.",
+    text: "Your account may not have been removed yet. Wait a few minutes and try again, here or with the link in the \
+           email.",
     is_retryable: true,
 };
 
 const UNREACHABLE: Notice = Notice {
     name: "unreachable",
-    heading: "No answer",
-    text: "Your account may not be removed yet. See whether you are online, then try again.",
+    heading: "No connection",
+    text: "Your account may not have been removed yet. Check your internet connection and try again.",
     is_retryable: true,
 };
 

@@ -71,7 +71,7 @@ async fn a_type_and_an_account_id_narrow_the_list() {
 #[tokio::test]
 async fn unknown_parameter_gets_400() {
     let (status, body) = answer(&endpoint(ten()), &[("accountid", "ada")]).await;
-    let told = json!({ "status": "fail", "data": { "accountid": ["There is no such parameter."] } });
+    let told = json!({ "status": "fail", "data": { "accountid": ["Unknown parameter."] } });
     assert_eq!((status, body), (400, told));
 }
 
@@ -81,7 +81,7 @@ async fn repeated_parameter_gets_400() {
     event["queryStringParameters"] = json!({ "type": "1" });
     event["multiValueQueryStringParameters"] = json!({ "type": ["0", "1"] });
     let (status, body) = events::answer(&endpoint(ten()), &event).await;
-    let told = json!({ "status": "fail", "data": { "type": ["Give this parameter once."] } });
+    let told = json!({ "status": "fail", "data": { "type": ["Specify this parameter only once."] } });
     assert_eq!((status.as_u16(), body), (400, told));
 }
 
@@ -91,7 +91,7 @@ async fn cursor_of_another_type_gets_400() {
     let (_, page) = answer(&endpoint, &[("type", "1"), ("limit", "1")]).await;
     let cursor = page["next"].as_str().unwrap();
     let (status, body) = answer(&endpoint, &[("type", "2"), ("cursor", cursor)]).await;
-    let told = json!({ "status": "fail", "data": { "cursor": ["Pass the cursor back as the page before gave it."] } });
+    let told = json!({ "status": "fail", "data": { "cursor": ["Pass the cursor as the previous page returned it."] } });
     assert_eq!((status, body), (400, told));
 }
 
