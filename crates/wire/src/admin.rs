@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use crate::given::Given;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::StatusCode;
@@ -16,6 +15,7 @@ use usher_domain::update::{Changes, Update};
 use usher_domain::{AccountId, DomainError, Email, Field, FieldErrors, Password, Problem, User, UserId, UserType};
 
 use crate::Answer;
+use crate::given::Given;
 use crate::json::{Body, answer, format_time, messages, with_retry_after};
 
 /// Parses the body of `POST /api/users/create`.

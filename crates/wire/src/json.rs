@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use crate::given::Given;
 use http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER};
 use http::{HeaderValue, Response, StatusCode};
 use serde::Serialize;
@@ -14,6 +13,7 @@ use time::{Duration, OffsetDateTime};
 use usher_domain::{Field, FieldErrors, Problem, timestamp};
 
 use crate::Answer;
+use crate::given::Given;
 use crate::problem_messages::message;
 
 /// The wanted fields of a JSON object in a request body. All other fields are skipped, however deeply nested, so that a

@@ -15,7 +15,7 @@ mod parameters;
 pub mod problem_messages;
 pub mod removal;
 pub mod session;
-pub mod shared_fields;
+mod shared_fields;
 mod user_object;
 
 /// The response of an endpoint.

@@ -1,13 +1,15 @@
 //! A user as a JSON object, in requests and responses of the account and the directory document.
 
-use crate::given::Given;
 use http::StatusCode;
 use serde_json::{Value, json};
 use usher_domain::erasure::Erasure;
-use usher_domain::{Field, FullName, User};
+use usher_domain::registration::Registration;
+use usher_domain::update::Update;
+use usher_domain::{Field, FieldErrors, FullName, Password, User};
 
+use crate::given::Given;
 use crate::json::{Body, answer, format_time};
-use crate::{Answer, field_messages};
+use crate::{Answer, field_messages, shared_fields};
 
 /// The body of a request that creates or updates a user: `email`, `password`, `full_name`, `account_id`.
 #[derive(Debug)]
@@ -23,9 +25,23 @@ impl<'a> UserBody<'a> {
         Self(Body::read(bytes, &NAMES))
     }
 
-    /// The value of a field; [`Given::Nothing`] for a field that the documents do not have.
-    #[must_use]
-    pub fn given(&self, field: Field) -> Given<'_> {
+    /// Parses a registration; the name is optional.
+    ///
+    /// # Errors
+    /// The fields that are invalid.
+    pub fn registration(&self) -> Result<(Registration, Password), FieldErrors> {
+        shared_fields::registration(|field| self.given(field), |given| given.optional(FullName::parse))
+    }
+
+    /// Parses an update of this user.
+    ///
+    /// # Errors
+    /// The fields that are invalid.
+    pub fn update(&self, user: &User) -> Result<Update, FieldErrors> {
+        shared_fields::update(user, |field| self.given(field))
+    }
+
+    fn given(&self, field: Field) -> Given<'_> {
         match field {
             Field::Email | Field::Password => self.0.given(&[field_messages::name(field)]),
             Field::FullName => self.0.given(&["full_name", "name"]),

@@ -6,7 +6,6 @@ use usher_domain::ports::{FindUser, UpdateUser};
 use usher_domain::session::TokenIssuer;
 use usher_lambda_kit::{Answer, Call, Endpoint, signed_in_caller};
 use usher_wire::account::{self, UserBody};
-use usher_wire::shared_fields;
 
 /// The endpoint and its ports.
 #[derive(Debug)]
@@ -29,7 +28,7 @@ impl<Users: FindUser, Updates: UpdateUser> Endpoint for AccountUpdate<Users, Upd
     async fn answer(&self, call: &Call) -> Result<Answer, DomainError> {
         let caller = signed_in_caller(call, &self.issuer, &self.users).await?;
         let body = UserBody::read(call.body());
-        let update = shared_fields::update(&caller, |field| body.given(field))?;
+        let update = body.update(&caller)?;
         let user = self.update_user.update(&caller, &update, call.now).await?;
         Ok(account::updated(&user))
     }

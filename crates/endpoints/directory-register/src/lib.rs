@@ -3,11 +3,9 @@
 
 use usher_domain::ports::{CountAttempts, RegisterUser};
 use usher_domain::use_cases::admit::RegistrationLimits;
-use usher_domain::{DomainError, FullName, TrustedProxies};
+use usher_domain::{DomainError, TrustedProxies};
 use usher_lambda_kit::{Answer, Call, Endpoint};
 use usher_wire::directory::{self, UserBody};
-use usher_wire::given::Given;
-use usher_wire::shared_fields;
 
 /// The endpoint and its ports.
 #[derive(Debug)]
@@ -35,8 +33,7 @@ where
 
     async fn answer(&self, call: &Call) -> Result<Answer, DomainError> {
         let body = UserBody::read(call.body());
-        let optional = |given: Given<'_>| given.optional(FullName::parse);
-        let (registration, password) = shared_fields::registration(|field| body.given(field), optional)?;
+        let (registration, password) = body.registration()?;
         self.limits.admit(&self.attempts, call.client_address(&self.proxies), call.now).await?;
         let user = self.register_user.register(&registration, &password, call.now).await?;
         Ok(directory::registered(&user))

@@ -7,7 +7,6 @@ use usher_domain::use_cases::access::user_by_email;
 use usher_domain::{DomainError, Email};
 use usher_lambda_kit::{Answer, Call, Endpoint, signed_in_caller};
 use usher_wire::directory::{self, UserBody};
-use usher_wire::shared_fields;
 
 /// The endpoint and its ports.
 #[derive(Debug)]
@@ -32,7 +31,7 @@ impl<Users: FindUser, Updates: UpdateUser> Endpoint for DirectoryUpdate<Users, U
         let email = call.path_parameter("email").and_then(|given| Email::parse(&given).ok());
         let user = user_by_email(&self.users, caller, email).await?;
         let body = UserBody::read(call.body());
-        let update = shared_fields::update(&user, |field| body.given(field))?;
+        let update = body.update(&user)?;
         let user = self.update_user.update(&user, &update, call.now).await?;
         Ok(directory::updated(&user))
     }

@@ -6,12 +6,10 @@ use usher_domain::ports::{CountAttempts, DeletePicture, RegisterUser, StorePictu
 use usher_domain::registration::Registration;
 use usher_domain::use_cases::admit::RegistrationLimits;
 use usher_domain::use_cases::picture_first::{NamedPicture, with_stored_picture};
-use usher_domain::{DomainError, Failure, Field, FieldErrors, FilesFolder, FullName, PictureName, TrustedProxies};
+use usher_domain::{DomainError, Failure, Field, FieldErrors, FilesFolder, PictureName, TrustedProxies};
 use usher_lambda_kit::{Answer, Call, Endpoint, MAX_BODY, MAX_BODY_WITH_PICTURE, PublicAddress};
 use usher_picture::{Picture, PreparePicture};
-use usher_wire::given::Given;
 use usher_wire::session::{self, GivenPicture, PictureLinks, RequestBody};
-use usher_wire::shared_fields;
 
 /// The endpoint and its ports.
 #[derive(Debug)]
@@ -66,9 +64,7 @@ where
 
     async fn answer(&self, call: &Call) -> Result<Answer, DomainError> {
         let body = RequestBody::read(call.header("content-type"), call.body(), MAX_BODY).await?;
-        let required = |given: Given<'_>| given.text().and_then(FullName::parse).map(Some);
-        let registration = shared_fields::registration(|field| body.given(field), required);
-        let ((registration, password), given) = FieldErrors::both(registration, Field::Picture, body.picture())?;
+        let ((registration, password), given) = FieldErrors::both(body.registration(), Field::Picture, body.picture())?;
         // Before all expensive work.
         self.limits.admit(&self.attempts, call.client_address(&self.proxies), call.now).await?;
         // Decoding is by far the most expensive work, so it comes after all other checks.

@@ -9,7 +9,6 @@ use usher_domain::{DomainError, Failure, Field, FieldErrors, PictureName, User};
 use usher_lambda_kit::{Answer, Call, Endpoint, MAX_BODY, MAX_BODY_WITH_PICTURE, PublicAddress, authenticate_bearer};
 use usher_picture::{Picture, PreparePicture};
 use usher_wire::session::{self, GivenPicture, PictureLinks, RequestBody};
-use usher_wire::shared_fields;
 
 /// The endpoint and its ports.
 #[derive(Debug)]
@@ -84,8 +83,7 @@ where
         let caller = authenticate_bearer(call, &self.tokens, &self.users).await?;
         let links = PictureLinks::below(self.address.seen_from(call));
         let body = RequestBody::read(call.header("content-type"), call.body(), MAX_BODY).await?;
-        let update = shared_fields::update(&caller, |field| body.given(field));
-        let (mut update, given) = FieldErrors::both(update, Field::Picture, body.picture())?;
+        let (mut update, given) = FieldErrors::both(body.update(&caller), Field::Picture, body.picture())?;
         // Decoding is by far the most expensive work, so it comes after all other checks.
         let requested = self.requested_picture(&given)?;
         let (change, picture) = self.change(&caller, requested)?;

@@ -1,8 +1,8 @@
 //! Requests of the removal dialect: JSON bodies, forms and the query of the mailed link.
 
-use crate::given::Given;
 use usher_domain::{ConfirmationToken, DomainError, FieldErrors, UserId};
 
+use crate::given::Given;
 use crate::json::Body;
 
 const USER_ID: &str = "user_id";

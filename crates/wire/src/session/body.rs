@@ -4,16 +4,19 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::convert::Infallible;
 
-use crate::given::Given;
 use base64::Engine;
 use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use http::header::CONTENT_DISPOSITION;
-use usher_domain::{DomainError, Field, Problem};
+use usher_domain::registration::Registration;
+use usher_domain::update::Update;
+use usher_domain::{DomainError, Field, FieldErrors, FullName, Password, Problem, User};
 
+use crate::given::Given;
 use crate::json::Body;
 use crate::parameters::{before_parameters, parameter};
 use crate::session::name;
+use crate::shared_fields;
 
 /// A form with more parts is refused. The document has five fields.
 const MAX_PARTS: usize = 16;
@@ -80,6 +83,22 @@ impl<'a> RequestBody<'a> {
             Form::Multipart(parts) => parts.get(name(Field::Picture)).map_or(0, Vec::len),
             Form::Json(_) | Form::Unreadable => bytes.len(),
         }
+    }
+
+    /// Parses a registration without its picture; the name is required.
+    ///
+    /// # Errors
+    /// The fields that are invalid.
+    pub fn registration(&self) -> Result<(Registration, Password), FieldErrors> {
+        shared_fields::registration(|field| self.given(field), |given| given.text().and_then(FullName::parse).map(Some))
+    }
+
+    /// Parses an update of this user without its picture.
+    ///
+    /// # Errors
+    /// The fields that are invalid.
+    pub fn update(&self, user: &User) -> Result<Update, FieldErrors> {
+        shared_fields::update(user, |field| self.given(field))
     }
 
     /// The value of a text field; [`Given::Nothing`] for the picture and for fields that the document does not have.
