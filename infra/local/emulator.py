@@ -46,13 +46,13 @@ naming = threading.Lock()
 
 def emit_lambda_logs_named(func, *arguments, **options):
     config = func.get("config") or func
-    group = config.get("LoggingConfig", {}).get("LogGroup")
+    group = (config.get("LoggingConfig") or {}).get("LogGroup")
     with naming:
         emit_lambda_logs(func, *arguments, **options)
-        streams = cloudwatch_logs._log_groups.get(group, {}).get("streams")
-        if streams:
-            # The last one is the one just written.
-            date, _, rest = next(reversed(streams)).rpartition("/")
+        streams = cloudwatch_logs._log_groups.get(group, {}).get("streams") or [""]
+        # The last one is the one just written, unless writing failed.
+        date, _, rest = next(reversed(streams)).rpartition("/")
+        if rest.startswith("["):
             streams[f"{date}/{config['FunctionName']}{rest}"] = streams.pop(f"{date}/{rest}")
 
 

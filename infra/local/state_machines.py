@@ -25,12 +25,30 @@ def render(value, key=None):
     return [part for item in items for part in (item if isinstance(item, list) else [item])]
 
 
+class Loader(yaml.SafeLoader):
+    """Refuses equal keys, of which YAML would keep the last."""
+
+
+def mapping(loader, node):
+    names = [key.value for key, _ in node.value if key.tag != "tag:yaml.org,2002:merge"]
+    equal = {name for name in names if names.count(name) > 1}
+    if equal:
+        raise yaml.constructor.ConstructorError(None, None, f"equal keys: {', '.join(sorted(equal))}", node.start_mark)
+    return yaml.SafeLoader.construct_yaml_map(loader, node)
+
+
+Loader.add_constructor("tag:yaml.org,2002:map", mapping)
+
+
 def main(mode, folder):
     folder = pathlib.Path(folder)
     shared = folder / "source" / "shared.yaml"
-    for source in sorted(set(folder.glob("source/*.yaml")) - {shared}):
+    sources = sorted(set(folder.glob("source/*.yaml")) - {shared})
+    for orphan in {path.name for path in folder.glob("*.asl.json")} - {f"{source.stem}.asl.json" for source in sources}:
+        sys.exit(f"{folder / orphan} has no source: delete it, or add {orphan.removesuffix('.asl.json')}.yaml")
+    for source in sources:
         try:
-            definition = yaml.safe_load(shared.read_text(encoding="utf-8") + source.read_text(encoding="utf-8"))
+            definition = yaml.load(shared.read_text(encoding="utf-8") + source.read_text(encoding="utf-8"), Loader)
         except yaml.YAMLError as error:
             sys.exit(f"{source}, with lines counted from the start of {shared}: {' '.join(str(error).split())}")
         text = json.dumps(render(definition), indent=2, ensure_ascii=False) + "\n"

@@ -64,7 +64,7 @@ pub(crate) fn unavailable(error: SdkError<TransactWriteItemsError>) -> DomainErr
 /// The cancellation reasons, row by row, if the transaction was canceled.
 pub(crate) fn cancellation<R>(error: &SdkError<TransactWriteItemsError, R>) -> Option<&[CancellationReason]> {
     match error.as_service_error()? {
-        TransactWriteItemsError::TransactionCanceledException(cancelled) => Some(cancelled.cancellation_reasons()),
+        TransactWriteItemsError::TransactionCanceledException(canceled) => Some(canceled.cancellation_reasons()),
         _ => None,
     }
 }

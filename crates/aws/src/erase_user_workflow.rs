@@ -1,7 +1,6 @@
 //! Starts the workflow `erase-user` under the pseudonymous id of the user's erasure.
 
-use time::OffsetDateTime;
-use usher_domain::erasure::Erasure;
+use usher_domain::erasure::{Erasure, ErasureId};
 use usher_domain::ports::StartErasure;
 use usher_domain::{DomainError, UserId};
 
@@ -24,10 +23,11 @@ impl EraseUserWorkflow {
 }
 
 impl StartErasure for EraseUserWorkflow {
-    async fn start(&self, user: &UserId, now: OffsetDateTime) -> Result<Erasure, DomainError> {
-        let id = self.keys.erasure_id(user).await?;
-        let erasure = Erasure { id, user_id: user.clone(), requested_at: now };
-        self.erasures.start(&erasure).await?;
-        Ok(erasure)
+    async fn erasure_id(&self, user: &UserId) -> Result<ErasureId, DomainError> {
+        self.keys.erasure_id(user).await
+    }
+
+    async fn start(&self, erasure: &Erasure) -> Result<(), DomainError> {
+        self.erasures.start(erasure).await
     }
 }

@@ -137,12 +137,6 @@ impl Erasures {
         Err(DomainError::unavailable("states:StartExecution")("all names are used"))
     }
 
-    fn arn(&self, execution: &str) -> String {
-        format!("{}:{execution}", self.state_machine_arn.replacen(":stateMachine:", ":execution:", 1))
-    }
-}
-
-impl Erasures {
     /// Starts the next execution of an erasure, unless one is running.
     ///
     /// # Errors
@@ -154,6 +148,10 @@ impl Erasures {
         });
         let input = input.map_err(DomainError::unavailable("serialize a message"))?;
         self.start_next(&erasure.id, 1, &input).await
+    }
+
+    fn arn(&self, execution: &str) -> String {
+        format!("{}:{execution}", self.state_machine_arn.replacen(":stateMachine:", ":execution:", 1))
     }
 }
 

@@ -1,5 +1,4 @@
-//! The AWS adapters of the domain's ports: DynamoDB, Cognito, S3, SES, Step Functions. One cargo feature per service,
-//! so that a function links only what it calls.
+//! The AWS adapters of the domain's ports: DynamoDB, Cognito, S3, SES, Step Functions.
 //!
 //! An adapter translates between the domain's types and the calls of one service, and makes no decisions. No error has
 //! personal data (see `failure.rs`).

@@ -66,6 +66,9 @@ pub enum DomainError {
     /// The last admin asks to be erased or demoted.
     #[error("the last admin cannot be erased or demoted")]
     LastAdmin,
+    /// A message between our own functions cannot be read. A retry would fail again.
+    #[error("a message is malformed")]
+    MalformedMessage,
     /// A dependency or Usher itself failed; the caller cannot fix it.
     #[error("a service that Usher needs failed")]
     Unavailable(#[source] Failure),
@@ -93,6 +96,7 @@ impl DomainError {
             Self::TooManyAttempts { .. } => "TooManyAttempts",
             Self::BodyTooLarge => "BodyTooLarge",
             Self::LastAdmin => "LastAdmin",
+            Self::MalformedMessage => "MalformedMessage",
             Self::Unavailable(_) => "Unavailable",
         }
     }

@@ -72,9 +72,9 @@ pub struct ClaimedAccess<'a> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TokenIssuer {
     /// The URL of the user pool, as in `iss`.
-    pub issuer: String,
+    issuer: String,
     /// The only client that Usher signs users in with.
-    pub client_id: String,
+    client_id: String,
 }
 
 impl TokenIssuer {

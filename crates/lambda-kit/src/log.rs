@@ -66,7 +66,9 @@ impl RequestLine<'_> {
     const fn level(&self) -> &'static str {
         match (self.error, self.warning) {
             // `ERROR` is only for what an operator must look at, not for the mistakes of callers.
-            (Some(DomainError::Unavailable(_) | DomainError::IdentityDiffers), _) => "ERROR",
+            (Some(DomainError::Unavailable(_) | DomainError::MalformedMessage | DomainError::IdentityDiffers), _) => {
+                "ERROR"
+            }
             (_, Some(_)) => "WARN",
             _ => "INFO",
         }

@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use time::OffsetDateTime;
-use usher_domain::{DomainError, FieldErrors};
+use usher_domain::DomainError;
 
 use crate::deadline::{time_left, with_timeout};
 use crate::log::RequestLine;
@@ -115,7 +115,8 @@ pub async fn perform<T: Task>(task: &T, input: Value, invocation: &Invocation<'_
     let started = Instant::now();
     let outcome = match serde_json::from_value(input) {
         Ok(input) => with_timeout(invocation.time_left, task.perform(input, invocation.now)).await,
-        Err(_) => Err(DomainError::InvalidInput(FieldErrors::default())),
+        // The error may repeat what it could not read.
+        Err(_) => Err(DomainError::MalformedMessage),
     };
     RequestLine {
         time: invocation.now,

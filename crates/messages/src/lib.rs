@@ -1,6 +1,7 @@
 //! The messages between workflows and their states, and [`evidence`], the records that are stored for years.
 //!
-//! A field with a domain type is a [`Message`] of it. No message has a password in plain text.
+//! A field with a domain type is a [`Message`] of it, which parses the value when the message is read. No message has a
+//! password in plain text.
 
 mod changes;
 mod erase;

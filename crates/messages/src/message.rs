@@ -1,5 +1,7 @@
 //! Serialization of domain types, which do not use serde.
 
+use std::fmt;
+
 use serde::de::{DeserializeOwned, Error as _};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use usher_domain::erasure::{ErasureId, ErasureRun};
@@ -7,7 +9,7 @@ use usher_domain::{AccountId, Email, FilesFolder, FullName, PictureName, UserId,
 
 /// A domain type in a message. Deserialization fails on a malformed value: only Usher's functions write messages, and
 /// `validate-user-input` validates the input of a workflow.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Message<T>(pub T);
 
 /// A domain type with a serialized form.
@@ -20,6 +22,13 @@ pub trait InMessages: Sized {
 
     /// Parses the value; `None` if it is malformed.
     fn parse(form: Self::Form) -> Option<Self>;
+}
+
+/// Keeps personal data out of logs.
+impl<T> fmt::Debug for Message<T> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Message(…)")
+    }
 }
 
 impl<T: InMessages> Serialize for Message<T> {

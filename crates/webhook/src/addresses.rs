@@ -91,8 +91,8 @@ mod tests {
         ] {
             assert!(!is_public_address(first), "{first}");
             assert!(!is_public_address(last), "{last}");
-            for neighbour in [before, after] {
-                assert!(neighbour.is_empty() || is_public_address(neighbour), "{neighbour}");
+            for neighbor in [before, after] {
+                assert!(neighbor.is_empty() || is_public_address(neighbor), "{neighbor}");
             }
         }
     }

@@ -250,7 +250,10 @@ fn refusal_naming(error: &DomainError, name: fn(Field) -> &'static str) -> Answe
             about(StatusCode::CONFLICT, "id", "The last admin cannot be erased or demoted; make another admin first.")
         }
         DomainError::TokenNotValid => about(StatusCode::BAD_REQUEST, "token", "The confirmation token is not valid."),
-        DomainError::ServicesPending | DomainError::FilesKept | DomainError::Unavailable(_) => answer(
+        DomainError::ServicesPending
+        | DomainError::FilesKept
+        | DomainError::MalformedMessage
+        | DomainError::Unavailable(_) => answer(
             StatusCode::INTERNAL_SERVER_ERROR,
             &json!({ "status": "error", "message": "Something went wrong on our side." }),
         ),

@@ -36,9 +36,10 @@ pub fn refusal(error: &DomainError) -> Answer {
             (StatusCode::CONFLICT, "The last admin cannot be erased or demoted; make another admin first.")
         }
         DomainError::TokenNotValid => (StatusCode::BAD_REQUEST, "The confirmation token is not valid."),
-        DomainError::ServicesPending | DomainError::FilesKept | DomainError::Unavailable(_) => {
-            (StatusCode::INTERNAL_SERVER_ERROR, "Something went wrong on our side.")
-        }
+        DomainError::ServicesPending
+        | DomainError::FilesKept
+        | DomainError::MalformedMessage
+        | DomainError::Unavailable(_) => (StatusCode::INTERNAL_SERVER_ERROR, "Something went wrong on our side."),
     };
     let errors = match error {
         DomainError::InvalidInput(errors) => messages(errors, name),
@@ -58,6 +59,7 @@ pub fn refusal(error: &DomainError) -> Answer {
         | DomainError::TokenNotValid
         | DomainError::ServicesPending
         | DomainError::FilesKept
+        | DomainError::MalformedMessage
         | DomainError::Unavailable(_) => Map::new(),
     };
     let refusal = answer(status, &json!({ "message": message, "errors": errors }));

@@ -198,9 +198,9 @@ pub fn messages(errors: &FieldErrors, name: fn(Field) -> &'static str) -> Map<St
 
 /// Formats a time as all bodies do: RFC 3339, UTC, milliseconds.
 #[must_use]
-pub fn format_time(moment: OffsetDateTime) -> String {
+pub fn format_time(time: OffsetDateTime) -> String {
     // Formatting fails only for years of more than four digits.
-    timestamp::format(moment).unwrap_or_default()
+    timestamp::format(time).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -105,8 +105,8 @@ fn unique_texts(user: &User) -> [String; 6] {
     ]
 }
 
-fn format_time(moment: OffsetDateTime) -> String {
-    timestamp::format(moment).unwrap()
+fn format_time(time: OffsetDateTime) -> String {
+    timestamp::format(time).unwrap()
 }
 
 fn text(text: &str) -> AttributeValue {

@@ -102,7 +102,8 @@ impl World {
     /// A world in which Ada's erasure has started: she is hidden, and her removal is queued.
     pub async fn erasing_ada() -> Self {
         let world = Self::with_picture();
-        let erasure = world.erasures.start(&fixtures::ada().id, fixtures::NOW).await.unwrap();
+        let erasure = fixtures::erasure(&fixtures::ada().id);
+        world.erasures.start(&erasure).await.unwrap();
         world.users.hide(&erasure.user_id, fixtures::NOW).await.unwrap();
         let (run, folder) = (fixtures::run(&erasure), fixtures::ada().files_folder);
         let services = [fixtures::service("billing")];

@@ -1,8 +1,6 @@
 //! Erasures: the workflow and its progress.
 
-use time::OffsetDateTime;
-
-use crate::erasure::{CountedStore, Erasure, ErasureRun, FailedErasure, Queued};
+use crate::erasure::{CountedStore, Erasure, ErasureId, ErasureRun, FailedErasure, Queued};
 use crate::error::DomainError;
 use crate::service::{Recipient, Service};
 use crate::user_id::UserId;
@@ -10,12 +8,14 @@ use crate::{FilesFolder, KeptFiles};
 
 /// Starts the workflow `erase-user`.
 pub trait StartErasure: Send + Sync {
-    /// Ensures that the workflow runs for this user. The id of a user's erasure MUST be the same each time, and
-    /// pseudonymous without the key.
+    /// The id of this user's erasure. MUST be the same each time, and pseudonymous without the key.
+    fn erasure_id(&self, user: &UserId) -> impl Future<Output = Result<ErasureId, DomainError>> + Send;
+
+    /// Ensures that the workflow runs for this erasure.
     ///
     /// MUST NOT start another execution while one is running, however many callers ask. MUST start a new one if all
     /// have ended, whether or not they succeeded.
-    fn start(&self, user: &UserId, now: OffsetDateTime) -> impl Future<Output = Result<Erasure, DomainError>> + Send;
+    fn start(&self, erasure: &Erasure) -> impl Future<Output = Result<(), DomainError>> + Send;
 }
 
 /// Counts what one run of an erasure has removed, over all its executions.

@@ -27,10 +27,11 @@ pub async fn begin(
     user: &User,
     now: OffsetDateTime,
 ) -> Result<Erasure, DomainError> {
+    let erasure = Erasure { id: workflow.erasure_id(&user.id).await?, user_id: user.id.clone(), requested_at: now };
     if user.user_type == UserType::Admin {
         users.retire(&user.id, now).await?;
     }
-    let erasure = workflow.start(&user.id, now).await?;
+    workflow.start(&erasure).await?;
     users.hide(&user.id, now).await?;
     Ok(erasure)
 }

@@ -78,7 +78,10 @@ impl Refusal {
             DomainError::BodyTooLarge => Self::TooLarge,
             DomainError::LastAdmin => Self::LastAdmin,
             DomainError::TooManyAttempts { retry_after } => Self::TooMany { retry_after: *retry_after },
-            DomainError::ServicesPending | DomainError::FilesKept | DomainError::Unavailable(_) => Self::Internal,
+            DomainError::ServicesPending
+            | DomainError::FilesKept
+            | DomainError::MalformedMessage
+            | DomainError::Unavailable(_) => Self::Internal,
         }
     }
 

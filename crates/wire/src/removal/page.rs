@@ -69,7 +69,7 @@ const NOT_VALID: Notice = Notice {
 const LAST_ADMIN: Notice = Notice {
     name: "409",
     heading: "You are the only admin",
-    text: "Your account was not removed: this service needs at least one admin. Make another user an admin first.",
+    text: "Your account was not removed: this service needs at least one admin. Create another admin first.",
     is_retryable: false,
 };
 

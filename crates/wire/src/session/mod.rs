@@ -163,9 +163,10 @@ pub fn refusal(error: &DomainError) -> Answer {
             detail(StatusCode::CONFLICT, "The last admin cannot be erased or demoted; make another admin first.")
         }
         DomainError::TokenNotValid => detail(StatusCode::BAD_REQUEST, "The confirmation token is not valid."),
-        DomainError::ServicesPending | DomainError::FilesKept | DomainError::Unavailable(_) => {
-            detail(StatusCode::INTERNAL_SERVER_ERROR, "Something went wrong on our side.")
-        }
+        DomainError::ServicesPending
+        | DomainError::FilesKept
+        | DomainError::MalformedMessage
+        | DomainError::Unavailable(_) => detail(StatusCode::INTERNAL_SERVER_ERROR, "Something went wrong on our side."),
     }
 }
 

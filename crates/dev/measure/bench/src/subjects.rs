@@ -1,6 +1,6 @@
 //! What is measured: the floor, every function, and the peers of three of them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -229,20 +229,48 @@ const SETTINGS: &[(&str, &str)] = &[
     ("LANG", "C.UTF-8"),
 ];
 
-/// How many SDKs a function links: the features of `usher-aws` that bring one.
+/// The SDKs that each adapter calls. The keys of access tokens are fetched without one.
+const SDKS_OF_ADAPTERS: [(&str, &[&str]); 20] = [
+    ("AccessTokens", &[]),
+    ("Attempts", &["dynamodb"]),
+    ("Connection", &[]),
+    ("EraseUserWorkflow", &["dynamodb", "sfn"]),
+    ("Erasures", &["sfn"]),
+    ("Evidence", &["s3"]),
+    ("Files", &["s3"]),
+    ("Identities", &["cognito"]),
+    ("Mail", &["sesv2"]),
+    ("PasswordSeal", &["dynamodb"]),
+    ("Pictures", &["s3"]),
+    ("RegisterUserWorkflow", &["dynamodb", "sfn"]),
+    ("RemovalQueue", &["dynamodb"]),
+    ("Retention", &[]),
+    ("Rows", &["dynamodb"]),
+    ("Services", &["dynamodb"]),
+    ("Sessions", &["cognito"]),
+    ("StackKeys", &["dynamodb"]),
+    ("UpdateUserWorkflow", &["dynamodb", "sfn"]),
+    ("Users", &["dynamodb"]),
+];
+
+/// How many SDKs a function links; 0 for a program that is no function.
 ///
 /// # Errors
-/// If its manifest cannot be read.
+/// If its main.rs cannot be read, or has an adapter that `SDKS_OF_ADAPTERS` lacks.
 pub fn sdks(root: &Path, function: &str) -> Result<usize> {
-    let folders = ["endpoints", "tasks"].map(|room| root.join("crates").join(room).join(function).join("Cargo.toml"));
-    let Some(manifest) = folders.iter().find(|path| path.is_file()) else { return Ok(0) };
-    let text = fs::read_to_string(manifest).with_context(|| format!("can't read {}", manifest.display()))?;
-    let line = text.lines().find(|line| line.starts_with("usher-aws")).unwrap_or_default();
-    let uses = |features: &[&str]| features.iter().any(|feature| line.contains(&format!("\"{feature}\"")));
-    Ok([&["dynamodb", "erasure", "password-seal"][..], &["cognito"], &["s3"], &["mail"], &["step-functions"]]
-        .into_iter()
-        .filter(|features| uses(features))
-        .count())
+    let mains =
+        ["endpoints", "tasks"].map(|folder| root.join("crates").join(folder).join(function).join("src/main.rs"));
+    let Some(main) = mains.iter().find(|path| path.is_file()) else { return Ok(0) };
+    let text = fs::read_to_string(main).with_context(|| format!("can't read {}", main.display()))?;
+    let Some((_, imported)) = text.split_once("use usher_aws::") else { return Ok(0) };
+    let imported = imported.split(';').next().unwrap_or_default();
+    let names = imported.split(|c: char| !c.is_alphanumeric()).filter(|name| !name.is_empty());
+    let mut sdks: BTreeSet<&str> = BTreeSet::new();
+    for name in names {
+        let known = SDKS_OF_ADAPTERS.iter().find(|(adapter, _)| *adapter == name);
+        sdks.extend(known.with_context(|| format!("SDKS_OF_ADAPTERS lacks {name}: add it"))?.1);
+    }
+    Ok(sdks.len())
 }
 
 /// Where `cargo lambda build` puts a program.
@@ -274,3 +302,17 @@ fn event(root: &Path, function: &str) -> Result<PathBuf> {
 /// The function that answers every method that a path does not have. Its events are all named for more than itself.
 const REFUSING: &str = "session-refuse-method";
 const REFUSED_METHOD: &str = "events/session/refuse-method-login.json";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_function_links_known_sdks() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(4).unwrap();
+        for function in functions(root).unwrap() {
+            sdks(root, &function).unwrap();
+        }
+        assert_eq!(sdks(root, "session-login").unwrap(), 2);
+    }
+}

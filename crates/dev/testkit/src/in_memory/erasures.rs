@@ -3,7 +3,6 @@
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex};
 
-use time::OffsetDateTime;
 use usher_domain::erasure::{Erasure, ErasureId};
 use usher_domain::ports::{FindFailedStep, StartErasure};
 use usher_domain::{DomainError, UserId};
@@ -17,6 +16,7 @@ pub struct Erasures {
     running: Arc<Mutex<HashSet<ErasureId>>>,
     failed_step: Option<String>,
     is_broken: bool,
+    is_without_key: bool,
 }
 
 impl Erasures {
@@ -32,6 +32,12 @@ impl Erasures {
         Self { is_broken: true, ..self }
     }
 
+    /// This workflow, without the key that ids are made with.
+    #[must_use]
+    pub fn without_key(self) -> Self {
+        Self { is_without_key: true, ..self }
+    }
+
     /// Ends the execution of this erasure, with success or without.
     pub fn end(&self, id: &ErasureId) {
         self.running.lock().unwrap().remove(id);
@@ -45,15 +51,21 @@ impl Erasures {
 }
 
 impl StartErasure for Erasures {
-    async fn start(&self, user: &UserId, now: OffsetDateTime) -> Result<Erasure, DomainError> {
+    async fn erasure_id(&self, user: &UserId) -> Result<ErasureId, DomainError> {
+        if self.is_without_key {
+            return Err(DomainError::unavailable("read a key")("there is none"));
+        }
+        Ok(fixtures::erasure_id(user))
+    }
+
+    async fn start(&self, erasure: &Erasure) -> Result<(), DomainError> {
         if self.is_broken {
             return Err(DomainError::unavailable("start a workflow")("the workflow is broken"));
         }
-        let erasure = Erasure { id: fixtures::erasure_id(user), user_id: user.clone(), requested_at: now };
         if self.running.lock().unwrap().insert(erasure.id.clone()) {
             self.started.lock().unwrap().push(erasure.clone());
         }
-        Ok(erasure)
+        Ok(())
     }
 }
 

@@ -138,8 +138,8 @@ impl TrackRecipients for RemovalQueue {
 
 impl AwaitFirstAnswers for RemovalQueue {
     /// Returns at once: no workflow runs in memory.
-    async fn wait_for_first_answers(&self, user: &UserId, at_most: Duration) -> Result<(), DomainError> {
-        self.waits.lock().unwrap().push((user.clone(), at_most));
+    async fn wait_for_first_answers(&self, user: &UserId, timeout: Duration) -> Result<(), DomainError> {
+        self.waits.lock().unwrap().push((user.clone(), timeout));
         Ok(())
     }
 }

@@ -1,5 +1,5 @@
 //! Authentication in template.yaml: the user pool has the domain's password rule, users cannot change at Cognito what
-//! Usher relies on, and the gateway accepts access tokens only.
+//! Usher relies on, the gateway accepts access tokens only, and functions get the issuer of the pool's tokens.
 
 use serde_json::{Value, json};
 
@@ -14,9 +14,15 @@ const SCOPE: &str = "aws.cognito.signin.user.admin";
 /// documented.
 const WRITABLE: &str = "locale";
 
+/// The issuer in the tokens of the user pool (Cognito developer guide, "Verifying JSON web tokens").
+const ISSUER: &str = "https://cognito-idp.${AWS::Region}.${AWS::URLSuffix}/${UserPool}";
+
 /// The findings; `min_password_length` is the domain's.
 pub fn check(template: &Template, min_password_length: u64) -> Findings {
     let mut findings = Findings::new();
+    if template.globals()["Environment"]["Variables"]["TOKEN_ISSUER"]["Fn::Sub"] != ISSUER {
+        findings.push(format!("template.yaml: TOKEN_ISSUER in Globals must be !Sub \"{ISSUER}\", in every partition"));
+    }
     for pool in template.of_type("AWS::Cognito::UserPool") {
         let length = &pool.properties["Policies"]["PasswordPolicy"]["MinimumLength"];
         if *length != min_password_length {
@@ -55,19 +61,23 @@ pub fn check(template: &Template, min_password_length: u64) -> Findings {
 mod tests {
     use serde_json::{Value, json};
 
-    use super::{Findings, Template, check};
+    use super::{Findings, ISSUER, Template, check};
 
     fn findings(length: &Value, auth: &Value) -> Findings {
         findings_of(length, auth, &json!(["locale"]))
     }
 
     fn findings_of(length: &Value, auth: &Value, writable: &Value) -> Findings {
-        let template = json!({"Resources": {
+        check(&Template::new(template(length, auth, writable, ISSUER)), 8)
+    }
+
+    fn template(length: &Value, auth: &Value, writable: &Value, issuer: &str) -> Value {
+        let variables = json!({"Variables": {"TOKEN_ISSUER": {"Fn::Sub": issuer}}});
+        json!({"Globals": {"Function": {"Environment": variables}}, "Resources": {
             "C": {"Type": "AWS::Cognito::UserPoolClient", "Properties": {"WriteAttributes": writable}},
             "P": {"Type": "AWS::Cognito::UserPool", "Properties": {"Policies": {"PasswordPolicy": {"MinimumLength": length}}}},
             "F": {"Type": "AWS::Serverless::Function", "Properties": {"Events": {"Call": {"Properties": {"Auth": auth}}}}},
-        }});
-        check(&Template::new(template), 8)
+        }})
     }
 
     #[test]
@@ -75,6 +85,13 @@ mod tests {
         let scoped = json!({"Authorizer": "SignedIn", "AuthorizationScopes": ["aws.cognito.signin.user.admin"]});
         assert_eq!(findings(&json!(8), &scoped), Findings::new());
         assert_eq!(findings(&json!(8), &json!(null)), Findings::new());
+    }
+
+    #[test]
+    fn issuer_of_one_partition_is_found() {
+        let issuer = "https://cognito-idp.${AWS::Region}.amazonaws.com/${UserPool}";
+        let template = template(&json!(8), &json!(null), &json!(["locale"]), issuer);
+        assert!(check(&Template::new(template), 8)[0].contains("TOKEN_ISSUER"));
     }
 
     #[test]

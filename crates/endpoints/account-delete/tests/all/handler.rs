@@ -1,7 +1,7 @@
 //! `DELETE /user/delete` with in-memory ports.
 
 use account_delete::AccountDelete;
-use usher_domain::ports::{CheckTaken, FindUser};
+use usher_domain::ports::{CheckTaken, FindUser, RetireAdmin};
 use usher_domain::{User, UserType};
 use usher_testkit::in_memory::{Erasures, Users};
 use usher_testkit::world::{World, admin};
@@ -37,6 +37,17 @@ async fn user_is_not_hidden_if_erasure_cannot_start() {
     world.erasures = whole;
     assert_eq!(events::answer(&endpoint(&world), &event).await.0, 200);
     assert_eq!(world.erasures.started().len(), 1);
+}
+
+#[tokio::test]
+async fn admin_stays_one_if_the_erasure_has_no_id() {
+    let ada = User { user_type: UserType::Admin, ..fixtures::ada() };
+    let mut world = World { users: Users::of([ada.clone(), admin()]), ..World::default() };
+    world.erasures = world.erasures.clone().without_key();
+    assert_eq!(events::answer(&endpoint(&world), &events::event("account/delete")).await.0, 500);
+
+    // Ada was not retired, so the other admin can leave.
+    world.users.retire(&admin().id, fixtures::NOW).await.unwrap();
 }
 
 #[tokio::test]

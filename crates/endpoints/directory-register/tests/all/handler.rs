@@ -217,9 +217,9 @@ async fn password_is_normalized_before_it_is_stored() {
     let body = json!({ "email": "ada@example.com", "password": "pa\u{308}sswo\u{308}rter\u{a0}und mehr" });
     let event = events::with_body(events::event("directory/register"), &body.to_string());
     assert_eq!(answer(&event, &identities, &Users::default()).await.0, 201);
-    let normalised = Password::attempt("p\u{e4}ssw\u{f6}rter und mehr").unwrap();
+    let normalized = Password::attempt("p\u{e4}ssw\u{f6}rter und mehr").unwrap();
     let email = Email::parse("ada@example.com").unwrap();
-    assert!(identities.sign_in(&email, &normalised).await.is_ok());
+    assert!(identities.sign_in(&email, &normalized).await.is_ok());
 }
 
 #[tokio::test]

@@ -22,8 +22,8 @@ async fn taken_address_or_account_id_is_refused() {
 }
 
 #[tokio::test]
-async fn malformed_input_is_invalid_input() {
-    assert_eq!(refusal(Users::default(), "tasks/check-existing-user-unreadable").await, Some("InvalidInput"));
+async fn malformed_input_is_refused() {
+    assert_eq!(refusal(Users::default(), "tasks/check-existing-user-unreadable").await, Some("MalformedMessage"));
 }
 
 #[tokio::test]

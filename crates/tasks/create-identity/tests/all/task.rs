@@ -36,7 +36,8 @@ async fn taken_address_is_refused() {
 #[tokio::test]
 async fn undecryptable_password_creates_no_identity() {
     let task = CreateIdentityTask { seal: Seal::default(), identities: Identities::default() };
-    for (event, name) in [("tasks/create-identity-unsealed", "InvalidInput"), ("tasks/create-identity", "Unavailable")]
+    for (event, name) in
+        [("tasks/create-identity-unsealed", "MalformedMessage"), ("tasks/create-identity", "Unavailable")]
     {
         let refused = events::outcome(&task, events::event(event)).await.unwrap_err();
         assert_eq!(refused.name(), name);

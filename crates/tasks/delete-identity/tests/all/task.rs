@@ -27,8 +27,8 @@ async fn identity_of_another_registration_stays() {
 }
 
 #[tokio::test]
-async fn malformed_input_is_invalid_input() {
+async fn malformed_input_is_refused() {
     let task = DeleteIdentityTask { identities: Identities::default() };
     let refused = events::outcome(&task, events::event("tasks/delete-identity-unreadable")).await.unwrap_err();
-    assert_eq!(refused.name(), "InvalidInput");
+    assert_eq!(refused.name(), "MalformedMessage");
 }

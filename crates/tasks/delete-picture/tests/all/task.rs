@@ -23,7 +23,7 @@ async fn only_that_picture_is_deleted() {
 async fn malformed_name_deletes_nothing() {
     let pictures = Pictures::of([(fixtures::picture(), vec![1])]);
     for (event, name) in
-        [("tasks/delete-picture-bad-name", "InvalidInput"), ("tasks/delete-picture-unreadable", "InvalidInput")]
+        [("tasks/delete-picture-bad-name", "MalformedMessage"), ("tasks/delete-picture-unreadable", "MalformedMessage")]
     {
         assert_eq!(refusal(&pictures, event).await, Some(name));
         assert_eq!(pictures.names(), [fixtures::picture()]);

@@ -17,8 +17,8 @@ async fn only_that_user_is_deleted() {
 }
 
 #[tokio::test]
-async fn malformed_id_is_invalid_input() {
+async fn malformed_id_is_refused() {
     let task = DeleteUserTask { users: Users::default() };
     let refused = events::outcome(&task, events::event("tasks/delete-user-bad-id")).await.unwrap_err();
-    assert_eq!(refused.name(), "InvalidInput");
+    assert_eq!(refused.name(), "MalformedMessage");
 }

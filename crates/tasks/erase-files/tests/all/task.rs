@@ -47,7 +47,7 @@ async fn files_of_other_users_stay() {
 async fn malformed_folder_erases_nothing() {
     let world = World::erasing_ada().await;
     let refused = events::outcome(&task(&world), events::event("tasks/erase-files-bad-folder")).await.unwrap_err();
-    assert_eq!(refused.name(), "InvalidInput");
+    assert_eq!(refused.name(), "MalformedMessage");
     assert_eq!((world.files.count(&fixtures::ada().id).await, world.pictures.names().len()), (3, 1));
 }
 

@@ -53,7 +53,7 @@ async fn lease_of_a_dead_update_expires() {
 async fn unknown_user_and_malformed_id_are_refused() {
     let world = World::default();
     assert_eq!(outcome(&world, events::event("tasks/get-user-unknown")).await, Err("UserNotFound"));
-    assert_eq!(outcome(&world, events::event("tasks/get-user-bad-id")).await, Err("InvalidInput"));
+    assert_eq!(outcome(&world, events::event("tasks/get-user-bad-id")).await, Err("MalformedMessage"));
 }
 
 #[tokio::test]

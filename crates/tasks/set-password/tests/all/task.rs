@@ -26,7 +26,7 @@ async fn refused_event_changes_nothing() {
     let world = World::default();
     for (event, name) in [
         ("tasks/set-password-spent-key", "Unavailable"),
-        ("tasks/set-password-unsealed", "InvalidInput"),
+        ("tasks/set-password-unsealed", "MalformedMessage"),
         ("tasks/set-password-unknown", "UserNotFound"),
     ] {
         assert_eq!(refusal(&world, event).await, Some(name));

@@ -38,7 +38,7 @@ async fn refused_event_changes_nothing() {
     for (event, name) in [
         ("tasks/update-identity-taken", "EmailTaken"),
         ("tasks/update-identity-unknown", "UserNotFound"),
-        ("tasks/update-identity-malformed", "InvalidInput"),
+        ("tasks/update-identity-malformed", "MalformedMessage"),
     ] {
         assert_eq!(refusal(&world, event).await, Some(name));
         assert_eq!(world.ada().await, before, "{event}");

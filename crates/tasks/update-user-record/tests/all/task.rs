@@ -56,7 +56,7 @@ async fn refused_event_changes_nothing() {
     for (event, name) in [
         ("tasks/update-user-record-not-held", "UpdateUnderWay"),
         ("tasks/update-user-record-taken", "EmailTaken"),
-        ("tasks/update-user-record-malformed", "InvalidInput"),
+        ("tasks/update-user-record-malformed", "MalformedMessage"),
     ] {
         assert_eq!(refusal(&world.users, event).await, Some(name));
         assert_eq!(world.ada().await, before, "{event}");

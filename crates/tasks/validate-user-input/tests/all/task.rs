@@ -25,8 +25,9 @@ async fn changes_are_normalized_and_get_the_time() {
 
 #[tokio::test]
 async fn invalid_or_malformed_input_is_refused() {
-    for event in [events::event("tasks/validate-user-input-bad-fields"), Value::Null] {
+    let invalid = events::event("tasks/validate-user-input-bad-fields");
+    for (event, name) in [(invalid, "InvalidInput"), (Value::Null, "MalformedMessage")] {
         let refused = events::outcome(&ValidateUserInput, event).await.unwrap_err();
-        assert_eq!(refused.name(), "InvalidInput");
+        assert_eq!(refused.name(), name);
     }
 }
