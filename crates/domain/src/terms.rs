@@ -97,6 +97,15 @@ impl Terms {
     }
 }
 
+/// The content of the current texts, byte for byte.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TermsContent {
+    /// The terms of service.
+    pub terms_of_service: &'static str,
+    /// The privacy policy.
+    pub privacy_policy: &'static str,
+}
+
 /// The versions that a caller names as accepted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct NamedVersions {

@@ -6,13 +6,16 @@ use std::fmt::Write;
 
 use sha2::{Digest, Sha256};
 use usher_domain::Failure;
-use usher_domain::terms::{Terms, TermsVersions, Text, TextVersion};
+use usher_domain::terms::{Terms, TermsContent, TermsVersions, Text, TextVersion};
 
 /// The exact text of the terms of service.
 pub const TERMS_OF_SERVICE: &str = include_str!("../../../terms/terms-of-service.md");
 
 /// The exact text of the privacy policy.
 pub const PRIVACY_POLICY: &str = include_str!("../../../terms/privacy-policy.md");
+
+/// Both exact texts.
+pub const CONTENT: TermsContent = TermsContent { terms_of_service: TERMS_OF_SERVICE, privacy_policy: PRIVACY_POLICY };
 
 /// The texts in force.
 ///

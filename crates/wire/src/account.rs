@@ -1,12 +1,17 @@
 //! The account dialect: `/user/profile` and the other paths for the signed-in user.
 
-use http::StatusCode;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use http::header::{CACHE_CONTROL, ETAG};
+use http::{HeaderValue, StatusCode};
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 use usher_domain::ports::Identity;
-use usher_domain::terms::{AcceptedTerms, NamedVersions, TermsVersions, TextVersion};
+use usher_domain::terms::{AcceptedTerms, NamedVersions, Terms, TermsContent, TermsVersions, Text, TextVersion};
 use usher_domain::{Field, FieldErrors, FullName, User};
 
 pub use crate::field_messages::refusal;
+use crate::if_none_match::IfNoneMatch;
 use crate::json::{Body, answer, format_time};
 use crate::user_object::user_object;
 pub use crate::user_object::{UserBody, erasure_begun};
@@ -81,4 +86,51 @@ fn versions(versions: &TermsVersions) -> Value {
         "terms_version": versions.terms_of_service.as_str(),
         "privacy_version": versions.privacy_policy.as_str(),
     })
+}
+
+/// The response of `GET /user/terms`: both texts in force. It is rendered once, since every caller gets the same.
+#[derive(Debug)]
+pub struct TermsDocument {
+    whole: Answer,
+    tag: String,
+}
+
+impl TermsDocument {
+    /// Renders the texts with their versions and hashes, under the names that they have in the evidence.
+    #[must_use]
+    pub fn new(terms: &Terms, content: &TermsContent) -> Self {
+        let body = json!({
+            "terms_of_service": text_object(&terms.terms_of_service, content.terms_of_service),
+            "privacy_policy": text_object(&terms.privacy_policy, content.privacy_policy),
+        });
+        let whole = answer(StatusCode::OK, &body);
+        // Of the body, so that another rendering of the same texts gets another tag.
+        let tag = URL_SAFE_NO_PAD.encode(Sha256::digest(whole.body()));
+        Self { whole: cacheable(whole, &tag), tag }
+    }
+
+    /// 200 with the texts, or 304 if the `If-None-Match` header names them (RFC 9110 section 13.1.2).
+    #[must_use]
+    pub fn respond(&self, if_none_match: Option<&str>) -> Answer {
+        let mut answer = self.whole.clone();
+        if if_none_match.and_then(IfNoneMatch::parse).is_some_and(|given| given.names(&self.tag)) {
+            *answer.status_mut() = StatusCode::NOT_MODIFIED;
+            answer.body_mut().clear();
+        }
+        answer
+    }
+}
+
+fn text_object(text: &Text, content: &str) -> Value {
+    json!({ "version": text.version.as_str(), "sha256": text.sha256, "text": content })
+}
+
+/// The texts are public and change only with a deployment. A client that accepts a version which it cached before a
+/// deployment gets 409, and reads the new one at the latest after these five minutes.
+fn cacheable(mut answer: Answer, tag: &str) -> Answer {
+    answer.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("public, max-age=300"));
+    if let Ok(tag) = HeaderValue::from_str(&format!("\"{tag}\"")) {
+        answer.headers_mut().insert(ETAG, tag);
+    }
+    answer
 }

@@ -6,7 +6,7 @@ use usher_domain::erasure::{Erasure, ErasureId, ErasureRun, FailedErasure};
 use usher_domain::registration::RegistrationId;
 use usher_domain::service::{Service, ServiceName};
 use usher_domain::session::TokenIssuer;
-use usher_domain::terms::{Terms, Text, TextVersion};
+use usher_domain::terms::{Terms, TermsContent, Text, TextVersion};
 use usher_domain::use_cases::admit::{MailLimits, RegistrationLimits};
 use usher_domain::use_cases::sign_in::SignInLimits;
 use usher_domain::{
@@ -119,6 +119,12 @@ pub fn terms() -> Terms {
     let text = |version| Text { version: TextVersion::parse(version).unwrap(), sha256: "5f".repeat(32) };
     Terms { terms_of_service: text("2"), privacy_policy: text("7") }
 }
+
+/// The content of these texts; their hashes are made up.
+pub const TERMS_CONTENT: TermsContent = TermsContent {
+    terms_of_service: "Version: 2\n\nBe kind.\n",
+    privacy_policy: "Version: 7\n\nWe keep your “address”.\n",
+};
 
 /// Limits on registrations that a few calls reach.
 #[must_use]

@@ -92,6 +92,46 @@ async fn acceptance_writes_evidence_and_opens_access() {
 }
 
 #[tokio::test]
+async fn served_texts_are_those_of_the_evidence() {
+    let stack = Stack::under_test();
+    let (user, bucket) = (SignedInUser::new(&stack), Bucket::of(&stack));
+    let served = user.caller.get("/user/terms", None);
+    assert_eq!(served.status, 200, "{served:?}");
+
+    let named = json!({
+        "terms_version": served.body["terms_of_service"]["version"],
+        "privacy_version": served.body["privacy_policy"]["version"],
+    });
+    let accepted = user.accept(&named);
+
+    assert_eq!(accepted.status, 200, "{accepted:?}");
+    let record = bucket.text(accepted.body["record_id"].as_str().unwrap()).await;
+    let record: Value = serde_json::from_str(&record).unwrap();
+    for notice in record["notices"].as_array().unwrap() {
+        let text = &served.body[notice["kind"].as_str().unwrap()];
+        assert_eq!((&notice["version"], &notice["sha256"]), (&text["version"], &text["sha256"]));
+        let kept = bucket.text(&format!("texts/{}.md", text["sha256"].as_str().unwrap())).await;
+        assert_eq!(text["text"], kept);
+    }
+}
+
+#[test]
+fn terms_can_be_cached() {
+    let caller = Caller::of(&Stack::under_test());
+    let first = caller.send_bytes("GET", "/user/terms/", &[], Vec::new());
+    assert_eq!((first.status, first.header("cache-control")), (200, Some("public, max-age=300")));
+    let tag = first.header("etag").unwrap();
+
+    let again = caller.send_bytes("GET", "/user/terms", &[("if-none-match", tag)], Vec::new());
+    let other = caller.send_bytes("GET", "/user/terms", &[("if-none-match", "\"other\"")], Vec::new());
+    let head = caller.send_bytes("HEAD", "/user/terms", &[], Vec::new());
+
+    assert_eq!((again.status, again.bytes.len(), again.header("etag")), (304, 0, Some(tag)));
+    assert_eq!((other.status, &other.bytes), (200, &first.bytes));
+    assert_eq!((head.status, head.bytes.len(), head.header("etag")), (200, 0, Some(tag)));
+}
+
+#[tokio::test]
 async fn concurrent_acceptances_write_one_record() {
     let stack = Stack::under_test();
     let (user, bucket) = (SignedInUser::new(&stack), Bucket::of(&stack));

@@ -12,12 +12,13 @@ use usher_end_to_end::{mails, pictures};
 
 /// Every operation of openapi.yaml, some with several variants in parentheses. An erased user has a picture, accepted
 /// terms, 30 job requests, a review and a file in two versions.
-pub const OPERATIONS: [&str; 27] = [
+pub const OPERATIONS: [&str; 28] = [
     "GET /user/profile",
     "POST /user/update (a name)",
     "POST /user/update (a name, an address and a password)",
     "POST /user/accept-terms",
     "POST /user/accept-terms (again)",
+    "GET /user/terms",
     "DELETE /user/delete",
     "POST /register",
     "GET /user/{email}",
@@ -117,6 +118,7 @@ impl<'a> Scene<'a> {
                 let body = json!({ "profile_pic": picture() });
                 Request::new("POST", "/api/user/register/").with(merged(stranger(), body))
             }
+            "GET /user/terms" => Request::new("GET", "/user/terms"),
             "GET /api/users (a page of five)" => {
                 Request::new("GET", "/api/users?type=1&limit=5").by(self.admin.clone())
             }
