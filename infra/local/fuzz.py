@@ -25,9 +25,9 @@ chance = random.SystemRandom()
 CALLER = json.loads(os.environ.get("USHER_CALLER", "null"))
 TOKEN = os.environ.get("USHER_TOKEN")
 
-# The users that this run may modify, by their number; cursors and pictures from earlier responses.
+# The users that this run may modify, by their number; cursors, pictures and erasures from earlier responses.
 users = {CALLER["number"]: CALLER["email"]} if CALLER else {}
-cursors, pictures = [], []
+cursors, pictures, erasures = [], [], []
 # The ids of users that can be mailed a removal link. None of them is erased: the tokens are in the mails.
 mailable = [CALLER["id"]] if CALLER else []
 
@@ -91,6 +91,8 @@ def address_known_user(case):
         path["email"] = email
     if "image_name" in path and is_valid(case) and pictures:
         path["image_name"] = chance.choice(pictures)
+    if "erasure_id" in path and is_valid(case) and erasures:
+        path["erasure_id"] = chance.choice(erasures)
 
 
 def erases(case):
@@ -160,6 +162,8 @@ def after_call(context, case, response):
         return
     if erases(case):
         forget(case.path_parameters or {})
+        if "erasure_id" in body:
+            erasures.append(body["erasure_id"])
     else:
         remember(case.operation, body)
 

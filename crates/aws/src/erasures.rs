@@ -8,8 +8,8 @@ use aws_sdk_sfn::operation::describe_execution::{DescribeExecutionError, Describ
 use aws_sdk_sfn::operation::redrive_execution::RedriveExecutionError;
 use aws_sdk_sfn::operation::start_execution::StartExecutionError;
 use aws_sdk_sfn::types::{ExecutionStatus, HistoryEvent};
-use usher_domain::erasure::{Erasure, ErasureId};
-use usher_domain::ports::FindFailedStep;
+use usher_domain::erasure::{Erasure, ErasureId, ErasureState, LatestExecution};
+use usher_domain::ports::{FindErasure, FindFailedStep};
 use usher_domain::{DomainError, UserId};
 use usher_messages::{EraseUserInput, Message};
 
@@ -155,6 +155,15 @@ impl Erasures {
     }
 }
 
+impl FindErasure for Erasures {
+    async fn latest_execution(&self, id: &ErasureId) -> Result<Option<LatestExecution>, DomainError> {
+        let Some(execution) = self.latest(id).await? else { return Ok(None) };
+        let malformed = || DomainError::unavailable("states:DescribeExecution")("the input is malformed");
+        let user_id = execution.user_id().ok_or_else(malformed)?;
+        Ok(Some(LatestExecution { state: execution.state(), user_id }))
+    }
+}
+
 impl FindFailedStep for Erasures {
     async fn failed_step(&self, execution: &str) -> Result<Option<String>, DomainError> {
         let history = self
@@ -212,6 +221,18 @@ impl Execution {
     #[must_use]
     pub fn is_running(&self) -> bool {
         is_open(&ExecutionStatus::from(self.status.as_str()))
+    }
+
+    /// Its state, in the domain's terms.
+    #[must_use]
+    pub fn state(&self) -> ErasureState {
+        if self.is_running() {
+            ErasureState::Running
+        } else if self.has_succeeded() {
+            ErasureState::Succeeded
+        } else {
+            ErasureState::Failed
+        }
     }
 
     /// The user to erase.

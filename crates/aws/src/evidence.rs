@@ -10,7 +10,7 @@ use aws_sdk_s3::primitives::{ByteStream, DateTime};
 use aws_sdk_s3::types::ObjectLockRetention;
 use time::OffsetDateTime;
 use usher_domain::DomainError;
-use usher_domain::ports::{KeepEvidence, ListEvidence};
+use usher_domain::ports::{FindEvidence, KeepEvidence, ListEvidence};
 
 use crate::{Connection, Retention, failure, s3};
 
@@ -75,20 +75,6 @@ impl Evidence {
         })
     }
 
-    /// The text under the key, if it exists.
-    ///
-    /// # Errors
-    /// [`DomainError::Unavailable`].
-    pub async fn find(&self, key: &str) -> Result<Option<String>, DomainError> {
-        let body = match self.client.get_object().bucket(&self.bucket).key(key).send().await {
-            Ok(found) => found.body,
-            Err(error) if error.as_service_error().is_some_and(GetObjectError::is_no_such_key) => return Ok(None),
-            Err(error) => return Err(failure::unavailable("s3:GetObject")(error)),
-        };
-        let bytes = body.collect().await.map_err(DomainError::unavailable("s3:GetObject"))?;
-        String::from_utf8(bytes.to_vec()).map(Some).map_err(DomainError::unavailable("read evidence"))
-    }
-
     async fn require(&self, key: &str) -> Result<String, DomainError> {
         self.find(key).await?.ok_or_else(|| DomainError::unavailable("read evidence")("the object does not exist"))
     }
@@ -121,5 +107,17 @@ impl ListEvidence for Evidence {
         let listed = self.client.list_objects_v2().bucket(&self.bucket).prefix(prefix).send().await;
         let listed = listed.map_err(failure::unavailable("s3:ListObjectsV2"))?;
         Ok(listed.contents().iter().filter_map(|object| object.key().map(str::to_owned)).collect())
+    }
+}
+
+impl FindEvidence for Evidence {
+    async fn find(&self, key: &str) -> Result<Option<String>, DomainError> {
+        let body = match self.client.get_object().bucket(&self.bucket).key(key).send().await {
+            Ok(found) => found.body,
+            Err(error) if error.as_service_error().is_some_and(GetObjectError::is_no_such_key) => return Ok(None),
+            Err(error) => return Err(failure::unavailable("s3:GetObject")(error)),
+        };
+        let bytes = body.collect().await.map_err(DomainError::unavailable("s3:GetObject"))?;
+        String::from_utf8(bytes.to_vec()).map(Some).map_err(DomainError::unavailable("read evidence"))
     }
 }

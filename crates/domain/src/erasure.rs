@@ -105,6 +105,38 @@ pub struct Queued {
     pub files_folder: Option<FilesFolder>,
 }
 
+/// The state of the latest execution of an erasure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ErasureState {
+    /// It is running.
+    Running,
+    /// It has ended, and everything is erased.
+    Succeeded,
+    /// It has stopped before its end. The admin was mailed, and can resume it.
+    Failed,
+}
+
+impl ErasureState {
+    /// The name in responses.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Running => "running",
+            Self::Succeeded => "succeeded",
+            Self::Failed => "failed",
+        }
+    }
+}
+
+/// The latest execution of an erasure.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LatestExecution {
+    /// Its state.
+    pub state: ErasureState,
+    /// The user to erase.
+    pub user_id: UserId,
+}
+
 /// An execution of the workflow `erase-user` that failed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FailedErasure {

@@ -35,6 +35,9 @@ pub enum DomainError {
     /// There is no such picture.
     #[error("there is no such picture")]
     PictureNotFound,
+    /// There is no such erasure.
+    #[error("there is no such erasure")]
+    ErasureNotFound,
     /// Another update of the same user is under way.
     #[error("another update of this user is under way")]
     UpdateUnderWay,
@@ -87,6 +90,7 @@ impl DomainError {
             Self::Forbidden => "Forbidden",
             Self::UserNotFound => "UserNotFound",
             Self::PictureNotFound => "PictureNotFound",
+            Self::ErasureNotFound => "ErasureNotFound",
             Self::UpdateUnderWay => "UpdateUnderWay",
             Self::IdentityDiffers => "IdentityDiffers",
             Self::TermsNotCurrent => "TermsNotCurrent",

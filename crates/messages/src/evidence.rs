@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use time::OffsetDateTime;
 use usher_domain::erasure::{ErasureId, ErasureRun};
-use usher_domain::ports::Identity;
+use usher_domain::ports::{FindEvidence, Identity, ListEvidence};
+use usher_domain::service::{Recipient, RecipientStatus, ServiceName};
 use usher_domain::terms::{AcceptedTerms, NamedVersions, Terms, Text};
 use usher_domain::{DomainError, Email, FullName, UserId};
 
@@ -138,6 +139,56 @@ pub fn certificate_key(run: &ErasureRun) -> String {
 #[must_use]
 pub fn certificates_of(erasure_id: &ErasureId) -> String {
     format!("certificates/{}", erasure_id.as_str())
+}
+
+/// The certificate of the latest completed run of an erasure.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LatestCertificate {
+    /// The stored text.
+    pub text: String,
+    /// How many runs have a certificate.
+    pub runs: usize,
+}
+
+/// Finds the certificate of the latest completed run.
+///
+/// # Errors
+/// [`DomainError::Unavailable`].
+pub async fn latest_certificate(
+    evidence: &(impl ListEvidence + FindEvidence),
+    id: &ErasureId,
+) -> Result<Option<LatestCertificate>, DomainError> {
+    let runs = evidence.keys(&certificates_of(id)).await?.len();
+    if runs == 0 {
+        return Ok(None);
+    }
+    let found = evidence.find(&certificate_key(&ErasureRun::numbered(id, runs))).await?;
+    Ok(found.map(|text| LatestCertificate { text, runs }))
+}
+
+/// Parses the services in a certificate.
+///
+/// # Errors
+/// [`DomainError::Unavailable`] if the certificate is malformed.
+pub fn parse_recipients(certificate: &str) -> Result<Vec<Recipient>, DomainError> {
+    #[derive(Deserialize)]
+    struct Kept {
+        recipients: Vec<RecipientMessage>,
+    }
+    let malformed = || DomainError::unavailable("parse a certificate")("the certificate is malformed");
+    let kept: Kept = serde_json::from_str(certificate).map_err(|_| malformed())?;
+    kept.recipients.into_iter().map(|message| parse_recipient(message).ok_or_else(malformed)).collect()
+}
+
+fn parse_recipient(message: RecipientMessage) -> Option<Recipient> {
+    Some(Recipient {
+        name: ServiceName::parse(&message.service_name).ok()?,
+        status: RecipientStatus::parse(&message.status)?,
+        attempts: message.attempts,
+        last_answer: message.last_answer,
+        called_at: message.called_at,
+        not_before: None,
+    })
 }
 
 /// What was erased, and when. It is pseudonymous: a keyed hash identifies the user.

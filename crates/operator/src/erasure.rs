@@ -6,10 +6,10 @@ use std::time::Duration;
 use anyhow::{Context, bail};
 use usher_aws::{Connection, Erasures, Evidence, Execution, RemovalQueue, Resumed, Services, StackKeys};
 use usher_domain::UserId;
-use usher_domain::erasure::{ErasureId, ErasureRun};
-use usher_domain::ports::{ListEvidence, ListServices, TrackErased, TrackRecipients};
+use usher_domain::erasure::ErasureId;
+use usher_domain::ports::{ListServices, TrackErased, TrackRecipients};
 use usher_domain::service::Recipient;
-use usher_messages::evidence::{certificate_key, certificates_of};
+use usher_messages::evidence::latest_certificate;
 
 use crate::outputs::Outputs;
 use crate::reference::Reference;
@@ -92,12 +92,11 @@ impl SelectedErasure {
             self.wait_for_end().await?;
         }
         let evidence = Evidence::read_only(&self.connection, self.outputs.evidence_bucket.clone());
-        let certificates = evidence.keys(&certificates_of(&self.id)).await?.len();
-        let latest = ErasureRun::numbered(&self.id, certificates);
-        let found = evidence.find(&certificate_key(&latest)).await?;
-        println!("{}", found.context("there is no certificate: the erasure has not ended, or there was no erasure")?);
-        if certificates > 1 {
-            eprintln!("this user was erased {certificates} times; this is the latest certificate");
+        let found = latest_certificate(&evidence, &self.id).await?;
+        let latest = found.context("there is no certificate: the erasure has not ended, or there was no erasure")?;
+        println!("{}", latest.text);
+        if latest.runs > 1 {
+            eprintln!("this user was erased {} times; this is the latest certificate", latest.runs);
         }
         Ok(())
     }

@@ -6,9 +6,11 @@ use http::header::{CACHE_CONTROL, ETAG};
 use http::{HeaderValue, StatusCode};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
+use usher_domain::erasure::{ErasureId, ErasureState};
 use usher_domain::ports::Identity;
+use usher_domain::service::Recipient;
 use usher_domain::terms::{AcceptedTerms, NamedVersions, Terms, TermsContent, TermsVersions, Text, TextVersion};
-use usher_domain::{Field, FieldErrors, FullName, User};
+use usher_domain::{DomainError, Field, FieldErrors, FullName, User};
 
 pub use crate::field_messages::refusal;
 use crate::if_none_match::IfNoneMatch;
@@ -73,6 +75,32 @@ pub fn accepted(record_id: &str, accepted: &AcceptedTerms) -> Answer {
     let mut body = accepted_object(accepted);
     body["record_id"] = record_id.into();
     answer(StatusCode::OK, &body)
+}
+
+/// 200 with the state of an erasure, of each service, and the certificate, which is embedded as it is stored. Nothing
+/// of it is personal data.
+///
+/// # Errors
+/// [`DomainError::Unavailable`] if the certificate is not JSON.
+pub fn erasure(
+    id: &ErasureId,
+    state: ErasureState,
+    recipients: &[Recipient],
+    certificate: Option<&str>,
+) -> Result<Answer, DomainError> {
+    let certificate = certificate.map(serde_json::from_str::<Value>).transpose();
+    let certificate = certificate.map_err(DomainError::unavailable("parse a certificate"))?;
+    let recipients: Vec<_> = recipients
+        .iter()
+        .map(|one| json!({ "service_name": one.name.as_str(), "status": one.status.as_str() }))
+        .collect();
+    let body = json!({
+        "erasure_id": id.as_str(),
+        "state": state.as_str(),
+        "recipients": recipients,
+        "certificate": certificate,
+    });
+    Ok(answer(StatusCode::OK, &body))
 }
 
 fn accepted_object(accepted: &AcceptedTerms) -> Value {

@@ -234,6 +234,7 @@ fn refusal_naming(error: &DomainError, name: fn(Field) -> &'static str) -> Answe
         DomainError::Forbidden => about(StatusCode::FORBIDDEN, "authorization", "You may not do this."),
         DomainError::UserNotFound => about(StatusCode::NOT_FOUND, "id", "There is no such user."),
         DomainError::PictureNotFound => about(StatusCode::NOT_FOUND, "picture", "There is no such picture."),
+        DomainError::ErasureNotFound => about(StatusCode::NOT_FOUND, "erasure", "There is no such erasure."),
         DomainError::UpdateUnderWay => {
             about(StatusCode::CONFLICT, "id", "Another update of this user is under way; try again.")
         }

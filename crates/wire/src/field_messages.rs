@@ -20,6 +20,7 @@ pub fn refusal(error: &DomainError) -> Answer {
         DomainError::Forbidden => (StatusCode::FORBIDDEN, "You may not do this."),
         DomainError::UserNotFound => (StatusCode::NOT_FOUND, "There is no such user."),
         DomainError::PictureNotFound => (StatusCode::NOT_FOUND, "There is no such picture."),
+        DomainError::ErasureNotFound => (StatusCode::NOT_FOUND, "There is no such erasure."),
         DomainError::UpdateUnderWay => {
             (StatusCode::CONFLICT, "Another update of this user is under way; nothing was changed, try again.")
         }
@@ -50,6 +51,7 @@ pub fn refusal(error: &DomainError) -> Answer {
         | DomainError::Forbidden
         | DomainError::UserNotFound
         | DomainError::PictureNotFound
+        | DomainError::ErasureNotFound
         | DomainError::UpdateUnderWay
         | DomainError::IdentityDiffers
         | DomainError::TermsNotCurrent

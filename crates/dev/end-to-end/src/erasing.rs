@@ -10,7 +10,7 @@ use image::ImageFormat;
 use serde_json::{Value, json};
 use usher_aws::{Erasures, Evidence, Execution, RemovalQueue, StackKeys};
 use usher_domain::erasure::{ErasureId, ErasureRun};
-use usher_domain::ports::{TrackErased, TrackRecipients};
+use usher_domain::ports::{FindEvidence, TrackErased, TrackRecipients};
 use usher_domain::service::Recipient;
 use usher_domain::{KeptFiles, UserId};
 use usher_messages::evidence::certificate_key;

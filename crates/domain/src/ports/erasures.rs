@@ -1,6 +1,6 @@
 //! Erasures: the workflow and its progress.
 
-use crate::erasure::{CountedStore, Erasure, ErasureId, ErasureRun, FailedErasure, Queued};
+use crate::erasure::{CountedStore, Erasure, ErasureId, ErasureRun, FailedErasure, LatestExecution, Queued};
 use crate::error::DomainError;
 use crate::service::{Recipient, Service};
 use crate::user_id::UserId;
@@ -16,6 +16,16 @@ pub trait StartErasure: Send + Sync {
     /// MUST NOT start another execution while one is running, however many callers ask. MUST start a new one if all
     /// have ended, whether or not they succeeded.
     fn start(&self, erasure: &Erasure) -> impl Future<Output = Result<(), DomainError>> + Send;
+}
+
+/// Finds executions of the workflow `erase-user`.
+pub trait FindErasure: Send + Sync {
+    /// The latest execution of this erasure; `None` if there was none, or if it ended so long ago that its history was
+    /// deleted.
+    fn latest_execution(
+        &self,
+        id: &ErasureId,
+    ) -> impl Future<Output = Result<Option<LatestExecution>, DomainError>> + Send;
 }
 
 /// Counts what one run of an erasure has removed, over all its executions.

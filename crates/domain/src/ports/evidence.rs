@@ -24,3 +24,9 @@ pub trait ListEvidence: Send + Sync {
     /// The keys with this prefix; the first 1,000 if there are more.
     fn keys(&self, prefix: &str) -> impl Future<Output = Result<Vec<String>, DomainError>> + Send;
 }
+
+/// Reads evidence.
+pub trait FindEvidence: Send + Sync {
+    /// The text under the key, if it exists.
+    fn find(&self, key: &str) -> impl Future<Output = Result<Option<String>, DomainError>> + Send;
+}

@@ -21,9 +21,10 @@ mod workflows;
 
 pub use attempts::{CountAttempts, HashEmail};
 pub use erasures::{
-    AwaitFirstAnswers, FindFailedStep, QueueRemoval, ReportFailure, StartErasure, TrackErased, TrackRecipients,
+    AwaitFirstAnswers, FindErasure, FindFailedStep, QueueRemoval, ReportFailure, StartErasure, TrackErased,
+    TrackRecipients,
 };
-pub use evidence::{KeepEvidence, ListEvidence};
+pub use evidence::{FindEvidence, KeepEvidence, ListEvidence};
 pub use files::EraseFiles;
 pub use identities::{
     CreateIdentity, DeleteIdentity, DescribeIdentity, EraseIdentity, Identity, MarkAcceptance, SetPassword,

@@ -71,6 +71,7 @@ impl Refusal {
             | DomainError::Forbidden
             | DomainError::UserNotFound
             | DomainError::PictureNotFound
+            | DomainError::ErasureNotFound
             | DomainError::UpdateUnderWay
             | DomainError::IdentityDiffers
             | DomainError::TermsNotCurrent
@@ -129,6 +130,7 @@ mod tests {
             DomainError::Forbidden,
             DomainError::UserNotFound,
             DomainError::PictureNotFound,
+            DomainError::ErasureNotFound,
             DomainError::UpdateUnderWay,
             DomainError::IdentityDiffers,
             DomainError::TermsNotCurrent,

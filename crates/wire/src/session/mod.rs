@@ -147,7 +147,9 @@ pub fn refusal(error: &DomainError) -> Answer {
         }
         DomainError::NotSignedIn => not_signed_in(),
         DomainError::Forbidden => detail(StatusCode::FORBIDDEN, "You do not have permission to perform this action."),
-        DomainError::UserNotFound | DomainError::PictureNotFound => detail(StatusCode::NOT_FOUND, "Not found."),
+        DomainError::UserNotFound | DomainError::PictureNotFound | DomainError::ErasureNotFound => {
+            detail(StatusCode::NOT_FOUND, "Not found.")
+        }
         DomainError::UpdateUnderWay => {
             detail(StatusCode::CONFLICT, "Another update is under way; nothing was changed, try again.")
         }

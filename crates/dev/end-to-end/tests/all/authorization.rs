@@ -75,12 +75,13 @@ const fn admin_only(signed_out: fn() -> Value, forbidden: fn() -> Value) -> [Exp
     [unauthorized, refused, refused, Allowed, unauthorized, unauthorized]
 }
 
-const TABLE: [Row; 23] = [
+const TABLE: [Row; 24] = [
     row("GET /user/profile", "/user/profile", any_signed_in(account_401)),
     row("POST /user/update", "/user/update", any_signed_in(account_401)),
     row("POST /user/accept-terms", "/user/accept-terms", any_signed_in(account_401)),
     row("GET /user/terms", "/user/terms", EVERYONE),
     row("DELETE /user/delete", "/user/delete", any_signed_in(account_401)),
+    row("GET /user/erasure/{erasure_id}", "/user/erasure/00000000000000000000000000000000", EVERYONE),
     row("POST /register", "/register", EVERYONE),
     row("GET /user/{email}", "/user/{email}", self_or_admin(account_401, account_403)),
     row("PUT /user/{email}", "/user/{email}", self_or_admin(account_401, account_403)),

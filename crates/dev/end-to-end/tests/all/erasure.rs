@@ -66,6 +66,52 @@ async fn erasure_leaves_only_the_evidence() {
     assert!(kept[&marked.person.email].iter().all(|place| place.contains(&proof)), "{kept:?}");
 }
 
+/// The response of the erasure's endpoint, which needs nothing but the id.
+fn state_of(stack: &Stack, id: &str) -> Answer {
+    Caller::of(stack).get(&format!("/user/erasure/{id}"), None)
+}
+
+#[tokio::test]
+async fn holder_of_the_id_follows_the_erasure() {
+    let stack = Stack::under_test();
+    let caller = Caller::of(&stack);
+    let marked = Marked::new(&stack).await;
+    let begun = caller.send("DELETE", "/user/delete", Some(&marked.bearer()), None);
+    let id = begun.body["erasure_id"].as_str().unwrap();
+
+    let running = state_of(&stack, id);
+    marked.wait_until_erased(&stack).await;
+    let ended = state_of(&stack, id);
+
+    assert_eq!((running.status, &running.body["state"]), (200, &json!("running")), "{running:?}");
+    assert_eq!((&running.body["erasure_id"], &running.body["certificate"]), (&json!(id), &Value::Null));
+    assert_eq!((ended.status, &ended.body["state"]), (200, &json!("succeeded")), "{ended:?}");
+    let certificate = marked.certificate(&stack).await.unwrap();
+    assert_eq!(ended.body["certificate"], certificate);
+    let statuses = |body: &Value| {
+        let names = |one: &Value| (one["service_name"].clone(), one["status"].clone());
+        body["recipients"].as_array().unwrap().iter().map(names).collect::<Vec<_>>()
+    };
+    assert_eq!(statuses(&ended.body), statuses(&certificate));
+    let text = format!("{}{}", running.body, ended.body);
+    for mark in marked.texts() {
+        assert!(!text.contains(&mark), "no personal data: {text}");
+    }
+}
+
+#[tokio::test]
+async fn erasure_that_does_not_exist_gets_404() {
+    let stack = Stack::under_test();
+    let marked = Marked::plain(&stack);
+    let unknown = marked.erasure_id(&stack).await;
+    let capitals = "A".repeat(32);
+    let expected = json!({ "message": "There is no such erasure.", "errors": {} });
+    for id in [unknown.as_str(), &marked.id, "x", &capitals] {
+        let answer = state_of(&stack, id);
+        assert_eq!((answer.status, &answer.body), (404, &expected), "{id}");
+    }
+}
+
 #[tokio::test]
 async fn every_delete_endpoint_erases_the_user() {
     let stack = Stack::under_test();
@@ -188,6 +234,8 @@ async fn restored_user_is_erased_again() {
         let certificate = marked.certificate_of(&stack, run).await.expect("each run has a certificate");
         assert_eq!(certificate["certificate_id"], json!(format!("certificates/{key}.json")));
     }
+    let latest = state_of(&stack, id.as_str()).body;
+    assert_eq!(latest["certificate"]["certificate_id"], json!(format!("certificates/{second}.json")));
 }
 
 #[tokio::test]
@@ -255,6 +303,9 @@ async fn locked_file_blocks_nothing_else() {
     let mail = wait_for(Duration::from_secs(30), reported).await;
     assert!(mail.text.contains("FilesKept") && mail.text.contains("AccessDenied"), "{}", mail.text);
     assert!(marked.certificate(&stack).await.is_none(), "there is no certificate before the end");
+    let answer = state_of(&stack, marked.erasure_id(&stack).await.as_str());
+    assert_eq!((&answer.body["state"], &answer.body["certificate"]), (&json!("failed"), &Value::Null), "{answer:?}");
+    assert!(!answer.body.to_string().contains("contract.pdf"), "keys of files may hold personal data");
 
     files.unlock(&marked.user_id(), "contract.pdf").await;
     erasures(&stack).resume(&marked.erasure_id(&stack).await, &stopped).await.unwrap();

@@ -12,7 +12,7 @@ use usher_end_to_end::{mails, pictures};
 
 /// Every operation of openapi.yaml, some with several variants in parentheses. An erased user has a picture, accepted
 /// terms, 30 job requests, a review and a file in two versions.
-pub const OPERATIONS: [&str; 28] = [
+pub const OPERATIONS: [&str; 29] = [
     "GET /user/profile",
     "POST /user/update (a name)",
     "POST /user/update (a name, an address and a password)",
@@ -20,6 +20,7 @@ pub const OPERATIONS: [&str; 28] = [
     "POST /user/accept-terms (again)",
     "GET /user/terms",
     "DELETE /user/delete",
+    "GET /user/erasure/{erasure_id}",
     "POST /register",
     "GET /user/{email}",
     "PUT /user/{email} (a name)",
@@ -119,6 +120,12 @@ impl<'a> Scene<'a> {
                 Request::new("POST", "/api/user/register/").with(merged(stranger(), body))
             }
             "GET /user/terms" => Request::new("GET", "/user/terms"),
+            "GET /user/erasure/{erasure_id}" => {
+                let marked = Marked::plain(self.stack);
+                marked.delete_account(self.stack);
+                marked.wait_until_erased(self.stack).await;
+                Request::new("GET", format!("/user/erasure/{}", marked.erasure_id(self.stack).await.as_str()))
+            }
             "GET /api/users (a page of five)" => {
                 Request::new("GET", "/api/users?type=1&limit=5").by(self.admin.clone())
             }

@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex};
 
-use usher_domain::erasure::{Erasure, ErasureId};
-use usher_domain::ports::{FindFailedStep, StartErasure};
+use usher_domain::erasure::{Erasure, ErasureId, ErasureState, LatestExecution};
+use usher_domain::ports::{FindErasure, FindFailedStep, StartErasure};
 use usher_domain::{DomainError, UserId};
 
 use crate::fixtures;
@@ -14,6 +14,7 @@ use crate::fixtures;
 pub struct Erasures {
     started: Arc<Mutex<Vec<Erasure>>>,
     running: Arc<Mutex<HashSet<ErasureId>>>,
+    failed: Arc<Mutex<HashSet<ErasureId>>>,
     failed_step: Option<String>,
     is_broken: bool,
     is_without_key: bool,
@@ -38,9 +39,15 @@ impl Erasures {
         Self { is_without_key: true, ..self }
     }
 
-    /// Ends the execution of this erasure, with success or without.
+    /// Ends the execution of this erasure with success.
     pub fn end(&self, id: &ErasureId) {
         self.running.lock().unwrap().remove(id);
+    }
+
+    /// Ends the execution of this erasure without success.
+    pub fn fail(&self, id: &ErasureId) {
+        self.end(id);
+        self.failed.lock().unwrap().insert(id.clone());
     }
 
     /// The erasures that were started, each as it was first requested.
@@ -63,9 +70,25 @@ impl StartErasure for Erasures {
             return Err(DomainError::unavailable("start a workflow")("the workflow is broken"));
         }
         if self.running.lock().unwrap().insert(erasure.id.clone()) {
+            self.failed.lock().unwrap().remove(&erasure.id);
             self.started.lock().unwrap().push(erasure.clone());
         }
         Ok(())
+    }
+}
+
+impl FindErasure for Erasures {
+    async fn latest_execution(&self, id: &ErasureId) -> Result<Option<LatestExecution>, DomainError> {
+        let started = self.started();
+        let Some(latest) = started.iter().rev().find(|erasure| erasure.id == *id) else { return Ok(None) };
+        let state = if self.running.lock().unwrap().contains(id) {
+            ErasureState::Running
+        } else if self.failed.lock().unwrap().contains(id) {
+            ErasureState::Failed
+        } else {
+            ErasureState::Succeeded
+        };
+        Ok(Some(LatestExecution { state, user_id: latest.user_id.clone() }))
     }
 }
 

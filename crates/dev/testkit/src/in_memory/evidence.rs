@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use time::OffsetDateTime;
 use usher_domain::DomainError;
-use usher_domain::ports::{KeepEvidence, ListEvidence};
+use usher_domain::ports::{FindEvidence, KeepEvidence, ListEvidence};
 
 /// A store from which nothing can be deleted. Clones share it.
 #[derive(Clone, Debug, Default)]
@@ -41,5 +41,11 @@ impl KeepEvidence for Evidence {
 impl ListEvidence for Evidence {
     async fn keys(&self, prefix: &str) -> Result<Vec<String>, DomainError> {
         Ok(Self::keys(self, prefix))
+    }
+}
+
+impl FindEvidence for Evidence {
+    async fn find(&self, key: &str) -> Result<Option<String>, DomainError> {
+        Ok(self.text(key))
     }
 }
