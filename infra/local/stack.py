@@ -9,6 +9,7 @@ failure   prints the first reason why the last deployment failed
 import json
 import sys
 import time
+from contextlib import suppress
 
 import boto3
 from botocore.exceptions import ClientError
@@ -31,7 +32,10 @@ def find(name):
 
 
 def prepare(name):
-    boto3.client("s3").create_bucket(Bucket=f"{name}-artifacts")
+    s3 = boto3.client("s3")
+    # It exists if an earlier deployment was interrupted.
+    with suppress(s3.exceptions.BucketAlreadyOwnedByYou):
+        s3.create_bucket(Bucket=f"{name}-artifacts")
     stack = find(name)
     if stack and stack["StackStatus"] in DELETE_ONLY:
         cloudformation.delete_stack(StackName=name)
