@@ -1,10 +1,12 @@
-"""Starts the emulator with two patches that no API call can make.
+"""Starts the emulator with three patches that no API call can make.
 
 `ListObjectVersions` supports `encoding-type=url`. Without it, a key with a character that XML forbids (U+0001) makes the
 whole response unparsable. On AWS it does not.
 
 The name of a log stream contains the function's name, as on AWS where functions share a log group (Lambda developer guide,
 "Configuring CloudWatch log groups").
+
+A refreshed access token keeps the `auth_time` of the sign-in (Cognito developer guide, "Understanding the access token").
 """
 
 import html
@@ -17,7 +19,7 @@ from urllib.parse import quote
 sys.path.pop(0)
 
 from ministack import app  # noqa: E402
-from ministack.services import cloudwatch_logs, lambda_svc, s3  # noqa: E402
+from ministack.services import cloudwatch_logs, cognito, lambda_svc, s3  # noqa: E402
 
 KEYS = re.compile(r"<(Key|Prefix|KeyMarker|NextKeyMarker)>([^<]*)</")
 
@@ -63,6 +65,20 @@ def filter_log_events_named(data):
 
 lambda_svc._emit_lambda_logs = emit_lambda_logs_named
 cloudwatch_logs._filter_log_events = filter_log_events_named
+
+apply_pretoken_trigger = cognito._apply_pretoken_trigger
+# By session. The list grows until the emulator stops.
+sign_in_times = {}
+
+
+def apply_pretoken_trigger_with_sign_in_time(*arguments, **options):
+    claims = apply_pretoken_trigger(*arguments, **options)
+    if "auth_time" in claims:
+        claims["auth_time"] = sign_in_times.setdefault(claims.get("origin_jti"), claims["auth_time"])
+    return claims
+
+
+cognito._apply_pretoken_trigger = apply_pretoken_trigger_with_sign_in_time
 
 if __name__ == "__main__":
     app.main()

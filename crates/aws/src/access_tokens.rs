@@ -55,6 +55,7 @@ impl std::fmt::Debug for Keys {
 #[derive(Deserialize)]
 struct Claims {
     sub: String,
+    origin_jti: String,
     token_use: String,
     client_id: String,
     iss: String,
@@ -124,6 +125,7 @@ impl VerifyAccessToken for AccessTokens {
         self.issuer.validate_claims(
             &ClaimedAccess {
                 subject: &token.claims.sub,
+                session: &token.claims.origin_jti,
                 token_use: &token.claims.token_use,
                 client_id: &token.claims.client_id,
                 issuer: &token.claims.iss,

@@ -11,8 +11,8 @@ use aws_sdk_cognitoidentityprovider::operation::admin_update_user_attributes::Ad
 use aws_sdk_cognitoidentityprovider::operation::admin_user_global_sign_out::AdminUserGlobalSignOutError;
 use aws_sdk_cognitoidentityprovider::types::{AttributeType, MessageActionType, UserType};
 use usher_domain::ports::{
-    CreateIdentity, DeleteIdentity, DescribeIdentity, EraseIdentity, Identity, MarkAcceptance, SetPassword,
-    UpdateIdentity,
+    CreateIdentity, DeleteIdentity, DescribeIdentity, EraseIdentity, Identity, MarkAcceptance, RevokeTokens,
+    SetPassword, UpdateIdentity,
 };
 use usher_domain::registration::RegistrationId;
 use usher_domain::terms::TermsVersions;
@@ -210,19 +210,25 @@ impl DeleteIdentity for Identities {
 
 impl EraseIdentity for Identities {
     async fn close(&self, id: &UserId) -> Result<(), DomainError> {
+        self.revoke_tokens(id).await?;
         let (pool, name) = (&self.user_pool_id, id.as_str());
-        let signed_out = self.client.admin_user_global_sign_out().user_pool_id(pool).username(name).send().await;
-        ignore_not_found(
-            signed_out,
-            "cognito-idp:AdminUserGlobalSignOut",
-            AdminUserGlobalSignOutError::is_user_not_found_exception,
-        )?;
         let disabled = self.client.admin_disable_user().user_pool_id(pool).username(name).send().await;
         ignore_not_found(disabled, "cognito-idp:AdminDisableUser", AdminDisableUserError::is_user_not_found_exception)
     }
 
     async fn erase(&self, id: &UserId) -> Result<(), DomainError> {
         self.delete(id.as_str()).await
+    }
+}
+
+impl RevokeTokens for Identities {
+    async fn revoke_tokens(&self, id: &UserId) -> Result<(), DomainError> {
+        let request = self.client.admin_user_global_sign_out().user_pool_id(&self.user_pool_id).username(id.as_str());
+        ignore_not_found(
+            request.send().await,
+            "cognito-idp:AdminUserGlobalSignOut",
+            AdminUserGlobalSignOutError::is_user_not_found_exception,
+        )
     }
 }
 

@@ -13,7 +13,7 @@ use serde::Deserialize;
 use time::OffsetDateTime;
 use usher_domain::ports::{RefreshSession, SignIn};
 use usher_domain::session::{AccessClaims, Session, Token};
-use usher_domain::{DomainError, Email, Password, SignInRefusal, UserId};
+use usher_domain::{DomainError, Email, Password, SessionId, SignInRefusal, UserId};
 
 use crate::host::Host;
 use crate::{Connection, failure};
@@ -120,12 +120,14 @@ fn claims(access: &str) -> Option<AccessClaims> {
     #[derive(Deserialize)]
     struct Claims {
         sub: String,
+        origin_jti: String,
         auth_time: i64,
     }
     let payload = URL_SAFE_NO_PAD.decode(access.split('.').nth(1)?).ok()?;
     let claims: Claims = serde_json::from_slice(&payload).ok()?;
     Some(AccessClaims {
         user_id: UserId::parse(&claims.sub).ok()?,
+        session: SessionId::parse(&claims.origin_jti).ok()?,
         signed_in_at: OffsetDateTime::from_unix_timestamp(claims.auth_time).ok()?,
     })
 }

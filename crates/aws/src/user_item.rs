@@ -11,7 +11,7 @@
 //! The index `by-type` has only the records (no other row has a `type`), ordered by creation time. It projects the
 //! attributes of a list ([`to_listed`]), so that taking a lease or accepting terms does not write to it.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::Display;
 
 use aws_sdk_dynamodb::types::AttributeValue;
@@ -19,8 +19,11 @@ use time::OffsetDateTime;
 use usher_domain::listing::ListedUser;
 use usher_domain::terms::{AcceptedTerms, TermsVersions, TextVersion};
 use usher_domain::{
-    AccountId, DomainError, Email, FilesFolder, FullName, PictureName, User, UserId, UserNumber, UserType, timestamp,
+    AccountId, DomainError, Email, FilesFolder, FullName, PictureName, Revocations, SessionId, User, UserId,
+    UserNumber, UserType, timestamp,
 };
+
+use crate::attribute::seconds;
 
 pub(crate) type Item = HashMap<String, AttributeValue>;
 
@@ -126,9 +129,7 @@ pub(crate) fn from_user(user: &User) -> Result<Item, DomainError> {
     if let Some(accepted) = &user.accepted_terms {
         item.insert("accepted_terms".to_owned(), accepted_terms(accepted)?);
     }
-    if let Some(revoked_at) = user.sessions_revoked_at {
-        item.extend([text("sessions_revoked_at", &format_time(revoked_at)?)]);
-    }
+    item.extend(revocations(&user.revocations)?);
     if let Some(changed_at) = user.password_changed_at {
         item.extend([text("password_changed_at", &format_time(changed_at)?)]);
     }
@@ -156,7 +157,7 @@ fn read(item: &Item) -> Option<User> {
         },
         created_at: parse_time(string(item, "created_at")?)?,
         updated_at: parse_time(string(item, "updated_at")?)?,
-        sessions_revoked_at: optional(item, "sessions_revoked_at", parse_time).ok()?,
+        revocations: to_revocations(item)?,
         password_changed_at: optional(item, "password_changed_at", parse_time).ok()?,
     })
 }
@@ -175,6 +176,56 @@ pub(crate) fn to_listed(item: &Item) -> Result<ListedUser, DomainError> {
         })
     };
     read().ok_or_else(|| DomainError::unavailable("parse a row of the index")("an attribute is missing or malformed"))
+}
+
+/// The names of the attributes of [`revocations`], without the version.
+pub(crate) const REVOCATIONS: [&str; 3] = ["sessions_revoked_at", "sessions_kept", "sessions_ended"];
+
+/// The name of the version.
+pub(crate) const REVOCATIONS_VERSION: &str = "sessions_version";
+
+/// The attributes with the revoked sessions. What is empty has none, since DynamoDB has no empty sets.
+pub(crate) fn revocations(revocations: &Revocations) -> Result<Item, DomainError> {
+    let [all_at, kept, ended] = REVOCATIONS;
+    let mut item = Item::new();
+    if revocations.version > 0 {
+        item.insert(REVOCATIONS_VERSION.to_owned(), AttributeValue::N(revocations.version.to_string()));
+    }
+    if let Some(at) = revocations.all_at {
+        item.extend([text(all_at, &format_time(at)?)]);
+    }
+    if !revocations.kept.is_empty() {
+        let ids = revocations.kept.iter().map(|id| id.as_str().to_owned());
+        item.insert(kept.to_owned(), AttributeValue::Ss(ids.collect()));
+    }
+    if !revocations.ended.is_empty() {
+        let sessions = revocations.ended.iter().map(|(id, until)| (id.as_str().to_owned(), seconds(*until)));
+        item.insert(ended.to_owned(), AttributeValue::M(sessions.collect()));
+    }
+    Ok(item)
+}
+
+fn to_revocations(item: &Item) -> Option<Revocations> {
+    let [all_at, kept, ended] = REVOCATIONS;
+    let session = |(id, until): (&String, &AttributeValue)| {
+        let until = until.as_n().ok()?.parse().ok()?;
+        Some((SessionId::parse(id).ok()?, OffsetDateTime::from_unix_timestamp(until).ok()?))
+    };
+    Some(Revocations {
+        all_at: optional(item, all_at, parse_time).ok()?,
+        kept: match item.get(kept) {
+            Some(kept) => kept.as_ss().ok()?.iter().map(|id| SessionId::parse(id).ok()).collect::<Option<_>>()?,
+            None => BTreeSet::new(),
+        },
+        ended: match item.get(ended) {
+            Some(ended) => ended.as_m().ok()?.iter().map(session).collect::<Option<_>>()?,
+            None => BTreeMap::new(),
+        },
+        version: match item.get(REVOCATIONS_VERSION) {
+            Some(_) => number(item, REVOCATIONS_VERSION)?,
+            None => 0,
+        },
+    })
 }
 
 /// The attribute with the terms that the user has accepted.

@@ -7,10 +7,11 @@ use aws_sdk_dynamodb::types::{
 };
 use usher_domain::ports::{ChangeUser, HideUser, LeaseUser, NoteAcceptance, ReserveEmail};
 use usher_domain::terms::AcceptedTerms;
-use usher_domain::update::{Lease, LeasedUser};
-use usher_domain::{DomainError, Email, FilesFolder, User, UserId};
+use usher_domain::update::{Lease, LeasedUser, RevokedByUpdate};
+use usher_domain::{DomainError, Email, FilesFolder, Revocations, User, UserId};
 
 use crate::attribute::{seconds, text};
+use crate::revocations::{Replacement, update_expression};
 use crate::user_item::{self, Item, KEY};
 use crate::users::Users;
 use crate::{conflicts, failure};
@@ -86,11 +87,23 @@ impl ReserveEmail for Users {
 }
 
 impl ChangeUser for Users {
-    async fn update(&self, from: &User, to: &User, held_by: &str) -> Result<(), DomainError> {
-        match self.update_record(from, to, held_by, true).await? {
-            Outcome::Updated => Ok(()),
-            // The old address was free already, and another user has taken it.
-            Outcome::OldAddressIsTaken => self.update_record(from, to, held_by, false).await.map(drop),
+    async fn update(
+        &self,
+        from: &User,
+        to: &User,
+        held_by: &str,
+        revoked: Option<&RevokedByUpdate>,
+    ) -> Result<(), DomainError> {
+        let Some(revocations) = revoked.and_then(|revoked| revoked.revocations(from, to)) else {
+            return self.update_addresses(from, to, self.change(from, to, held_by, Sessions::Unchanged)?).await;
+        };
+        let change = self.change(from, to, held_by, Sessions::Revoked(&revocations))?;
+        match self.update_addresses(from, to, change).await {
+            Err(DomainError::UpdateUnderWay) => {
+                let retried = self.change(from, to, held_by, Sessions::RevokedBefore)?;
+                self.update_addresses(from, to, retried).await
+            }
+            outcome => outcome,
         }
     }
 }
@@ -144,15 +157,32 @@ enum Outcome {
     OldAddressIsTaken,
 }
 
+/// What an update does to the sessions.
+#[derive(Clone, Copy)]
+enum Sessions<'a> {
+    Unchanged,
+    Revoked(&'a Revocations),
+    /// It is a retry of an update that took effect. Sessions that were revoked since must stay revoked.
+    RevokedBefore,
+}
+
 impl Users {
+    async fn update_addresses(&self, from: &User, to: &User, change: TransactWriteItem) -> Result<(), DomainError> {
+        match self.update_record(from, to, change.clone(), true).await? {
+            Outcome::Updated => Ok(()),
+            // The old address was free already, and another user has taken it.
+            Outcome::OldAddressIsTaken => self.update_record(from, to, change, false).await.map(drop),
+        }
+    }
+
     async fn update_record(
         &self,
         from: &User,
         to: &User,
-        held_by: &str,
+        change: TransactWriteItem,
         frees_old_address: bool,
     ) -> Result<Outcome, DomainError> {
-        let mut writes = vec![self.change(from, to, held_by)?];
+        let mut writes = vec![change];
         if from.email != to.email {
             writes.push(self.take_address(&to.email, &to.id)?);
             if frees_old_address {
@@ -171,38 +201,57 @@ impl Users {
         }
     }
 
-    fn change(&self, from: &User, to: &User, held_by: &str) -> Result<TransactWriteItem, DomainError> {
-        let mut set = vec!["email = :email", "updated_at = :updated_at"];
+    fn change(
+        &self,
+        from: &User,
+        to: &User,
+        held_by: &str,
+        sessions: Sessions<'_>,
+    ) -> Result<TransactWriteItem, DomainError> {
+        let mut set = vec!["email = :email".to_owned(), "updated_at = :updated_at".to_owned()];
         let mut remove = Vec::new();
+        let mut condition = "held_by = :by AND attribute_not_exists(hidden_at)".to_owned();
         let mut update = Update::builder()
             .table_name(&self.table)
             .key(KEY, AttributeValue::S(user_item::user_key(&to.id)))
-            .condition_expression("held_by = :by AND attribute_not_exists(hidden_at)")
             .expression_attribute_values(":by", text(held_by))
             .expression_attribute_values(":email", text(to.email.as_str()))
             .expression_attribute_values(":updated_at", text(&user_item::format_time(to.updated_at)?));
+        match sessions {
+            Sessions::Unchanged => {}
+            Sessions::Revoked(revocations) => {
+                let replacement = Replacement::of(revocations)?;
+                condition = format!("{condition} AND {}", replacement.condition);
+                set.extend(replacement.set);
+                remove.extend(replacement.remove);
+                for (name, value) in replacement.values {
+                    update = update.expression_attribute_values(name, value);
+                }
+            }
+            Sessions::RevokedBefore => condition.push_str(" AND updated_at = :updated_at"),
+        }
         if let Some(changed_at) = to.password_changed_at.filter(|_| to.password_changed_at > from.password_changed_at) {
-            set.push("password_changed_at = :password_changed_at");
+            set.push("password_changed_at = :password_changed_at".to_owned());
             update =
                 update.expression_attribute_values(":password_changed_at", text(&user_item::format_time(changed_at)?));
         }
         match &to.full_name {
             Some(name) => {
-                set.push("full_name = :full_name");
+                set.push("full_name = :full_name".to_owned());
                 update = update.expression_attribute_values(":full_name", text(name.as_str()));
             }
             None => remove.push("full_name"),
         }
         match &to.picture {
             Some(picture) => {
-                set.push("picture = :picture");
+                set.push("picture = :picture".to_owned());
                 update = update.expression_attribute_values(":picture", text(&picture.to_string()));
             }
             None => remove.push("picture"),
         }
-        let removed = if remove.is_empty() { String::new() } else { format!(" REMOVE {}", remove.join(", ")) };
         let update = update
-            .update_expression(format!("SET {}{removed}", set.join(", ")))
+            .update_expression(update_expression(&set, &remove))
+            .condition_expression(condition)
             .build()
             .map_err(DomainError::unavailable("build an update"))?;
         Ok(TransactWriteItem::builder().update(update).build())
@@ -222,15 +271,15 @@ impl Users {
 }
 
 /// The row whose condition failed, if it exists.
-struct FailedCondition<'a>(Option<&'a Item>);
+pub(crate) struct FailedCondition<'a>(Option<&'a Item>);
 
 impl FailedCondition<'_> {
-    fn is_there(&self) -> bool {
+    pub(crate) fn is_there(&self) -> bool {
         self.0.is_some_and(|row| !row.is_empty() && !user_item::is_hidden(row))
     }
 }
 
-fn failed_condition<R>(error: &SdkError<UpdateItemError, R>) -> Option<FailedCondition<'_>> {
+pub(crate) fn failed_condition<R>(error: &SdkError<UpdateItemError, R>) -> Option<FailedCondition<'_>> {
     match error.as_service_error()? {
         UpdateItemError::ConditionalCheckFailedException(failed) => Some(FailedCondition(failed.item())),
         _ => None,

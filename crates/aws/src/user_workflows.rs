@@ -7,7 +7,7 @@ use usher_domain::ports::{RegisterUser, SealPassword, UpdateUser, UserWorkflowEr
 use usher_domain::registration::Registration;
 use usher_domain::update::Update;
 use usher_domain::{DomainError, Password, SealedPassword, User};
-use usher_messages::{Message, RegisterUserInput, UpdateUserInput};
+use usher_messages::{Message, RegisterUserInput, RevokedByUpdateMessage, UpdateUserInput};
 
 use crate::workflow::WorkflowError;
 use crate::{Connection, PasswordSeal, Workflow};
@@ -60,7 +60,9 @@ impl UpdateUser for UpdateUserWorkflow {
             None => None,
         };
         let (user_id, changes) = (Message(user.id.clone()), Message(update.changes.clone()));
-        let input = UpdateUserInput { user_id, changes, password };
+        let kept = update.kept_session.clone().map(Message);
+        let revoked = RevokedByUpdateMessage { kept, version: user.revocations.version };
+        let input = UpdateUserInput { user_id, changes, password, revoked };
         let caller_errors = [DomainError::EmailTaken, DomainError::UserNotFound, DomainError::UpdateUnderWay];
         self.0.run("update-user", &input, caller_errors).await
     }

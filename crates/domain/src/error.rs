@@ -29,12 +29,18 @@ pub enum DomainError {
     /// The caller is not allowed to do this.
     #[error("the caller is not allowed to do this")]
     Forbidden,
+    /// The session began too long ago for this: the user has to give the password again.
+    #[error("the sign-in of the caller is too old")]
+    SignInTooOld,
     /// There is no such user.
     #[error("there is no such user")]
     UserNotFound,
     /// There is no such picture.
     #[error("there is no such picture")]
     PictureNotFound,
+    /// The user has no such session, or it was revoked.
+    #[error("there is no such session")]
+    SessionNotFound,
     /// There is no such erasure.
     #[error("there is no such erasure")]
     ErasureNotFound,
@@ -88,8 +94,10 @@ impl DomainError {
             Self::WrongCredentials(_) => "WrongCredentials",
             Self::NotSignedIn => "NotSignedIn",
             Self::Forbidden => "Forbidden",
+            Self::SignInTooOld => "SignInTooOld",
             Self::UserNotFound => "UserNotFound",
             Self::PictureNotFound => "PictureNotFound",
+            Self::SessionNotFound => "SessionNotFound",
             Self::ErasureNotFound => "ErasureNotFound",
             Self::UpdateUnderWay => "UpdateUnderWay",
             Self::IdentityDiffers => "IdentityDiffers",

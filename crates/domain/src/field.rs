@@ -7,6 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub enum Field {
     /// The account id.
     AccountId,
+    /// Whether all sessions are meant.
+    All,
     /// The cursor of a list.
     Cursor,
     /// The email address.
@@ -15,8 +17,12 @@ pub enum Field {
     FullName,
     /// The page size of a list.
     Limit,
+    /// A new password, where the current one is given too.
+    NewPassword,
     /// The integer id of a user.
     Number,
+    /// The current password.
+    OldPassword,
     /// The password.
     Password,
     /// The picture.
@@ -98,6 +104,10 @@ pub enum Problem {
     Repeated,
     /// Another user has this value.
     Taken,
+    /// Not the user's password.
+    WrongPassword,
+    /// A value of another type where true or false is required.
+    NotABoolean,
 }
 
 /// The problems of a request, by field.

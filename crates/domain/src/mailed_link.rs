@@ -26,7 +26,7 @@ impl LinkState {
         let purpose = match purpose {
             LinkPurpose::Removal => "removal",
         };
-        let [revoked, changed] = [user.sessions_revoked_at, user.password_changed_at].map(milliseconds);
+        let [revoked, changed] = [user.revocations.all_at, user.password_changed_at].map(milliseconds);
         Self([purpose, user.id.as_str(), user.email.as_str(), &revoked, &changed].join("\n"))
     }
 
@@ -75,7 +75,7 @@ impl LinkBinding {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{AccountId, Email, FilesFolder, FullName, UserId, UserNumber, UserType};
+    use crate::{AccountId, Email, FilesFolder, FullName, Revocations, UserId, UserNumber, UserType};
     use time::macros::datetime;
 
     const NOW: OffsetDateTime = datetime!(2026-11-22 12:00 UTC);
@@ -93,7 +93,7 @@ mod tests {
             accepted_terms: None,
             created_at: NOW,
             updated_at: NOW,
-            sessions_revoked_at: None,
+            revocations: Revocations::default(),
             password_changed_at: None,
         }
     }
@@ -107,7 +107,7 @@ mod tests {
         let changed = [
             User { email: Email::parse("ada.king@example.com").unwrap(), ..user() },
             User { password_changed_at: Some(NOW), ..user() },
-            User { sessions_revoked_at: Some(NOW), ..user() },
+            User { revocations: Revocations::of_all(NOW), ..user() },
             User { id: UserId::parse("69ace000-3f50-4a7e-9c56-2d4e5f60718c").unwrap(), ..user() },
         ];
         let mut states: Vec<_> = changed.iter().chain([&user()]).map(|user| state(user).0).collect();

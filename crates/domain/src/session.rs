@@ -5,6 +5,7 @@ use std::fmt;
 use time::OffsetDateTime;
 
 use crate::error::DomainError;
+use crate::session_id::SessionId;
 use crate::user_id::UserId;
 
 /// A token of Cognito. `Debug` does not print it.
@@ -47,6 +48,8 @@ pub struct Session {
 pub struct AccessClaims {
     /// The user.
     pub user_id: UserId,
+    /// The session.
+    pub session: SessionId,
     /// When the user entered the password; a refresh does not change it.
     pub signed_in_at: OffsetDateTime,
 }
@@ -56,6 +59,8 @@ pub struct AccessClaims {
 pub struct ClaimedAccess<'a> {
     /// `sub`.
     pub subject: &'a str,
+    /// `origin_jti`.
+    pub session: &'a str,
     /// `token_use`.
     pub token_use: &'a str,
     /// `client_id`.
@@ -105,8 +110,9 @@ impl TokenIssuer {
             && claimed.client_id == self.client_id
             && claimed.expires_at > now;
         let user_id = UserId::parse(claimed.subject).map_err(|_| DomainError::NotSignedIn)?;
+        let session = SessionId::parse(claimed.session).map_err(|_| DomainError::NotSignedIn)?;
         if is_ours {
-            Ok(AccessClaims { user_id, signed_in_at: claimed.signed_in_at })
+            Ok(AccessClaims { user_id, session, signed_in_at: claimed.signed_in_at })
         } else {
             Err(DomainError::NotSignedIn)
         }
@@ -127,6 +133,7 @@ mod tests {
     fn claimed() -> ClaimedAccess<'static> {
         ClaimedAccess {
             subject: "0d9f7c9e-3f50-4a7e-9c56-2d4e5f60718a",
+            session: "7c9f1f3e-0000-4000-8000-000000000001",
             token_use: "access",
             client_id: "our-client",
             issuer: "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_pool",
@@ -138,7 +145,7 @@ mod tests {
     #[test]
     fn current_access_token_of_our_client_is_valid() {
         let claims = issuer().validate_claims(&claimed(), NOW).unwrap();
-        assert_eq!(claims.user_id.as_str(), claimed().subject);
+        assert_eq!((claims.user_id.as_str(), claims.session.as_str()), (claimed().subject, claimed().session));
     }
 
     #[test]
@@ -149,6 +156,7 @@ mod tests {
             ClaimedAccess { issuer: "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_other", ..claimed() },
             ClaimedAccess { expires_at: NOW, ..claimed() },
             ClaimedAccess { subject: "not a user id", ..claimed() },
+            ClaimedAccess { session: "not a session id", ..claimed() },
         ];
         for claimed in refused {
             assert!(matches!(issuer().validate_claims(&claimed, NOW), Err(DomainError::NotSignedIn)), "{claimed:?}");

@@ -19,7 +19,7 @@ pub fn plain(text: &str) -> Result<&str, Problem> {
 }
 
 /// Control characters, line and paragraph separators, and Unicode's `Bidi_Control` characters (UAX #9).
-fn is_forbidden(character: char) -> bool {
+pub(crate) fn is_forbidden(character: char) -> bool {
     character.is_control()
         || matches!(
             character,

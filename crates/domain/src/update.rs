@@ -4,7 +4,8 @@ use time::{Duration, OffsetDateTime};
 
 use crate::field::{Field, FieldErrors};
 use crate::picture::PictureName;
-use crate::{Email, FullName, Password, PersonalDetail, User};
+use crate::session::AccessClaims;
+use crate::{Email, FullName, Password, PersonalDetail, Revocations, SessionId, User};
 
 /// The changes to the record and to Cognito; `None` means no change.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -36,6 +37,8 @@ pub struct Update {
     pub changes: Changes,
     /// The new password.
     pub password: Option<Password>,
+    /// The session of the user's own that a new address or password leaves valid.
+    pub kept_session: Option<SessionId>,
 }
 
 impl Update {
@@ -43,6 +46,13 @@ impl Update {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.changes == Changes::default() && self.password.is_none()
+    }
+
+    /// This update, leaving the session of these claims valid if it is the user's own.
+    #[must_use]
+    pub fn keeping(self, claims: &AccessClaims, user: &User) -> Self {
+        let kept_session = (claims.user_id == user.id).then(|| claims.session.clone());
+        Self { kept_session, ..self }
     }
 
     /// Rejects a new password that is personal data of the user, before or after the update.
@@ -59,6 +69,26 @@ impl Update {
             self.password = Some(password);
         }
         Ok(self)
+    }
+}
+
+/// What a new address or password does to the user's sessions.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RevokedByUpdate {
+    /// The only session that stays valid.
+    pub kept: Option<SessionId>,
+    /// The version of the revocations when the session was found valid.
+    pub version: u64,
+}
+
+impl RevokedByUpdate {
+    /// The revocations after an update of the record from `from` to `to`; `None` if it revokes no session, since
+    /// neither address nor password change.
+    #[must_use]
+    pub fn revocations(&self, from: &User, to: &User) -> Option<Revocations> {
+        let has_new_password = to.password_changed_at > from.password_changed_at;
+        let before = Revocations { version: self.version, ..Revocations::default() };
+        (from.email != to.email || has_new_password).then(|| before.all_but(self.kept.as_ref(), to.updated_at))
     }
 }
 

@@ -3,7 +3,7 @@
 use time::OffsetDateTime;
 
 use crate::terms::AcceptedTerms;
-use crate::{AccountId, Email, FilesFolder, FullName, PictureName, UserId, UserNumber, UserType};
+use crate::{AccountId, Email, FilesFolder, FullName, PictureName, Revocations, UserId, UserNumber, UserType};
 
 /// The record of a user. It has no secrets.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,8 +30,8 @@ pub struct User {
     pub created_at: OffsetDateTime,
     /// When the record was last updated.
     pub updated_at: OffsetDateTime,
-    /// Sessions that started at or before this time are revoked.
-    pub sessions_revoked_at: Option<OffsetDateTime>,
+    /// The revoked sessions.
+    pub revocations: Revocations,
     /// When the password was last changed, or an update began to change it; `None` if it is still the first one.
     pub password_changed_at: Option<OffsetDateTime>,
 }

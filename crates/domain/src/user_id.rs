@@ -10,12 +10,7 @@ impl UserId {
     /// # Errors
     /// [`NotAnId`].
     pub fn parse(given: &str) -> Result<Self, NotAnId> {
-        let is_uuid = given.len() == 36
-            && given.bytes().enumerate().all(|(index, byte)| match index {
-                8 | 13 | 18 | 23 => byte == b'-',
-                _ => byte.is_ascii_hexdigit(),
-            });
-        if is_uuid { Ok(Self(given.to_ascii_lowercase())) } else { Err(NotAnId) }
+        parse_uuid(given).map(Self)
     }
 
     /// The id as it is stored.
@@ -23,6 +18,16 @@ impl UserId {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// Parses a hyphenated UUID in either case, and lowercases it.
+pub(crate) fn parse_uuid(given: &str) -> Result<String, NotAnId> {
+    let is_uuid = given.len() == 36
+        && given.bytes().enumerate().all(|(index, byte)| match index {
+            8 | 13 | 18 | 23 => byte == b'-',
+            _ => byte.is_ascii_hexdigit(),
+        });
+    if is_uuid { Ok(given.to_ascii_lowercase()) } else { Err(NotAnId) }
 }
 
 /// The text is not a valid id.

@@ -9,24 +9,24 @@ use serde_json::{Map, Value};
 use time::OffsetDateTime;
 use time::format_description::BorrowedFormatItem;
 use time::macros::format_description;
+use usher_domain::DomainError;
 use usher_domain::ports::{FindUser, VerifyAccessToken};
 use usher_domain::session::{ClaimedAccess, Token, TokenIssuer};
-use usher_domain::use_cases::access::signed_in_user;
-use usher_domain::{DomainError, User};
+use usher_domain::use_cases::access::{Caller, signed_in_user};
 
 use crate::Call;
 
-/// The record of the caller, whose token the authorizer has verified.
+/// The caller, whose token the authorizer has verified.
 ///
 /// # Errors
 /// [`DomainError::NotSignedIn`] if the access token is not valid, not from Usher's pool and client, or revoked;
 /// [`DomainError::Unavailable`].
-pub async fn signed_in_caller(call: &Call, issuer: &TokenIssuer, users: &impl FindUser) -> Result<User, DomainError> {
+pub async fn signed_in_caller(call: &Call, issuer: &TokenIssuer, users: &impl FindUser) -> Result<Caller, DomainError> {
     let claimed = call.claims().and_then(claimed).ok_or(DomainError::NotSignedIn)?;
-    signed_in_user(users, &issuer.validate_claims(&claimed, call.now)?).await
+    signed_in_user(users, issuer.validate_claims(&claimed, call.now)?).await
 }
 
-/// The record of the caller, whose access token is in the `Authorization` header.
+/// The caller, whose access token is in the `Authorization` header.
 ///
 /// # Errors
 /// [`DomainError::NotSignedIn`] if the access token is not valid, not from Usher's pool and client, or revoked;
@@ -35,10 +35,10 @@ pub async fn authenticate_bearer(
     call: &Call,
     tokens: &impl VerifyAccessToken,
     users: &impl FindUser,
-) -> Result<User, DomainError> {
+) -> Result<Caller, DomainError> {
     let header = call.header("authorization").unwrap_or_default();
     let token = access_token(header).ok_or(DomainError::NotSignedIn)?;
-    signed_in_user(users, &tokens.verify(&token, call.now).await?).await
+    signed_in_user(users, tokens.verify(&token, call.now).await?).await
 }
 
 /// The token in `Bearer <token>` (RFC 6750) or `JWT <token>` (session document); the scheme is case-insensitive.
@@ -52,6 +52,7 @@ fn claimed(claims: &Map<String, Value>) -> Option<ClaimedAccess<'_>> {
     let text = |name: &str| claims.get(name)?.as_str();
     Some(ClaimedAccess {
         subject: text("sub")?,
+        session: text("origin_jti")?,
         token_use: text("token_use")?,
         client_id: text("client_id")?,
         issuer: text("iss")?,

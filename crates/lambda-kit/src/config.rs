@@ -2,6 +2,7 @@
 
 use usher_domain::Failure;
 use usher_domain::session::TokenIssuer;
+use usher_domain::use_cases::access::ErasingSignIn;
 
 use crate::cors::AllowedOrigins;
 use crate::{PublicAddress, Site};
@@ -42,6 +43,15 @@ pub fn site() -> Site {
     Site {
         origins: AllowedOrigins::parse(&optional("ALLOWED_ORIGINS").unwrap_or_default()),
         is_https: optional("HTTPS_ONLY").is_some_and(|value| value == "true"),
+    }
+}
+
+/// The sign-ins that allow an erasure: `RECENT_SIGN_IN_FOR_ERASURE`.
+#[must_use]
+pub fn erasing_sign_in() -> ErasingSignIn {
+    match optional("RECENT_SIGN_IN_FOR_ERASURE").as_deref() {
+        Some("true") => ErasingSignIn::Recent,
+        _ => ErasingSignIn::Any,
     }
 }
 

@@ -26,8 +26,8 @@ pub use password::SealedPasswordForm;
 pub use register::{CreateUserRecordInput, DeleteIdentityInput, IdentityMessage, RegisterUserInput};
 pub use registration::RegistrationForm;
 pub use update::{
-    DeletePictureInput, GetUserInput, LeasedUserMessage, SetPasswordInput, UpdateIdentityInput, UpdateUserInput,
-    UpdateUserRecordInput,
+    DeletePictureInput, GetUserInput, LeasedUserMessage, RevokedByUpdateMessage, SetPasswordInput, UpdateIdentityInput,
+    UpdateUserInput, UpdateUserRecordInput,
 };
 pub use user::UserForm;
 pub use validate::UserInput;

@@ -1,8 +1,8 @@
 //! The messages of `update-user`.
 
 use serde::{Deserialize, Serialize};
-use usher_domain::update::{Changes, LeasedUser};
-use usher_domain::{Email, PictureName, SealedPassword, User, UserId};
+use usher_domain::update::{Changes, LeasedUser, RevokedByUpdate};
+use usher_domain::{Email, PictureName, SealedPassword, SessionId, User, UserId};
 
 use crate::Message;
 
@@ -15,6 +15,23 @@ pub struct UpdateUserInput {
     pub changes: Message<Changes>,
     /// The new password, encrypted, if there is one.
     pub password: Option<Message<SealedPassword>>,
+    /// What a new address or password does to the sessions.
+    pub revoked: RevokedByUpdateMessage,
+}
+
+/// What a new address or password does to the sessions.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct RevokedByUpdateMessage {
+    /// The only session that stays valid.
+    pub kept: Option<Message<SessionId>>,
+    /// The version of the revocations when it was found valid.
+    pub version: u64,
+}
+
+impl From<RevokedByUpdateMessage> for RevokedByUpdate {
+    fn from(message: RevokedByUpdateMessage) -> Self {
+        Self { kept: message.kept.map(|Message(kept)| kept), version: message.version }
+    }
 }
 
 /// The input of get-user.
@@ -63,6 +80,9 @@ pub struct UpdateUserRecordInput {
     pub to: Message<User>,
     /// The name of the update that has the lease.
     pub held_by: String,
+    /// What a new address or password does to the sessions; absent in a rollback.
+    #[serde(default)]
+    pub revoked: Option<RevokedByUpdateMessage>,
 }
 
 /// The input of set-password.

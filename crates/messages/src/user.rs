@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
-use usher_domain::{AccountId, Email, FilesFolder, FullName, PictureName, User, UserId};
+use usher_domain::{AccountId, Email, FilesFolder, FullName, PictureName, Revocations, User, UserId};
 
 use crate::{InMessages, rfc3339};
 
@@ -67,7 +67,7 @@ impl InMessages for User {
             accepted_terms: None,
             created_at: form.created_at,
             updated_at: form.updated_at,
-            sessions_revoked_at: None,
+            revocations: Revocations::default(),
             password_changed_at: form.password_changed_at,
         })
     }

@@ -51,8 +51,8 @@ pub fn new_profile(user: &User, bytes: &[u8]) -> Result<Update, FieldErrors> {
     let email = errors.check(Field::Email, body.given(&["email"]).text().and_then(Email::parse));
     match (password, email) {
         (Some(password), Some(email)) => {
-            Update { changes: Changes { email: Some(email), ..Changes::default() }, password: Some(password) }
-                .check_password(user)
+            let changes = Changes { email: Some(email), ..Changes::default() };
+            Update { changes, password: Some(password), kept_session: None }.check_password(user)
         }
         _ => Err(errors),
     }
@@ -232,8 +232,12 @@ fn refusal_naming(error: &DomainError, name: fn(Field) -> &'static str) -> Answe
             about(StatusCode::UNAUTHORIZED, "authorization", "Sign in and send a valid access token.")
         }
         DomainError::Forbidden => about(StatusCode::FORBIDDEN, "authorization", "You may not do this."),
+        DomainError::SignInTooOld => {
+            about(StatusCode::FORBIDDEN, "authorization", "Sign in again with your password to do this.")
+        }
         DomainError::UserNotFound => about(StatusCode::NOT_FOUND, "id", "There is no such user."),
         DomainError::PictureNotFound => about(StatusCode::NOT_FOUND, "picture", "There is no such picture."),
+        DomainError::SessionNotFound => about(StatusCode::NOT_FOUND, "session", "There is no such session."),
         DomainError::ErasureNotFound => about(StatusCode::NOT_FOUND, "erasure", "There is no such erasure."),
         DomainError::UpdateUnderWay => {
             about(StatusCode::CONFLICT, "id", "Another update of this user is under way; try again.")
@@ -284,11 +288,14 @@ fn query_name(field: Field) -> &'static str {
 fn body_name(field: Field) -> &'static str {
     match field {
         Field::AccountId => "userId",
+        Field::All => "all",
         Field::Cursor => "cursor",
         Field::Email => "email",
         Field::FullName => "fullName",
         Field::Limit => "limit",
+        Field::NewPassword => "new_password",
         Field::Number => "id",
+        Field::OldPassword => "old_password",
         Field::Password => "password",
         Field::Picture => "picture",
         Field::PrivacyVersion => "privacyVersion",
@@ -303,7 +310,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
     use time::macros::datetime;
-    use usher_domain::{FilesFolder, FullName, UserNumber};
+    use usher_domain::{FilesFolder, FullName, Revocations, UserNumber};
 
     fn read(parameters: &[(&str, &str)]) -> Result<ListQuery, FieldErrors> {
         ListQuery::read(parameters.iter().copied())
@@ -424,7 +431,7 @@ mod tests {
             accepted_terms: None,
             created_at,
             updated_at: created_at,
-            sessions_revoked_at: None,
+            revocations: Revocations::default(),
             password_changed_at: None,
         }
     }

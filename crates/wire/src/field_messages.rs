@@ -18,8 +18,10 @@ pub fn refusal(error: &DomainError) -> Answer {
         DomainError::WrongCredentials(_) => (StatusCode::UNAUTHORIZED, "The email or the password is wrong."),
         DomainError::NotSignedIn => (StatusCode::UNAUTHORIZED, "Sign in and send a valid access token."),
         DomainError::Forbidden => (StatusCode::FORBIDDEN, "You may not do this."),
+        DomainError::SignInTooOld => (StatusCode::FORBIDDEN, "Sign in again with your password to do this."),
         DomainError::UserNotFound => (StatusCode::NOT_FOUND, "There is no such user."),
         DomainError::PictureNotFound => (StatusCode::NOT_FOUND, "There is no such picture."),
+        DomainError::SessionNotFound => (StatusCode::NOT_FOUND, "There is no such session."),
         DomainError::ErasureNotFound => (StatusCode::NOT_FOUND, "There is no such erasure."),
         DomainError::UpdateUnderWay => {
             (StatusCode::CONFLICT, "Another update of this user is under way; nothing was changed, try again.")
@@ -49,8 +51,10 @@ pub fn refusal(error: &DomainError) -> Answer {
         DomainError::WrongCredentials(_)
         | DomainError::NotSignedIn
         | DomainError::Forbidden
+        | DomainError::SignInTooOld
         | DomainError::UserNotFound
         | DomainError::PictureNotFound
+        | DomainError::SessionNotFound
         | DomainError::ErasureNotFound
         | DomainError::UpdateUnderWay
         | DomainError::IdentityDiffers
@@ -76,11 +80,14 @@ pub fn refusal(error: &DomainError) -> Answer {
 pub fn name(field: Field) -> &'static str {
     match field {
         Field::AccountId => "account_id",
+        Field::All => "all",
         Field::Cursor => "cursor",
         Field::Email => "email",
         Field::FullName => "full_name",
         Field::Limit => "limit",
+        Field::NewPassword => "new_password",
         Field::Number => "number",
+        Field::OldPassword => "old_password",
         Field::Password => "password",
         Field::Picture => "picture",
         Field::PrivacyVersion => "privacy_version",

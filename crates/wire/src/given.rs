@@ -11,7 +11,9 @@ pub enum Given<'a> {
     Text(&'a str),
     /// An integer.
     Number(i64),
-    /// Of a type that no field accepts: an array, an object, a boolean, a fraction.
+    /// True or false.
+    Boolean(bool),
+    /// Of a type that no field accepts: an array, an object, a fraction.
     Other,
     /// The request body that should have the field cannot be parsed.
     Unreadable,
@@ -26,7 +28,20 @@ impl<'a> Given<'a> {
         match self {
             Self::Text(text) => Ok(text),
             Self::Nothing => Err(Problem::Required),
-            Self::Number(_) | Self::Other => Err(Problem::NotText),
+            Self::Number(_) | Self::Boolean(_) | Self::Other => Err(Problem::NotText),
+            Self::Unreadable => Err(Problem::Unreadable),
+        }
+    }
+
+    /// An optional flag; `false` if it was not given.
+    ///
+    /// # Errors
+    /// The [`Problem`] with anything else than true or false.
+    pub fn flag(self) -> Result<bool, Problem> {
+        match self {
+            Self::Boolean(flag) => Ok(flag),
+            Self::Nothing => Ok(false),
+            Self::Text(_) | Self::Number(_) | Self::Other => Err(Problem::NotABoolean),
             Self::Unreadable => Err(Problem::Unreadable),
         }
     }

@@ -34,6 +34,7 @@ enum Held<'a> {
     Null,
     Text(Cow<'a, str>),
     Number(i64),
+    Boolean(bool),
     Other,
 }
 
@@ -63,6 +64,7 @@ impl<'a> Body<'a> {
             None | Some(Held::Null) => Given::Nothing,
             Some(Held::Text(text)) => Given::Text(text),
             Some(Held::Number(number)) => Given::Number(*number),
+            Some(Held::Boolean(flag)) => Given::Boolean(*flag),
             Some(Held::Other) => Given::Other,
         }
     }
@@ -88,6 +90,8 @@ impl<'a> Held<'a> {
         let raw = raw.get();
         match raw.as_bytes().first() {
             Some(b'n') => Self::Null,
+            Some(b't') => Self::Boolean(true),
+            Some(b'f') => Self::Boolean(false),
             Some(b'"') => {
                 let borrowed = serde_json::from_str(raw).map(Cow::Borrowed);
                 borrowed.or_else(|_| serde_json::from_str(raw).map(Cow::Owned)).map_or(Self::Other, Self::Text)
@@ -245,10 +249,17 @@ mod tests {
 
     #[test]
     fn invalid_text_field_fails_alone() {
-        for wrong in ["1e400", "[[[[1]]]]", r#"{"a":1}"#, "true", r#""\ud800""#] {
+        for wrong in ["1e400", "[[[[1]]]]", r#"{"a":1}"#, "[true]", r#""\ud800""#] {
             let body = format!(r#"{{"email":{wrong},"full_name":"Ada"}}"#);
             assert_eq!(given(&body, "email"), "Other", "{wrong}");
             assert_eq!(given(&body, "full_name"), r#"Text("Ada")"#, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn true_and_false_are_flags() {
+        for (flag, expected) in [("true", "Boolean(true)"), ("false", "Boolean(false)")] {
+            assert_eq!(given(&format!(r#"{{"email":{flag}}}"#), "email"), expected);
         }
     }
 

@@ -37,6 +37,8 @@ pub fn message(problem: &Problem) -> Cow<'static, str> {
         Problem::NotAVersion => "A version has 1 to 64 characters of a-z, A-Z, 0-9, dot, underscore and hyphen.",
         Problem::UnknownParameter => "Unknown parameter.",
         Problem::Repeated => "Specify this parameter only once.",
+        Problem::WrongPassword => "The password is wrong.",
+        Problem::NotABoolean => "Enter true or false.",
         Problem::Taken => "This value is already taken.",
         Problem::TooLong { limit } => return format!("Ensure this field has no more than {limit} characters.").into(),
         Problem::TooShort { limit } => return format!("Ensure this field has at least {limit} characters.").into(),

@@ -40,8 +40,8 @@ pub fn update<'a>(user: &User, given: impl Fn(Field) -> Given<'a>) -> Result<Upd
     let password = errors.check(Field::Password, given(Field::Password).optional(Password::parse));
     match (email, full_name, password) {
         (Some(email), Some(full_name), Some(password)) => {
-            Update { changes: Changes { email, full_name, picture: PictureChange::Keep }, password }
-                .check_password(user)
+            let changes = Changes { email, full_name, picture: PictureChange::Keep };
+            Update { changes, password, kept_session: None }.check_password(user)
         }
         _ => Err(errors),
     }

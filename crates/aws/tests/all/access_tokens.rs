@@ -19,6 +19,7 @@ const NOW: OffsetDateTime = datetime!(2026-11-22 12:00 UTC);
 /// Nothing listens on this port.
 const UNREACHABLE: &str = "http://127.0.0.1:9";
 const SUBJECT: &str = "0d9f7c9e-3f50-4a7e-9c56-2d4e5f60718a";
+const SESSION: &str = "7c9f1f3e-0000-4000-8000-000000000001";
 
 /// A pool with one key, which a local server publishes.
 struct Pool {
@@ -62,7 +63,7 @@ fn header() -> Value {
 /// Valid claims, with these changed.
 fn claims(changes: &Value) -> Value {
     let mut claims = json!({
-        "sub": SUBJECT, "token_use": "access", "client_id": "our-client",
+        "sub": SUBJECT, "origin_jti": SESSION, "token_use": "access", "client_id": "our-client",
         "iss": "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_pool",
         "auth_time": (NOW - Duration::HOUR).unix_timestamp(), "exp": (NOW + Duration::HOUR).unix_timestamp(),
     });
@@ -80,7 +81,7 @@ async fn valid_tokens_pass_with_one_fetch_of_keys() {
     let tokens = pool.tokens();
     for _ in 0..3 {
         let verified = tokens.verify(&pool.sign(&header(), &claims(&json!({}))), NOW).await.unwrap();
-        assert_eq!(verified.user_id.as_str(), SUBJECT);
+        assert_eq!((verified.user_id.as_str(), verified.session.as_str()), (SUBJECT, SESSION));
         assert_eq!(verified.signed_in_at, NOW - Duration::HOUR);
     }
     assert_eq!(pool.server.calls(), 1);
@@ -129,6 +130,8 @@ async fn each_invalid_claim_or_header_is_refused() {
         json!({ "iss": "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_other" }),
         json!({ "sub": "not a user id" }),
         json!({ "sub": null }),
+        json!({ "origin_jti": "not a session id" }),
+        json!({ "origin_jti": null }),
         json!({ "auth_time": "yesterday" }),
         json!({ "exp": i64::MAX }),
     ] {

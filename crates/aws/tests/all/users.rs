@@ -2,8 +2,9 @@
 
 use serde_json::json;
 use usher_aws::Users;
-use usher_domain::DomainError;
-use usher_domain::ports::{CreateUser, CreateUserRefusal, HideUser, RetireAdmin};
+use usher_domain::ports::{ChangeUser, CreateUser, CreateUserRefusal, HideUser, RetireAdmin};
+use usher_domain::update::RevokedByUpdate;
+use usher_domain::{DomainError, User};
 use usher_testkit::fixtures;
 
 use crate::canned::{Answer, Server};
@@ -55,9 +56,9 @@ async fn update_in_conflict_with_a_transaction_is_retried() {
 }
 
 /// A page of the index with these admins.
-fn listed(admins: &[usher_domain::User]) -> Answer {
+fn listed(admins: &[User]) -> Answer {
     let text = |text: &str| json!({ "S": text });
-    let row = |admin: &usher_domain::User| {
+    let row = |admin: &User| {
         json!({
             "user_id": text(admin.id.as_str()), "number": { "N": admin.number.to_string() }, "type": { "N": "0" },
             "account_id": text(admin.account_id.as_str()), "email": text(admin.email.as_str()),
@@ -94,4 +95,25 @@ async fn index_is_read_again_before_refusing_the_last_admin() {
     let refused = users(&table).retire(&leaving.id, fixtures::NOW).await;
     assert!(matches!(refused, Err(DomainError::LastAdmin)));
     assert_eq!(table.calls(), 2);
+}
+
+#[tokio::test]
+async fn update_is_checked_for_an_earlier_effect_before_it_is_refused() {
+    let failed = || canceled(&["ConditionalCheckFailed", "None", "None"]);
+    let (before, kept) = (fixtures::ada(), Some(fixtures::session_id()));
+    let after = User { email: fixtures::email(), ..before.clone() };
+    let revoked = RevokedByUpdate { kept, version: 0 };
+    for (answers, revoked, succeeds, calls) in [
+        (vec![failed(), success()], Some(&revoked), true, 2),
+        (vec![failed()], Some(&revoked), false, 2),
+        (vec![failed(), success()], None, false, 1),
+    ] {
+        let table = Server::answering(answers);
+        let updated = users(&table).update(&before, &after, "one", revoked).await;
+        assert!(
+            matches!((&updated, succeeds), (Ok(()), true) | (Err(DomainError::UpdateUnderWay), false)),
+            "{updated:?}"
+        );
+        assert_eq!(table.calls(), calls);
+    }
 }

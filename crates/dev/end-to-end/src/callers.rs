@@ -1,11 +1,9 @@
 //! One caller of each kind, for the authorization tests.
 
-use aws_sdk_dynamodb::Client;
-use aws_sdk_dynamodb::types::AttributeValue;
 use serde_json::json;
 use usher_aws::Users;
+use usher_domain::Email;
 use usher_domain::ports::FindUser;
-use usher_domain::{Email, UserId};
 use usher_testkit::fixtures;
 
 use crate::http::Caller;
@@ -56,10 +54,9 @@ impl Callers {
             people.each_ref().map(|person| bearer(&person.sign_in(&caller).access));
         let admin = bearer(&new_admin(&caller, stack).sign_in(&caller).access);
         let users = Users::new(&stack.connection(), stack.outputs.users_table.clone());
-        let user =
-            async |person: &Person| users.by_email(&Email::parse(&person.email).unwrap()).await.unwrap().unwrap();
-        let number = user(&people[0]).await.number.get();
-        revoke(stack, &user(&people[2]).await.id).await;
+        let user = users.by_email(&Email::parse(&people[0].email).unwrap()).await.unwrap().unwrap();
+        let number = user.number.get();
+        log_out_everywhere(&caller, &revoked);
         erase(&caller, &erased);
         let [subject, ..] = people;
         let bearers = [None, Some(person), Some(another), Some(admin), Some(revoked), Some(erased)];
@@ -96,12 +93,8 @@ fn erase(caller: &Caller, bearer: &str) {
     assert_eq!(answer.status, 200, "{answer:?}");
 }
 
-/// Revokes all sessions of a user, as an operator would.
-async fn revoke(stack: &Stack, id: &UserId) {
-    let client = Client::new(stack.connection().sdk());
-    let far = AttributeValue::S("2100-01-01T00:00:00Z".to_owned());
-    let update = client.update_item().table_name(&stack.outputs.users_table);
-    let update = update.key("pk", AttributeValue::S(format!("user#{}", id.as_str())));
-    let update = update.update_expression("SET sessions_revoked_at = :far").expression_attribute_values(":far", far);
-    update.send().await.unwrap();
+/// Signs the user with this access token out everywhere.
+fn log_out_everywhere(caller: &Caller, bearer: &str) {
+    let answer = caller.send("POST", "/api/user/logout/", Some(bearer), Some(&json!({ "all": true })));
+    assert_eq!(answer.status, 200, "{answer:?}");
 }

@@ -54,6 +54,8 @@ pub struct Outputs {
     pub one_time_keys_table: String,
     /// The limiter's counters.
     pub limits_table: String,
+    /// The lists of sessions.
+    pub sessions_table: String,
     /// The secret keys of the stack.
     pub stack_keys_table: String,
     /// The job requests of users.

@@ -6,6 +6,7 @@ use lambda_http::http::StatusCode;
 use lambda_http::{Body, Request, Response, request};
 use serde_json::Value;
 use time::OffsetDateTime;
+use usher_domain::session::Session;
 use usher_lambda_kit::{Endpoint, Invocation, Site, Task, TaskError, perform, respond};
 
 use crate::fixtures::NOW;
@@ -82,6 +83,12 @@ pub fn with_header(mut event: Value, name: &str, values: &[&str]) -> Value {
     event["headers"][name] = values.last().copied().into();
     event["multiValueHeaders"][name] = values.into();
     event
+}
+
+/// The event with the access token of this session.
+#[must_use]
+pub fn with_access_token(event: Value, session: &Session) -> Value {
+    with_header(event, "Authorization", &[&format!("JWT {}", session.access.reveal())])
 }
 
 /// The output of a task for an event.

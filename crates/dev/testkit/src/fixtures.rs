@@ -3,15 +3,16 @@
 use time::OffsetDateTime;
 use time::macros::datetime;
 use usher_domain::erasure::{Erasure, ErasureId, ErasureRun, FailedErasure};
+use usher_domain::listed_session::{Device, ListedSession};
 use usher_domain::registration::RegistrationId;
 use usher_domain::service::{Service, ServiceName};
-use usher_domain::session::TokenIssuer;
+use usher_domain::session::{AccessClaims, TokenIssuer};
 use usher_domain::terms::{Terms, TermsContent, Text, TextVersion};
 use usher_domain::use_cases::admit::{MailLimits, RegistrationLimits};
 use usher_domain::use_cases::sign_in::SignInLimits;
 use usher_domain::{
-    AccountId, ConfirmationToken, Email, FilesFolder, FullName, Password, PictureFormat, PictureName, SealedPassword,
-    User, UserId, UserNumber, UserType,
+    AccountId, ConfirmationToken, Email, FilesFolder, FullName, Password, PictureFormat, PictureName, Revocations,
+    SealedPassword, SessionId, User, UserId, UserNumber, UserType,
 };
 use uuid::Uuid;
 
@@ -47,6 +48,31 @@ pub fn number() -> UserNumber {
 #[must_use]
 pub fn user_id() -> UserId {
     UserId::parse(&uuid().to_string()).unwrap()
+}
+
+/// The session of the caller of the events.
+#[must_use]
+pub fn session_id() -> SessionId {
+    SessionId::parse("7c9f1f3e-0000-4000-8000-000000000001").unwrap()
+}
+
+/// A random session id.
+#[must_use]
+pub fn new_session_id() -> SessionId {
+    SessionId::parse(&uuid().to_string()).unwrap()
+}
+
+/// The claims of a session of this user that began now.
+#[must_use]
+pub fn claims(user: &User, session: &SessionId) -> AccessClaims {
+    AccessClaims { user_id: user.id.clone(), session: session.clone(), signed_in_at: NOW }
+}
+
+/// A session in the list that began now.
+#[must_use]
+pub fn listed_session(id: &SessionId) -> ListedSession {
+    let device = Device::from_user_agent("curl/8.5.0");
+    ListedSession { id: id.clone(), began_at: NOW, last_used_at: NOW, device }
 }
 
 /// A name.
@@ -209,7 +235,7 @@ pub fn user() -> User {
         accepted_terms: None,
         created_at: NOW,
         updated_at: NOW,
-        sessions_revoked_at: None,
+        revocations: Revocations::default(),
         password_changed_at: None,
     }
 }

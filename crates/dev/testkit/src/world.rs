@@ -3,16 +3,20 @@
 //! more than a day ago.
 
 use time::Duration;
+use usher_domain::listed_session::ListedSession;
 use usher_domain::ports::{DescribeIdentity, FindUser, HideUser, Identity, QueueRemoval, SignIn, StartErasure};
 use usher_domain::removal::{RemovalRequest, TokenHash};
+use usher_domain::session::AccessClaims;
+use usher_domain::use_cases::access::signed_in_user;
 use usher_domain::{
-    AccountId, ConfirmationToken, Email, PictureName, SealedPassword, User, UserId, UserNumber, UserType,
+    AccountId, ConfirmationToken, Email, PictureName, Revocations, SealedPassword, SessionId, User, UserId, UserNumber,
+    UserType,
 };
 
 use crate::fixtures;
 use crate::in_memory::{
     Attempts, Erasures, Evidence, Files, Identities, Links, Mail, Pictures, RegisterUser, RemovalQueue, Rows, Seal,
-    ServiceCalls, Services, UpdateUserWorkflow, Users,
+    ServiceCalls, Services, SessionList, UpdateUserWorkflow, Users,
 };
 
 /// All stores, with the same users.
@@ -48,6 +52,8 @@ pub struct World {
     pub mail: Mail,
     /// The limiter's counters.
     pub attempts: Attempts,
+    /// The lists of sessions: Ada's has the caller's and another one.
+    pub session_list: SessionList,
 }
 
 impl Default for World {
@@ -73,6 +79,7 @@ impl Default for World {
             erasures: Erasures::default(),
             mail: Mail::default(),
             attempts: Attempts::default(),
+            session_list: sessions_of_ada(),
         }
     }
 }
@@ -88,6 +95,13 @@ impl World {
     #[must_use]
     pub fn exhausted() -> Self {
         Self { attempts: Attempts::default().exhausted(), ..Self::default() }
+    }
+
+    /// A world in which all of Ada's sessions are revoked.
+    #[must_use]
+    pub fn signed_out() -> Self {
+        let ada = User { revocations: Revocations::of_all(fixtures::NOW), ..fixtures::ada() };
+        Self { users: Users::of([ada, fixtures::grace(), admin()]), ..Self::default() }
     }
 
     /// A world in which Ada has a picture.
@@ -121,6 +135,11 @@ impl World {
     #[must_use]
     pub fn throttling(self) -> Self {
         Self { identities: self.identities.throttling(), ..self }
+    }
+
+    /// Whether the access tokens of this session are accepted.
+    pub async fn is_signed_in(&self, claims: &AccessClaims) -> bool {
+        signed_in_user(&self.users, claims.clone()).await.is_ok()
     }
 
     /// Ada's data in all stores.
@@ -164,6 +183,24 @@ pub struct Ada {
 /// The sealed password of the events.
 fn sealed() -> SealedPassword {
     SealedPassword { key_id: "6a1f0c1e-52b7-4d0e-9a44-0f3f3ad0c8a1".to_owned(), ciphertext: "AAAA".to_owned() }
+}
+
+/// The caller's session, and another one of a day ago.
+fn sessions_of_ada() -> SessionList {
+    let yesterday = fixtures::NOW - Duration::DAY;
+    let other = ListedSession {
+        began_at: yesterday - Duration::HOUR,
+        last_used_at: yesterday,
+        device: None,
+        ..fixtures::listed_session(&other_session())
+    };
+    SessionList::of(&fixtures::ada().id, [other, fixtures::listed_session(&fixtures::session_id())])
+}
+
+/// Ada's other session.
+#[must_use]
+pub fn other_session() -> SessionId {
+    SessionId::parse("7c9f1f3e-0000-4000-8000-000000000002").unwrap()
 }
 
 /// Ada's two files, one of them in two versions.

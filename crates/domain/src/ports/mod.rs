@@ -36,9 +36,9 @@ pub use pictures::{DeletePicture, ReadPicture, StorePicture};
 pub use removal_requests::{BindLink, KeepRemovalRequest};
 pub use rows::EraseRows;
 pub use services::{CallServices, ListServices, ServiceSecrets};
-pub use sessions::{RefreshSession, SignIn, VerifyAccessToken};
+pub use sessions::{ListSessions, NoteSession, RefreshSession, RevokeTokens, SignIn, VerifyAccessToken};
 pub use users::{
     ChangeUser, CheckTaken, CreateUser, CreateUserRefusal, DeleteUser, FindUser, HideUser, LeaseUser, ListUsers,
-    NoteAcceptance, ReserveEmail, RetireAdmin,
+    NoteAcceptance, ReserveEmail, RetireAdmin, RevokeSessions,
 };
 pub use workflows::{RegisterUser, UpdateUser, UserWorkflowError};

@@ -6,12 +6,12 @@ use time::OffsetDateTime;
 use crate::error::{DomainError, Failure};
 use crate::listing::{Page, Position};
 use crate::terms::AcceptedTerms;
-use crate::update::{Lease, LeasedUser};
+use crate::update::{Lease, LeasedUser, RevokedByUpdate};
 use crate::user::User;
 use crate::user_id::UserId;
 use crate::user_number::UserNumber;
 use crate::user_type::UserType;
-use crate::{AccountId, Email, FilesFolder};
+use crate::{AccountId, Email, FilesFolder, Revocations};
 
 /// Reads user records.
 pub trait FindUser: Send + Sync {
@@ -119,9 +119,30 @@ pub trait ChangeUser: Send + Sync {
     /// `from` is the current record. `password_changed_at` only increases: rolling back an update does not roll it
     /// back, since the password may have been set.
     ///
+    /// If address or password change, MUST revoke all sessions as `revoked` says; `None` (a rollback) revokes none.
+    ///
     /// MUST refuse with `EmailTaken` if another user has the address, and with `UpdateUnderWay` unless the update
-    /// `held_by` has the lease. MUST succeed again if it has taken effect.
-    fn update(&self, from: &User, to: &User, held_by: &str) -> impl Future<Output = Result<(), DomainError>> + Send;
+    /// `held_by` has the lease, and if the version of the revocations differs from that in `revoked`. MUST succeed
+    /// again if it has taken effect.
+    fn update(
+        &self,
+        from: &User,
+        to: &User,
+        held_by: &str,
+        revoked: Option<&RevokedByUpdate>,
+    ) -> impl Future<Output = Result<(), DomainError>> + Send;
+}
+
+/// Revokes sessions.
+pub trait RevokeSessions: Send + Sync {
+    /// Replaces the revocations of a user. MUST return `false` and change nothing if those in the record have another
+    /// version than `from`, and MUST refuse with `UserNotFound` if there is no such user.
+    fn replace_revocations(
+        &self,
+        id: &UserId,
+        from: &Revocations,
+        to: &Revocations,
+    ) -> impl Future<Output = Result<bool, DomainError>> + Send;
 }
 
 /// Stores acceptances in user records.

@@ -1,5 +1,7 @@
 //! Authentication and authorization of the caller.
 
+use time::{Duration, OffsetDateTime};
+
 use crate::Email;
 use crate::error::DomainError;
 use crate::field::{Field, FieldErrors};
@@ -9,19 +11,50 @@ use crate::user::User;
 use crate::user_number::UserNumber;
 use crate::user_type::UserType;
 
+/// A user with a session that was not revoked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Caller {
+    /// The record.
+    pub user: User,
+    /// The claims of the access token.
+    pub claims: AccessClaims,
+}
+
 /// The user of a verified token, if the session was not revoked.
 ///
 /// # Errors
 /// [`DomainError::NotSignedIn`] if there is no such user or the session was revoked; [`DomainError::Unavailable`].
-pub async fn signed_in_user(users: &impl FindUser, claims: &AccessClaims) -> Result<User, DomainError> {
+pub async fn signed_in_user(users: &impl FindUser, claims: AccessClaims) -> Result<Caller, DomainError> {
     let user = users.by_id(&claims.user_id).await?.ok_or(DomainError::NotSignedIn)?;
-    if is_revoked(&user, claims) { Err(DomainError::NotSignedIn) } else { Ok(user) }
+    if user.revocations.includes(&claims.session, claims.signed_in_at) {
+        return Err(DomainError::NotSignedIn);
+    }
+    Ok(Caller { user, claims })
 }
 
-/// Cognito's times are in whole seconds, so that a session from the second of the revocation counts as revoked.
-fn is_revoked(user: &User, claims: &AccessClaims) -> bool {
-    user.sessions_revoked_at
-        .is_some_and(|revoked_at| claims.signed_in_at.unix_timestamp() <= revoked_at.unix_timestamp())
+/// The maximum age of a sign-in that counts as recent.
+pub const RECENT_SIGN_IN: Duration = Duration::minutes(15);
+
+/// Which sign-ins allow an erasure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ErasingSignIn {
+    /// Any that is still valid.
+    Any,
+    /// Only one that is younger than [`RECENT_SIGN_IN`]. Refreshing tokens does not make a sign-in younger.
+    Recent,
+}
+
+impl ErasingSignIn {
+    /// Requires such a sign-in.
+    ///
+    /// # Errors
+    /// [`DomainError::SignInTooOld`].
+    pub fn require(self, claims: &AccessClaims, now: OffsetDateTime) -> Result<(), DomainError> {
+        match self {
+            Self::Recent if now - claims.signed_in_at >= RECENT_SIGN_IN => Err(DomainError::SignInTooOld),
+            Self::Any | Self::Recent => Ok(()),
+        }
+    }
 }
 
 /// Requires that the caller is an admin.

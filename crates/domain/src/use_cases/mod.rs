@@ -7,5 +7,6 @@ pub mod list;
 pub mod picture_first;
 pub mod register;
 pub mod remove;
+pub mod sessions;
 pub mod sign_in;
 pub mod tell_services;

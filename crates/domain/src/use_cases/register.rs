@@ -8,7 +8,7 @@ use crate::registration::Registration;
 use crate::user::User;
 use crate::user_id::UserId;
 use crate::user_number::UserNumber;
-use crate::{AccountId, Failure, FilesFolder};
+use crate::{AccountId, Failure, FilesFolder, Revocations};
 
 /// How many numbers are drawn at most: with 10^9 users one draw in 10^7 collides.
 const DRAWS: usize = 5;
@@ -66,7 +66,7 @@ fn new_user(
         accepted_terms: None,
         created_at: now,
         updated_at: now,
-        sessions_revoked_at: None,
+        revocations: Revocations::default(),
         password_changed_at: None,
     }
 }

@@ -5,10 +5,13 @@ use time::OffsetDateTime;
 use crate::client_address::ClientAddress;
 use crate::error::{DomainError, SignInRefusal};
 use crate::limit::{Counter, Purpose, Subject};
-use crate::ports::{CountAttempts, FindUser, HashEmail, SignIn};
-use crate::session::Session;
-use crate::use_cases::access::signed_in_user;
-use crate::{Email, PasswordAttempt, User};
+use crate::listed_session::{Device, ListedSession};
+use crate::ports::{CountAttempts, FindUser, HashEmail, NoteSession, RevokeSessions, SignIn};
+use crate::session::{AccessClaims, Session};
+use crate::{Email, Field, FieldErrors, PasswordAttempt, Problem, User};
+
+/// How often a record is read again if it changes meanwhile.
+const MAX_ATTEMPTS: usize = 5;
 
 /// How many sign-ins may fail in 15 minutes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,6 +68,21 @@ impl<Attempts: CountAttempts, Hashes: HashEmail> SignInGuard<'_, Attempts, Hashe
         }
     }
 
+    /// Runs a sign-in unless too many have failed, and counts it if it fails.
+    async fn guarded<T: Send>(
+        &self,
+        email: &Email,
+        sign_in: impl Future<Output = Result<T, DomainError>> + Send,
+        report: &(impl Fn(DomainError) + Sync),
+    ) -> Result<T, DomainError> {
+        let counters = self.admit(email, report).await?;
+        let signed_in = sign_in.await;
+        if let (Err(DomainError::WrongCredentials(_)), Some(counters)) = (&signed_in, &counters) {
+            self.count(counters, report).await;
+        }
+        signed_in
+    }
+
     async fn count(&self, failures: &[Counter; 2], report: &(impl Fn(DomainError) + Sync)) {
         for counter in failures {
             match self.attempts.count(counter, self.now).await {
@@ -76,25 +94,76 @@ impl<Attempts: CountAttempts, Hashes: HashEmail> SignInGuard<'_, Attempts, Hashe
     }
 }
 
-/// Signs a user in. `report` gets the errors of the limiter, which do not fail the sign-in.
+/// A sign-in, as the caller sent it.
+#[derive(Clone, Copy, Debug)]
+pub struct SignInAttempt<'a> {
+    /// The address.
+    pub email: &'a Email,
+    /// The password.
+    pub password: &'a PasswordAttempt,
+    /// The client, if it told.
+    pub device: Option<&'a Device>,
+}
+
+/// Signs a user in, and adds the session to the user's list. `report` gets the errors of the limiter and of the list,
+/// which do not fail the sign-in.
 ///
 /// # Errors
 /// [`DomainError::TooManyAttempts`] after too many failures, whether or not a user has the address;
 /// [`DomainError::WrongCredentials`]; [`DomainError::Unavailable`].
 pub async fn sign_in<Attempts: CountAttempts, Hashes: HashEmail>(
     sessions: &impl SignIn,
-    users: &impl FindUser,
+    users: &(impl FindUser + RevokeSessions),
+    list: &impl NoteSession,
+    guard: &SignInGuard<'_, Attempts, Hashes>,
+    attempt: SignInAttempt<'_>,
+    report: &(impl Fn(DomainError) + Sync),
+) -> Result<(Session, User), DomainError> {
+    let SignInAttempt { email, password, device } = attempt;
+    let open = async {
+        let session = with_any_form(sessions, email, password).await?;
+        let user = signed_in_record(users, &session.claims, guard.now).await?;
+        Ok((session, user))
+    };
+    let (session, user) = guard.guarded(email, open, report).await?;
+    note(list, &session.claims, device, guard.now, report).await;
+    Ok((session, user))
+}
+
+/// Adds a session that just got tokens to the user's list. `report` gets the error, since the list is not worth a
+/// failed sign-in.
+pub async fn note(
+    list: &impl NoteSession,
+    claims: &AccessClaims,
+    device: Option<&Device>,
+    now: OffsetDateTime,
+    report: &(impl Fn(DomainError) + Sync),
+) {
+    let AccessClaims { user_id, session, signed_in_at } = claims.clone();
+    let session = ListedSession { id: session, began_at: signed_in_at, last_used_at: now, device: device.cloned() };
+    if let Err(fault) = list.note(&user_id, &session).await {
+        report(fault);
+    }
+}
+
+/// Checks the password of a signed-in user. Wrong ones count as failed sign-ins.
+///
+/// # Errors
+/// [`DomainError::InvalidInput`] with [`Problem::WrongPassword`] for the old password; the others of [`sign_in`].
+pub async fn confirm_password<Attempts: CountAttempts, Hashes: HashEmail>(
+    sessions: &impl SignIn,
     guard: &SignInGuard<'_, Attempts, Hashes>,
     email: &Email,
     password: &PasswordAttempt,
     report: &(impl Fn(DomainError) + Sync),
-) -> Result<(Session, User), DomainError> {
-    let counters = guard.admit(email, report).await?;
-    let signed_in = open(sessions, users, email, password).await;
-    if let (Err(DomainError::WrongCredentials(_)), Some(counters)) = (&signed_in, &counters) {
-        guard.count(counters, report).await;
+) -> Result<(), DomainError> {
+    match guard.guarded(email, with_any_form(sessions, email, password), report).await {
+        Ok(_) => Ok(()),
+        Err(DomainError::WrongCredentials(_)) => {
+            Err(FieldErrors::one(Field::OldPassword, Problem::WrongPassword).into())
+        }
+        Err(other) => Err(other),
     }
-    signed_in
 }
 
 /// Signs in with the normalized password and, if that is wrong and differs, with the password as typed. The second
@@ -117,17 +186,24 @@ pub async fn with_any_form(
     outcome
 }
 
-async fn open(
-    sessions: &impl SignIn,
-    users: &impl FindUser,
-    email: &Email,
-    password: &PasswordAttempt,
-) -> Result<(Session, User), DomainError> {
-    let session = with_any_form(sessions, email, password).await?;
-    match signed_in_user(users, &session.claims).await {
-        Ok(user) => Ok((session, user)),
-        // The registration has not finished, or the erasure has begun.
-        Err(DomainError::NotSignedIn) => Err(DomainError::WrongCredentials(SignInRefusal::NoRecord)),
-        Err(other) => Err(other),
+/// The record of the user who has just signed in. A revocation in the same second as the sign-in, but before it, does
+/// not apply: whoever sets a new password can sign in with it at once.
+async fn signed_in_record(
+    users: &(impl FindUser + RevokeSessions),
+    claims: &AccessClaims,
+    started_at: OffsetDateTime,
+) -> Result<User, DomainError> {
+    // The registration has not finished, the erasure has begun, or the session was revoked.
+    let refused = DomainError::WrongCredentials(SignInRefusal::NoRecord);
+    for _ in 0..MAX_ATTEMPTS {
+        let Some(user) = users.by_id(&claims.user_id).await? else { break };
+        if !user.revocations.includes(&claims.session, claims.signed_in_at) {
+            return Ok(user);
+        }
+        let Some(without) = user.revocations.without_new(claims, started_at) else { break };
+        if users.replace_revocations(&user.id, &user.revocations, &without).await? {
+            return Ok(user);
+        }
     }
+    Err(refused)
 }

@@ -119,7 +119,7 @@ where
     }
 
     async fn answer(&self, call: &Call) -> Result<Answer, DomainError> {
-        let user = signed_in_caller(call, &self.issuer, &self.users).await?;
+        let user = signed_in_caller(call, &self.issuer, &self.users).await?.user;
         let named = account::named_versions(call.body())?;
         self.terms.require_current(&named)?;
         let (user, identity) = self.agreed(user).await?;

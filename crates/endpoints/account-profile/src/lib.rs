@@ -29,7 +29,7 @@ impl<Users: FindUser, Identities: DescribeIdentity> Endpoint for AccountProfile<
     }
 
     async fn answer(&self, call: &Call) -> Result<Answer, DomainError> {
-        let user = signed_in_caller(call, &self.issuer, &self.users).await?;
+        let user = signed_in_caller(call, &self.issuer, &self.users).await?.user;
         // A record without an identity belongs to a user who is being erased.
         let identity = self.identities.describe(&user.id).await?.ok_or(DomainError::NotSignedIn)?;
         Ok(account::profile(&user, &identity, &self.terms))

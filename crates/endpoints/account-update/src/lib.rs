@@ -4,6 +4,7 @@
 use usher_domain::DomainError;
 use usher_domain::ports::{FindUser, UpdateUser};
 use usher_domain::session::TokenIssuer;
+use usher_domain::use_cases::access::Caller;
 use usher_lambda_kit::{Answer, Call, Endpoint, signed_in_caller};
 use usher_wire::account::{self, UserBody};
 
@@ -26,9 +27,9 @@ impl<Users: FindUser, Updates: UpdateUser> Endpoint for AccountUpdate<Users, Upd
     }
 
     async fn answer(&self, call: &Call) -> Result<Answer, DomainError> {
-        let caller = signed_in_caller(call, &self.issuer, &self.users).await?;
+        let Caller { user: caller, claims } = signed_in_caller(call, &self.issuer, &self.users).await?;
         let body = UserBody::read(call.body());
-        let update = body.update(&caller)?;
+        let update = body.update(&caller)?.keeping(&claims, &caller);
         let user = self.update_user.update(&caller, &update, call.now).await?;
         Ok(account::updated(&user))
     }

@@ -28,7 +28,7 @@ impl<Tokens: VerifyAccessToken, Users: FindUser, Registrations: RegisterUser> En
     }
 
     async fn answer(&self, call: &Call) -> Result<Answer, DomainError> {
-        require_admin(&authenticate_bearer(call, &self.tokens, &self.users).await?)?;
+        require_admin(&authenticate_bearer(call, &self.tokens, &self.users).await?.user)?;
         let (registration, password) = admin::new_user(call.body())?;
         let user = self.register_user.register(&registration, &password, call.now).await?;
         Ok(admin::created(&user))

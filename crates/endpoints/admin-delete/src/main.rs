@@ -9,6 +9,7 @@ async fn main() -> StartUp {
     let connection = Connection::from_environment()?;
     let endpoint = AdminDelete {
         tokens: AccessTokens::new(&connection, config::token_issuer()?),
+        sign_in: config::erasing_sign_in(),
         users: Users::new(&connection, config::required("USERS_TABLE")?),
         erase_user: EraseUserWorkflow::new(
             &connection,

@@ -24,7 +24,7 @@ impl<Tokens: VerifyAccessToken, Users: FindUser> Endpoint for AdminGet<Tokens, U
     }
 
     async fn answer(&self, call: &Call) -> Result<Answer, DomainError> {
-        let caller = authenticate_bearer(call, &self.tokens, &self.users).await?;
+        let caller = authenticate_bearer(call, &self.tokens, &self.users).await?.user;
         let number = call.path_parameter("id").unwrap_or_default();
         let user = user_by_number_str(&self.users, caller, &number).await?;
         Ok(admin::found(&user))

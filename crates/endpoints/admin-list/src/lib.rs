@@ -25,7 +25,7 @@ impl<Tokens: VerifyAccessToken, Users: FindUser + ListUsers> Endpoint for AdminL
     }
 
     async fn answer(&self, call: &Call) -> Result<Answer, DomainError> {
-        require_admin(&authenticate_bearer(call, &self.tokens, &self.users).await?)?;
+        require_admin(&authenticate_bearer(call, &self.tokens, &self.users).await?.user)?;
         let query = ListQuery::read(call.query_parameters())?;
         if query.matches_no_user {
             return Ok(admin::listed(&Page { users: Vec::new(), next: None }));

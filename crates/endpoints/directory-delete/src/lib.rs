@@ -5,7 +5,7 @@ use usher_domain::DomainError;
 use usher_domain::Email;
 use usher_domain::ports::{FindUser, HideUser, RetireAdmin, StartErasure};
 use usher_domain::session::TokenIssuer;
-use usher_domain::use_cases::access::user_by_email;
+use usher_domain::use_cases::access::{Caller, ErasingSignIn, user_by_email};
 use usher_domain::use_cases::erase;
 use usher_lambda_kit::{Answer, Call, Endpoint, signed_in_caller};
 use usher_wire::directory;
@@ -15,6 +15,8 @@ use usher_wire::directory;
 pub struct DirectoryDelete<Users, EraseUser> {
     /// The issuer of accepted access tokens.
     pub issuer: TokenIssuer,
+    /// The sign-ins that allow an erasure.
+    pub sign_in: ErasingSignIn,
     /// The user records.
     pub users: Users,
     /// The workflow `erase-user`.
@@ -33,9 +35,10 @@ where
     }
 
     async fn answer(&self, call: &Call) -> Result<Answer, DomainError> {
-        let caller = signed_in_caller(call, &self.issuer, &self.users).await?;
+        let Caller { user: caller, claims } = signed_in_caller(call, &self.issuer, &self.users).await?;
         let email = call.path_parameter("email").and_then(|given| Email::parse(&given).ok());
         let user = user_by_email(&self.users, caller, email).await?;
+        self.sign_in.require(&claims, call.now)?;
         let erasure = erase::begin(&self.erase_user, &self.users, &user, call.now).await?;
         Ok(directory::erasure_begun(&erasure))
     }

@@ -25,7 +25,7 @@ impl<Users: FindUser> Endpoint for DirectoryGet<Users> {
     }
 
     async fn answer(&self, call: &Call) -> Result<Answer, DomainError> {
-        let caller = signed_in_caller(call, &self.issuer, &self.users).await?;
+        let caller = signed_in_caller(call, &self.issuer, &self.users).await?.user;
         let email = call.path_parameter("email").and_then(|given| Email::parse(&given).ok());
         let user = user_by_email(&self.users, caller, email).await?;
         Ok(directory::found(&user))

@@ -3,7 +3,7 @@
 
 use usher_domain::ports::{FindUser, UpdateUser};
 use usher_domain::session::TokenIssuer;
-use usher_domain::use_cases::access::user_by_email;
+use usher_domain::use_cases::access::{Caller, user_by_email};
 use usher_domain::{DomainError, Email};
 use usher_lambda_kit::{Answer, Call, Endpoint, signed_in_caller};
 use usher_wire::directory::{self, UserBody};
@@ -27,11 +27,11 @@ impl<Users: FindUser, Updates: UpdateUser> Endpoint for DirectoryUpdate<Users, U
     }
 
     async fn answer(&self, call: &Call) -> Result<Answer, DomainError> {
-        let caller = signed_in_caller(call, &self.issuer, &self.users).await?;
+        let Caller { user: caller, claims } = signed_in_caller(call, &self.issuer, &self.users).await?;
         let email = call.path_parameter("email").and_then(|given| Email::parse(&given).ok());
         let user = user_by_email(&self.users, caller, email).await?;
         let body = UserBody::read(call.body());
-        let update = body.update(&user)?;
+        let update = body.update(&user)?.keeping(&claims, &user);
         let user = self.update_user.update(&user, &update, call.now).await?;
         Ok(directory::updated(&user))
     }

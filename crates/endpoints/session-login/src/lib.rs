@@ -1,15 +1,16 @@
 //! `POST /api/user/login/` (session document): signs a user in with email address and password. An unknown address and
 //! a wrong password get the same response, after the same calls and with the same limits.
 
-use usher_domain::ports::{CountAttempts, FindUser, HashEmail, SignIn};
-use usher_domain::use_cases::sign_in::{SignInGuard, SignInLimits, sign_in};
+use usher_domain::listed_session::Device;
+use usher_domain::ports::{CountAttempts, FindUser, HashEmail, NoteSession, RevokeSessions, SignIn};
+use usher_domain::use_cases::sign_in::{SignInAttempt, SignInGuard, SignInLimits, sign_in};
 use usher_domain::{DomainError, Email, Field, FieldErrors, PasswordAttempt, TrustedProxies};
 use usher_lambda_kit::{Answer, Call, Endpoint, PublicAddress};
 use usher_wire::session::{self, PictureLinks, RequestBody};
 
 /// The endpoint and its ports.
 #[derive(Debug)]
-pub struct SessionLogin<Attempts, Hashes, Sessions, Users> {
+pub struct SessionLogin<Attempts, Hashes, Sessions, Users, List> {
     /// The proxies whose `X-Forwarded-For` is trusted.
     pub proxies: TrustedProxies,
     /// The limits of failed sign-ins.
@@ -24,14 +25,17 @@ pub struct SessionLogin<Attempts, Hashes, Sessions, Users> {
     pub sessions: Sessions,
     /// The user records.
     pub users: Users,
+    /// The lists of sessions.
+    pub list: List,
 }
 
-impl<Attempts, Hashes, Sessions, Users> Endpoint for SessionLogin<Attempts, Hashes, Sessions, Users>
+impl<Attempts, Hashes, Sessions, Users, List> Endpoint for SessionLogin<Attempts, Hashes, Sessions, Users, List>
 where
     Attempts: CountAttempts,
     Hashes: HashEmail,
     Sessions: SignIn,
-    Users: FindUser,
+    Users: FindUser + RevokeSessions,
+    List: NoteSession,
 {
     const ROUTE: &'static str = "POST /api/user/login/";
 
@@ -49,7 +53,9 @@ where
             now: call.now,
         };
         let report = |fault| call.warn(fault);
-        let (session, user) = sign_in(&self.sessions, &self.users, &guard, &email, &password, &report).await?;
+        let device = call.free_text_header("user-agent").as_deref().and_then(Device::from_user_agent);
+        let attempt = SignInAttempt { email: &email, password: &password, device: device.as_ref() };
+        let (session, user) = sign_in(&self.sessions, &self.users, &self.list, &guard, attempt, &report).await?;
         Ok(session::signed_in(&session, &user, &PictureLinks::below(self.address.seen_from(call))))
     }
 }

@@ -1,7 +1,7 @@
 //! `POST /api/user/login/`: wiring only.
 
 use session_login::SessionLogin;
-use usher_aws::{Attempts, Connection, Sessions, StackKeys, Users};
+use usher_aws::{Attempts, Connection, SessionList, Sessions, StackKeys, Users};
 use usher_lambda_kit::{StartUp, config, limits, serve};
 
 #[tokio::main(flavor = "current_thread")]
@@ -16,6 +16,7 @@ async fn main() -> StartUp {
         address: config::public_address(),
         sessions: Sessions::new(&connection, user_pool, config::required("USER_POOL_CLIENT_ID")?),
         users: Users::new(&connection, config::required("USERS_TABLE")?),
+        list: SessionList::new(&connection, config::required("SESSIONS_TABLE")?),
     };
     connection.open().await;
     serve(endpoint).await

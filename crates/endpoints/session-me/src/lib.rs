@@ -25,7 +25,7 @@ impl<Tokens: VerifyAccessToken, Users: FindUser> Endpoint for SessionMe<Tokens, 
     }
 
     async fn answer(&self, call: &Call) -> Result<Answer, DomainError> {
-        let user = authenticate_bearer(call, &self.tokens, &self.users).await?;
+        let user = authenticate_bearer(call, &self.tokens, &self.users).await?.user;
         Ok(session::me(&user, &PictureLinks::below(self.address.seen_from(call))))
     }
 }

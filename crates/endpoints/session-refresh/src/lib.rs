@@ -1,23 +1,32 @@
 //! `POST /api/user/refresh/` (session document): exchanges a refresh token for a new access token.
 
-use usher_domain::ports::{FindUser, RefreshSession};
+use usher_domain::listed_session::Device;
+use usher_domain::ports::{FindUser, NoteSession, RefreshSession};
 use usher_domain::session::Token;
 use usher_domain::text::plain;
 use usher_domain::use_cases::access::signed_in_user;
+use usher_domain::use_cases::sign_in::note;
 use usher_domain::{DomainError, Field, FieldErrors, Problem};
 use usher_lambda_kit::{Answer, Call, Endpoint};
 use usher_wire::session::{self, RequestBody};
 
 /// The endpoint and its ports.
 #[derive(Debug)]
-pub struct SessionRefresh<Sessions, Users> {
+pub struct SessionRefresh<Sessions, Users, List> {
     /// Continues sessions.
     pub sessions: Sessions,
     /// The user records.
     pub users: Users,
+    /// The lists of sessions.
+    pub list: List,
 }
 
-impl<Sessions: RefreshSession, Users: FindUser> Endpoint for SessionRefresh<Sessions, Users> {
+impl<Sessions, Users, List> Endpoint for SessionRefresh<Sessions, Users, List>
+where
+    Sessions: RefreshSession,
+    Users: FindUser,
+    List: NoteSession,
+{
     const ROUTE: &'static str = "POST /api/user/refresh/";
 
     fn refusal(error: &DomainError) -> Answer {
@@ -26,7 +35,9 @@ impl<Sessions: RefreshSession, Users: FindUser> Endpoint for SessionRefresh<Sess
 
     async fn answer(&self, call: &Call) -> Result<Answer, DomainError> {
         let session = self.sessions.refresh(&parse_body(call)?).await?;
-        signed_in_user(&self.users, &session.claims).await?;
+        let caller = signed_in_user(&self.users, session.claims.clone()).await?;
+        let device = call.free_text_header("user-agent").as_deref().and_then(Device::from_user_agent);
+        note(&self.list, &caller.claims, device.as_ref(), call.now, &|fault| call.warn(fault)).await;
         Ok(session::refreshed(&session))
     }
 }

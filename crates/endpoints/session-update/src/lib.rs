@@ -4,6 +4,7 @@
 
 use usher_domain::ports::{DeletePicture, FindUser, StorePicture, UpdateUser, VerifyAccessToken};
 use usher_domain::update::PictureChange;
+use usher_domain::use_cases::access::Caller;
 use usher_domain::use_cases::picture_first::{NamedPicture, with_stored_picture};
 use usher_domain::{DomainError, Failure, Field, FieldErrors, PictureName, User};
 use usher_lambda_kit::{Answer, Call, Endpoint, MAX_BODY, MAX_BODY_WITH_PICTURE, PublicAddress, authenticate_bearer};
@@ -80,7 +81,7 @@ where
     }
 
     async fn answer(&self, call: &Call) -> Result<Answer, DomainError> {
-        let caller = authenticate_bearer(call, &self.tokens, &self.users).await?;
+        let Caller { user: caller, claims } = authenticate_bearer(call, &self.tokens, &self.users).await?;
         let links = PictureLinks::below(self.address.seen_from(call));
         let body = RequestBody::read(call.header("content-type"), call.body(), MAX_BODY).await?;
         let (mut update, given) = FieldErrors::both(body.update(&caller), Field::Picture, body.picture())?;
@@ -88,6 +89,7 @@ where
         let requested = self.requested_picture(&given)?;
         let (change, picture) = self.change(&caller, requested)?;
         update.changes.picture = change;
+        let update = update.keeping(&claims, &caller);
         let change = self.update_user.update(&caller, &update, call.now);
         let user = with_stored_picture(&self.pictures, picture, change).await?;
         Ok(session::updated(&user, &links))

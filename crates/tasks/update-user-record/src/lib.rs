@@ -3,6 +3,7 @@
 
 use time::OffsetDateTime;
 use usher_domain::ports::ChangeUser;
+use usher_domain::update::RevokedByUpdate;
 use usher_domain::{DomainError, User};
 use usher_lambda_kit::Task;
 use usher_messages::{Message, UpdateUserRecordInput};
@@ -20,7 +21,8 @@ impl<Users: ChangeUser> Task for UpdateUserRecord<Users> {
     type Output = Message<User>;
 
     async fn perform(&self, input: Self::Input, _: OffsetDateTime) -> Result<Self::Output, DomainError> {
-        self.users.update(&input.from.0, &input.to.0, &input.held_by).await?;
+        let revoked = input.revoked.map(RevokedByUpdate::from);
+        self.users.update(&input.from.0, &input.to.0, &input.held_by, revoked.as_ref()).await?;
         Ok(input.to)
     }
 }

@@ -69,8 +69,10 @@ impl Refusal {
             | DomainError::WrongCredentials(_)
             | DomainError::NotSignedIn
             | DomainError::Forbidden
+            | DomainError::SignInTooOld
             | DomainError::UserNotFound
             | DomainError::PictureNotFound
+            | DomainError::SessionNotFound
             | DomainError::ErasureNotFound
             | DomainError::UpdateUnderWay
             | DomainError::IdentityDiffers
@@ -128,8 +130,10 @@ mod tests {
             DomainError::WrongCredentials(SignInRefusal::Mismatch),
             DomainError::NotSignedIn,
             DomainError::Forbidden,
+            DomainError::SignInTooOld,
             DomainError::UserNotFound,
             DomainError::PictureNotFound,
+            DomainError::SessionNotFound,
             DomainError::ErasureNotFound,
             DomainError::UpdateUnderWay,
             DomainError::IdentityDiffers,

@@ -10,7 +10,7 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use http::header::CONTENT_DISPOSITION;
 use usher_domain::registration::Registration;
 use usher_domain::update::Update;
-use usher_domain::{DomainError, Field, FieldErrors, FullName, Password, Problem, User};
+use usher_domain::{DomainError, Field, FieldErrors, FullName, Password, PasswordAttempt, Problem, User};
 
 use crate::given::Given;
 use crate::json::Body;
@@ -18,11 +18,20 @@ use crate::parameters::{before_parameters, parameter};
 use crate::session::name;
 use crate::shared_fields;
 
-/// A form with more parts is refused. The document has five fields.
+/// A form with more parts is refused.
 const MAX_PARTS: usize = 16;
 
-/// The fields of all bodies in the session document.
-const FIELDS: [Field; 5] = [Field::Email, Field::FullName, Field::Password, Field::RefreshToken, Field::Picture];
+/// The fields of all bodies.
+const FIELDS: [Field; 8] = [
+    Field::All,
+    Field::Email,
+    Field::FullName,
+    Field::NewPassword,
+    Field::OldPassword,
+    Field::Password,
+    Field::Picture,
+    Field::RefreshToken,
+];
 
 /// RFC 2046 allows 70 characters.
 const MAX_BOUNDARY_BYTES: usize = 200;
@@ -101,7 +110,22 @@ impl<'a> RequestBody<'a> {
         shared_fields::update(user, |field| self.given(field))
     }
 
-    /// The value of a text field; [`Given::Nothing`] for the picture and for fields that the document does not have.
+    /// Parses a change of this user's password: the current one, and the update to the new one.
+    ///
+    /// # Errors
+    /// The fields that are invalid.
+    pub fn password_change(&self, user: &User) -> Result<(PasswordAttempt, Update), FieldErrors> {
+        let old = self.given(Field::OldPassword).text().and_then(PasswordAttempt::parse);
+        let new = self.given(Field::NewPassword).text().and_then(Password::parse);
+        let mut errors = FieldErrors::default();
+        let (old, new) = (errors.check(Field::OldPassword, old), errors.check(Field::NewPassword, new));
+        let (old, password) = old.zip(new).ok_or(errors)?;
+        let update = Update { password: Some(password), ..Update::default() }.check_password(user);
+        let personal = |_| FieldErrors::one(Field::NewPassword, Problem::PersonalPassword);
+        update.map_err(personal).map(|update| (old, update))
+    }
+
+    /// The value of a text field; [`Given::Nothing`] for the picture and for fields that no body has.
     #[must_use]
     pub fn given(&self, field: Field) -> Given<'_> {
         match &self.0 {

@@ -5,12 +5,13 @@ mod body;
 use http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, ETAG, WWW_AUTHENTICATE, X_CONTENT_TYPE_OPTIONS};
 use http::{HeaderValue, Response, StatusCode};
 use serde_json::{Value, json};
+use usher_domain::listed_session::{Device, ListedSession};
 use usher_domain::session::Session;
-use usher_domain::{DomainError, Field, FieldErrors, FullName, PictureName, Problem, User};
+use usher_domain::{DomainError, Field, FieldErrors, FullName, PictureName, Problem, SessionId, User};
 
 use crate::Answer;
 use crate::if_none_match::IfNoneMatch;
-use crate::json::{answer, messages, with_retry_after};
+use crate::json::{answer, format_time, messages, with_retry_after};
 
 pub use body::{GivenPicture, RequestBody};
 
@@ -62,6 +63,57 @@ pub fn updated(user: &User, links: &PictureLinks) -> Answer {
     answer(StatusCode::OK, &user_object(user, links))
 }
 
+/// Whether a logout is of all sessions. Without a body it is of this one.
+///
+/// # Errors
+/// The field `all`, unless it is true or false.
+pub fn is_logout_of_all(bytes: &[u8]) -> Result<bool, FieldErrors> {
+    if bytes.is_empty() {
+        return Ok(false);
+    }
+    let given = RequestBody::json(bytes).given(Field::All).flag();
+    given.map_err(|problem| FieldErrors::one(Field::All, problem))
+}
+
+/// 200: signed out.
+#[must_use]
+pub fn logged_out() -> Answer {
+    detail(StatusCode::OK, "Successfully logged out.")
+}
+
+/// 200 with the sessions; `current` is the one of the caller.
+#[must_use]
+pub fn sessions(sessions: &[ListedSession], current: &SessionId) -> Answer {
+    let sessions: Vec<_> = sessions
+        .iter()
+        .map(|session| {
+            json!({
+                "id": session.id.as_str(),
+                "began_at": format_time(session.began_at),
+                "last_used_at": format_time(session.last_used_at),
+                "device": session.device.as_ref().map(Device::as_str),
+                "current": session.id == *current,
+            })
+        })
+        .collect();
+    answer(StatusCode::OK, &sessions)
+}
+
+/// 204: the session is revoked.
+#[must_use]
+pub fn session_revoked() -> Answer {
+    let mut answer = Response::new(Vec::new());
+    *answer.status_mut() = StatusCode::NO_CONTENT;
+    answer.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    answer
+}
+
+/// 200: the password is changed.
+#[must_use]
+pub fn password_changed() -> Answer {
+    detail(StatusCode::OK, "The new password has been saved.")
+}
+
 /// 200 with the picture.
 #[must_use]
 pub fn picture(name: &PictureName, bytes: Vec<u8>) -> Answer {
@@ -103,12 +155,16 @@ pub fn has_picture(if_none_match: &str, name: &PictureName) -> bool {
 }
 
 /// The methods that each path allows, in the order of Django REST framework.
-const METHODS: [(&str, &str); 6] = [
+const METHODS: [(&str, &str); 10] = [
     ("/api/user/login", "POST, OPTIONS"),
     ("/api/user/register", "POST, OPTIONS"),
     ("/api/user/me", "GET, HEAD, OPTIONS"),
     ("/api/user/update", "PUT, OPTIONS"),
     ("/api/user/refresh", "POST, OPTIONS"),
+    ("/api/user/logout", "POST, OPTIONS"),
+    ("/api/user/sessions", "GET, HEAD, OPTIONS"),
+    ("/api/user/sessions/{id}", "DELETE, OPTIONS"),
+    ("/api/user/password/change", "POST, OPTIONS"),
     ("/api/user/media/{image_name}", "GET, HEAD, OPTIONS"),
 ];
 
@@ -147,9 +203,11 @@ pub fn refusal(error: &DomainError) -> Answer {
         }
         DomainError::NotSignedIn => not_signed_in(),
         DomainError::Forbidden => detail(StatusCode::FORBIDDEN, "You do not have permission to perform this action."),
-        DomainError::UserNotFound | DomainError::PictureNotFound | DomainError::ErasureNotFound => {
-            detail(StatusCode::NOT_FOUND, "Not found.")
-        }
+        DomainError::SignInTooOld => detail(StatusCode::FORBIDDEN, "Sign in again with your password to do this."),
+        DomainError::UserNotFound
+        | DomainError::PictureNotFound
+        | DomainError::SessionNotFound
+        | DomainError::ErasureNotFound => detail(StatusCode::NOT_FOUND, "Not found."),
         DomainError::UpdateUnderWay => {
             detail(StatusCode::CONFLICT, "Another update is under way; nothing was changed, try again.")
         }
@@ -194,11 +252,14 @@ fn fields(errors: &FieldErrors) -> Answer {
 fn name(field: Field) -> &'static str {
     match field {
         Field::AccountId => "account_id",
+        Field::All => "all",
         Field::Cursor => "cursor",
         Field::Email => "email",
         Field::FullName => "full_name",
         Field::Limit => "limit",
+        Field::NewPassword => "new_password",
         Field::Number => "number",
+        Field::OldPassword => "old_password",
         Field::Password => "password",
         Field::Picture => "profile_pic",
         Field::PrivacyVersion => "privacy_version",

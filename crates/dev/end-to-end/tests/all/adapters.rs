@@ -1,7 +1,8 @@
 //! The AWS adapters pass the same contract tests as the in-memory ports.
 
 use usher_aws::{
-    AccessTokens, Evidence, Files, Identities, PasswordSeal, Pictures, RemovalQueue, Retention, Rows, Sessions, Users,
+    AccessTokens, Evidence, Files, Identities, PasswordSeal, Pictures, RemovalQueue, Retention, Rows, SessionList,
+    Sessions, Users,
 };
 use usher_domain::session::TokenIssuer;
 use usher_end_to_end::belongings::{Bucket, Table};
@@ -11,7 +12,7 @@ use usher_end_to_end::own_table::OwnUsersTable;
 use usher_end_to_end::stack::Stack;
 use usher_testkit::behavior::{
     erased_identities, evidence, files, hidden_users, identities, last_admin, old_users, pictures, removal_queue,
-    removal_requests, rows, seal, users,
+    removal_requests, revocations, rows, seal, session_list, users,
 };
 
 #[tokio::test]
@@ -25,6 +26,18 @@ async fn users_keep_their_contract() {
 async fn hidden_users_keep_their_contract() {
     let stack = Stack::under_test();
     hidden_users::whole_contract(&Users::new(&stack.connection(), stack.outputs.users_table.clone())).await;
+}
+
+#[tokio::test]
+async fn revocations_keep_their_contract() {
+    let stack = Stack::under_test();
+    revocations::whole_contract(&Users::new(&stack.connection(), stack.outputs.users_table.clone())).await;
+}
+
+#[tokio::test]
+async fn session_lists_keep_their_contract() {
+    let stack = Stack::under_test();
+    session_list::whole_contract(&SessionList::new(&stack.connection(), stack.outputs.sessions_table.clone())).await;
 }
 
 #[tokio::test]

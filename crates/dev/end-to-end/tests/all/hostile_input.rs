@@ -70,6 +70,8 @@ fn long_bodies_get_413_in_every_dialect() {
         ("POST", "/api/user/register/"),
         ("PUT", "/api/user/update/"),
         ("POST", "/api/user/refresh/"),
+        ("POST", "/api/user/logout/"),
+        ("POST", "/api/user/password/change/"),
         ("POST", "/user/request_removal"),
         ("POST", "/user/remove"),
     ];

@@ -26,6 +26,7 @@ mod no_trace_of_passwords;
 mod pictures;
 mod registration;
 mod removal;
+mod sessions;
 mod terms;
 mod tokens;
 mod updates;

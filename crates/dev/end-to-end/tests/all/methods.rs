@@ -26,6 +26,10 @@ fn wrong_method_gets_405_with_allow() {
         ("/api/user/update/", "PUT", "PUT, OPTIONS"),
         ("/api/user/refresh/", "POST", "POST, OPTIONS"),
         ("/api/user/media/x.png", "GET", "GET, HEAD, OPTIONS"),
+        ("/api/user/logout/", "POST", "POST, OPTIONS"),
+        ("/api/user/sessions/", "GET", "GET, HEAD, OPTIONS"),
+        ("/api/user/sessions/x/", "DELETE", "DELETE, OPTIONS"),
+        ("/api/user/password/change/", "POST", "POST, OPTIONS"),
     ] {
         for method in ["GET", "POST", "PUT", "PATCH", "DELETE"].into_iter().filter(|method| *method != taken) {
             for path in [path, path.trim_end_matches('/')] {

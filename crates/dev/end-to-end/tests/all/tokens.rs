@@ -26,7 +26,12 @@ fn endpoints(person: &Person) -> Vec<(&'static str, String, &'static str, Value)
         ("PUT", "/api/users/profile/1".to_owned(), "Bearer", fail),
         ("GET", "/api/user/me/".to_owned(), "JWT", detail.clone()),
         ("GET", "/api/user/me/".to_owned(), "Bearer", detail.clone()),
-        ("PUT", "/api/user/update/".to_owned(), "JWT", detail),
+        ("PUT", "/api/user/update/".to_owned(), "JWT", detail.clone()),
+        ("GET", "/api/user/sessions/".to_owned(), "JWT", detail.clone()),
+        ("DELETE", "/api/user/sessions/x/".to_owned(), "JWT", detail.clone()),
+        ("POST", "/api/user/password/change/".to_owned(), "JWT", detail.clone()),
+        // The last one, since a valid token of it ends the session.
+        ("POST", "/api/user/logout/".to_owned(), "JWT", detail),
     ]
 }
 

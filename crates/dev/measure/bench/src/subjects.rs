@@ -197,6 +197,7 @@ const SETTINGS: &[(&str, &str)] = &[
     ("USER_POOL_ID", USER_POOL),
     ("USER_POOL_CLIENT_ID", CLIENT),
     ("USERS_TABLE", "Users"),
+    ("SESSIONS_TABLE", "Sessions"),
     ("ONE_TIME_KEYS_TABLE", "OneTimeKeys"),
     ("STACK_KEYS_TABLE", "StackKeys"),
     ("LIMITS_TABLE", "Limits"),
@@ -230,7 +231,7 @@ const SETTINGS: &[(&str, &str)] = &[
 ];
 
 /// The SDKs that each adapter calls. The keys of access tokens are fetched without one.
-const SDKS_OF_ADAPTERS: [(&str, &[&str]); 20] = [
+const SDKS_OF_ADAPTERS: [(&str, &[&str]); 21] = [
     ("AccessTokens", &[]),
     ("Attempts", &["dynamodb"]),
     ("Connection", &[]),
@@ -247,6 +248,7 @@ const SDKS_OF_ADAPTERS: [(&str, &[&str]); 20] = [
     ("Retention", &[]),
     ("Rows", &["dynamodb"]),
     ("Services", &["dynamodb"]),
+    ("SessionList", &["dynamodb"]),
     ("Sessions", &["cognito"]),
     ("StackKeys", &["dynamodb"]),
     ("UpdateUserWorkflow", &["dynamodb", "sfn"]),

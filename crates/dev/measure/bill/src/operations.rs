@@ -12,7 +12,7 @@ use usher_end_to_end::{mails, pictures};
 
 /// Every operation of openapi.yaml, some with several variants in parentheses. An erased user has a picture, accepted
 /// terms, 30 job requests, a review and a file in two versions.
-pub const OPERATIONS: [&str; 29] = [
+pub const OPERATIONS: [&str; 34] = [
     "GET /user/profile",
     "POST /user/update (a name)",
     "POST /user/update (a name, an address and a password)",
@@ -38,6 +38,11 @@ pub const OPERATIONS: [&str; 29] = [
     "PUT /api/user/update (a name)",
     "PUT /api/user/update (another picture)",
     "POST /api/user/refresh",
+    "POST /api/user/logout",
+    "POST /api/user/logout (all)",
+    "GET /api/user/sessions",
+    "DELETE /api/user/sessions/{id}",
+    "POST /api/user/password/change",
     "GET /api/user/media/{image_name}",
     "POST /user/request_removal",
     "GET /user/remove",
@@ -210,6 +215,20 @@ impl<'a> Scene<'a> {
             }
             "POST /api/user/refresh" => {
                 Request::new("POST", "/api/user/refresh/").with(json!({ "refresh": marked.tokens.refresh }))
+            }
+            "POST /api/user/logout" => Request::new("POST", "/api/user/logout/").by(marked.bearer()).with(json!({})),
+            "POST /api/user/logout (all)" => {
+                Request::new("POST", "/api/user/logout/").by(marked.bearer()).with(json!({ "all": true }))
+            }
+            "GET /api/user/sessions" => Request::new("GET", "/api/user/sessions/").by(marked.bearer()),
+            "DELETE /api/user/sessions/{id}" => {
+                let listed = self.caller.get("/api/user/sessions/", Some(&marked.bearer()));
+                let id = listed.body[0]["id"].as_str().unwrap().to_owned();
+                Request::new("DELETE", format!("/api/user/sessions/{id}/")).by(marked.bearer())
+            }
+            "POST /api/user/password/change" => {
+                let body = json!({ "old_password": marked.person.password, "new_password": "another horse battery" });
+                Request::new("POST", "/api/user/password/change/").by(marked.bearer()).with(body)
             }
             "GET /api/user/media/{image_name}" => Request::new("GET", self.picture_path(marked)),
             "POST /user/request_removal" => {

@@ -98,7 +98,7 @@ async fn hidden_user_cannot_be_changed(
     let accepted = AcceptedTerms { versions, accepted_at: NOW };
     assert!(matches!(users.note(&user.id, &accepted).await, Err(DomainError::UserNotFound)));
     let after = User { email: fixtures::email(), ..user.clone() };
-    assert!(matches!(users.update(&user, &after, "one").await, Err(DomainError::UpdateUnderWay)));
+    assert!(matches!(users.update(&user, &after, "one", None).await, Err(DomainError::UpdateUnderWay)));
     users.check_taken(&after.email, None, NOW).await.unwrap();
     assert_eq!(users.by_id(&user.id).await.unwrap(), None);
 }

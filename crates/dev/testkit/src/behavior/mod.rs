@@ -13,8 +13,10 @@ pub mod old_users;
 pub mod pictures;
 pub mod removal_queue;
 pub mod removal_requests;
+pub mod revocations;
 pub mod rows;
 pub mod seal;
+pub mod session_list;
 pub mod users;
 
 pub use belongings::{Belongings, Lockable};

@@ -11,7 +11,7 @@ use usher_domain::ports::{
 use usher_domain::terms::{AcceptedTerms, TermsVersions, TextVersion};
 use usher_domain::update::{Lease, LeasedUser};
 use usher_domain::use_cases::list::list;
-use usher_domain::{DomainError, User, UserId, UserType};
+use usher_domain::{DomainError, Revocations, User, UserId, UserType};
 
 use crate::fixtures;
 
@@ -55,7 +55,7 @@ async fn optional_fields_are_kept(users: &(impl CreateUser + FindUser)) {
     let bare = User { full_name: None, ..fixtures::user() };
     let user = fixtures::user();
     let full = User {
-        sessions_revoked_at: Some(fixtures::NOW),
+        revocations: Revocations::of_all(fixtures::NOW),
         password_changed_at: Some(fixtures::NOW),
         picture: Some(fixtures::picture_of(&user)),
         accepted_terms: Some(accepted()),
@@ -192,7 +192,7 @@ where
     assert!(matches!(users.create(&other).await, Err(CreateUserRefusal::EmailTaken)));
     assert!(matches!(users.reserve(&other.id, &other.email, &lease).await, Err(DomainError::EmailTaken)));
 
-    users.update(&before, &after, &lease.by).await.unwrap();
+    users.update(&before, &after, &lease.by, None).await.unwrap();
 
     let late = Lease { by: "two".to_owned(), from: lease.until() + Duration::SECOND };
     assert!(matches!(users.reserve(&other.id, &after.email, &late).await, Err(DomainError::EmailTaken)));
@@ -224,14 +224,14 @@ async fn update_moves_the_address(users: &(impl CreateUser + FindUser + CheckTak
     let updated_at = fixtures::NOW + Duration::HOUR;
     let after = User { email: fixtures::email(), full_name: None, picture, updated_at, ..before.clone() };
     for (from, to) in [(&before, &after), (&before, &after), (&after, &before), (&before, &after)] {
-        users.update(from, to, "one").await.unwrap();
+        users.update(from, to, "one", None).await.unwrap();
         assert_eq!(users.by_email(&to.email).await.unwrap().as_ref(), Some(to));
         assert_eq!(users.by_email(&from.email).await.unwrap(), None);
         users.check_taken(&from.email, None, fixtures::NOW).await.unwrap();
     }
     let successor = User { email: before.email.clone(), ..fixtures::user() };
     users.create(&successor).await.unwrap();
-    users.update(&before, &after, "one").await.unwrap();
+    users.update(&before, &after, "one", None).await.unwrap();
     assert_eq!(
         users.by_email(&successor.email).await.unwrap(),
         Some(successor),
@@ -244,7 +244,7 @@ async fn update_to_taken_address_changes_nothing(users: &(impl CreateUser + Find
     let other = users.create(&fixtures::user()).await.unwrap();
     let before = create_leased(users).await;
     let after = User { email: other.email.clone(), full_name: None, ..before.clone() };
-    assert!(matches!(users.update(&before, &after, "one").await, Err(DomainError::EmailTaken)));
+    assert!(matches!(users.update(&before, &after, "one", None).await, Err(DomainError::EmailTaken)));
     assert_eq!(users.by_email(&before.email).await.unwrap(), Some(before));
     assert_eq!(users.by_email(&other.email).await.unwrap(), Some(other));
 }
@@ -253,7 +253,7 @@ async fn update_to_taken_address_changes_nothing(users: &(impl CreateUser + Find
 async fn update_without_lease_changes_nothing(users: &(impl CreateUser + FindUser + LeaseUser + ChangeUser)) {
     let before = create_leased(users).await;
     let after = User { email: fixtures::email(), ..before.clone() };
-    assert!(matches!(users.update(&before, &after, "two").await, Err(DomainError::UpdateUnderWay)));
+    assert!(matches!(users.update(&before, &after, "two", None).await, Err(DomainError::UpdateUnderWay)));
     assert_eq!(users.by_id(&before.id).await.unwrap(), Some(before));
     assert_eq!(users.by_email(&after.email).await.unwrap(), None);
 }
@@ -268,7 +268,7 @@ async fn password_change_time_never_moves_back(users: &(impl CreateUser + FindUs
     {
         let to = User { password_changed_at: written, ..before.clone() };
         for _ in 0..2 {
-            users.update(&from, &to, "one").await.unwrap();
+            users.update(&from, &to, "one", None).await.unwrap();
             assert_eq!(users.by_id(&before.id).await.unwrap().unwrap().password_changed_at, kept);
         }
         from = User { password_changed_at: kept, ..before.clone() };

@@ -7,12 +7,12 @@ use std::sync::{Arc, Mutex};
 use time::OffsetDateTime;
 use usher_domain::ports::{
     CreateIdentity, DeleteIdentity, DescribeIdentity, EraseIdentity, Identity, MarkAcceptance, RefreshSession,
-    SetPassword, SignIn, UpdateIdentity, VerifyAccessToken,
+    RevokeTokens, SetPassword, SignIn, UpdateIdentity, VerifyAccessToken,
 };
 use usher_domain::registration::RegistrationId;
 use usher_domain::session::{AccessClaims, Session, Token};
 use usher_domain::terms::TermsVersions;
-use usher_domain::{DomainError, Email, FullName, Password, SignInRefusal, User, UserId};
+use usher_domain::{DomainError, Email, FullName, Password, SessionId, SignInRefusal, User, UserId};
 
 use crate::fixtures;
 
@@ -33,8 +33,8 @@ struct Entry {
 #[derive(Clone, Debug, Default)]
 pub struct Identities {
     entries: Arc<Mutex<Vec<Entry>>>,
-    access: Arc<Mutex<HashMap<String, UserId>>>,
-    refresh: Arc<Mutex<HashMap<String, UserId>>>,
+    access: Arc<Mutex<HashMap<String, AccessClaims>>>,
+    refresh: Arc<Mutex<HashMap<String, AccessClaims>>>,
     updates: Arc<AtomicUsize>,
     is_throttled: bool,
 }
@@ -78,8 +78,12 @@ impl Identities {
 
     /// Accepts these strings as tokens of this user.
     pub fn accept_tokens(&self, id: &UserId, access: &str, refresh: &str) {
-        self.access.lock().unwrap().insert(access.to_owned(), id.clone());
-        self.refresh.lock().unwrap().insert(refresh.to_owned(), id.clone());
+        self.store(access, refresh, &claims(id, fixtures::session_id()));
+    }
+
+    fn store(&self, access: &str, refresh: &str, claims: &AccessClaims) {
+        self.access.lock().unwrap().insert(access.to_owned(), claims.clone());
+        self.refresh.lock().unwrap().insert(refresh.to_owned(), claims.clone());
     }
 
     /// The accepted terms that the identity is marked with.
@@ -130,15 +134,18 @@ impl Identities {
     /// A new session of this user, without a password.
     #[must_use]
     pub fn session(&self, id: &UserId) -> Session {
+        self.tokens(claims(id, fixtures::new_session_id()))
+    }
+
+    fn tokens(&self, claims: AccessClaims) -> Session {
         let (access, refresh) = (fixtures::uuid().to_string(), fixtures::uuid().to_string());
-        self.access.lock().unwrap().insert(access.clone(), id.clone());
-        self.refresh.lock().unwrap().insert(refresh.clone(), id.clone());
-        Session { access: Token::new(access), refresh: Token::new(refresh), claims: claims(id) }
+        self.store(&access, &refresh, &claims);
+        Session { access: Token::new(access), refresh: Token::new(refresh), claims }
     }
 }
 
-fn claims(id: &UserId) -> AccessClaims {
-    AccessClaims { user_id: id.clone(), signed_in_at: fixtures::NOW }
+fn claims(id: &UserId, session: SessionId) -> AccessClaims {
+    AccessClaims { user_id: id.clone(), session, signed_in_at: fixtures::NOW }
 }
 
 impl CreateIdentity for Identities {
@@ -207,13 +214,19 @@ impl EraseIdentity for Identities {
     async fn close(&self, id: &UserId) -> Result<(), DomainError> {
         // Closing an unknown identity is no error.
         let _ = self.change(id, |entry| entry.is_closed = true);
-        self.refresh.lock().unwrap().retain(|_, owner| owner != id);
-        Ok(())
+        self.revoke_tokens(id).await
     }
 
     async fn erase(&self, id: &UserId) -> Result<(), DomainError> {
         self.entries.lock().unwrap().retain(|entry| entry.id != *id);
-        self.refresh.lock().unwrap().retain(|_, owner| owner != id);
+        self.revoke_tokens(id).await
+    }
+}
+
+impl RevokeTokens for Identities {
+    async fn revoke_tokens(&self, id: &UserId) -> Result<(), DomainError> {
+        self.require_capacity()?;
+        self.refresh.lock().unwrap().retain(|_, claims| claims.user_id != *id);
         Ok(())
     }
 }
@@ -250,13 +263,13 @@ impl SignIn for Identities {
 
 impl RefreshSession for Identities {
     async fn refresh(&self, refresh: &Token) -> Result<Session, DomainError> {
-        let id = self.refresh.lock().unwrap().get(refresh.reveal()).cloned().ok_or(DomainError::NotSignedIn)?;
-        Ok(self.session(&id))
+        let claims = self.refresh.lock().unwrap().get(refresh.reveal()).cloned().ok_or(DomainError::NotSignedIn)?;
+        Ok(self.tokens(claims))
     }
 }
 
 impl VerifyAccessToken for Identities {
     async fn verify(&self, access: &Token, _: OffsetDateTime) -> Result<AccessClaims, DomainError> {
-        self.access.lock().unwrap().get(access.reveal()).map(claims).ok_or(DomainError::NotSignedIn)
+        self.access.lock().unwrap().get(access.reveal()).cloned().ok_or(DomainError::NotSignedIn)
     }
 }

@@ -14,6 +14,7 @@ mod removal_requests;
 mod rows;
 mod seal;
 mod services;
+mod session_list;
 mod update_user;
 mod users;
 
@@ -30,5 +31,6 @@ pub use removal_queue::RemovalQueue;
 pub use rows::Rows;
 pub use seal::Seal;
 pub use services::{ServiceCalls, Services};
+pub use session_list::SessionList;
 pub use update_user::UpdateUserWorkflow;
 pub use users::Users;

@@ -5,7 +5,7 @@ use usher_domain::ports::{
     ChangeUser, DeletePicture, LeaseUser, OpenPassword, ReserveEmail, SealPassword, SetPassword, UpdateIdentity,
     UpdateUser, UserWorkflowError,
 };
-use usher_domain::update::{Changes, Lease, LeasedUser, PictureChange, Update};
+use usher_domain::update::{Changes, Lease, LeasedUser, PictureChange, RevokedByUpdate, Update};
 use usher_domain::{DomainError, SealedPassword, User, UserId};
 
 use crate::fixtures;
@@ -32,8 +32,9 @@ impl UpdateUserWorkflow {
         id: &UserId,
         changes: &Changes,
         password: Option<SealedPassword>,
+        revoked: &RevokedByUpdate,
     ) -> Result<User, DomainError> {
-        let updated = self.update_or_roll_back(id, changes, password).await;
+        let updated = self.update_or_roll_back(id, changes, password, revoked).await;
         if let (Err(_), PictureChange::Replace(new)) = (&updated, &changes.picture) {
             self.pictures.delete(new).await?;
         }
@@ -45,15 +46,16 @@ impl UpdateUserWorkflow {
         id: &UserId,
         changes: &Changes,
         password: Option<SealedPassword>,
+        revoked: &RevokedByUpdate,
     ) -> Result<User, DomainError> {
         let lease = Lease { by: fixtures::uuid().to_string(), from: fixtures::NOW };
         let found = self.users.lease(id, &lease).await?;
         let to = apply(&found.user, changes, password.is_some());
-        let outcome = self.change(&found, &to, &lease, password).await;
+        let outcome = self.change(&found, &to, (&lease, revoked), password).await;
         let from = found.user;
         if outcome.is_err() {
             // The error is ignored: a record that cannot be written has not been changed.
-            let _ = self.users.update(&to, &from, &lease.by).await;
+            let _ = self.users.update(&to, &from, &lease.by, None).await;
             if changes_identity(&from, &to) {
                 self.identities.roll_back(&from).await?;
             }
@@ -71,7 +73,7 @@ impl UpdateUserWorkflow {
         &self,
         found: &LeasedUser,
         to: &User,
-        lease: &Lease,
+        (lease, revoked): (&Lease, &RevokedByUpdate),
         password: Option<SealedPassword>,
     ) -> Result<(), DomainError> {
         let from = &found.user;
@@ -81,7 +83,7 @@ impl UpdateUserWorkflow {
         if found.interrupted || changes_identity(from, to) {
             self.identities.update(from, to).await?;
         }
-        self.users.update(from, to, &lease.by).await?;
+        self.users.update(from, to, &lease.by, Some(revoked)).await?;
         match password {
             Some(sealed) => {
                 let password = self.keys.open(&sealed, fixtures::NOW).await?;
@@ -120,6 +122,7 @@ impl UpdateUser for UpdateUserWorkflow {
             Some(password) => Some(self.seal.seal(password, now).await.map_err(UserWorkflowError::NotStarted)?),
             None => None,
         };
-        Ok(self.steps(&user.id, &update.changes, sealed).await?)
+        let revoked = RevokedByUpdate { kept: update.kept_session.clone(), version: user.revocations.version };
+        Ok(self.steps(&user.id, &update.changes, sealed, &revoked).await?)
     }
 }

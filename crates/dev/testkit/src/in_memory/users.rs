@@ -7,11 +7,13 @@ use time::OffsetDateTime;
 use usher_domain::listing::{ListedUser, Page, Position};
 use usher_domain::ports::{
     ChangeUser, CheckTaken, CreateUser, CreateUserRefusal, DeleteUser, FindUser, HideUser, LeaseUser, ListUsers,
-    NoteAcceptance, ReserveEmail, RetireAdmin,
+    NoteAcceptance, ReserveEmail, RetireAdmin, RevokeSessions,
 };
 use usher_domain::terms::AcceptedTerms;
-use usher_domain::update::{Lease, LeasedUser};
-use usher_domain::{AccountId, DomainError, Email, Failure, FilesFolder, User, UserId, UserNumber, UserType};
+use usher_domain::update::{Lease, LeasedUser, RevokedByUpdate};
+use usher_domain::{
+    AccountId, DomainError, Email, Failure, FilesFolder, Revocations, User, UserId, UserNumber, UserType,
+};
 
 /// A table of user records. Clones share their rows.
 #[derive(Clone, Debug, Default)]
@@ -184,7 +186,13 @@ impl ReserveEmail for Users {
 }
 
 impl ChangeUser for Users {
-    async fn update(&self, from: &User, to: &User, held_by: &str) -> Result<(), DomainError> {
+    async fn update(
+        &self,
+        from: &User,
+        to: &User,
+        held_by: &str,
+        revoked: Option<&RevokedByUpdate>,
+    ) -> Result<(), DomainError> {
         self.require_working()?;
         let is_held = self.leases.lock().unwrap().get(&from.id).is_some_and(|lease| lease.by == held_by);
         if !is_held || self.is_hidden(&from.id) {
@@ -197,10 +205,37 @@ impl ChangeUser for Users {
         }
         self.reservations.lock().unwrap().remove(&to.email);
         let row = rows.iter_mut().find(|row| row.id == to.id).ok_or(DomainError::UpdateUnderWay)?;
+        let current = row.revocations.clone();
+        let revocations = match revoked.and_then(|revoked| Some((revoked.version, revoked.revocations(from, to)?))) {
+            None => current,
+            Some((version, next)) if version == current.version => next,
+            // A retry of an update that took effect.
+            Some(_) if row.updated_at == to.updated_at => current,
+            Some(_) => return Err(DomainError::UpdateUnderWay),
+        };
         let (email, full_name, picture) = (to.email.clone(), to.full_name.clone(), to.picture.clone());
         let password_changed_at = row.password_changed_at.max(to.password_changed_at);
-        *row = User { email, full_name, picture, updated_at: to.updated_at, password_changed_at, ..row.clone() };
+        let updated_at = to.updated_at;
+        *row = User { email, full_name, picture, updated_at, password_changed_at, revocations, ..row.clone() };
         Ok(())
+    }
+}
+
+impl RevokeSessions for Users {
+    async fn replace_revocations(
+        &self,
+        id: &UserId,
+        from: &Revocations,
+        to: &Revocations,
+    ) -> Result<bool, DomainError> {
+        self.require_working()?;
+        let mut rows = self.rows.lock().unwrap();
+        let row = rows.iter_mut().find(|row| row.id == *id && !self.is_hidden(id)).ok_or(DomainError::UserNotFound)?;
+        let is_current = row.revocations.version == from.version;
+        if is_current {
+            row.revocations = to.clone();
+        }
+        Ok(is_current)
     }
 }
 

@@ -3,11 +3,11 @@
 use usher_domain::User;
 use usher_testkit::behavior::{
     WriteOld, attempts, erased_identities, evidence, files, hidden_users, identities, last_admin, old_users, pictures,
-    removal_queue, removal_requests, rows, seal, users,
+    removal_queue, removal_requests, revocations, rows, seal, session_list, users,
 };
 use usher_testkit::fixtures::NOW;
 use usher_testkit::in_memory::{
-    Attempts, EmailHashes, Evidence, Files, Identities, Pictures, RemovalQueue, Rows, Seal, Users,
+    Attempts, EmailHashes, Evidence, Files, Identities, Pictures, RemovalQueue, Rows, Seal, SessionList, Users,
 };
 
 #[tokio::test]
@@ -30,6 +30,16 @@ async fn old_users_keep_their_contract() {
 #[tokio::test]
 async fn hidden_users_keep_their_contract() {
     hidden_users::whole_contract(&Users::default()).await;
+}
+
+#[tokio::test]
+async fn revocations_keep_their_contract() {
+    revocations::whole_contract(&Users::default()).await;
+}
+
+#[tokio::test]
+async fn session_lists_keep_their_contract() {
+    session_list::whole_contract(&SessionList::default()).await;
 }
 
 #[tokio::test]

@@ -2,13 +2,19 @@
 
 use account_delete::AccountDelete;
 use usher_domain::ports::{CheckTaken, FindUser, RetireAdmin};
+use usher_domain::use_cases::access::ErasingSignIn;
 use usher_domain::{User, UserType};
 use usher_testkit::in_memory::{Erasures, Users};
 use usher_testkit::world::{World, admin};
 use usher_testkit::{events, fixtures};
 
 fn endpoint(world: &World) -> AccountDelete<Users, Erasures> {
-    AccountDelete { issuer: fixtures::issuer(), users: world.users.clone(), erase_user: world.erasures.clone() }
+    AccountDelete {
+        issuer: fixtures::issuer(),
+        sign_in: ErasingSignIn::Any,
+        users: world.users.clone(),
+        erase_user: world.erasures.clone(),
+    }
 }
 
 #[tokio::test]
@@ -93,4 +99,16 @@ async fn the_last_admin_gets_409_and_stays() {
 
     world.users = Users::of([ada, admin()]);
     assert_eq!(events::answer(&endpoint(&world), &event).await.0, 200);
+}
+
+#[tokio::test]
+async fn old_sign_in_gets_403_if_a_recent_one_is_needed() {
+    let world = World::default();
+    let endpoint = AccountDelete { sign_in: ErasingSignIn::Recent, ..endpoint(&world) };
+    let old = events::event("account/delete");
+    let (status, body) = events::answer(&endpoint, &old).await;
+    assert_eq!((status.as_u16(), &body["message"]), (403, &"Sign in again with your password to do this.".into()));
+    assert_eq!(world.erasures.started(), []);
+    let recent = events::with_claims(old, &[("auth_time", "1795348000")]);
+    assert_eq!(events::answer(&endpoint, &recent).await.0, 200);
 }

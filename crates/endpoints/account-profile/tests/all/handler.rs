@@ -2,8 +2,8 @@
 
 use account_profile::AccountProfile;
 use serde_json::json;
-use usher_domain::User;
 use usher_domain::terms::{AcceptedTerms, TermsVersions, TextVersion};
+use usher_domain::{Revocations, User};
 use usher_testkit::in_memory::{Identities, Users};
 use usher_testkit::{events, fixtures};
 
@@ -60,7 +60,7 @@ async fn invalid_access_tokens_get_401() {
 async fn a_revoked_session_is_refused() {
     let (mut endpoint, user) = endpoint();
     let event = events::with_claims(events::event("account/profile"), &[("sub", user.id.as_str())]);
-    endpoint.users = Users::of([User { sessions_revoked_at: Some(fixtures::NOW), ..user }]);
+    endpoint.users = Users::of([User { revocations: Revocations::of_all(fixtures::NOW), ..user }]);
     let (status, _) = events::answer(&endpoint, &event).await;
     assert_eq!(status, 401);
 }

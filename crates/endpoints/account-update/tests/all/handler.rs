@@ -4,7 +4,7 @@ use account_update::AccountUpdate;
 use serde_json::{Value, json};
 use usher_domain::ports::{FindUser, LeaseUser, SignIn, UpdateIdentity};
 use usher_domain::update::Lease;
-use usher_domain::{Email, User};
+use usher_domain::{Email, Revocations, User};
 use usher_testkit::in_memory::{Seal, UpdateUserWorkflow, Users};
 use usher_testkit::world::{Ada, World};
 use usher_testkit::{events, fixtures};
@@ -22,10 +22,10 @@ fn with_body(body: &Value) -> Value {
     events::with_body(events::event("account/update"), &body.to_string())
 }
 
-/// Ignores the time of the password change. A rollback keeps it, since the password may have been set, and mailed links
-/// must be void then.
-fn without_password_time(mut ada: Ada) -> Ada {
-    ada.record.password_changed_at = None;
+/// Ignores the time of the password change and the revoked sessions. A rollback keeps both, since the password may have
+/// been set, and mailed links and other sessions must be void then.
+fn without_password_change(mut ada: Ada) -> Ada {
+    (ada.record.password_changed_at, ada.record.revocations) = (None, Revocations::default());
     ada
 }
 
@@ -100,7 +100,7 @@ async fn failed_password_change_rolls_back_everything() {
     let endpoint = AccountUpdate { update_user, ..endpoint(&world) };
     let (status, _) = events::answer(&endpoint, &events::event("account/update")).await;
     assert_eq!(status, 500);
-    assert_eq!(without_password_time(world.ada().await), before);
+    assert_eq!(without_password_change(world.ada().await), before);
 }
 
 #[tokio::test]
@@ -117,7 +117,7 @@ async fn concurrent_update_gets_409_and_changes_nothing() {
 
 #[tokio::test]
 async fn unauthenticated_gets_401_even_for_invalid_body() {
-    let revoked = User { sessions_revoked_at: Some(fixtures::NOW), ..fixtures::ada() };
+    let revoked = User { revocations: Revocations::of_all(fixtures::NOW), ..fixtures::ada() };
     let world = World { users: Users::of([revoked]), ..World::default() };
     let id_token = events::with_claims(events::event("account/update"), &[("token_use", "id")]);
     for event in [id_token, events::event("account/update-broken-json")] {
@@ -134,7 +134,7 @@ async fn throttled_update_gets_429_and_changes_nothing() {
         let answer = events::whole_answer(&endpoint(&world), &with_body(&body)).await;
         assert_eq!(answer.status(), 429, "{body}");
         assert_eq!(answer.headers()["retry-after"], "5");
-        assert_eq!(without_password_time(world.ada().await), before, "{body}");
+        assert_eq!(without_password_change(world.ada().await), before, "{body}");
     }
 }
 
@@ -149,4 +149,20 @@ async fn update_after_an_interrupted_one_repairs_the_identity() {
     let body = json!({ "password": "staple a new battery" });
     assert_eq!(answer(&world, &with_body(&body)).await.0, 200);
     assert_eq!(world.ada().await.identity.email, ada.email, "as on the record");
+}
+
+#[tokio::test]
+async fn new_address_or_password_revokes_the_other_sessions() {
+    for (body, revokes) in [
+        (json!({ "full_name": "Ada King" }), false),
+        (json!({ "email": "ada.king@example.com" }), true),
+        (json!({ "password": "staple a new battery" }), true),
+    ] {
+        let world = World::default();
+        let other = world.identities.session(&fixtures::ada().id).claims;
+        let event = events::with_body(events::event("account/update"), &body.to_string());
+        assert_eq!(answer(&world, &event).await.0, 200, "{body}");
+        assert!(world.is_signed_in(&fixtures::claims(&fixtures::ada(), &fixtures::session_id())).await, "{body}");
+        assert_eq!(world.is_signed_in(&other).await, !revokes, "{body}");
+    }
 }

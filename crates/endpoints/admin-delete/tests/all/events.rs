@@ -1,6 +1,7 @@
 //! The events of `DELETE /api/users/delete/{id}`, each with the answer stored beside it.
 
 use admin_delete::AdminDelete;
+use usher_domain::use_cases::access::ErasingSignIn;
 use usher_testkit::snapshots;
 use usher_testkit::world::World;
 
@@ -16,7 +17,12 @@ async fn each_event_gets_its_stored_answer() {
         "admin/delete-no-token",
     ] {
         let world = World::default();
-        let endpoint = AdminDelete { tokens: world.identities, users: world.users, erase_user: world.erasures };
+        let endpoint = AdminDelete {
+            tokens: world.identities,
+            sign_in: ErasingSignIn::Any,
+            users: world.users,
+            erase_user: world.erasures,
+        };
         snapshots::answer(&endpoint, event).await;
     }
 }

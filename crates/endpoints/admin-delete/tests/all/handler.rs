@@ -1,14 +1,21 @@
 //! `DELETE /api/users/delete/{id}` with in-memory ports.
 
 use admin_delete::AdminDelete;
+use time::Duration;
 use usher_domain::ports::FindUser;
+use usher_domain::use_cases::access::ErasingSignIn;
 use usher_domain::{User, UserType};
 use usher_testkit::in_memory::{Erasures, Identities, Users};
 use usher_testkit::world::{World, admin};
 use usher_testkit::{events, fixtures};
 
 fn endpoint(world: &World) -> AdminDelete<Identities, Users, Erasures> {
-    AdminDelete { tokens: world.identities.clone(), users: world.users.clone(), erase_user: world.erasures.clone() }
+    AdminDelete {
+        tokens: world.identities.clone(),
+        sign_in: ErasingSignIn::Any,
+        users: world.users.clone(),
+        erase_user: world.erasures.clone(),
+    }
 }
 
 #[tokio::test]
@@ -79,4 +86,16 @@ async fn failed_deletion_can_be_retried() {
     assert!(world.users.by_id(&admin().id).await.unwrap().is_some());
     world.erasures = whole;
     assert_eq!(events::answer(&endpoint(&world), &event).await.0, 200);
+}
+
+#[tokio::test]
+async fn old_sign_in_gets_403_if_a_recent_one_is_needed() {
+    let world = World::default();
+    let endpoint = AdminDelete { sign_in: ErasingSignIn::Recent, ..endpoint(&world) };
+    let event = events::event("admin/delete-own");
+    for (minutes, expected) in [(15, 403), (14, 200)] {
+        let later = fixtures::NOW + Duration::minutes(minutes);
+        let answer = events::whole_answer_at(later, &endpoint, &event).await;
+        assert_eq!(answer.status(), expected, "{minutes} minutes after the sign-in");
+    }
 }

@@ -2,7 +2,7 @@
 
 use admin_get::AdminGet;
 use serde_json::{Value, json};
-use usher_domain::{User, UserType};
+use usher_domain::{Revocations, User, UserType};
 use usher_testkit::events;
 use usher_testkit::fixtures;
 use usher_testkit::in_memory::Users;
@@ -76,6 +76,6 @@ async fn demoted_admin_gets_only_own_record() {
     for (id, expected) in [("7", 200), ("8", 403), ("nonsense", 403)] {
         assert_eq!(answer(Users::of([demoted.clone()]), id).await.0, expected, "{id}");
     }
-    let revoked = User { sessions_revoked_at: Some(fixtures::NOW), ..admin() };
+    let revoked = User { revocations: Revocations::of_all(fixtures::NOW), ..admin() };
     assert_eq!(answer(Users::of([revoked]), "7").await.0, 401);
 }

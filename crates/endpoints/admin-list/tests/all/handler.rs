@@ -2,7 +2,7 @@
 
 use admin_list::AdminList;
 use serde_json::{Value, json};
-use usher_domain::{User, UserType};
+use usher_domain::{Revocations, User, UserType};
 use usher_testkit::in_memory::{Identities, Users};
 use usher_testkit::world::{World, admin};
 use usher_testkit::{events, fixtures};
@@ -97,7 +97,7 @@ async fn cursor_of_another_type_gets_400() {
 
 #[tokio::test]
 async fn revoked_or_demoted_admin_gets_no_list() {
-    let revoked = endpoint([User { sessions_revoked_at: Some(fixtures::NOW), ..admin() }]);
+    let revoked = endpoint([User { revocations: Revocations::of_all(fixtures::NOW), ..admin() }]);
     assert_eq!(answer(&revoked, &[]).await.0, 401);
     let demoted = endpoint([User { user_type: UserType::Kaist, ..admin() }]);
     let (status, body) = answer(&demoted, &[("limit", "nonsense")]).await;

@@ -3,9 +3,9 @@
 use admin_update::AdminUpdate;
 use serde_json::{Value, json};
 use usher_domain::ports::SignIn;
-use usher_domain::{Email, User};
+use usher_domain::{Email, Revocations, User};
 use usher_testkit::in_memory::Users;
-use usher_testkit::world::World;
+use usher_testkit::world::{World, admin};
 use usher_testkit::{events, fixtures};
 
 async fn answer(world: &World, event: &Value) -> (u16, Value) {
@@ -79,7 +79,7 @@ async fn failed_record_write_rolls_back_everything() {
 
 #[tokio::test]
 async fn a_revoked_session_changes_nothing() {
-    let revoked = User { sessions_revoked_at: Some(fixtures::NOW), ..fixtures::ada() };
+    let revoked = User { revocations: Revocations::of_all(fixtures::NOW), ..fixtures::ada() };
     let world = World { users: Users::of([revoked]), ..World::default() };
     assert_eq!(answer(&world, &events::event("admin/update-own")).await.0, 401);
 }
@@ -90,4 +90,22 @@ async fn throttled_update_gets_429_and_changes_nothing() {
     let before = world.ada().await;
     assert_eq!(answer(&world, &events::event("admin/update")).await.0, 429);
     assert_eq!(world.ada().await, before);
+}
+
+#[tokio::test]
+async fn own_change_revokes_the_other_sessions() {
+    let world = World::default();
+    let other = world.identities.session(&fixtures::ada().id).claims;
+    assert_eq!(answer(&world, &events::event("admin/update-own")).await.0, 201);
+    assert!(world.is_signed_in(&fixtures::claims(&fixtures::ada(), &fixtures::session_id())).await);
+    assert!(!world.is_signed_in(&other).await);
+}
+
+#[tokio::test]
+async fn change_by_admin_revokes_every_session_of_the_user() {
+    let world = World::default();
+    assert_eq!(answer(&world, &events::event("admin/update")).await.0, 201);
+    // The fixtures give the admin's session the same id.
+    assert!(!world.is_signed_in(&fixtures::claims(&fixtures::ada(), &fixtures::session_id())).await);
+    assert!(world.is_signed_in(&fixtures::claims(&admin(), &fixtures::session_id())).await);
 }

@@ -2,12 +2,18 @@
 
 use directory_delete::DirectoryDelete;
 use usher_domain::ports::FindUser;
+use usher_domain::use_cases::access::ErasingSignIn;
 use usher_domain::{User, UserType};
 use usher_testkit::in_memory::{Erasures, Users};
 use usher_testkit::{events, fixtures};
 
 fn endpoint(users: impl IntoIterator<Item = User>) -> DirectoryDelete<Users, Erasures> {
-    DirectoryDelete { issuer: fixtures::issuer(), users: Users::of(users), erase_user: Erasures::default() }
+    DirectoryDelete {
+        issuer: fixtures::issuer(),
+        sign_in: ErasingSignIn::Any,
+        users: Users::of(users),
+        erase_user: Erasures::default(),
+    }
 }
 
 #[tokio::test]
@@ -52,4 +58,14 @@ async fn the_last_admin_gets_409_and_stays() {
 
     let beside = endpoint([ada, User { user_type: UserType::Admin, ..fixtures::grace() }]);
     assert_eq!(events::answer(&beside, &events::event("directory/delete")).await.0, 200);
+}
+
+#[tokio::test]
+async fn old_sign_in_gets_403_if_a_recent_one_is_needed() {
+    let endpoint = DirectoryDelete { sign_in: ErasingSignIn::Recent, ..endpoint([fixtures::ada()]) };
+    let old = events::event("directory/delete");
+    assert_eq!(events::answer(&endpoint, &old).await.0, 403);
+    assert_eq!(endpoint.erase_user.started(), []);
+    let recent = events::with_claims(old, &[("auth_time", "1795348000")]);
+    assert_eq!(events::answer(&endpoint, &recent).await.0, 200);
 }

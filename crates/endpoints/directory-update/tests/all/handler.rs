@@ -3,9 +3,9 @@
 use directory_update::DirectoryUpdate;
 use serde_json::{Value, json};
 use usher_domain::ports::{FindUser, SignIn};
-use usher_domain::{Email, User};
+use usher_domain::{Email, Revocations, User};
 use usher_testkit::in_memory::{UpdateUserWorkflow, Users};
-use usher_testkit::world::World;
+use usher_testkit::world::{World, admin};
 use usher_testkit::{events, fixtures};
 
 fn endpoint(world: &World) -> DirectoryUpdate<Users, UpdateUserWorkflow> {
@@ -87,7 +87,7 @@ async fn type_and_ids_cannot_be_changed() {
 
 #[tokio::test]
 async fn a_revoked_session_changes_nothing() {
-    let revoked = User { sessions_revoked_at: Some(fixtures::NOW), ..fixtures::ada() };
+    let revoked = User { revocations: Revocations::of_all(fixtures::NOW), ..fixtures::ada() };
     let world = World { users: Users::of([revoked]), ..World::default() };
     assert_eq!(answer(&world, &events::event("directory/update")).await.0, 401);
 }
@@ -98,4 +98,31 @@ async fn throttled_update_gets_429_and_changes_nothing() {
     let before = world.ada().await;
     assert_eq!(answer(&world, &events::event("directory/update")).await.0, 429);
     assert_eq!(world.ada().await, before);
+}
+
+#[tokio::test]
+async fn new_address_or_password_revokes_the_other_sessions() {
+    for (body, revokes) in [
+        (json!({ "full_name": "Ada King" }), false),
+        (json!({ "email": "ada.king@example.com" }), true),
+        (json!({ "password": "staple a new battery" }), true),
+    ] {
+        let world = World::default();
+        let other = world.identities.session(&fixtures::ada().id).claims;
+        let event = events::with_body(events::event("directory/update"), &body.to_string());
+        assert_eq!(answer(&world, &event).await.0, 200, "{body}");
+        assert!(world.is_signed_in(&fixtures::claims(&fixtures::ada(), &fixtures::session_id())).await, "{body}");
+        assert_eq!(world.is_signed_in(&other).await, !revokes, "{body}");
+    }
+}
+
+#[tokio::test]
+async fn change_by_admin_revokes_every_session_of_the_user() {
+    let world = World::default();
+    let event =
+        events::with_body(events::event("directory/update-other-as-admin"), r#"{"password":"staple a new battery"}"#);
+    assert_eq!(answer(&world, &event).await.0, 200);
+    // The fixtures give the admin's session the same id.
+    assert!(!world.is_signed_in(&fixtures::claims(&fixtures::ada(), &fixtures::session_id())).await);
+    assert!(world.is_signed_in(&fixtures::claims(&admin(), &fixtures::session_id())).await);
 }

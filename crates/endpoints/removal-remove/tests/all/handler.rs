@@ -6,7 +6,7 @@ use removal_remove::RemovalRemove;
 use time::OffsetDateTime;
 use usher_domain::ports::{FindUser, KeepRemovalRequest, QueueRemoval};
 use usher_domain::removal::{CLAIM_TTL, LINK_TTL, RemovalRequest, TokenHash};
-use usher_domain::{Email, FullName, User, UserType};
+use usher_domain::{Email, FullName, Revocations, User, UserType};
 use usher_testkit::events;
 use usher_testkit::fixtures::{self, NOW};
 use usher_testkit::in_memory::{Erasures, Links, RemovalQueue, Users};
@@ -113,7 +113,7 @@ async fn changed_account_voids_the_link() {
     let changed = [
         User { email: Email::parse("ada.king@example.com").unwrap(), ..fixtures::ada() },
         User { password_changed_at: Some(NOW), ..fixtures::ada() },
-        User { sessions_revoked_at: Some(NOW), ..fixtures::ada() },
+        User { revocations: Revocations::of_all(NOW), ..fixtures::ada() },
     ];
     for ada in changed {
         let world = World { users: Users::of([ada]), ..World::default() };

@@ -5,7 +5,7 @@ use usher_domain::ports::{HideUser, KeepRemovalRequest};
 use usher_domain::removal::MAIL_INTERVAL;
 use usher_domain::removal_mail::{DAY, MAX_MAILS_PER_DAY};
 use usher_domain::use_cases::admit::MailLimits;
-use usher_domain::{Email, TrustedProxies, User, UserId};
+use usher_domain::{Email, Revocations, TrustedProxies, User, UserId};
 use usher_lambda_kit::PublicAddress;
 use usher_testkit::events;
 use usher_testkit::fixtures::{self, NOW};
@@ -69,7 +69,7 @@ async fn a_changed_person_is_mailed_at_once() {
     let new = Email::parse("ada.king@example.com").unwrap();
     let moved = User { email: new.clone(), ..fixtures::ada() };
     let with_password = User { password_changed_at: Some(NOW), ..moved.clone() };
-    let revoked = User { sessions_revoked_at: Some(NOW), ..with_password.clone() };
+    let revoked = User { revocations: Revocations::of_all(NOW), ..with_password.clone() };
     for changed in [moved, with_password, revoked] {
         let world = World { users: Users::of([changed]), ..world.clone() };
         let before = world.mail.links().len();

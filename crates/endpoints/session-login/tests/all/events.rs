@@ -26,6 +26,7 @@ async fn each_event_gets_its_stored_answer() {
             address: PublicAddress::named(None),
             sessions: world.identities,
             users: world.users,
+            list: world.session_list,
         };
         snapshots::answer(&endpoint, event).await;
     }

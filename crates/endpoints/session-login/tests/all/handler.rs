@@ -2,13 +2,18 @@
 
 use serde_json::{Value, json};
 use session_login::SessionLogin;
+use time::Duration;
+use usher_domain::listed_session::{Device, ListedSession};
+use usher_domain::ports::{FindUser, ListSessions, SignIn};
+use usher_domain::session::AccessClaims;
+use usher_domain::use_cases::access::signed_in_user;
 use usher_domain::use_cases::sign_in::SignInLimits;
-use usher_domain::{TrustedProxies, User};
+use usher_domain::{Revocations, TrustedProxies, User};
 use usher_lambda_kit::PublicAddress;
-use usher_testkit::in_memory::{Attempts, EmailHashes, Identities, Users};
+use usher_testkit::in_memory::{Attempts, EmailHashes, Identities, SessionList, Users};
 use usher_testkit::{events, fixtures};
 
-type Login = SessionLogin<Attempts, EmailHashes, Identities, Users>;
+type Login = SessionLogin<Attempts, EmailHashes, Identities, Users, SessionList>;
 
 /// An endpoint with Ada's identity and this record, if any.
 fn endpoint(record: Option<User>) -> Login {
@@ -21,6 +26,7 @@ fn endpoint(record: Option<User>) -> Login {
         address: PublicAddress::named(None),
         sessions,
         users: Users::of(record.map(|user| User { id, ..user })),
+        list: SessionList::default(),
     }
 }
 
@@ -46,7 +52,7 @@ async fn all_refused_sign_ins_are_answered_alike() {
     let refused = (400, json!({ "password": ["The email or the password is wrong."] }));
     let whole = endpoint(Some(fixtures::ada()));
     let half = endpoint(None);
-    let revoked = endpoint(Some(User { sessions_revoked_at: Some(fixtures::NOW), ..fixtures::ada() }));
+    let revoked = endpoint(Some(User { revocations: Revocations::of_all(fixtures::NOW), ..fixtures::ada() }));
     let right = json!({ "email": "ada@example.com", "password": "correct horse battery" });
     let wrong = json!({ "email": "ada@example.com", "password": "x" });
     let unknown = json!({ "email": "nobody@example.com", "password": "correct horse battery" });
@@ -131,4 +137,83 @@ async fn sign_in_works_without_the_limiter() {
     for _ in 0..9 {
         assert_eq!(sign_in(&endpoint, "203.0.113.1", "ada@example.com", "x").await, 400);
     }
+}
+
+/// The session that signing in with this event adds to the list.
+async fn noted(event: &Value) -> ListedSession {
+    let endpoint = endpoint(Some(fixtures::ada()));
+    assert_eq!(events::answer(&endpoint, event).await.0, 200);
+    let user = endpoint.users.by_email(&fixtures::ada().email).await.unwrap().unwrap();
+    let [session] = endpoint.list.list(&user.id).await.unwrap().try_into().unwrap();
+    session
+}
+
+async fn noted_device(user_agent: &str) -> Option<String> {
+    let event = events::with_header(events::event("session/login"), "User-Agent", &[user_agent]);
+    noted(&event).await.device.map(|device| device.as_str().to_owned())
+}
+
+#[tokio::test]
+async fn sign_in_is_noted_in_the_list() {
+    let session = noted(&events::event("session/login")).await;
+    assert_eq!((session.began_at, session.last_used_at), (fixtures::NOW, fixtures::NOW));
+    assert_eq!(session.device.as_ref().map(Device::as_str), Some("curl/8.5.0"));
+}
+
+#[tokio::test]
+async fn hostile_user_agent_is_cleaned_and_cut() {
+    assert_eq!(noted_device("Bücher/1.0\u{202e} (日本語)").await.as_deref(), Some("Bücher/1.0 (日本語)"));
+    assert_eq!(noted_device("<script>alert(1)</script>").await.as_deref(), Some("<script>alert(1)</script>"));
+    assert_eq!(noted_device(&"ü".repeat(4000)).await, Some("ü".repeat(Device::MAX_CHARACTERS)));
+    for nothing in ["", "  ", "\u{feff}\u{2066}"] {
+        assert_eq!(noted_device(nothing).await, None, "{nothing:?}");
+    }
+}
+
+#[tokio::test]
+async fn missing_user_agent_is_no_device() {
+    let mut event = events::event("session/login");
+    for headers in ["headers", "multiValueHeaders"] {
+        event[headers].as_object_mut().unwrap().remove("User-Agent").unwrap();
+    }
+    assert_eq!(noted(&event).await.device, None);
+}
+
+#[tokio::test]
+async fn refused_sign_in_is_not_noted() {
+    let endpoint = endpoint(Some(User { revocations: Revocations::of_all(fixtures::NOW), ..fixtures::ada() }));
+    for event in ["session/login", "session/login-wrong-password"] {
+        assert_eq!(events::answer(&endpoint, &events::event(event)).await.0, 400, "{event}");
+    }
+    let user = endpoint.users.by_email(&fixtures::ada().email).await.unwrap().unwrap();
+    assert_eq!(endpoint.list.list(&user.id).await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn sign_in_works_without_the_list() {
+    let endpoint = SessionLogin { list: SessionList::broken(), ..endpoint(Some(fixtures::ada())) };
+    let (status, body) = events::answer(&endpoint, &events::event("session/login")).await;
+    assert_eq!((status.as_u16(), body["tokens"]["access"].is_string()), (200, true));
+}
+
+#[tokio::test]
+async fn sign_in_in_the_second_of_a_revocation_works() {
+    let endpoint = endpoint(Some(User { revocations: Revocations::of_all(fixtures::NOW), ..fixtures::ada() }));
+    let before = endpoint.sessions.sign_in(&fixtures::ada().email, &fixtures::password()).await.unwrap().claims;
+    let soon = fixtures::NOW + Duration::milliseconds(10);
+    let answer = events::whole_answer_at(soon, &endpoint, &events::event("session/login")).await;
+    assert_eq!(answer.status(), 200);
+    let [session] = endpoint.list.list(&before.user_id).await.unwrap().try_into().unwrap();
+    let claims = AccessClaims { session: session.id, ..before.clone() };
+    assert!(signed_in_user(&endpoint.users, claims).await.is_ok());
+    assert!(signed_in_user(&endpoint.users, before).await.is_err(), "it began before the revocation");
+}
+
+#[tokio::test]
+async fn sign_in_that_cannot_be_exempted_fails_on_our_side() {
+    let whole = endpoint(Some(User { revocations: Revocations::of_all(fixtures::NOW), ..fixtures::ada() }));
+    let endpoint = SessionLogin { users: whole.users.clone().breaking(), ..whole };
+    let soon = fixtures::NOW + Duration::milliseconds(10);
+    let answer = events::whole_answer_at(soon, &endpoint, &events::event("session/login")).await;
+    assert_eq!((answer.status().as_u16(), endpoint.attempts.total()), (500, 0));
 }

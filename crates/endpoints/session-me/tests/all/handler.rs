@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use session_me::SessionMe;
-use usher_domain::User;
+use usher_domain::{Revocations, User};
 use usher_lambda_kit::PublicAddress;
 use usher_testkit::in_memory::{Identities, Users};
 use usher_testkit::{events, fixtures};
@@ -37,7 +37,7 @@ async fn access_token_gets_the_user() {
 
 #[tokio::test]
 async fn invalid_tokens_get_401() {
-    let endpoint = endpoint(User { sessions_revoked_at: Some(fixtures::NOW), ..fixtures::ada() });
+    let endpoint = endpoint(User { revocations: Revocations::of_all(fixtures::NOW), ..fixtures::ada() });
     let session = endpoint.tokens.session(&fixtures::ada().id);
     let nobody = endpoint.tokens.session(&fixtures::user_id());
     let refused = [

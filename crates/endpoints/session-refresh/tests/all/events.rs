@@ -10,7 +10,7 @@ async fn each_event_gets_its_stored_answer() {
         ["session/refresh", "session/refresh-access-token", "session/refresh-wrong-type", "session/refresh-broken-json"]
     {
         let world = World::default();
-        let endpoint = SessionRefresh { sessions: world.identities, users: world.users };
+        let endpoint = SessionRefresh { sessions: world.identities, users: world.users, list: world.session_list };
         snapshots::answer(&endpoint, event).await;
     }
 }

@@ -12,6 +12,10 @@ async fn each_path_lists_its_allowed_methods() {
         ("/api/user/me", "POST", "GET, HEAD, OPTIONS"),
         ("/api/user/update", "PATCH", "PUT, OPTIONS"),
         ("/api/user/refresh", "DELETE", "POST, OPTIONS"),
+        ("/api/user/logout", "GET", "POST, OPTIONS"),
+        ("/api/user/sessions", "DELETE", "GET, HEAD, OPTIONS"),
+        ("/api/user/sessions/{id}", "GET", "DELETE, OPTIONS"),
+        ("/api/user/password/change", "PUT", "POST, OPTIONS"),
         ("/api/user/media/{image_name}", "DELETE", "GET, HEAD, OPTIONS"),
     ] {
         let mut event = events::event("session/refuse-method-login");

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use session_update::SessionUpdate;
 use usher_domain::ports::{LeaseUser, ReadPicture};
 use usher_domain::update::Lease;
-use usher_domain::{Email, Failure, User};
+use usher_domain::{Email, Failure, Revocations, User};
 use usher_lambda_kit::PublicAddress;
 use usher_testkit::in_memory::{Identities, Pictures, Seal, UpdateUserWorkflow, Users};
 use usher_testkit::world::{Ada, World};
@@ -29,10 +29,10 @@ async fn answer(endpoint: &Endpoint, event: &Value) -> (u16, Value) {
     (status.as_u16(), body)
 }
 
-/// Ignores the time of the password change. A rollback keeps it, since the password may have been set, and mailed links
-/// must be void then.
-fn without_password_time(mut ada: Ada) -> Ada {
-    ada.record.password_changed_at = None;
+/// Ignores the time of the password change and the revoked sessions. A rollback keeps both, since the password may have
+/// been set, and mailed links and other sessions must be void then.
+fn without_password_change(mut ada: Ada) -> Ada {
+    (ada.record.password_changed_at, ada.record.revocations) = (None, Revocations::default());
     ada
 }
 
@@ -107,7 +107,7 @@ async fn failed_password_change_rolls_back_everything() {
     let update_user = UpdateUserWorkflow { keys: Seal::default(), ..world.update_user() };
     let endpoint = SessionUpdate { update_user, ..endpoint(&world) };
     assert_eq!(answer(&endpoint, &events::event("session/update")).await.0, 500);
-    assert_eq!(without_password_time(world.ada().await), before);
+    assert_eq!(without_password_change(world.ada().await), before);
 }
 
 #[tokio::test]
@@ -133,7 +133,7 @@ async fn without_randomness_no_picture_is_stored() {
 
 #[tokio::test]
 async fn a_revoked_session_changes_nothing() {
-    let revoked = User { sessions_revoked_at: Some(fixtures::NOW), ..fixtures::ada() };
+    let revoked = User { revocations: Revocations::of_all(fixtures::NOW), ..fixtures::ada() };
     let world = World { users: Users::of([revoked]), ..World::default() };
     let (status, body) = answer(&endpoint(&world), &events::event("session/update")).await;
     assert_eq!((status, &body["code"]), (401, &json!("token_not_valid")));
@@ -153,4 +153,20 @@ async fn picture_alone_never_reaches_the_identity_provider() {
     let world = World::with_picture().throttling();
     let (status, _) = answer(&endpoint(&world), &events::event("session/update-no-picture-any-more")).await;
     assert_eq!((status, world.identities.updates()), (200, 0));
+}
+
+#[tokio::test]
+async fn new_address_or_password_revokes_the_other_sessions() {
+    for (body, revokes) in [
+        (json!({ "full_name": "Ada King" }), false),
+        (json!({ "email": "ada.king@example.com" }), true),
+        (json!({ "password": "staple a new battery" }), true),
+    ] {
+        let world = World::default();
+        let other = world.identities.session(&fixtures::ada().id).claims;
+        let event = events::with_body(events::event("session/update"), &body.to_string());
+        assert_eq!(answer(&endpoint(&world), &event).await.0, 200, "{body}");
+        assert!(world.is_signed_in(&fixtures::claims(&fixtures::ada(), &fixtures::session_id())).await, "{body}");
+        assert_eq!(world.is_signed_in(&other).await, !revokes, "{body}");
+    }
 }

@@ -13,6 +13,9 @@ async fn each_event_gets_its_stored_outcome() {
         "tasks/update-user-record-not-held",
         "tasks/update-user-record-taken",
         "tasks/update-user-record-malformed",
+        "tasks/update-user-record-revoking",
+        "tasks/update-user-record-revoked-meanwhile",
+        "tasks/update-user-record-bad-session",
     ] {
         let world = World::default();
         let lease = Lease { by: "7d0c2f6e-1b1a-4a39-8d67-6f2d1c9b5e10".to_owned(), from: fixtures::NOW };

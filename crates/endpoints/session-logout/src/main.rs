@@ -1,0 +1,17 @@
+//! `POST /api/user/logout/`: wiring only.
+
+use session_logout::SessionLogout;
+use usher_aws::{AccessTokens, Connection, Identities, Users};
+use usher_lambda_kit::{StartUp, config, serve};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> StartUp {
+    let connection = Connection::from_environment()?;
+    let endpoint = SessionLogout {
+        tokens: AccessTokens::new(&connection, config::token_issuer()?),
+        users: Users::new(&connection, config::required("USERS_TABLE")?),
+        identities: Identities::new(&connection, config::required("USER_POOL_ID")?),
+    };
+    connection.open().await;
+    serve(endpoint).await
+}
