@@ -18,7 +18,7 @@ from botocore.exceptions import ClientError
 # The value that removes a property.
 NO_VALUE = {"Ref": "AWS::NoValue"}
 
-MAIL = pathlib.Path(__file__).parent.parent / "mail.yaml"
+MAILS = sorted(pathlib.Path(__file__).parent.parent.glob("mail*.yaml"))
 
 
 class Stack:
@@ -207,7 +207,8 @@ def mail(stack):
         ses.verify_email_identity(EmailAddress=stack.refs["MailFrom"])
         yield f"mail from {stack.refs['MailFrom']}"
     known = {template["Name"] for template in ses.list_templates()["TemplatesMetadata"]}
-    for resource in yaml.load(MAIL.read_text(encoding="utf-8"), TemplateLoader)["Resources"].values():
+    templates = [yaml.load(file.read_text(encoding="utf-8"), TemplateLoader) for file in MAILS]
+    for resource in (resource for template in templates for resource in template["Resources"].values()):
         if resource["Type"] != "AWS::SES::Template":
             continue
         wanted = resource["Properties"]["Template"]

@@ -16,7 +16,7 @@ use usher_domain::ports::{
 };
 use usher_domain::registration::RegistrationId;
 use usher_domain::terms::TermsVersions;
-use usher_domain::{DomainError, Email, FullName, Password, User, UserId};
+use usher_domain::{DomainError, Email, FullName, Locale, Password, User, UserId};
 
 use crate::host::Host;
 use crate::{Connection, failure};
@@ -116,10 +116,11 @@ impl Identities {
 }
 
 impl Identities {
-    async fn set_address_and_name(&self, to: &User, is_address_new: bool) -> Result<(), DomainError> {
+    async fn set_address_and_name(&self, to: &User, sets_verified: bool) -> Result<(), DomainError> {
         let mut attributes = vec![attribute("email", to.email.as_str())?, attribute("name", name(to))?];
-        if is_address_new {
-            attributes.push(attribute("email_verified", "false")?);
+        // A new address without it would keep the old one's.
+        if sets_verified {
+            attributes.push(attribute("email_verified", if to.has_verified_email() { "true" } else { "false" })?);
         }
         self.set_attributes(&to.id, attributes).await
     }
@@ -153,17 +154,19 @@ impl SetPassword for Identities {
 
 impl UpdateIdentity for Identities {
     async fn update(&self, from: &User, to: &User) -> Result<(), DomainError> {
-        self.set_address_and_name(to, from.email != to.email).await
+        let sets_verified = from.email != to.email || from.has_verified_email() != to.has_verified_email();
+        self.set_address_and_name(to, sets_verified).await
     }
 
     async fn roll_back(&self, to: &User) -> Result<(), DomainError> {
         let found = self.get(to.id.as_str()).await?.ok_or(DomainError::UserNotFound)?;
         let current = |attribute| value(found.user_attributes(), attribute).unwrap_or_default();
-        let is_address_new = current("email") != to.email.as_str();
-        if !is_address_new && current("name") == name(to) {
+        let is_verified = current("email_verified") == "true";
+        let sets_verified = current("email") != to.email.as_str() || is_verified != to.has_verified_email();
+        if !sets_verified && current("name") == name(to) {
             return Ok(());
         }
-        self.set_address_and_name(to, is_address_new).await
+        self.set_address_and_name(to, sets_verified).await
     }
 }
 
@@ -260,6 +263,7 @@ impl DescribeIdentity for Identities {
                 .ok_or_else(|| DomainError::unavailable("read a Cognito user")("it has no valid address"))?,
             email_verified: value(attributes, "email_verified") == Some("true"),
             full_name: value(attributes, "name").filter(|name| !name.is_empty()).map(FullName::stored),
+            locale: value(attributes, "locale").map(Locale::new),
             enabled: found.enabled(),
             status: found.user_status().map(|status| status.as_str().to_owned()).unwrap_or_default(),
         }))

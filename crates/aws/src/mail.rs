@@ -53,7 +53,16 @@ impl Mail {
     }
 
     async fn send(&self, to: &str, data: &serde_json::Value) -> Result<(), DomainError> {
-        let template = Template::builder().template_name(&self.template).template_data(data.to_string()).build();
+        self.send_template(to, &self.template, data).await
+    }
+
+    pub(crate) async fn send_template(
+        &self,
+        to: &str,
+        template: &str,
+        data: &serde_json::Value,
+    ) -> Result<(), DomainError> {
+        let template = Template::builder().template_name(template).template_data(data.to_string()).build();
         self.client
             .send_email()
             .from_email_address(&self.from)

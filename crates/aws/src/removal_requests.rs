@@ -3,9 +3,9 @@
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnValuesOnConditionCheckFailure};
 use time::OffsetDateTime;
-use usher_domain::mailed_link::LinkBinding;
+use usher_domain::mailed_link::{LinkBinding, MailedLink};
 use usher_domain::ports::KeepRemovalRequest;
-use usher_domain::removal::{ConfirmationAttempt, RemovalRequest, TokenHash};
+use usher_domain::removal::{ConfirmationAttempt, TokenHash};
 use usher_domain::removal_mail::{OpenDecision, RemovalState};
 use usher_domain::{DomainError, UserId};
 
@@ -32,7 +32,7 @@ impl RemovalQueue {
     async fn replace(
         &self,
         user: &UserId,
-        request: &RemovalRequest,
+        request: &MailedLink,
         mail_times: &[OffsetDateTime],
         seen: Option<&Item>,
     ) -> Result<WriteOutcome, DomainError> {
@@ -80,7 +80,7 @@ impl RemovalQueue {
 
 impl KeepRemovalRequest for RemovalQueue {
     /// Starts with a write for a new row, since most users have none. If there is one, the failed condition returns it.
-    async fn open(&self, user: &UserId, request: &RemovalRequest) -> Result<bool, DomainError> {
+    async fn open(&self, user: &UserId, request: &MailedLink) -> Result<bool, DomainError> {
         let mut seen = None;
         for _ in 0..MAX_ATTEMPTS {
             let state = seen.as_ref().map(state).unwrap_or_default();
@@ -97,7 +97,7 @@ impl KeepRemovalRequest for RemovalQueue {
         Err(DomainError::unavailable("open a removal request")("it conflicted with other requests each time"))
     }
 
-    async fn withdraw(&self, user: &UserId, request: &RemovalRequest) -> Result<(), DomainError> {
+    async fn withdraw(&self, user: &UserId, request: &MailedLink) -> Result<(), DomainError> {
         let withdrawn = self
             .update(user)
             // `mail_times` stays for the daily limit, until the row expires.
@@ -114,7 +114,7 @@ impl KeepRemovalRequest for RemovalQueue {
         }
     }
 
-    async fn find(&self, user: &UserId) -> Result<Option<RemovalRequest>, DomainError> {
+    async fn find(&self, user: &UserId) -> Result<Option<MailedLink>, DomainError> {
         Ok(self.row(user).await?.as_ref().and_then(request))
     }
 
@@ -141,8 +141,8 @@ impl KeepRemovalRequest for RemovalQueue {
     }
 }
 
-fn request(row: &Item) -> Option<RemovalRequest> {
-    Some(RemovalRequest {
+fn request(row: &Item) -> Option<MailedLink> {
+    Some(MailedLink {
         token: TokenHash::from_text(row.get("confirmation_token")?.as_s().ok()?)?,
         mailed_at: parse_seconds(row.get("mailed_at")?.as_n().ok()?)?,
         // A link from before links were bound is void.

@@ -120,6 +120,9 @@ pub(crate) fn from_user(user: &User) -> Result<Item, DomainError> {
         text("created_at", &format_time(user.created_at)?),
         text("updated_at", &format_time(user.updated_at)?),
     ]);
+    if user.has_verified_email() {
+        item.extend([text("verified_email", user.email.as_str())]);
+    }
     if let Some(name) = &user.full_name {
         item.extend([text("full_name", name.as_str())]);
     }
@@ -148,6 +151,7 @@ fn read(item: &Item) -> Option<User> {
         account_id: AccountId::parse(string(item, "account_id")?).ok()?,
         user_type: UserType::from_code(number(item, "type")?).ok()?,
         email: Email::parse(string(item, "email")?).ok()?,
+        verified_email: optional(item, "verified_email", |email| Email::parse(email).ok()).ok()?,
         full_name: optional(item, "full_name", |name| Some(FullName::stored(name))).ok()?,
         files_folder: FilesFolder::parse(string(item, "files_folder")?).ok()?,
         picture: optional(item, "picture", |name| PictureName::parse(name).ok()).ok()?,

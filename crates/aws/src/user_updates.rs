@@ -235,6 +235,11 @@ impl Users {
             update =
                 update.expression_attribute_values(":password_changed_at", text(&user_item::format_time(changed_at)?));
         }
+        if to.has_verified_email() {
+            set.push("verified_email = :email".to_owned());
+        } else {
+            remove.push("verified_email");
+        }
         match &to.full_name {
             Some(name) => {
                 set.push("full_name = :full_name".to_owned());

@@ -54,7 +54,10 @@ pub enum DomainError {
     /// The caller accepts a version of the terms that is not current.
     #[error("the version of the terms is not the current one")]
     TermsNotCurrent,
-    /// The token that confirms a removal is wrong, used or expired. Callers are not told which.
+    /// The stack requires a verified address to sign in, and this user's is not.
+    #[error("the email address is not verified")]
+    EmailNotVerified,
+    /// The token of a mailed link is wrong, used or expired. Callers are not told which.
     #[error("the confirmation token is not valid")]
     TokenNotValid,
     /// Downstream services have not confirmed the removal in time.
@@ -102,6 +105,7 @@ impl DomainError {
             Self::UpdateUnderWay => "UpdateUnderWay",
             Self::IdentityDiffers => "IdentityDiffers",
             Self::TermsNotCurrent => "TermsNotCurrent",
+            Self::EmailNotVerified => "EmailNotVerified",
             Self::TokenNotValid => "TokenNotValid",
             Self::ServicesPending => "ServicesPending",
             Self::FilesKept => "FilesKept",

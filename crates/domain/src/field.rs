@@ -33,6 +33,8 @@ pub enum Field {
     RefreshToken,
     /// The version of the terms of service.
     TermsVersion,
+    /// The token of a mailed link.
+    Token,
     /// The kind of user.
     UserType,
 }

@@ -9,14 +9,17 @@ use time::{Duration, OffsetDateTime};
 
 use crate::client_address::ClientAddress;
 use crate::error::DomainError;
+use crate::mailed_link::LinkPurpose;
 
 /// What is limited.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
     /// An unauthenticated registration.
     Registration,
-    /// A mail to a user.
+    /// A mail to any user.
     Mail,
+    /// A mail with a link for this purpose.
+    MailTo(LinkPurpose),
     /// A failed sign-in.
     SignInFailure,
 }
@@ -102,7 +105,7 @@ impl Counter {
     pub const fn new(purpose: Purpose, subject: Subject, count: u32) -> Self {
         let window = match purpose {
             Purpose::Registration => Window::Hour,
-            Purpose::Mail => Window::Day,
+            Purpose::Mail | Purpose::MailTo(_) => Window::Day,
             Purpose::SignInFailure => Window::QuarterHour,
         };
         Self { purpose, subject, limit: Limit { count, window } }
@@ -114,6 +117,9 @@ impl Counter {
         let purpose = match self.purpose {
             Purpose::Registration => "registration",
             Purpose::Mail => "mail",
+            Purpose::MailTo(LinkPurpose::Removal) => "mail-removal",
+            Purpose::MailTo(LinkPurpose::VerifyEmail) => "mail-verify-email",
+            Purpose::MailTo(LinkPurpose::ResetPassword) => "mail-reset-password",
             Purpose::SignInFailure => "sign-in-failure",
         };
         let start = self.limit.window.start(now);
@@ -190,11 +196,13 @@ mod tests {
             Subject::Email(EmailHash::from_bits(7)),
             Subject::Email(EmailHash::from_bits(8)),
         ];
+        let links = [LinkPurpose::Removal, LinkPurpose::VerifyEmail, LinkPurpose::ResetPassword];
         let purposes = [Purpose::Registration, Purpose::Mail, Purpose::SignInFailure];
+        let purposes: Vec<_> = purposes.into_iter().chain(links.map(Purpose::MailTo)).collect();
         let keys = purposes.iter().flat_map(|purpose| {
             subjects.map(|subject| Counter { purpose: *purpose, subject, ..counter(Window::Hour) }.key(NOW))
         });
         let keys: std::collections::BTreeSet<_> = keys.collect();
-        assert_eq!(keys.len(), 21);
+        assert_eq!(keys.len(), 42);
     }
 }

@@ -5,10 +5,7 @@ use time::{Duration, OffsetDateTime};
 
 use crate::UserId;
 pub use crate::confirmation_token::{ConfirmationToken, NotAToken, TokenHash};
-use crate::mailed_link::LinkBinding;
-
-/// The TTL of a link.
-pub const LINK_TTL: Duration = Duration::hours(24);
+pub use crate::mailed_link::LINK_TTL;
 
 /// The minimum interval between two mails to one user, as long as the first link is valid. [`crate::removal_mail`] has
 /// the daily limit.
@@ -35,37 +32,6 @@ impl ConfirmationAttempt {
     }
 }
 
-/// A request that has not been confirmed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RemovalRequest {
-    /// The hash of the token in the mail.
-    pub token: TokenHash,
-    /// When the mail was sent.
-    pub mailed_at: OffsetDateTime,
-    /// The user's state when it was sent.
-    pub bound_to: LinkBinding,
-}
-
-impl RemovalRequest {
-    /// When the link expires.
-    #[must_use]
-    pub fn expires_at(&self) -> OffsetDateTime {
-        self.mailed_at + LINK_TTL
-    }
-
-    /// Whether the mail is too recent to send another one.
-    #[must_use]
-    pub fn is_recent(&self, now: OffsetDateTime) -> bool {
-        self.mailed_at > now - MAIL_INTERVAL
-    }
-
-    /// Whether this token confirms the request now.
-    #[must_use]
-    pub fn is_confirmed_by(&self, token: &ConfirmationToken, now: OffsetDateTime) -> bool {
-        self.token == TokenHash::of(token) && now < self.expires_at()
-    }
-}
-
 /// A link to mail.
 #[derive(Clone, Copy, Debug)]
 pub struct NewLink<'a> {
@@ -84,22 +50,4 @@ pub struct Confirmation<'a> {
     pub token: &'a ConfirmationToken,
     /// The claim that excludes other confirmations.
     pub claim: &'a ConfirmationAttempt,
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use time::macros::datetime;
-
-    const NOW: OffsetDateTime = datetime!(2026-11-22 12:00 UTC);
-
-    #[test]
-    fn only_the_unexpired_token_confirms_the_request() {
-        let token = ConfirmationToken::from_bits([7; 32]);
-        let bound_to = LinkBinding::from_bits([7; 32]);
-        let request = RemovalRequest { token: TokenHash::of(&token), mailed_at: NOW, bound_to };
-        assert!(request.is_confirmed_by(&token, NOW + LINK_TTL - Duration::SECOND));
-        assert!(!request.is_confirmed_by(&token, NOW + LINK_TTL));
-        assert!(!request.is_confirmed_by(&ConfirmationToken::from_bits([8; 32]), NOW));
-    }
 }

@@ -2,7 +2,8 @@
 
 use time::{Duration, OffsetDateTime};
 
-use crate::removal::{MAIL_INTERVAL, RemovalRequest};
+use crate::mailed_link::MailedLink;
+use crate::removal::MAIL_INTERVAL;
 
 /// How many mails one user gets within [`DAY`] at most, even if the record changes meanwhile.
 pub const MAX_MAILS_PER_DAY: usize = 5;
@@ -14,7 +15,7 @@ pub const DAY: Duration = Duration::hours(24);
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RemovalState {
     /// The request that has not been confirmed.
-    pub request: Option<RemovalRequest>,
+    pub request: Option<MailedLink>,
     /// When mails were sent, at least those of the last day.
     pub mail_times: Vec<OffsetDateTime>,
     /// When the claim of a confirmation expires.
@@ -38,13 +39,13 @@ impl RemovalState {
     /// Decides about a request. The interval between two mails counts only while the older link is still valid for the
     /// user's current state; the daily limit always counts.
     #[must_use]
-    pub fn decide(&self, request: &RemovalRequest) -> OpenDecision {
+    pub fn decide(&self, request: &MailedLink) -> OpenDecision {
         let now = request.mailed_at;
         if self.request.as_ref().is_some_and(|known| known.token == request.token) {
             return OpenDecision::AlreadyOpen;
         }
         let is_recent =
-            |known: &RemovalRequest| known.bound_to == request.bound_to && known.mailed_at > now - MAIL_INTERVAL;
+            |known: &MailedLink| known.bound_to == request.bound_to && known.mailed_at > now - MAIL_INTERVAL;
         let is_claimed = self.claimed_until.is_some_and(|until| until >= now);
         let mut mail_times: Vec<_> = self.mail_times.iter().copied().filter(|at| *at > now - DAY).collect();
         if self.is_queued
@@ -69,8 +70,8 @@ mod tests {
 
     const NOW: OffsetDateTime = datetime!(2026-11-22 12:00 UTC);
 
-    fn request(token: u8, mailed_at: OffsetDateTime, bound_to: u8) -> RemovalRequest {
-        RemovalRequest {
+    fn request(token: u8, mailed_at: OffsetDateTime, bound_to: u8) -> MailedLink {
+        MailedLink {
             token: TokenHash::of(&ConfirmationToken::from_bits([token; 32])),
             mailed_at,
             bound_to: LinkBinding::from_bits([bound_to; 32]),

@@ -12,6 +12,8 @@ use crate::{Email, FullName, Password, PersonalDetail, Revocations, SessionId, U
 pub struct Changes {
     /// The new address.
     pub email: Option<Email>,
+    /// The address that the user has just proved to own. It has no effect unless it is the current one.
+    pub verified_email: Option<Email>,
     /// The new name.
     pub full_name: Option<FullName>,
     /// The change of the picture.
@@ -59,13 +61,24 @@ impl Update {
     ///
     /// # Errors
     /// The password with [`crate::Problem::PersonalPassword`].
-    pub fn check_password(mut self, user: &User) -> Result<Self, FieldErrors> {
+    pub fn check_password(self, user: &User) -> Result<Self, FieldErrors> {
+        self.check_password_of(Field::Password, user)
+    }
+
+    /// As [`Self::check_password`], for the field [`Field::NewPassword`].
+    ///
+    /// # Errors
+    /// As [`Self::check_password`].
+    pub fn check_new_password(self, user: &User) -> Result<Self, FieldErrors> {
+        self.check_password_of(Field::NewPassword, user)
+    }
+
+    fn check_password_of(mut self, field: Field, user: &User) -> Result<Self, FieldErrors> {
         if let Some(password) = self.password.take() {
             let emails = self.changes.email.iter().chain([&user.email]).map(PersonalDetail::Email);
             let names = self.changes.full_name.iter().chain(&user.full_name).map(PersonalDetail::FullName);
             let known = emails.chain(names).chain([PersonalDetail::AccountId(&user.account_id)]);
-            let password =
-                password.reject_personal(known).map_err(|problem| FieldErrors::one(Field::Password, problem))?;
+            let password = password.reject_personal(known).map_err(|problem| FieldErrors::one(field, problem))?;
             self.password = Some(password);
         }
         Ok(self)

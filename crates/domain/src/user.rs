@@ -18,6 +18,8 @@ pub struct User {
     pub user_type: UserType,
     /// The address; Cognito has the same one.
     pub email: Email,
+    /// The address that the user has proved to own last.
+    pub verified_email: Option<Email>,
     /// The name, if one was given.
     pub full_name: Option<FullName>,
     /// The folder of the user's files.
@@ -34,4 +36,12 @@ pub struct User {
     pub revocations: Revocations,
     /// When the password was last changed, or an update began to change it; `None` if it is still the first one.
     pub password_changed_at: Option<OffsetDateTime>,
+}
+
+impl User {
+    /// Whether the user has proved to own the current address.
+    #[must_use]
+    pub fn has_verified_email(&self) -> bool {
+        self.verified_email.as_ref() == Some(&self.email)
+    }
 }

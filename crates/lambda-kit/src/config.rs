@@ -3,9 +3,10 @@
 use usher_domain::Failure;
 use usher_domain::session::TokenIssuer;
 use usher_domain::use_cases::access::ErasingSignIn;
+use usher_domain::use_cases::sign_in::EmailRequirement;
 
 use crate::cors::AllowedOrigins;
-use crate::{PublicAddress, Site};
+use crate::{LinkPageAddress, PublicAddress, Site};
 
 /// The value of a variable.
 ///
@@ -31,10 +32,23 @@ pub fn optional(name: &'static str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
 }
 
+/// The values of a variable with a comma between each two; none if it is not set.
+#[must_use]
+pub fn list(name: &'static str) -> Vec<String> {
+    let value = optional(name).unwrap_or_default();
+    value.split(',').map(str::trim).filter(|value| !value.is_empty()).map(str::to_owned).collect()
+}
+
 /// The public base URL of the API: `PUBLIC_BASE_URL`, if the operator has set it.
 #[must_use]
 pub fn public_address() -> PublicAddress {
     PublicAddress::named(optional("PUBLIC_BASE_URL"))
+}
+
+/// The page that mailed links open: `LINK_PAGE`, or else Usher's own below the public base URL.
+#[must_use]
+pub fn link_page() -> LinkPageAddress {
+    LinkPageAddress { configured: optional("LINK_PAGE"), api: public_address() }
 }
 
 /// The settings for all responses: `ALLOWED_ORIGINS` and `HTTPS_ONLY`.
@@ -52,6 +66,15 @@ pub fn erasing_sign_in() -> ErasingSignIn {
     match optional("RECENT_SIGN_IN_FOR_ERASURE").as_deref() {
         Some("true") => ErasingSignIn::Recent,
         _ => ErasingSignIn::Any,
+    }
+}
+
+/// What a sign-in takes besides the password: `REQUIRE_VERIFIED_EMAIL`.
+#[must_use]
+pub fn email_requirement() -> EmailRequirement {
+    match optional("REQUIRE_VERIFIED_EMAIL").as_deref() {
+        Some("true") => EmailRequirement::Verified,
+        _ => EmailRequirement::None,
     }
 }
 

@@ -23,7 +23,7 @@ pub use caller::{authenticate_bearer, signed_in_caller};
 pub use cors::AllowedOrigins;
 pub use endpoint::{Endpoint, MAX_BODY, MAX_BODY_WITH_PICTURE, respond, serve};
 pub use log::warn;
-pub use public_address::PublicAddress;
+pub use public_address::{LinkPageAddress, PublicAddress};
 pub use site::Site;
 pub use task::{Invocation, Task, TaskError, perform, serve_task};
 

@@ -16,6 +16,8 @@ pub struct ChangesForm {
     #[serde(skip_serializing_if = "Option::is_none")]
     email: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    verified_email: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     full_name: Option<String>,
     #[serde(default, skip_serializing_if = "PictureForm::is_absent")]
     picture: PictureForm,
@@ -61,6 +63,8 @@ impl ChangesForm {
     pub fn validate(&self) -> Result<Changes, FieldErrors> {
         let mut errors = FieldErrors::default();
         let email = errors.check(Field::Email, self.email.as_deref().map(Email::parse).transpose());
+        let verified = self.verified_email.as_deref().map(Email::parse).transpose();
+        let verified_email = errors.check(Field::Email, verified);
         let full_name = errors.check(Field::FullName, self.full_name.as_deref().map(FullName::parse).transpose());
         let picture = errors.check(
             Field::Picture,
@@ -70,8 +74,10 @@ impl ChangesForm {
                 PictureForm::Name(name) => picture_name(name).map(PictureChange::Replace),
             },
         );
-        match (email, full_name, picture) {
-            (Some(email), Some(full_name), Some(picture)) => Ok(Changes { email, full_name, picture }),
+        match (email, verified_email, full_name, picture) {
+            (Some(email), Some(verified_email), Some(full_name), Some(picture)) => {
+                Ok(Changes { email, verified_email, full_name, picture })
+            }
             _ => Err(errors),
         }
     }
@@ -89,6 +95,7 @@ impl InMessages for Changes {
     fn form(&self) -> ChangesForm {
         ChangesForm {
             email: self.email.as_ref().map(InMessages::form),
+            verified_email: self.verified_email.as_ref().map(InMessages::form),
             full_name: self.full_name.as_ref().map(InMessages::form),
             picture: match &self.picture {
                 PictureChange::Keep => PictureForm::Absent,

@@ -6,6 +6,7 @@
 mod changes;
 mod erase;
 pub mod evidence;
+mod mail_link;
 mod message;
 mod password;
 mod register;
@@ -21,6 +22,7 @@ pub use erase::{
     ErasedUserMessage, ErasureMessage, ExecutionStatusDetail, ExecutionStatusEvent, HiddenMessage, QueuedMessage,
     RecipientMessage, RoundMessage, run_or_first,
 };
+pub use mail_link::MailLinkInput;
 pub use message::{InMessages, Message};
 pub use password::SealedPasswordForm;
 pub use register::{CreateUserRecordInput, DeleteIdentityInput, IdentityMessage, RegisterUserInput};

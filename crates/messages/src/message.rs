@@ -5,6 +5,7 @@ use std::fmt;
 use serde::de::{DeserializeOwned, Error as _};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use usher_domain::erasure::{ErasureId, ErasureRun};
+use usher_domain::mailed_link::LinkPurpose;
 use usher_domain::{AccountId, Email, FilesFolder, FullName, PictureName, SessionId, UserId, UserNumber, UserType};
 
 /// A domain type in a message. Deserialization fails on a malformed value: only Usher's functions write messages, and
@@ -63,6 +64,7 @@ macro_rules! in_messages {
 in_messages! {
     UserId as String, |id: &Self| id.as_str().to_owned(), |text: String| Self::parse(&text).ok();
     SessionId as String, |id: &Self| id.as_str().to_owned(), |text: String| Self::parse(&text).ok();
+    LinkPurpose as String, |purpose: &Self| purpose.as_str().to_owned(), |text: String| Self::parse(&text);
     UserNumber as u64, |number: &Self| number.get(), |number| Self::new(number).ok();
     UserType as i64, |kind: &Self| kind.code().into(), |code| Self::from_code(code).ok();
     AccountId as String, |id: &Self| id.as_str().to_owned(), |text: String| Self::parse(&text).ok();

@@ -254,6 +254,9 @@ fn refusal_naming(error: &DomainError, name: fn(Field) -> &'static str) -> Answe
         DomainError::LastAdmin => {
             about(StatusCode::CONFLICT, "id", "The last admin cannot be erased or demoted; make another admin first.")
         }
+        DomainError::EmailNotVerified => {
+            about(StatusCode::FORBIDDEN, "authorization", "Verify your email address first.")
+        }
         DomainError::TokenNotValid => about(StatusCode::BAD_REQUEST, "token", "The confirmation token is not valid."),
         DomainError::ServicesPending
         | DomainError::FilesKept
@@ -301,6 +304,7 @@ fn body_name(field: Field) -> &'static str {
         Field::PrivacyVersion => "privacyVersion",
         Field::RefreshToken => "refreshToken",
         Field::TermsVersion => "termsVersion",
+        Field::Token => "token",
         Field::UserType => "userType",
     }
 }
@@ -425,6 +429,7 @@ mod tests {
             account_id: AccountId::parse("ada").unwrap(),
             user_type: UserType::Kaist,
             email: Email::parse("countess.lovelace@example.com").unwrap(),
+            verified_email: None,
             full_name: FullName::parse("Ada Lovelace").ok(),
             files_folder: FilesFolder::from_random(1),
             picture: None,

@@ -38,6 +38,7 @@ pub fn refusal(error: &DomainError) -> Answer {
         DomainError::LastAdmin => {
             (StatusCode::CONFLICT, "The last admin cannot be erased or demoted; make another admin first.")
         }
+        DomainError::EmailNotVerified => (StatusCode::FORBIDDEN, "Verify your email address first."),
         DomainError::TokenNotValid => (StatusCode::BAD_REQUEST, "The confirmation token is not valid."),
         DomainError::ServicesPending
         | DomainError::FilesKept
@@ -62,6 +63,7 @@ pub fn refusal(error: &DomainError) -> Answer {
         | DomainError::TooManyAttempts { .. }
         | DomainError::BodyTooLarge
         | DomainError::LastAdmin
+        | DomainError::EmailNotVerified
         | DomainError::TokenNotValid
         | DomainError::ServicesPending
         | DomainError::FilesKept
@@ -93,6 +95,7 @@ pub fn name(field: Field) -> &'static str {
         Field::PrivacyVersion => "privacy_version",
         Field::RefreshToken => "refresh_token",
         Field::TermsVersion => "terms_version",
+        Field::Token => "token",
         Field::UserType => "type",
     }
 }

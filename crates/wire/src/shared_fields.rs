@@ -1,7 +1,7 @@
 //! The fields that the documents share, parsed from whichever body has them.
 
 use usher_domain::registration::Registration;
-use usher_domain::update::{Changes, PictureChange, Update};
+use usher_domain::update::{Changes, Update};
 use usher_domain::{AccountId, Email, Field, FieldErrors, FullName, Password, Problem, User, UserType};
 
 use crate::given::Given;
@@ -40,7 +40,7 @@ pub fn update<'a>(user: &User, given: impl Fn(Field) -> Given<'a>) -> Result<Upd
     let password = errors.check(Field::Password, given(Field::Password).optional(Password::parse));
     match (email, full_name, password) {
         (Some(email), Some(full_name), Some(password)) => {
-            let changes = Changes { email, full_name, picture: PictureChange::Keep };
+            let changes = Changes { email, full_name, ..Changes::default() };
             Update { changes, password, kept_session: None }.check_password(user)
         }
         _ => Err(errors),

@@ -1,8 +1,15 @@
 //! Sent mails, which the emulator keeps.
 
+use std::time::Duration;
+
 use serde_json::Value;
+use usher_domain::mailed_link::LinkPurpose;
 
 use crate::stack::Stack;
+use crate::wait::wait_for;
+
+/// How long a mail of a workflow may take.
+const MAIL_TIMEOUT: Duration = Duration::from_mins(1);
 
 /// A mail.
 #[derive(Clone, Debug)]
@@ -37,4 +44,20 @@ pub fn removal_link(stack: &Stack, address: &str) -> (String, String) {
     let path = link.strip_prefix(&stack.api).expect("it leads to the API").to_owned();
     let token = path.rsplit('=').next().unwrap().to_owned();
     (path, token)
+}
+
+/// The tokens of all links for this purpose that were mailed to this address, oldest first.
+#[must_use]
+pub fn tokens(stack: &Stack, address: &str, purpose: LinkPurpose) -> Vec<String> {
+    let mark = format!("#purpose={}&token=", purpose.as_str());
+    let token = |mail: &Mail| {
+        let link = mail.text.split_whitespace().find(|word| word.contains(&mark))?;
+        link.split_once(&mark).map(|(_, token)| token.to_owned())
+    };
+    to(stack, address).iter().filter_map(token).collect()
+}
+
+/// Waits until this many links for this purpose were mailed to this address. Returns the token of the last one.
+pub async fn wait_for_token(stack: &Stack, address: &str, purpose: LinkPurpose, count: usize) -> String {
+    wait_for(MAIL_TIMEOUT, async || tokens(stack, address, purpose).get(count - 1).cloned()).await
 }

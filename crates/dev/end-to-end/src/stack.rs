@@ -56,6 +56,8 @@ pub struct Outputs {
     pub limits_table: String,
     /// The lists of sessions.
     pub sessions_table: String,
+    /// The table of mailed links.
+    pub mailed_links_table: String,
     /// The secret keys of the stack.
     pub stack_keys_table: String,
     /// The job requests of users.
@@ -146,6 +148,16 @@ impl Stack {
     pub fn prefix(&self) -> String {
         let name = self.outputs.erase_user_state_machine.rsplit(':').next();
         name.and_then(|name| name.strip_suffix("erase-user")).expect("the name begins with the stack's").to_owned()
+    }
+
+    /// The ARN of the state machine with this name, without the prefix.
+    ///
+    /// # Panics
+    /// If the ARN of `erase-user` does not end in its name.
+    #[must_use]
+    pub fn state_machine(&self, name: &str) -> String {
+        let before = self.outputs.erase_user_state_machine.strip_suffix("erase-user");
+        format!("{}{name}", before.expect("the ARN ends in the name"))
     }
 
     /// The access key id of the stack's owner, who has all permissions.

@@ -14,6 +14,7 @@ use usher_domain::{
     AccountId, ConfirmationToken, Email, FilesFolder, FullName, Password, PictureFormat, PictureName, Revocations,
     SealedPassword, SessionId, User, UserId, UserNumber, UserType,
 };
+use usher_lambda_kit::{LinkPageAddress, PublicAddress};
 use uuid::Uuid;
 
 /// The current time in tests, unless a test says otherwise.
@@ -158,6 +159,18 @@ pub const fn registration_limits() -> RegistrationLimits {
     RegistrationLimits { per_source: 3, total: 5 }
 }
 
+/// The page of an application that links open.
+#[must_use]
+pub fn link_page() -> LinkPageAddress {
+    LinkPageAddress { configured: Some("https://app.example.com/account".to_owned()), ..own_link_page() }
+}
+
+/// Usher's own page.
+#[must_use]
+pub const fn own_link_page() -> LinkPageAddress {
+    LinkPageAddress { configured: None, api: PublicAddress::named(None) }
+}
+
 /// Limits on mails that a few calls reach.
 #[must_use]
 pub const fn mail_limits() -> MailLimits {
@@ -229,6 +242,7 @@ pub fn user() -> User {
         account_id: account_id(),
         user_type: UserType::Kaist,
         email: email(),
+        verified_email: None,
         full_name: Some(full_name()),
         files_folder: FilesFolder::from_random(uuid().as_u128()),
         picture: None,

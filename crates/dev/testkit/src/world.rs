@@ -4,8 +4,9 @@
 
 use time::Duration;
 use usher_domain::listed_session::ListedSession;
+use usher_domain::mailed_link::{LinkPurpose, MailedLink};
 use usher_domain::ports::{DescribeIdentity, FindUser, HideUser, Identity, QueueRemoval, SignIn, StartErasure};
-use usher_domain::removal::{RemovalRequest, TokenHash};
+use usher_domain::removal::TokenHash;
 use usher_domain::session::AccessClaims;
 use usher_domain::use_cases::access::signed_in_user;
 use usher_domain::{
@@ -15,8 +16,8 @@ use usher_domain::{
 
 use crate::fixtures;
 use crate::in_memory::{
-    Attempts, Erasures, Evidence, Files, Identities, Links, Mail, Pictures, RegisterUser, RemovalQueue, Rows, Seal,
-    ServiceCalls, Services, SessionList, UpdateUserWorkflow, Users,
+    Attempts, Erasures, Evidence, Files, Identities, LinkRequests, Links, Mail, MailedLinks, Pictures, RegisterUser,
+    RemovalQueue, Rows, Seal, ServiceCalls, Services, SessionList, UpdateUserWorkflow, Users,
 };
 
 /// All stores, with the same users.
@@ -52,6 +53,10 @@ pub struct World {
     pub mail: Mail,
     /// The limiter's counters.
     pub attempts: Attempts,
+    /// The mailed links: Ada was mailed one of each purpose an hour ago, the admin more than a day ago.
+    pub mailed_links: MailedLinks,
+    /// The requests for links.
+    pub link_requests: LinkRequests,
     /// The lists of sessions: Ada's has the caller's and another one.
     pub session_list: SessionList,
 }
@@ -79,6 +84,8 @@ impl Default for World {
             erasures: Erasures::default(),
             mail: Mail::default(),
             attempts: Attempts::default(),
+            mailed_links: mailed_links(),
+            link_requests: LinkRequests::default(),
             session_list: sessions_of_ada(),
         }
     }
@@ -210,17 +217,29 @@ fn files_of_ada(pictures: &Pictures) -> Files {
 }
 
 /// The pending removal requests, with the tokens of the events: Ada's, Grace's, and the admin's, which has expired.
-fn requests() -> [(UserId, RemovalRequest); 3] {
+fn requests() -> [(UserId, MailedLink); 3] {
     let request = |user: &User, token: ConfirmationToken, since: Duration| {
         let token = TokenHash::of(&token);
         let bound_to = Links::of_removal(user);
-        (user.id.clone(), RemovalRequest { token, mailed_at: fixtures::NOW - since, bound_to })
+        (user.id.clone(), MailedLink { token, mailed_at: fixtures::NOW - since, bound_to })
     };
     [
         request(&fixtures::ada(), fixtures::confirmation_token(), Duration::HOUR),
         request(&fixtures::grace(), ConfirmationToken::from_bits([8; 32]), Duration::MINUTE),
         request(&admin(), ConfirmationToken::from_bits([9; 32]), Duration::DAY + Duration::MINUTE),
     ]
+}
+
+/// The links of the events, all with the secret of [`fixtures::confirmation_token`].
+fn mailed_links() -> MailedLinks {
+    let links = [(fixtures::ada(), Duration::HOUR), (admin(), Duration::DAY + Duration::MINUTE)];
+    MailedLinks::of(links.into_iter().flat_map(|(user, since)| {
+        [LinkPurpose::VerifyEmail, LinkPurpose::ResetPassword].map(|purpose| {
+            let token = TokenHash::of(&fixtures::confirmation_token());
+            let bound_to = Links::binding(purpose, &user);
+            (user.id.clone(), purpose, MailedLink { token, mailed_at: fixtures::NOW - since, bound_to })
+        })
+    }))
 }
 
 /// The admin of the events.

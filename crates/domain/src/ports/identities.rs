@@ -5,7 +5,7 @@ use crate::registration::RegistrationId;
 use crate::terms::TermsVersions;
 use crate::user::User;
 use crate::user_id::UserId;
-use crate::{Email, FullName, Password};
+use crate::{Email, FullName, Locale, Password};
 
 /// Creates identities.
 pub trait CreateIdentity: Send + Sync {
@@ -24,14 +24,14 @@ pub trait CreateIdentity: Send + Sync {
 
 /// Updates identities.
 pub trait UpdateIdentity: Send + Sync {
-    /// Sets address and name to those of `to`; `from` is the user before the update. A new address is not verified.
+    /// Sets the address, whether it is verified, and the name to those of `to`; `from` is the user before the update.
     ///
     /// MUST refuse with `UserNotFound` if there is no such identity, and with `EmailTaken` if the provider reports that
     /// another one has the address.
     fn update(&self, from: &User, to: &User) -> impl Future<Output = Result<(), DomainError>> + Send;
 
-    /// Sets address and name back to those of `to`, after an update that may have taken effect in part. MUST NOT write
-    /// if both are equal already: writes have a much lower quota than reads.
+    /// Sets the same attributes back to those of `to`, after an update that may have taken effect in part. MUST NOT write
+    /// if all are equal already: writes have a much lower quota than reads.
     ///
     /// MUST refuse as [`update`](Self::update) does.
     fn roll_back(&self, to: &User) -> impl Future<Output = Result<(), DomainError>> + Send;
@@ -85,6 +85,8 @@ pub struct Identity {
     pub email_verified: bool,
     /// The name, if there is one.
     pub full_name: Option<FullName>,
+    /// The locale, if the user has set one.
+    pub locale: Option<Locale>,
     /// Whether the user can sign in.
     pub enabled: bool,
     /// The provider's status (Cognito: `CONFIRMED`).

@@ -9,6 +9,7 @@ mod erasures;
 mod evidence;
 mod files;
 mod identities;
+mod links;
 mod mail;
 mod passwords;
 mod pictures;
@@ -30,10 +31,11 @@ pub use identities::{
     CreateIdentity, DeleteIdentity, DescribeIdentity, EraseIdentity, Identity, MarkAcceptance, SetPassword,
     UpdateIdentity,
 };
+pub use links::{BindLink, FindLink, KeepLink, MailLink, RequestLink};
 pub use mail::{MailFailedErasure, MailRemovalLink};
 pub use passwords::{OpenPassword, SealPassword};
 pub use pictures::{DeletePicture, ReadPicture, StorePicture};
-pub use removal_requests::{BindLink, KeepRemovalRequest};
+pub use removal_requests::KeepRemovalRequest;
 pub use rows::EraseRows;
 pub use services::{CallServices, ListServices, ServiceSecrets};
 pub use sessions::{ListSessions, NoteSession, RefreshSession, RevokeTokens, SignIn, VerifyAccessToken};

@@ -1,15 +1,9 @@
 //! Removal requests and their links.
 
 use crate::error::DomainError;
-use crate::mailed_link::{LinkBinding, LinkState};
-use crate::removal::{ConfirmationAttempt, RemovalRequest, TokenHash};
+use crate::mailed_link::MailedLink;
+use crate::removal::{ConfirmationAttempt, TokenHash};
 use crate::user_id::UserId;
-
-/// Binds mailed links to the state of a user.
-pub trait BindLink: Send + Sync {
-    /// A keyed hash. MUST be deterministic, and reveal nothing without the key.
-    fn bind(&self, state: &LinkState) -> impl Future<Output = Result<LinkBinding, DomainError>> + Send;
-}
 
 /// Stores removal requests until they are confirmed.
 pub trait KeepRemovalRequest: Send + Sync {
@@ -18,14 +12,13 @@ pub trait KeepRemovalRequest: Send + Sync {
     /// is still valid less than [`MAIL_INTERVAL`](crate::removal::MAIL_INTERVAL) ago, or
     /// [`MAX_MAILS_PER_DAY`](crate::removal_mail::MAX_MAILS_PER_DAY) times within a day, has just confirmed, or is
     /// being removed already. MUST return `true` again for the same request, so that it can be retried.
-    fn open(&self, user: &UserId, request: &RemovalRequest) -> impl Future<Output = Result<bool, DomainError>> + Send;
+    fn open(&self, user: &UserId, request: &MailedLink) -> impl Future<Output = Result<bool, DomainError>> + Send;
 
     /// Removes this request, whose mail was not sent, so that it does not count. MUST keep any other request.
-    fn withdraw(&self, user: &UserId, request: &RemovalRequest)
-    -> impl Future<Output = Result<(), DomainError>> + Send;
+    fn withdraw(&self, user: &UserId, request: &MailedLink) -> impl Future<Output = Result<(), DomainError>> + Send;
 
     /// The unconfirmed request, if there is one. MUST see every request whose `open` was answered before.
-    fn find(&self, user: &UserId) -> impl Future<Output = Result<Option<RemovalRequest>, DomainError>> + Send;
+    fn find(&self, user: &UserId) -> impl Future<Output = Result<Option<MailedLink>, DomainError>> + Send;
 
     /// Marks this request as confirmed. Of concurrent claims exactly one MUST succeed, also if it is retried; the
     /// others MUST be refused with `TokenNotValid`. If the removal was not queued within

@@ -6,6 +6,7 @@ use crate::Email;
 use crate::client_address::ClientAddress;
 use crate::error::DomainError;
 use crate::limit::{Counter, Purpose, Subject};
+use crate::mailed_link::LinkPurpose;
 use crate::ports::{CountAttempts, HashEmail};
 
 /// The limits on unauthenticated registrations, per hour.
@@ -38,7 +39,7 @@ impl RegistrationLimits {
 /// The limits on mails to unauthenticated callers, per day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MailLimits {
-    /// Per email address.
+    /// Per email address and purpose.
     pub per_recipient: u32,
     /// Per client network.
     pub per_source: u32,
@@ -63,16 +64,16 @@ pub struct MailGuard<'a, Attempts, Hashes> {
 
 impl<Attempts: CountAttempts, Hashes: HashEmail> MailGuard<'_, Attempts, Hashes> {
     /// Counts a mail to this address. The client is counted first, so that one over its limit does not use up the
-    /// recipient's.
+    /// recipient's. Each purpose has its own limit per recipient, so that one cannot keep a user from another.
     ///
     /// # Errors
     /// As [`RegistrationLimits::admit`].
-    pub async fn admit(&self, recipient: &Email) -> Result<(), DomainError> {
+    pub async fn admit(&self, purpose: LinkPurpose, recipient: &Email) -> Result<(), DomainError> {
         let counter = |subject, count| Counter::new(Purpose::Mail, subject, count);
         let MailLimits { per_recipient, per_source, total } = self.limits;
         let recipient = Subject::Email(self.hashes.hash(recipient).await?);
         self.attempts.count(&counter(Subject::Source(self.source), per_source), self.now).await?;
-        self.attempts.count(&counter(recipient, per_recipient), self.now).await?;
+        self.attempts.count(&Counter::new(Purpose::MailTo(purpose), recipient, per_recipient), self.now).await?;
         self.attempts.count(&counter(Subject::Stack, total), self.now).await
     }
 }

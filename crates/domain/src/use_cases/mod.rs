@@ -4,6 +4,7 @@ pub mod access;
 pub mod admit;
 pub mod erase;
 pub mod list;
+pub mod mailed_links;
 pub mod picture_first;
 pub mod register;
 pub mod remove;

@@ -60,6 +60,7 @@ fn new_user(
         account_id: registration.account_id.clone().unwrap_or_else(|| AccountId::from_number(number)),
         user_type: registration.user_type,
         email: registration.email.clone(),
+        verified_email: None,
         full_name: registration.full_name.clone(),
         files_folder,
         picture: registration.picture.clone(),

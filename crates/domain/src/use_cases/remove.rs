@@ -2,12 +2,12 @@
 
 use crate::erasure::Erasure;
 use crate::error::DomainError;
-use crate::mailed_link::{LinkBinding, LinkPurpose, LinkState};
+use crate::mailed_link::{LinkBinding, LinkPurpose, LinkState, MailedLink};
 use crate::ports::{
     BindLink, CountAttempts, FindUser, HashEmail, HideUser, KeepRemovalRequest, MailRemovalLink, RetireAdmin,
     StartErasure,
 };
-use crate::removal::{Confirmation, NewLink, RemovalRequest, TokenHash};
+use crate::removal::{Confirmation, MAIL_INTERVAL, NewLink, TokenHash};
 use crate::use_cases::admit::MailGuard;
 use crate::use_cases::erase;
 use crate::{User, UserId};
@@ -35,12 +35,12 @@ pub async fn request<Attempts: CountAttempts, Hashes: HashEmail>(
     let bound_to = binding(links, &user).await?;
     // A request that sends no mail does not count. A refused request must not replace the older link, which stays
     // valid.
-    let is_recent = |open: &RemovalRequest| open.bound_to == bound_to && open.is_recent(mails.now);
+    let is_recent = |open: &MailedLink| open.bound_to == bound_to && open.mailed_at > mails.now - MAIL_INTERVAL;
     if requests.find(&user.id).await?.as_ref().is_some_and(is_recent) {
         return Ok(());
     }
-    mails.admit(&user.email).await?;
-    let request = RemovalRequest { token: TokenHash::of(link.token), mailed_at: mails.now, bound_to };
+    mails.admit(LinkPurpose::Removal, &user.email).await?;
+    let request = MailedLink { token: TokenHash::of(link.token), mailed_at: mails.now, bound_to };
     if !requests.open(&user.id, &request).await? {
         return Ok(());
     }

@@ -94,6 +94,24 @@ impl<Attempts: CountAttempts, Hashes: HashEmail> SignInGuard<'_, Attempts, Hashe
     }
 }
 
+/// Whether a sign-in takes a verified address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EmailRequirement {
+    /// Any address.
+    None,
+    /// A verified one.
+    Verified,
+}
+
+impl EmailRequirement {
+    fn require(self, user: &User) -> Result<(), DomainError> {
+        match self {
+            Self::Verified if !user.has_verified_email() => Err(DomainError::EmailNotVerified),
+            Self::None | Self::Verified => Ok(()),
+        }
+    }
+}
+
 /// A sign-in, as the caller sent it.
 #[derive(Clone, Copy, Debug)]
 pub struct SignInAttempt<'a> {
@@ -103,6 +121,8 @@ pub struct SignInAttempt<'a> {
     pub password: &'a PasswordAttempt,
     /// The client, if it told.
     pub device: Option<&'a Device>,
+    /// Whether the address has to be verified.
+    pub requirement: EmailRequirement,
 }
 
 /// Signs a user in, and adds the session to the user's list. `report` gets the errors of the limiter and of the list,
@@ -110,7 +130,8 @@ pub struct SignInAttempt<'a> {
 ///
 /// # Errors
 /// [`DomainError::TooManyAttempts`] after too many failures, whether or not a user has the address;
-/// [`DomainError::WrongCredentials`]; [`DomainError::Unavailable`].
+/// [`DomainError::WrongCredentials`]; [`DomainError::EmailNotVerified`], only if the password is right;
+/// [`DomainError::Unavailable`].
 pub async fn sign_in<Attempts: CountAttempts, Hashes: HashEmail>(
     sessions: &impl SignIn,
     users: &(impl FindUser + RevokeSessions),
@@ -119,10 +140,11 @@ pub async fn sign_in<Attempts: CountAttempts, Hashes: HashEmail>(
     attempt: SignInAttempt<'_>,
     report: &(impl Fn(DomainError) + Sync),
 ) -> Result<(Session, User), DomainError> {
-    let SignInAttempt { email, password, device } = attempt;
+    let SignInAttempt { email, password, device, requirement } = attempt;
     let open = async {
         let session = with_any_form(sessions, email, password).await?;
         let user = signed_in_record(users, &session.claims, guard.now).await?;
+        requirement.require(&user)?;
         Ok((session, user))
     };
     let (session, user) = guard.guarded(email, open, report).await?;

@@ -3,7 +3,7 @@
 
 use usher_domain::listed_session::Device;
 use usher_domain::ports::{CountAttempts, FindUser, HashEmail, NoteSession, RevokeSessions, SignIn};
-use usher_domain::use_cases::sign_in::{SignInAttempt, SignInGuard, SignInLimits, sign_in};
+use usher_domain::use_cases::sign_in::{EmailRequirement, SignInAttempt, SignInGuard, SignInLimits, sign_in};
 use usher_domain::{DomainError, Email, Field, FieldErrors, PasswordAttempt, TrustedProxies};
 use usher_lambda_kit::{Answer, Call, Endpoint, PublicAddress};
 use usher_wire::session::{self, PictureLinks, RequestBody};
@@ -15,6 +15,8 @@ pub struct SessionLogin<Attempts, Hashes, Sessions, Users, List> {
     pub proxies: TrustedProxies,
     /// The limits of failed sign-ins.
     pub limits: SignInLimits,
+    /// Whether the address has to be verified.
+    pub requirement: EmailRequirement,
     /// The counters of failed sign-ins.
     pub attempts: Attempts,
     /// Hashes email addresses, for the counters.
@@ -54,7 +56,8 @@ where
         };
         let report = |fault| call.warn(fault);
         let device = call.free_text_header("user-agent").as_deref().and_then(Device::from_user_agent);
-        let attempt = SignInAttempt { email: &email, password: &password, device: device.as_ref() };
+        let requirement = self.requirement;
+        let attempt = SignInAttempt { email: &email, password: &password, device: device.as_ref(), requirement };
         let (session, user) = sign_in(&self.sessions, &self.users, &self.list, &guard, attempt, &report).await?;
         Ok(session::signed_in(&session, &user, &PictureLinks::below(self.address.seen_from(call))))
     }

@@ -11,6 +11,7 @@ async fn main() -> StartUp {
     let endpoint = SessionLogin {
         proxies: limits::trusted_proxies()?,
         limits: limits::sign_ins()?,
+        requirement: config::email_requirement(),
         attempts: Attempts::new(&connection, config::required("LIMITS_TABLE")?),
         hashes: StackKeys::of_limits(&connection, config::required("STACK_KEYS_TABLE")?),
         address: config::public_address(),

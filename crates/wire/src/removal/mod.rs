@@ -77,6 +77,7 @@ impl Refusal {
             | DomainError::UpdateUnderWay
             | DomainError::IdentityDiffers
             | DomainError::TermsNotCurrent
+            | DomainError::EmailNotVerified
             | DomainError::TokenNotValid => Self::Invalid,
             DomainError::BodyTooLarge => Self::TooLarge,
             DomainError::LastAdmin => Self::LastAdmin,

@@ -10,7 +10,9 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use http::header::CONTENT_DISPOSITION;
 use usher_domain::registration::Registration;
 use usher_domain::update::Update;
-use usher_domain::{DomainError, Field, FieldErrors, FullName, Password, PasswordAttempt, Problem, User};
+use usher_domain::{
+    DomainError, Email, Field, FieldErrors, FullName, LinkToken, Password, PasswordAttempt, Problem, User,
+};
 
 use crate::given::Given;
 use crate::json::Body;
@@ -22,7 +24,7 @@ use crate::shared_fields;
 const MAX_PARTS: usize = 16;
 
 /// The fields of all bodies.
-const FIELDS: [Field; 8] = [
+const FIELDS: [Field; 9] = [
     Field::All,
     Field::Email,
     Field::FullName,
@@ -31,6 +33,7 @@ const FIELDS: [Field; 8] = [
     Field::Password,
     Field::Picture,
     Field::RefreshToken,
+    Field::Token,
 ];
 
 /// RFC 2046 allows 70 characters.
@@ -120,9 +123,39 @@ impl<'a> RequestBody<'a> {
         let mut errors = FieldErrors::default();
         let (old, new) = (errors.check(Field::OldPassword, old), errors.check(Field::NewPassword, new));
         let (old, password) = old.zip(new).ok_or(errors)?;
-        let update = Update { password: Some(password), ..Update::default() }.check_password(user);
-        let personal = |_| FieldErrors::one(Field::NewPassword, Problem::PersonalPassword);
-        update.map_err(personal).map(|update| (old, update))
+        let update = Update { password: Some(password), ..Update::default() }.check_new_password(user)?;
+        Ok((old, update))
+    }
+
+    /// Parses the address of a request for a link.
+    ///
+    /// # Errors
+    /// The field, if it is invalid.
+    pub fn link_request(&self) -> Result<Email, FieldErrors> {
+        let email = self.given(Field::Email).text().and_then(Email::parse);
+        email.map_err(|problem| FieldErrors::one(Field::Email, problem))
+    }
+
+    /// Parses the token of a link.
+    ///
+    /// # Errors
+    /// [`DomainError::InvalidInput`] if there is none; [`DomainError::TokenNotValid`] if no link has such a token.
+    pub fn link_token(&self) -> Result<LinkToken, DomainError> {
+        let token = self.given(Field::Token).text().map_err(|problem| FieldErrors::one(Field::Token, problem))?;
+        LinkToken::parse(token).map_err(|_| DomainError::TokenNotValid)
+    }
+
+    /// Parses the token of a link and a new password.
+    ///
+    /// # Errors
+    /// [`DomainError::InvalidInput`] with the fields that are invalid; as [`Self::link_token`].
+    pub fn password_reset(&self) -> Result<(LinkToken, Password), DomainError> {
+        let password = self.given(Field::NewPassword).text().and_then(Password::parse);
+        let mut errors = FieldErrors::default();
+        let token = errors.check(Field::Token, self.given(Field::Token).text());
+        let password = errors.check(Field::NewPassword, password);
+        let (_, password) = token.zip(password).ok_or(errors)?;
+        Ok((self.link_token()?, password))
     }
 
     /// The value of a text field; [`Given::Nothing`] for the picture and for fields that no body has.

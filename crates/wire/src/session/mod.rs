@@ -114,6 +114,18 @@ pub fn password_changed() -> Answer {
     detail(StatusCode::OK, "The new password has been saved.")
 }
 
+/// 200, whether or not a user has the address.
+#[must_use]
+pub fn link_requested() -> Answer {
+    detail(StatusCode::OK, "If an account has this address, a mail with a link is on its way.")
+}
+
+/// 200: the address is verified.
+#[must_use]
+pub fn email_verified() -> Answer {
+    detail(StatusCode::OK, "The email address is verified.")
+}
+
 /// 200 with the picture.
 #[must_use]
 pub fn picture(name: &PictureName, bytes: Vec<u8>) -> Answer {
@@ -155,7 +167,7 @@ pub fn has_picture(if_none_match: &str, name: &PictureName) -> bool {
 }
 
 /// The methods that each path allows, in the order of Django REST framework.
-const METHODS: [(&str, &str); 10] = [
+const METHODS: [(&str, &str); 14] = [
     ("/api/user/login", "POST, OPTIONS"),
     ("/api/user/register", "POST, OPTIONS"),
     ("/api/user/me", "GET, HEAD, OPTIONS"),
@@ -165,6 +177,10 @@ const METHODS: [(&str, &str); 10] = [
     ("/api/user/sessions", "GET, HEAD, OPTIONS"),
     ("/api/user/sessions/{id}", "DELETE, OPTIONS"),
     ("/api/user/password/change", "POST, OPTIONS"),
+    ("/api/user/password/reset", "POST, OPTIONS"),
+    ("/api/user/password/reset/confirm", "POST, OPTIONS"),
+    ("/api/user/email/verify/send", "POST, OPTIONS"),
+    ("/api/user/email/verify", "POST, OPTIONS"),
     ("/api/user/media/{image_name}", "GET, HEAD, OPTIONS"),
 ];
 
@@ -222,7 +238,13 @@ pub fn refusal(error: &DomainError) -> Answer {
         DomainError::LastAdmin => {
             detail(StatusCode::CONFLICT, "The last admin cannot be erased or demoted; make another admin first.")
         }
-        DomainError::TokenNotValid => detail(StatusCode::BAD_REQUEST, "The confirmation token is not valid."),
+        DomainError::EmailNotVerified => {
+            answer(StatusCode::BAD_REQUEST, &json!({ "email": ["Verify your email address first."] }))
+        }
+        DomainError::TokenNotValid => answer(
+            StatusCode::BAD_REQUEST,
+            &json!({ "token": ["The link is not valid: it was used, has expired, or was replaced by a newer one."] }),
+        ),
         DomainError::ServicesPending
         | DomainError::FilesKept
         | DomainError::MalformedMessage
@@ -265,6 +287,7 @@ fn name(field: Field) -> &'static str {
         Field::PrivacyVersion => "privacy_version",
         Field::RefreshToken => "refresh",
         Field::TermsVersion => "terms_version",
+        Field::Token => "token",
         Field::UserType => "type",
     }
 }

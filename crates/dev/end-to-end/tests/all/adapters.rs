@@ -1,8 +1,8 @@
 //! The AWS adapters pass the same contract tests as the in-memory ports.
 
 use usher_aws::{
-    AccessTokens, Evidence, Files, Identities, PasswordSeal, Pictures, RemovalQueue, Retention, Rows, SessionList,
-    Sessions, Users,
+    AccessTokens, Evidence, Files, Identities, MailedLinks, PasswordSeal, Pictures, RemovalQueue, Retention, Rows,
+    SessionList, Sessions, Users,
 };
 use usher_domain::session::TokenIssuer;
 use usher_end_to_end::belongings::{Bucket, Table};
@@ -11,8 +11,8 @@ use usher_end_to_end::old_records::OldRecords;
 use usher_end_to_end::own_table::OwnUsersTable;
 use usher_end_to_end::stack::Stack;
 use usher_testkit::behavior::{
-    erased_identities, evidence, files, hidden_users, identities, last_admin, old_users, pictures, removal_queue,
-    removal_requests, revocations, rows, seal, session_list, users,
+    erased_identities, evidence, files, hidden_users, identities, last_admin, mailed_links, old_users, pictures,
+    removal_queue, removal_requests, revocations, rows, seal, session_list, users,
 };
 
 #[tokio::test]
@@ -32,6 +32,13 @@ async fn hidden_users_keep_their_contract() {
 async fn revocations_keep_their_contract() {
     let stack = Stack::under_test();
     revocations::whole_contract(&Users::new(&stack.connection(), stack.outputs.users_table.clone())).await;
+}
+
+#[tokio::test]
+async fn mailed_links_keep_their_contract() {
+    let stack = Stack::under_test();
+    mailed_links::whole_contract(&MailedLinks::new(&stack.connection(), stack.outputs.mailed_links_table.clone()))
+        .await;
 }
 
 #[tokio::test]

@@ -75,7 +75,7 @@ const fn admin_only(signed_out: fn() -> Value, forbidden: fn() -> Value) -> [Exp
     [unauthorized, refused, refused, Allowed, unauthorized, unauthorized]
 }
 
-const TABLE: [Row; 28] = [
+const TABLE: [Row; 32] = [
     row("GET /user/profile", "/user/profile", any_signed_in(account_401)),
     row("POST /user/update", "/user/update", any_signed_in(account_401)),
     row("POST /user/accept-terms", "/user/accept-terms", any_signed_in(account_401)),
@@ -100,6 +100,10 @@ const TABLE: [Row; 28] = [
     row("GET /api/user/sessions", "/api/user/sessions/", any_signed_in(session_401)),
     row("DELETE /api/user/sessions/{id}", "/api/user/sessions/x/", any_signed_in(session_401)),
     row("POST /api/user/password/change", "/api/user/password/change/", any_signed_in(session_401)),
+    row("POST /api/user/password/reset", "/api/user/password/reset/", EVERYONE),
+    row("POST /api/user/password/reset/confirm", "/api/user/password/reset/confirm/", EVERYONE),
+    row("POST /api/user/email/verify/send", "/api/user/email/verify/send/", EVERYONE),
+    row("POST /api/user/email/verify", "/api/user/email/verify/", EVERYONE),
     row("GET /api/user/media/{image_name}", "/api/user/media/x.png", EVERYONE),
     row("POST /user/request_removal", "/user/request_removal", EVERYONE),
     row("GET /user/remove", "/user/remove", EVERYONE),

@@ -72,6 +72,10 @@ fn long_bodies_get_413_in_every_dialect() {
         ("POST", "/api/user/refresh/"),
         ("POST", "/api/user/logout/"),
         ("POST", "/api/user/password/change/"),
+        ("POST", "/api/user/password/reset/"),
+        ("POST", "/api/user/password/reset/confirm/"),
+        ("POST", "/api/user/email/verify/send/"),
+        ("POST", "/api/user/email/verify/"),
         ("POST", "/user/request_removal"),
         ("POST", "/user/remove"),
     ];

@@ -18,6 +18,7 @@ mod erasure;
 mod hostile_input;
 mod large_erasure;
 mod limiter;
+mod links;
 mod listing;
 mod load_balancer;
 mod main_flow;

@@ -30,6 +30,10 @@ fn wrong_method_gets_405_with_allow() {
         ("/api/user/sessions/", "GET", "GET, HEAD, OPTIONS"),
         ("/api/user/sessions/x/", "DELETE", "DELETE, OPTIONS"),
         ("/api/user/password/change/", "POST", "POST, OPTIONS"),
+        ("/api/user/password/reset/", "POST", "POST, OPTIONS"),
+        ("/api/user/password/reset/confirm/", "POST", "POST, OPTIONS"),
+        ("/api/user/email/verify/send/", "POST", "POST, OPTIONS"),
+        ("/api/user/email/verify/", "POST", "POST, OPTIONS"),
     ] {
         for method in ["GET", "POST", "PUT", "PATCH", "DELETE"].into_iter().filter(|method| *method != taken) {
             for path in [path, path.trim_end_matches('/')] {

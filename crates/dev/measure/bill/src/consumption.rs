@@ -55,15 +55,18 @@ impl Consumption {
             self.state_transitions = states;
             return;
         }
-        let starts = |function: &FunctionCount| function.calls.contains_key("states:StartSyncExecution");
+        let calls = |function: &FunctionCount, name: &str| function.calls.contains_key(name);
+        let waits = |function: &FunctionCount| calls(function, "states:StartSyncExecution");
+        let starts = |function: &FunctionCount| waits(function) || calls(function, "states:StartExecution");
         let (endpoint, tasks): (Vec<_>, Vec<_>) = count.functions.iter().partition(|(_, function)| starts(function));
         self.express_executions = 1.0;
         self.express_milliseconds = states * list.assumptions.state_milliseconds
             + time_of(&workflow.calls, &list.assumptions)
             + tasks.into_iter().map(|(name, function)| time_of_function(name, function, list)).sum::<f64>();
-        // The endpoint is billed while it waits for the workflow.
+        // An endpoint is billed while it waits for the workflow.
         let waiting = |(name, _): (&String, _)| gb_seconds(list.memory.of(name), self.express_milliseconds);
-        self.function_gb_seconds += endpoint.into_iter().map(waiting).sum::<f64>();
+        self.function_gb_seconds +=
+            endpoint.into_iter().filter(|(_, function)| waits(function)).map(waiting).sum::<f64>();
     }
 
     /// The number of calls whose service and operation match.

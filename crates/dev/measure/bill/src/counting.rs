@@ -2,14 +2,11 @@
 
 use std::collections::BTreeMap;
 use std::sync::Mutex;
-use std::time::Duration;
 
-use aws_sdk_sfn::Client;
-use aws_sdk_sfn::types::ExecutionStatus;
 use usher_testkit::aws_proxy::AwsCall;
 
 use super::count::{Count, FunctionCount, WorkflowCount};
-use super::history::{self, tally};
+use super::history::{self, tally, wait_until_idle};
 use super::invocations::Invocations;
 use super::meters::Meters;
 use super::operations::Scene;
@@ -19,10 +16,6 @@ use usher_end_to_end::crowd::Crowd;
 use usher_end_to_end::operator::invocations_since;
 use usher_end_to_end::services::{Behavior, Running, Unregistered};
 use usher_end_to_end::stack::Stack;
-use usher_end_to_end::wait::wait_for;
-
-/// The maximum time that erasures of other tests may take.
-const ERASURES_TIMEOUT: Duration = Duration::from_mins(2);
 
 /// More users than the read of one page, so that a page costs the same whatever other users exist.
 const CROWD: usize = 40;
@@ -49,7 +42,7 @@ pub struct Counting<'a> {
 impl<'a> Counting<'a> {
     /// Waits until no erasure is running, then prepares the stack.
     pub async fn new(stack: &'a Stack) -> Self {
-        wait_until_no_erasure_runs(stack).await;
+        wait_until_idle(stack, "erase-user").await;
         let others = Unregistered::all(stack).await;
         let service = Running::new(stack, Behavior::Queues).await;
         let meters = Meters::new(stack);
@@ -127,14 +120,4 @@ fn without_polling(function: &str, mut calls: Vec<AwsCall>) -> Vec<AwsCall> {
     let is_poll = |call: &AwsCall| (function, call.operation.as_str()) == POLLING;
     calls.dedup_by(|later, earlier| is_poll(later) && is_poll(earlier));
     calls
-}
-
-async fn wait_until_no_erasure_runs(stack: &Stack) {
-    let client = Client::new(stack.connection().sdk());
-    let is_idle = async || {
-        let list = client.list_executions().state_machine_arn(&stack.outputs.erase_user_state_machine);
-        let running = list.status_filter(ExecutionStatus::Running).send().await.unwrap();
-        running.executions().is_empty().then_some(())
-    };
-    wait_for(ERASURES_TIMEOUT, is_idle).await;
 }

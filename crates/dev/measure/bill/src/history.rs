@@ -2,33 +2,54 @@
 //! states of parallel branches (see `branches`).
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use aws_sdk_sfn::Client;
-use aws_sdk_sfn::types::{HistoryEvent, StateEnteredEventDetails};
+use aws_sdk_sfn::types::{ExecutionStatus, HistoryEvent, StateEnteredEventDetails, StateMachineType};
 use serde_json::Value;
 use usher_testkit::aws_proxy::AwsCall;
 
 use super::branches::Definition;
 use super::count::{Kind, WorkflowCount};
 use usher_end_to_end::stack::Stack;
+use usher_end_to_end::wait::wait_for;
+
+/// The maximum time that executions of other tests may take.
+const IDLE_TIMEOUT: Duration = Duration::from_mins(2);
 
 /// The execution that a call started, if it did start one.
 pub(super) async fn started(stack: &Stack, call: &AwsCall) -> Option<WorkflowCount> {
-    let kind = match call.operation.as_str() {
-        "StartSyncExecution" => Kind::Express,
-        "StartExecution" => Kind::Standard,
-        _ => return None,
-    };
+    if !["StartSyncExecution", "StartExecution"].contains(&call.operation.as_str()) {
+        return None;
+    }
     let answer: Value = serde_json::from_slice(&call.answer).unwrap();
     let arn = answer["executionArn"].as_str().expect("the response has an executionArn");
     let events = events(stack, arn).await;
     let name = state_machine(stack, arn);
+    let kind = kind(stack, &name).await;
     let definition = Definition::of(&name);
     let states: Vec<_> = events.iter().filter_map(entered).flat_map(|state| definition.with_branches(state)).collect();
     let tasks = events.iter().filter_map(HistoryEvent::task_scheduled_event_details).count();
     assert_eq!(states.iter().filter(|state| state.is_task).count(), tasks, "the number of tasks that {name} ran");
     let calls = tally(events.iter().filter_map(own_call));
     Some(WorkflowCount { name, kind, states: tally(states.into_iter().map(|state| state.name)), calls })
+}
+
+async fn kind(stack: &Stack, name: &str) -> Kind {
+    let client = Client::new(stack.connection().sdk());
+    let described = client.describe_state_machine().state_machine_arn(stack.state_machine(name)).send().await.unwrap();
+    if described.r#type == StateMachineType::Express { Kind::Express } else { Kind::Standard }
+}
+
+/// Waits until no execution of this state machine is running.
+pub(super) async fn wait_until_idle(stack: &Stack, name: &str) {
+    let client = Client::new(stack.connection().sdk());
+    let is_idle = async || {
+        let list = client.list_executions().state_machine_arn(stack.state_machine(name));
+        let running = list.status_filter(ExecutionStatus::Running).send().await.unwrap();
+        running.executions().is_empty().then_some(())
+    };
+    wait_for(IDLE_TIMEOUT, is_idle).await;
 }
 
 fn entered(event: &HistoryEvent) -> Option<&str> {

@@ -2,8 +2,10 @@
 
 use image::ImageFormat;
 use serde_json::{Value, json};
+use usher_domain::mailed_link::LinkPurpose;
 use usher_testkit::fixtures;
 
+use super::history::wait_until_idle;
 use usher_end_to_end::erasing::Marked;
 use usher_end_to_end::http::Caller;
 use usher_end_to_end::people::{Person, sign_in};
@@ -12,7 +14,7 @@ use usher_end_to_end::{mails, pictures};
 
 /// Every operation of openapi.yaml, some with several variants in parentheses. An erased user has a picture, accepted
 /// terms, 30 job requests, a review and a file in two versions.
-pub const OPERATIONS: [&str; 34] = [
+pub const OPERATIONS: [&str; 38] = [
     "GET /user/profile",
     "POST /user/update (a name)",
     "POST /user/update (a name, an address and a password)",
@@ -43,6 +45,10 @@ pub const OPERATIONS: [&str; 34] = [
     "GET /api/user/sessions",
     "DELETE /api/user/sessions/{id}",
     "POST /api/user/password/change",
+    "POST /api/user/password/reset",
+    "POST /api/user/password/reset/confirm",
+    "POST /api/user/email/verify/send",
+    "POST /api/user/email/verify",
     "GET /api/user/media/{image_name}",
     "POST /user/request_removal",
     "GET /user/remove",
@@ -69,11 +75,13 @@ pub(super) struct Request {
     headers: Vec<(&'static str, String)>,
     body: Option<Value>,
     erases: Option<Marked>,
+    /// The recipient of a link that it has mailed.
+    mails: Option<(String, LinkPurpose)>,
 }
 
 impl Request {
     fn new(method: &'static str, path: impl Into<String>) -> Self {
-        Self { method, path: path.into(), headers: Vec::new(), body: None, erases: None }
+        Self { method, path: path.into(), headers: Vec::new(), body: None, erases: None, mails: None }
     }
 
     fn by(self, bearer: String) -> Self {
@@ -93,7 +101,11 @@ impl Request {
         Self { erases: Some(marked), ..self }
     }
 
-    /// Sends it and, if it erases a user, waits for the end of the erasure.
+    fn mailing(self, to: &str, purpose: LinkPurpose) -> Self {
+        Self { mails: Some((to.to_owned(), purpose)), ..self }
+    }
+
+    /// Sends it, and waits for the erasure or the mail that it starts.
     pub async fn send(self, stack: &Stack) {
         let headers: Vec<_> = self.headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
         let body = self.body.map(|body| body.to_string().into_bytes()).unwrap_or_default();
@@ -101,6 +113,11 @@ impl Request {
         assert!((200..300).contains(&answer.status), "{} {}: {:?}", self.method, self.path, answer.plain());
         if let Some(marked) = self.erases {
             marked.wait_until_erased(stack).await;
+        }
+        if let Some((to, purpose)) = self.mails {
+            mails::wait_for_token(stack, &to, purpose, 1).await;
+            // The function that sent the mail has not written its log line yet.
+            wait_until_idle(stack, "mail-link").await;
         }
     }
 }
@@ -134,6 +151,10 @@ impl<'a> Scene<'a> {
             "GET /api/users (a page of five)" => {
                 Request::new("GET", "/api/users?type=1&limit=5").by(self.admin.clone())
             }
+            "POST /api/user/password/reset"
+            | "POST /api/user/password/reset/confirm"
+            | "POST /api/user/email/verify/send"
+            | "POST /api/user/email/verify" => self.link(operation, &Marked::plain(self.stack)).await,
             _ => self.request_of_user(operation, &Marked::plain(self.stack)),
         }
     }
@@ -167,6 +188,28 @@ impl<'a> Scene<'a> {
             }
         };
         request.erasing(marked)
+    }
+
+    async fn link(&self, operation: &str, marked: &Marked) -> Request {
+        let email = &marked.person.email;
+        let request =
+            |path: &str, purpose| Request::new("POST", path).with(json!({ "email": email })).mailing(email, purpose);
+        let (reset, verify) = (LinkPurpose::ResetPassword, LinkPurpose::VerifyEmail);
+        match operation {
+            "POST /api/user/password/reset" => request("/api/user/password/reset/", reset),
+            "POST /api/user/email/verify/send" => request("/api/user/email/verify/send/", verify),
+            "POST /api/user/password/reset/confirm" => {
+                request("/api/user/password/reset/", reset).send(self.stack).await;
+                let token = mails::wait_for_token(self.stack, email, reset, 1).await;
+                let body = json!({ "token": token, "new_password": "another horse battery" });
+                Request::new("POST", "/api/user/password/reset/confirm/").with(body)
+            }
+            _ => {
+                request("/api/user/email/verify/send/", verify).send(self.stack).await;
+                let token = mails::wait_for_token(self.stack, email, verify, 1).await;
+                Request::new("POST", "/api/user/email/verify/").with(json!({ "token": token }))
+            }
+        }
     }
 
     fn request_of_user(&self, operation: &str, marked: &Marked) -> Request {

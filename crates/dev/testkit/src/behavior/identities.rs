@@ -30,6 +30,7 @@ pub async fn whole_contract(
     only_valid_access_tokens_are_accepted(pool, sessions, tokens, now).await;
     updated_identity_signs_in_with_new_address(pool, sessions).await;
     rollback_restores_address_and_name(pool).await;
+    address_is_verified_until_it_changes(pool).await;
     new_password_replaces_the_old_one(pool, sessions).await;
     password_set_before_normalization_works(pool, sessions).await;
     name_invalid_today_is_still_described(pool).await;
@@ -174,6 +175,23 @@ async fn rollback_restores_address_and_name(identities: &(impl CreateIdentity + 
             assert_eq!(identities.describe(&id).await.unwrap(), current);
         }
     }
+}
+
+/// A verified address is marked, until it changes; a rollback restores the mark.
+async fn address_is_verified_until_it_changes(identities: &(impl CreateIdentity + DescribeIdentity + UpdateIdentity)) {
+    let email = fixtures::email();
+    let id = create(identities, &registration(), &email).await;
+    let before = User { id: id.clone(), email: email.clone(), ..fixtures::user() };
+    let verified = User { verified_email: Some(email), ..before.clone() };
+    let changed = User { email: fixtures::email(), ..verified.clone() };
+    for (from, to, is_verified) in [(&before, &verified, true), (&verified, &changed, false)] {
+        identities.update(from, to).await.unwrap();
+        assert_eq!(identities.describe(&id).await.unwrap().unwrap().email_verified, is_verified);
+    }
+    identities.roll_back(&verified).await.unwrap();
+    assert!(identities.describe(&id).await.unwrap().unwrap().email_verified);
+    identities.roll_back(&before).await.unwrap();
+    assert!(!identities.describe(&id).await.unwrap().unwrap().email_verified);
 }
 
 /// A new password replaces the old one.

@@ -9,6 +9,7 @@ pub mod files;
 pub mod hidden_users;
 pub mod identities;
 pub mod last_admin;
+pub mod mailed_links;
 pub mod old_users;
 pub mod pictures;
 pub mod removal_queue;

@@ -2,9 +2,9 @@
 
 use futures_util::future::join_all;
 use time::{Duration, OffsetDateTime};
-use usher_domain::mailed_link::LinkBinding;
+use usher_domain::mailed_link::{LinkBinding, MailedLink};
 use usher_domain::ports::{KeepRemovalRequest, QueueRemoval};
-use usher_domain::removal::{CLAIM_TTL, ConfirmationAttempt, MAIL_INTERVAL, RemovalRequest, TokenHash};
+use usher_domain::removal::{CLAIM_TTL, ConfirmationAttempt, MAIL_INTERVAL, TokenHash};
 use usher_domain::removal_mail::{DAY, MAX_MAILS_PER_DAY};
 use usher_domain::{ConfirmationToken, DomainError, UserId};
 
@@ -27,14 +27,14 @@ pub async fn whole_contract(requests: &(impl KeepRemovalRequest + QueueRemoval),
     queued_removal_ends_the_request(requests, now).await;
 }
 
-fn request(at: OffsetDateTime) -> RemovalRequest {
+fn request(at: OffsetDateTime) -> MailedLink {
     let token = ConfirmationToken::from_bits([fixtures::uuid().into_bytes(); 2].concat().try_into().unwrap());
-    RemovalRequest { token: TokenHash::of(&token), mailed_at: at, bound_to: LinkBinding::from_bits([1; 32]) }
+    MailedLink { token: TokenHash::of(&token), mailed_at: at, bound_to: LinkBinding::from_bits([1; 32]) }
 }
 
 /// A request of a user after this many changes of address or password.
-fn request_after(changes: u8, at: OffsetDateTime) -> RemovalRequest {
-    RemovalRequest { bound_to: LinkBinding::from_bits([1 + changes; 32]), ..request(at) }
+fn request_after(changes: u8, at: OffsetDateTime) -> MailedLink {
+    MailedLink { bound_to: LinkBinding::from_bits([1 + changes; 32]), ..request(at) }
 }
 
 /// A new claim.
@@ -42,7 +42,7 @@ fn claim(at: OffsetDateTime) -> ConfirmationAttempt {
     ConfirmationAttempt { by: fixtures::uuid().to_string(), at }
 }
 
-async fn opened(requests: &impl KeepRemovalRequest, now: OffsetDateTime) -> (UserId, RemovalRequest) {
+async fn opened(requests: &impl KeepRemovalRequest, now: OffsetDateTime) -> (UserId, MailedLink) {
     let (user, request) = (fixtures::user_id(), request(now));
     assert!(requests.open(&user, &request).await.unwrap());
     (user, request)

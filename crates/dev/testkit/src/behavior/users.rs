@@ -33,6 +33,7 @@ where
     reserved_address_is_taken(users).await;
     address_with_expired_reservation_is_free(users).await;
     update_moves_the_address(users).await;
+    address_is_verified_until_it_changes(users).await;
     update_to_taken_address_changes_nothing(users).await;
     update_without_lease_changes_nothing(users).await;
     password_change_time_never_moves_back(users).await;
@@ -237,6 +238,20 @@ async fn update_moves_the_address(users: &(impl CreateUser + FindUser + CheckTak
         Some(successor),
         "the old address belongs to another user now"
     );
+}
+
+/// A verified address stays so until it changes. Changing it back does not verify it.
+async fn address_is_verified_until_it_changes(users: &(impl CreateUser + FindUser + LeaseUser + ChangeUser)) {
+    let before = create_leased(users).await;
+    let verified = User { verified_email: Some(before.email.clone()), ..before.clone() };
+    users.update(&before, &verified, "one", None).await.unwrap();
+    assert_eq!(users.by_id(&before.id).await.unwrap(), Some(verified.clone()));
+    let changed = User { email: fixtures::email(), ..verified.clone() };
+    users.update(&verified, &changed, "one", None).await.unwrap();
+    let stored = users.by_id(&before.id).await.unwrap().unwrap();
+    assert_eq!(stored, User { verified_email: None, ..changed });
+    users.update(&stored, &User { email: before.email.clone(), ..stored.clone() }, "one", None).await.unwrap();
+    assert_eq!(users.by_id(&before.id).await.unwrap(), Some(before));
 }
 
 /// An update to another user's address is refused and changes nothing.

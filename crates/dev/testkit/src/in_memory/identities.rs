@@ -12,7 +12,7 @@ use usher_domain::ports::{
 use usher_domain::registration::RegistrationId;
 use usher_domain::session::{AccessClaims, Session, Token};
 use usher_domain::terms::TermsVersions;
-use usher_domain::{DomainError, Email, FullName, Password, SessionId, SignInRefusal, User, UserId};
+use usher_domain::{DomainError, Email, FullName, Locale, Password, SessionId, SignInRefusal, User, UserId};
 
 use crate::fixtures;
 
@@ -23,7 +23,9 @@ struct Entry {
     id: UserId,
     registration: RegistrationId,
     email: Email,
+    email_verified: bool,
     full_name: Option<FullName>,
+    locale: Option<Locale>,
     password: Password,
     accepted: Option<TermsVersions>,
     is_closed: bool,
@@ -86,6 +88,14 @@ impl Identities {
         self.refresh.lock().unwrap().insert(refresh.to_owned(), claims.clone());
     }
 
+    /// Sets the locale of an identity.
+    ///
+    /// # Errors
+    /// [`DomainError::UserNotFound`].
+    pub fn set_locale(&self, id: &UserId, locale: Locale) -> Result<(), DomainError> {
+        self.change(id, |entry| entry.locale = Some(locale))
+    }
+
     /// The accepted terms that the identity is marked with.
     #[must_use]
     pub fn accepted(&self, id: &UserId) -> Option<TermsVersions> {
@@ -123,7 +133,9 @@ impl Identities {
             id: id.clone(),
             registration: registration.clone(),
             email: email.clone(),
+            email_verified: false,
             full_name: full_name.cloned(),
+            locale: None,
             password: password.clone(),
             accepted: None,
             is_closed: false,
@@ -171,13 +183,15 @@ impl UpdateIdentity for Identities {
         }
         self.change(&to.id, |entry| {
             entry.email = to.email.clone();
+            entry.email_verified = to.has_verified_email();
             entry.full_name.clone_from(&to.full_name);
         })
     }
 
     async fn roll_back(&self, to: &User) -> Result<(), DomainError> {
         let current = self.describe(&to.id).await?.ok_or(DomainError::UserNotFound)?;
-        if (&current.email, &current.full_name) == (&to.email, &to.full_name) {
+        let attributes = (&current.email, current.email_verified, &current.full_name);
+        if attributes == (&to.email, to.has_verified_email(), &to.full_name) {
             return Ok(());
         }
         self.update(to, to).await
@@ -236,8 +250,9 @@ impl DescribeIdentity for Identities {
         let entries = self.entries.lock().unwrap();
         Ok(entries.iter().find(|entry| entry.id == *id).map(|entry| Identity {
             email: entry.email.clone(),
-            email_verified: false,
+            email_verified: entry.email_verified,
             full_name: entry.full_name.clone(),
+            locale: entry.locale.clone(),
             enabled: !entry.is_closed,
             status: "CONFIRMED".to_owned(),
         }))

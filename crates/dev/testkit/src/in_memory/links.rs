@@ -14,7 +14,13 @@ impl Links {
     /// The binding of a removal link of this user.
     #[must_use]
     pub fn of_removal(user: &User) -> LinkBinding {
-        hash(&LinkState::of(LinkPurpose::Removal, user))
+        Self::binding(LinkPurpose::Removal, user)
+    }
+
+    /// The binding of a link of this user.
+    #[must_use]
+    pub fn binding(purpose: LinkPurpose, user: &User) -> LinkBinding {
+        hash(&LinkState::of(purpose, user))
     }
 }
 

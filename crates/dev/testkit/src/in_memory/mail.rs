@@ -3,13 +3,28 @@
 use std::sync::{Arc, Mutex};
 
 use usher_domain::erasure::FailureReport;
-use usher_domain::ports::{MailFailedErasure, MailRemovalLink};
-use usher_domain::{DomainError, Email};
+use usher_domain::mailed_link::LinkPurpose;
+use usher_domain::ports::{MailFailedErasure, MailLink, MailRemovalLink};
+use usher_domain::{DomainError, Email, Locale};
+
+/// A mail with a link.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LinkMail {
+    /// The recipient.
+    pub to: Email,
+    /// The recipient's locale.
+    pub locale: Option<Locale>,
+    /// What the link is for.
+    pub purpose: LinkPurpose,
+    /// The link.
+    pub link: String,
+}
 
 /// An outbox. Clones share it.
 #[derive(Clone, Debug, Default)]
 pub struct Mail {
     links: Arc<Mutex<Vec<(Email, String)>>>,
+    link_mails: Arc<Mutex<Vec<LinkMail>>>,
     reports: Arc<Mutex<Vec<FailureReport>>>,
     is_broken: bool,
 }
@@ -27,6 +42,12 @@ impl Mail {
         self.links.lock().unwrap().clone()
     }
 
+    /// The mails with links, oldest first.
+    #[must_use]
+    pub fn link_mails(&self) -> Vec<LinkMail> {
+        self.link_mails.lock().unwrap().clone()
+    }
+
     /// The reports to the admin, oldest first.
     #[must_use]
     pub fn reports(&self) -> Vec<FailureReport> {
@@ -42,6 +63,21 @@ impl MailRemovalLink for Mail {
     async fn mail_link(&self, to: &Email, link: &str) -> Result<(), DomainError> {
         self.require_working()?;
         self.links.lock().unwrap().push((to.clone(), link.to_owned()));
+        Ok(())
+    }
+}
+
+impl MailLink for Mail {
+    async fn mail(
+        &self,
+        to: &Email,
+        locale: Option<&Locale>,
+        purpose: LinkPurpose,
+        link: &str,
+    ) -> Result<(), DomainError> {
+        self.require_working()?;
+        let mailed = LinkMail { to: to.clone(), locale: locale.cloned(), purpose, link: link.to_owned() };
+        self.link_mails.lock().unwrap().push(mailed);
         Ok(())
     }
 }

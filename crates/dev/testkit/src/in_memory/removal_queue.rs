@@ -6,8 +6,9 @@ use std::time::Duration;
 
 use time::OffsetDateTime;
 use usher_domain::erasure::{CountedStore, Erasure, ErasureRun, FailedErasure, Queued};
+use usher_domain::mailed_link::MailedLink;
 use usher_domain::ports::{AwaitFirstAnswers, QueueRemoval, ReportFailure, TrackErased, TrackRecipients};
-use usher_domain::removal::{ConfirmationAttempt, RemovalRequest};
+use usher_domain::removal::ConfirmationAttempt;
 use usher_domain::service::{Recipient, Service};
 use usher_domain::{DomainError, FilesFolder, KeptFiles, UserId};
 
@@ -21,7 +22,7 @@ pub struct RemovalQueue {
 /// The removal of one user.
 #[derive(Debug, Default)]
 pub(super) struct Row {
-    pub(super) request: Option<RemovalRequest>,
+    pub(super) request: Option<MailedLink>,
     /// When links were mailed to the user.
     pub(super) mail_times: Vec<OffsetDateTime>,
     /// The claim of a confirmation.
@@ -39,12 +40,9 @@ pub(super) struct Row {
 impl RemovalQueue {
     /// A queue with these unconfirmed requests.
     #[must_use]
-    pub fn waiting(requests: impl IntoIterator<Item = (UserId, RemovalRequest)>) -> Self {
-        let row = |request: RemovalRequest| Row {
-            mail_times: vec![request.mailed_at],
-            request: Some(request),
-            ..Row::default()
-        };
+    pub fn waiting(requests: impl IntoIterator<Item = (UserId, MailedLink)>) -> Self {
+        let row =
+            |request: MailedLink| Row { mail_times: vec![request.mailed_at], request: Some(request), ..Row::default() };
         let rows = requests.into_iter().map(|(user, request)| (user, row(request))).collect();
         Self { rows: Arc::new(Mutex::new(rows)), waits: Arc::default() }
     }

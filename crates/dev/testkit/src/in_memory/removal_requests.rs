@@ -1,14 +1,15 @@
 //! Unconfirmed removal requests, in the rows of [`super::removal_queue`].
 
+use usher_domain::mailed_link::MailedLink;
 use usher_domain::ports::KeepRemovalRequest;
-use usher_domain::removal::{ConfirmationAttempt, RemovalRequest, TokenHash};
+use usher_domain::removal::{ConfirmationAttempt, TokenHash};
 use usher_domain::removal_mail::{OpenDecision, RemovalState};
 use usher_domain::{DomainError, UserId};
 
 use crate::in_memory::RemovalQueue;
 
 impl KeepRemovalRequest for RemovalQueue {
-    async fn open(&self, user: &UserId, request: &RemovalRequest) -> Result<bool, DomainError> {
+    async fn open(&self, user: &UserId, request: &MailedLink) -> Result<bool, DomainError> {
         Ok(self.with_row(user, |row| {
             let state = RemovalState {
                 request: row.request.clone(),
@@ -29,7 +30,7 @@ impl KeepRemovalRequest for RemovalQueue {
         }))
     }
 
-    async fn withdraw(&self, user: &UserId, request: &RemovalRequest) -> Result<(), DomainError> {
+    async fn withdraw(&self, user: &UserId, request: &MailedLink) -> Result<(), DomainError> {
         self.with_row(user, |row| {
             if row.request.take_if(|known| known.token == request.token).is_some() {
                 row.mail_times.retain(|time| *time != request.mailed_at);
@@ -38,7 +39,7 @@ impl KeepRemovalRequest for RemovalQueue {
         Ok(())
     }
 
-    async fn find(&self, user: &UserId) -> Result<Option<RemovalRequest>, DomainError> {
+    async fn find(&self, user: &UserId) -> Result<Option<MailedLink>, DomainError> {
         Ok(self.rows.lock().unwrap().get(user).and_then(|row| row.request.clone()))
     }
 

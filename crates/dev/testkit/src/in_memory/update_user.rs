@@ -95,12 +95,14 @@ impl UpdateUserWorkflow {
 }
 
 fn changes_identity(from: &User, to: &User) -> bool {
-    from.email != to.email || from.full_name != to.full_name
+    let attributes = |user: &User| (user.email.clone(), user.full_name.clone(), user.has_verified_email());
+    attributes(from) != attributes(to)
 }
 
 fn apply(from: &User, changes: &Changes, has_new_password: bool) -> User {
     User {
         email: changes.email.clone().unwrap_or_else(|| from.email.clone()),
+        verified_email: changes.verified_email.clone().or_else(|| from.verified_email.clone()),
         full_name: changes.full_name.clone().or_else(|| from.full_name.clone()),
         picture: match &changes.picture {
             PictureChange::Keep => from.picture.clone(),

@@ -216,7 +216,9 @@ impl ChangeUser for Users {
         let (email, full_name, picture) = (to.email.clone(), to.full_name.clone(), to.picture.clone());
         let password_changed_at = row.password_changed_at.max(to.password_changed_at);
         let updated_at = to.updated_at;
-        *row = User { email, full_name, picture, updated_at, password_changed_at, revocations, ..row.clone() };
+        let verified_email = to.verified_email.clone().filter(|_| to.has_verified_email());
+        let changed = User { email, verified_email, full_name, picture, updated_at, ..row.clone() };
+        *row = User { password_changed_at, revocations, ..changed };
         Ok(())
     }
 }

@@ -2,12 +2,13 @@
 
 use usher_domain::User;
 use usher_testkit::behavior::{
-    WriteOld, attempts, erased_identities, evidence, files, hidden_users, identities, last_admin, old_users, pictures,
-    removal_queue, removal_requests, revocations, rows, seal, session_list, users,
+    WriteOld, attempts, erased_identities, evidence, files, hidden_users, identities, last_admin, mailed_links,
+    old_users, pictures, removal_queue, removal_requests, revocations, rows, seal, session_list, users,
 };
 use usher_testkit::fixtures::NOW;
 use usher_testkit::in_memory::{
-    Attempts, EmailHashes, Evidence, Files, Identities, Pictures, RemovalQueue, Rows, Seal, SessionList, Users,
+    Attempts, EmailHashes, Evidence, Files, Identities, MailedLinks, Pictures, RemovalQueue, Rows, Seal, SessionList,
+    Users,
 };
 
 #[tokio::test]
@@ -35,6 +36,11 @@ async fn hidden_users_keep_their_contract() {
 #[tokio::test]
 async fn revocations_keep_their_contract() {
     revocations::whole_contract(&Users::default()).await;
+}
+
+#[tokio::test]
+async fn mailed_links_keep_their_contract() {
+    mailed_links::whole_contract(&MailedLinks::default()).await;
 }
 
 #[tokio::test]

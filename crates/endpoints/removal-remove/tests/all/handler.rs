@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use removal_remove::RemovalRemove;
 use time::OffsetDateTime;
+use usher_domain::mailed_link::MailedLink;
 use usher_domain::ports::{FindUser, KeepRemovalRequest, QueueRemoval};
-use usher_domain::removal::{CLAIM_TTL, LINK_TTL, RemovalRequest, TokenHash};
+use usher_domain::removal::{CLAIM_TTL, LINK_TTL, TokenHash};
 use usher_domain::{Email, FullName, Revocations, User, UserType};
 use usher_testkit::events;
 use usher_testkit::fixtures::{self, NOW};
@@ -76,7 +77,7 @@ async fn token_expires_after_a_day() {
     let mailed_at = NOW - LINK_TTL;
     for (later, expected) in [(time::Duration::ZERO, 400), (-time::Duration::SECOND, 200)] {
         let bound_to = Links::of_removal(&fixtures::ada());
-        let request = RemovalRequest { token: TokenHash::of(&fixtures::confirmation_token()), mailed_at, bound_to };
+        let request = MailedLink { token: TokenHash::of(&fixtures::confirmation_token()), mailed_at, bound_to };
         let removal_queue = RemovalQueue::waiting([(fixtures::ada().id, request)]);
         let world = World { removal_queue, ..World::default() };
         assert_eq!(status_at(NOW + later, &world, "removal/remove").await, expected);
@@ -102,7 +103,7 @@ async fn a_newer_link_voids_the_older_one() {
     let world = World::default();
     let newer = usher_domain::ConfirmationToken::from_bits([1; 32]);
     let bound_to = Links::of_removal(&fixtures::ada());
-    let request = RemovalRequest { token: TokenHash::of(&newer), mailed_at: NOW, bound_to };
+    let request = MailedLink { token: TokenHash::of(&newer), mailed_at: NOW, bound_to };
     assert!(world.removal_queue.open(&fixtures::ada().id, &request).await.unwrap());
     assert_eq!(status(&world, "removal/remove").await, 400);
     assert!(is_ada_there(&world).await);

@@ -2,6 +2,7 @@
 
 use session_login::SessionLogin;
 use usher_domain::TrustedProxies;
+use usher_domain::use_cases::sign_in::EmailRequirement;
 use usher_lambda_kit::PublicAddress;
 use usher_testkit::in_memory::EmailHashes;
 use usher_testkit::world::World;
@@ -21,6 +22,7 @@ async fn each_event_gets_its_stored_answer() {
         let endpoint = SessionLogin {
             proxies: TrustedProxies::default(),
             limits: fixtures::sign_in_limits(),
+            requirement: EmailRequirement::None,
             attempts: world.attempts,
             hashes: EmailHashes,
             address: PublicAddress::named(None),

@@ -7,7 +7,7 @@ use usher_domain::listed_session::{Device, ListedSession};
 use usher_domain::ports::{FindUser, ListSessions, SignIn};
 use usher_domain::session::AccessClaims;
 use usher_domain::use_cases::access::signed_in_user;
-use usher_domain::use_cases::sign_in::SignInLimits;
+use usher_domain::use_cases::sign_in::{EmailRequirement, SignInLimits};
 use usher_domain::{Revocations, TrustedProxies, User};
 use usher_lambda_kit::PublicAddress;
 use usher_testkit::in_memory::{Attempts, EmailHashes, Identities, SessionList, Users};
@@ -21,6 +21,7 @@ fn endpoint(record: Option<User>) -> Login {
     SessionLogin {
         proxies: TrustedProxies::default(),
         limits: fixtures::sign_in_limits(),
+        requirement: EmailRequirement::None,
         attempts: Attempts::default(),
         hashes: EmailHashes,
         address: PublicAddress::named(None),
@@ -216,4 +217,18 @@ async fn sign_in_that_cannot_be_exempted_fails_on_our_side() {
     let soon = fixtures::NOW + Duration::milliseconds(10);
     let answer = events::whole_answer_at(soon, &endpoint, &events::event("session/login")).await;
     assert_eq!((answer.status().as_u16(), endpoint.attempts.total()), (500, 0));
+}
+
+#[tokio::test]
+async fn unverified_address_is_refused_only_after_the_right_password() {
+    let requiring = |record| SessionLogin { requirement: EmailRequirement::Verified, ..endpoint(Some(record)) };
+    let body = |password: &str| json!({ "email": "ada@example.com", "password": password });
+    let unverified = requiring(fixtures::ada());
+    let refused = json!({ "email": ["Verify your email address first."] });
+    assert_eq!(answer(&unverified, &body("correct horse battery")).await, (400, refused));
+    assert_eq!(unverified.attempts.total(), 0, "the password was right");
+    let wrong = json!({ "password": ["The email or the password is wrong."] });
+    assert_eq!(answer(&unverified, &body("not her password")).await, (400, wrong));
+    let verified = requiring(User { verified_email: Some(fixtures::ada().email), ..fixtures::ada() });
+    assert_eq!(answer(&verified, &body("correct horse battery")).await.0, 200);
 }

@@ -1,0 +1,4 @@
+//! All tests of this function, in one binary.
+
+mod events;
+mod handler;

@@ -1,0 +1,89 @@
+//! `POST /api/user/password/reset/` with in-memory ports.
+
+use serde_json::{Value, json};
+use session_reset::SessionReset;
+use usher_domain::TrustedProxies;
+use usher_domain::mailed_link::{LinkPage, LinkPurpose};
+use usher_domain::use_cases::admit::MailLimits;
+use usher_testkit::in_memory::{Attempts, EmailHashes, LinkRequests};
+use usher_testkit::world::World;
+use usher_testkit::{events, fixtures};
+
+type Endpoint = SessionReset<Attempts, EmailHashes, LinkRequests>;
+
+fn endpoint(world: &World) -> Endpoint {
+    SessionReset {
+        proxies: TrustedProxies::default(),
+        limits: fixtures::mail_limits(),
+        attempts: world.attempts.clone(),
+        hashes: EmailHashes,
+        page: fixtures::link_page(),
+        mailer: world.link_requests.clone(),
+    }
+}
+
+async fn answer(endpoint: &Endpoint, event: &Value) -> (u16, Value) {
+    let (status, body) = events::answer(endpoint, event).await;
+    (status.as_u16(), body)
+}
+
+fn event(email: &str) -> Value {
+    events::with_body(events::event("session/reset"), &json!({ "email": email }).to_string())
+}
+
+#[tokio::test]
+async fn known_and_unknown_addresses_get_one_answer() {
+    let world = World::default();
+    let told = json!({ "detail": "If an account has this address, a mail with a link is on its way." });
+    for email in ["ada@example.com", "nobody@example.com"] {
+        assert_eq!(answer(&endpoint(&world), &event(email)).await, (200, told.clone()), "{email}");
+    }
+    let purposes: Vec<_> = world.link_requests.all().into_iter().map(|(purpose, ..)| purpose).collect();
+    assert_eq!(purposes, [LinkPurpose::ResetPassword; 2], "nothing here looks for the user");
+}
+
+#[tokio::test]
+async fn link_opens_the_page_of_the_application_or_of_usher() {
+    let world = World::default();
+    answer(&endpoint(&world), &event("ada@example.com")).await;
+    let own = SessionReset { page: fixtures::own_link_page(), ..endpoint(&world) };
+    answer(&own, &event("ada@example.com")).await;
+    let pages: Vec<_> = world.link_requests.all().into_iter().map(|(.., page)| page).collect();
+    let expected = ["https://app.example.com/account", "https://usher.example.com/live/dashboard/"];
+    assert_eq!(pages, expected.map(|page| LinkPage::at(page.to_owned())));
+}
+
+#[tokio::test]
+async fn recipient_is_mailed_a_limited_number_of_times() {
+    let world = World::default();
+    let limits = MailLimits { per_recipient: 2, per_source: 10, total: 10 };
+    let endpoint = SessionReset { limits, ..endpoint(&world) };
+    for (email, status) in [
+        ("ada@example.com", 200),
+        ("ada@example.com", 200),
+        ("ada@example.com", 429),
+        ("ADA@example.com", 429),
+        ("grace@example.com", 200),
+    ] {
+        assert_eq!(answer(&endpoint, &event(email)).await.0, status, "{email}");
+    }
+    assert_eq!(world.link_requests.all().len(), 3);
+}
+
+#[tokio::test]
+async fn invalid_address_is_refused_and_not_counted() {
+    let world = World::default();
+    for case in ["bad-address", "missing-fields", "wrong-type", "broken-json"] {
+        let (status, body) = answer(&endpoint(&world), &events::event(&format!("session/reset-{case}"))).await;
+        assert_eq!((status, body["email"].is_array()), (400, true), "{case}: {body}");
+    }
+    assert_eq!((world.attempts.total(), world.link_requests.all().len()), (0, 0));
+}
+
+#[tokio::test]
+async fn without_the_limiter_nothing_is_mailed() {
+    let world = World::default();
+    let endpoint = SessionReset { attempts: Attempts::default().breaking(), ..endpoint(&world) };
+    assert_eq!(answer(&endpoint, &event("ada@example.com")).await.0, 500);
+    assert_eq!(world.link_requests.all(), []);
+}

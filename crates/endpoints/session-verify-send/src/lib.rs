@@ -1,0 +1,54 @@
+//! `POST /api/user/email/verify/send/`: has a link mailed that proves the address. The answer, and the time it takes, are the same
+//! whether or not a user has the address: the workflow `mail-link` looks for the user.
+
+use usher_domain::mailed_link::LinkPurpose;
+use usher_domain::ports::{CountAttempts, HashEmail, RequestLink};
+use usher_domain::use_cases::admit::{MailGuard, MailLimits};
+use usher_domain::use_cases::mailed_links;
+use usher_domain::{DomainError, TrustedProxies};
+use usher_lambda_kit::{Answer, Call, Endpoint, LinkPageAddress};
+use usher_wire::session::{self, RequestBody};
+
+/// The endpoint and its ports.
+#[derive(Debug)]
+pub struct SessionVerifySend<Attempts, Hashes, Mailer> {
+    /// The proxies whose `X-Forwarded-For` is trusted.
+    pub proxies: TrustedProxies,
+    /// The limits of requested mails.
+    pub limits: MailLimits,
+    /// The counters of mails.
+    pub attempts: Attempts,
+    /// Hashes email addresses, for the counters.
+    pub hashes: Hashes,
+    /// The page that links open.
+    pub page: LinkPageAddress,
+    /// The workflow `mail-link`.
+    pub mailer: Mailer,
+}
+
+impl<Attempts, Hashes, Mailer> Endpoint for SessionVerifySend<Attempts, Hashes, Mailer>
+where
+    Attempts: CountAttempts,
+    Hashes: HashEmail,
+    Mailer: RequestLink,
+{
+    const ROUTE: &'static str = "POST /api/user/email/verify/send/";
+
+    fn refusal(error: &DomainError) -> Answer {
+        session::refusal(error)
+    }
+
+    async fn answer(&self, call: &Call) -> Result<Answer, DomainError> {
+        let email = RequestBody::json(call.body()).link_request()?;
+        let mails = MailGuard {
+            limits: self.limits,
+            attempts: &self.attempts,
+            hashes: &self.hashes,
+            source: call.client_address(&self.proxies),
+            now: call.now,
+        };
+        let page = self.page.seen_from(call);
+        mailed_links::request(&self.mailer, &mails, LinkPurpose::VerifyEmail, &email, &page).await?;
+        Ok(session::link_requested())
+    }
+}

@@ -1,0 +1,20 @@
+//! `POST /api/user/email/verify/send/`: wiring only.
+
+use session_verify_send::SessionVerifySend;
+use usher_aws::{Attempts, Connection, MailLinkWorkflow, StackKeys};
+use usher_lambda_kit::{StartUp, config, limits, serve};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> StartUp {
+    let connection = Connection::from_environment()?;
+    let endpoint = SessionVerifySend {
+        proxies: limits::trusted_proxies()?,
+        limits: limits::mails()?,
+        attempts: Attempts::new(&connection, config::required("LIMITS_TABLE")?),
+        hashes: StackKeys::of_limits(&connection, config::required("STACK_KEYS_TABLE")?),
+        page: config::link_page(),
+        mailer: MailLinkWorkflow::new(&connection, config::required("MAIL_LINK_STATE_MACHINE")?),
+    };
+    connection.open().await;
+    serve(endpoint).await
+}
