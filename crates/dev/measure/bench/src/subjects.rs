@@ -198,6 +198,7 @@ const SETTINGS: &[(&str, &str)] = &[
     ("USER_POOL_CLIENT_ID", CLIENT),
     ("USERS_TABLE", "Users"),
     ("SESSIONS_TABLE", "Sessions"),
+    ("MAILED_LINKS_TABLE", "MailedLinks"),
     ("ONE_TIME_KEYS_TABLE", "OneTimeKeys"),
     ("STACK_KEYS_TABLE", "StackKeys"),
     ("LIMITS_TABLE", "Limits"),
@@ -223,15 +224,19 @@ const SETTINGS: &[(&str, &str)] = &[
     ("URL_SUFFIX", "amazonaws.com"),
     ("MAIL_FROM", "usher@example.com"),
     ("MAIL_TEMPLATE", "usher-mail"),
+    ("MAIL_TEMPLATE_PREFIX", "usher"),
+    ("MAIL_LANGUAGES", "en,de"),
+    ("PRODUCT_NAME", "Usher"),
     ("ADMIN_EMAIL", "admin@example.com"),
     ("REGISTER_USER_STATE_MACHINE", "arn:aws:states:eu-west-1:123456789012:stateMachine:register-user"),
     ("UPDATE_USER_STATE_MACHINE", "arn:aws:states:eu-west-1:123456789012:stateMachine:update-user"),
+    ("MAIL_LINK_STATE_MACHINE", "arn:aws:states:eu-west-1:123456789012:stateMachine:mail-link"),
     ("ERASE_USER_STATE_MACHINE", "arn:aws:states:eu-west-1:123456789012:stateMachine:erase-user"),
     ("LANG", "C.UTF-8"),
 ];
 
 /// The SDKs that each adapter calls. The keys of access tokens are fetched without one.
-const SDKS_OF_ADAPTERS: [(&str, &[&str]); 21] = [
+const SDKS_OF_ADAPTERS: [(&str, &[&str]); 25] = [
     ("AccessTokens", &[]),
     ("Attempts", &["dynamodb"]),
     ("Connection", &[]),
@@ -240,7 +245,11 @@ const SDKS_OF_ADAPTERS: [(&str, &[&str]); 21] = [
     ("Evidence", &["s3"]),
     ("Files", &["s3"]),
     ("Identities", &["cognito"]),
+    ("LinkMail", &["sesv2"]),
+    ("LinkSettings", &[]),
     ("Mail", &["sesv2"]),
+    ("MailLinkWorkflow", &["sfn"]),
+    ("MailedLinks", &["dynamodb"]),
     ("PasswordSeal", &["dynamodb"]),
     ("Pictures", &["s3"]),
     ("RegisterUserWorkflow", &["dynamodb", "sfn"]),
