@@ -13,6 +13,7 @@ mod admins;
 mod at_most_once;
 mod attempts;
 mod attribute;
+mod authenticators;
 mod backoff;
 mod budget;
 mod conflicts;

@@ -6,9 +6,8 @@ use aws_sdk_dynamodb::types::{AttributeValue, ReturnValuesOnConditionCheckFailur
 use usher_domain::ports::RevokeSessions;
 use usher_domain::{DomainError, Revocations, UserId};
 
-use crate::failure;
 use crate::user_item::{self, KEY, REVOCATIONS, REVOCATIONS_VERSION};
-use crate::user_updates::failed_condition;
+use crate::user_updates::is_replaced;
 use crate::users::Users;
 
 /// The expressions that replace the revocations of the version before.
@@ -71,13 +70,6 @@ impl RevokeSessions for Users {
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
             .send()
             .await;
-        match outcome {
-            Ok(_) => Ok(true),
-            Err(error) => match failed_condition(&error) {
-                Some(failed) if failed.is_there() => Ok(false),
-                Some(_) => Err(DomainError::UserNotFound),
-                None => Err(failure::unavailable("dynamodb:UpdateItem")(error)),
-            },
-        }
+        is_replaced(outcome)
     }
 }

@@ -1,16 +1,17 @@
 //! The stack's own keys, in the table `StackKeys`: each is created when it is first needed, and never changes. They
-//! derive the ids of erasures, the secrets that sign calls to services, the bindings of mailed links, and the hashes of
-//! email addresses in counters.
+//! derive the ids of erasures, the secrets that sign calls to services and those of authenticator apps, the bindings of
+//! mailed links, and the hashes of email addresses in counters.
 
 use aws_lc_rs::hmac;
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue};
 use tokio::sync::OnceCell;
+use usher_domain::authenticator::{AuthenticatorSecret, AuthenticatorSeed};
 use usher_domain::erasure::ErasureId;
 use usher_domain::limit::EmailHash;
 use usher_domain::mailed_link::{LinkBinding, LinkState};
-use usher_domain::ports::{BindLink, HashEmail, ServiceSecrets};
+use usher_domain::ports::{BindLink, DeriveAuthenticatorSecret, HashEmail, ServiceSecrets};
 use usher_domain::service::{ServiceName, SigningSecret};
 use usher_domain::{DomainError, Email, UserId};
 
@@ -69,6 +70,12 @@ impl StackKeys {
     #[must_use]
     pub fn of_limits(connection: &Connection, table: String) -> Self {
         Self { key_id: "limits", ..Self::of_erasures(connection, table) }
+    }
+
+    /// The key for the secrets of authenticator apps, in the table of this name.
+    #[must_use]
+    pub fn of_authenticators(connection: &Connection, table: String) -> Self {
+        Self { key_id: "authenticators", ..Self::of_erasures(connection, table) }
     }
 
     async fn sign(&self, text: &str) -> Result<hmac::Tag, DomainError> {
@@ -134,6 +141,14 @@ impl ServiceSecrets for StackKeys {
         let hash = self.sign(service.as_str()).await?;
         let bytes = hash.as_ref().try_into().map_err(DomainError::unavailable("derive a service's secret"))?;
         Ok(SigningSecret::new(bytes))
+    }
+}
+
+impl DeriveAuthenticatorSecret for StackKeys {
+    async fn derive(&self, user: &UserId, seed: &AuthenticatorSeed) -> Result<AuthenticatorSecret, DomainError> {
+        let hash = self.sign(&format!("{}\n{}", user.as_str(), seed.to_text())).await?;
+        let bits = hash.as_ref().first_chunk().copied().map(AuthenticatorSecret::from_bits);
+        bits.ok_or_else(|| DomainError::unavailable("derive the secret of an app")("the hash is too short"))
     }
 }
 

@@ -16,7 +16,9 @@ use std::fmt::Display;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use time::OffsetDateTime;
+use usher_domain::authenticator::{ActiveAuthenticator, Authenticator, AuthenticatorSeed};
 use usher_domain::listing::ListedUser;
+use usher_domain::removal::TokenHash;
 use usher_domain::terms::{AcceptedTerms, TermsVersions, TextVersion};
 use usher_domain::{
     AccountId, DomainError, Email, FilesFolder, FullName, PictureName, Revocations, SessionId, User, UserId,
@@ -136,6 +138,9 @@ pub(crate) fn from_user(user: &User) -> Result<Item, DomainError> {
     if let Some(changed_at) = user.password_changed_at {
         item.extend([text("password_changed_at", &format_time(changed_at)?)]);
     }
+    if let Some(app) = &user.authenticator {
+        item.insert(AUTHENTICATOR.to_owned(), authenticator(app));
+    }
     Ok(item)
 }
 
@@ -163,6 +168,10 @@ fn read(item: &Item) -> Option<User> {
         updated_at: parse_time(string(item, "updated_at")?)?,
         revocations: to_revocations(item)?,
         password_changed_at: optional(item, "password_changed_at", parse_time).ok()?,
+        authenticator: match item.get(AUTHENTICATOR) {
+            Some(app) => Some(to_authenticator(app.as_m().ok()?)?),
+            None => None,
+        },
     })
 }
 
@@ -230,6 +239,35 @@ fn to_revocations(item: &Item) -> Option<Revocations> {
             None => 0,
         },
     })
+}
+
+/// The name of the attribute with the authenticator app.
+pub(crate) const AUTHENTICATOR: &str = "authenticator";
+
+/// The authenticator app. Only one that is on has a last step.
+pub(crate) fn authenticator(app: &Authenticator) -> AttributeValue {
+    AttributeValue::M(match app {
+        Authenticator::Pending(seed) => HashMap::from([text("seed", &seed.to_text())]),
+        Authenticator::On(app) => HashMap::from([
+            text("seed", &app.seed.to_text()),
+            ("last_step".to_owned(), AttributeValue::N(app.last_step.to_string())),
+            ("recovery_codes".to_owned(), AttributeValue::L(app.recovery_codes.iter().map(recovery_code).collect())),
+        ]),
+    })
+}
+
+fn recovery_code(hash: &TokenHash) -> AttributeValue {
+    AttributeValue::S(hash.to_text())
+}
+
+fn to_authenticator(item: &Item) -> Option<Authenticator> {
+    let seed = AuthenticatorSeed::from_text(string(item, "seed")?)?;
+    if !item.contains_key("last_step") {
+        return Some(Authenticator::Pending(seed));
+    }
+    let hash = |code: &AttributeValue| TokenHash::from_text(code.as_s().ok()?);
+    let recovery_codes = item.get("recovery_codes")?.as_l().ok()?.iter().map(hash).collect::<Option<_>>()?;
+    Some(Authenticator::On(ActiveAuthenticator { seed, last_step: number(item, "last_step")?, recovery_codes }))
 }
 
 /// The attribute with the terms that the user has accepted.

@@ -284,6 +284,18 @@ impl FailedCondition<'_> {
     }
 }
 
+/// Whether a record was replaced on a condition that fails if it has changed, or if there is none.
+pub(crate) fn is_replaced<T>(outcome: Result<T, SdkError<UpdateItemError>>) -> Result<bool, DomainError> {
+    match outcome {
+        Ok(_) => Ok(true),
+        Err(error) => match failed_condition(&error) {
+            Some(failed) if failed.is_there() => Ok(false),
+            Some(_) => Err(DomainError::UserNotFound),
+            None => Err(failure::unavailable("dynamodb:UpdateItem")(error)),
+        },
+    }
+}
+
 pub(crate) fn failed_condition<R>(error: &SdkError<UpdateItemError, R>) -> Option<FailedCondition<'_>> {
     match error.as_service_error()? {
         UpdateItemError::ConditionalCheckFailedException(failed) => Some(FailedCondition(failed.item())),

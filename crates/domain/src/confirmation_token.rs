@@ -50,8 +50,8 @@ impl fmt::Debug for ConfirmationToken {
 #[error("not a confirmation token")]
 pub struct NotAToken;
 
-/// The SHA-256 of a token. Since a token is 256 random bits, a plain hash cannot be brute-forced. Hashes are compared
-/// in constant time.
+/// The SHA-256 of a token or a recovery code. They have too many random bits for a plain hash to be brute-forced. Hashes
+/// are compared in constant time.
 #[derive(Clone, Debug)]
 pub struct TokenHash([u8; 32]);
 
@@ -60,6 +60,12 @@ impl TokenHash {
     #[must_use]
     pub fn of(token: &ConfirmationToken) -> Self {
         Self(Sha256::digest(token.as_str()).into())
+    }
+
+    /// The hash of these random bits.
+    #[must_use]
+    pub(crate) fn of_bits(bits: &[u8]) -> Self {
+        Self(Sha256::digest(bits).into())
     }
 
     /// Parses the output of [`Self::to_text`].

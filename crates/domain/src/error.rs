@@ -57,6 +57,9 @@ pub enum DomainError {
     /// The stack requires a verified address to sign in, and this user's is not.
     #[error("the email address is not verified")]
     EmailNotVerified,
+    /// The user has an authenticator app already.
+    #[error("an authenticator app is on already")]
+    AuthenticatorOn,
     /// The token of a mailed link is wrong, used or expired. Callers are not told which.
     #[error("the confirmation token is not valid")]
     TokenNotValid,
@@ -106,6 +109,7 @@ impl DomainError {
             Self::IdentityDiffers => "IdentityDiffers",
             Self::TermsNotCurrent => "TermsNotCurrent",
             Self::EmailNotVerified => "EmailNotVerified",
+            Self::AuthenticatorOn => "AuthenticatorOn",
             Self::TokenNotValid => "TokenNotValid",
             Self::ServicesPending => "ServicesPending",
             Self::FilesKept => "FilesKept",

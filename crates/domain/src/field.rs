@@ -23,6 +23,8 @@ pub enum Field {
     Number,
     /// The current password.
     OldPassword,
+    /// A code of the authenticator app, or a recovery code.
+    Otp,
     /// The password.
     Password,
     /// The picture.
@@ -108,6 +110,14 @@ pub enum Problem {
     Taken,
     /// Not the user's password.
     WrongPassword,
+    /// Neither a one-time password nor a recovery code.
+    NotAnOtp,
+    /// The user has an authenticator app, and its code was not given.
+    OtpRequired,
+    /// A code that is wrong, expired or used.
+    WrongOtp,
+    /// The user has not set up an authenticator app.
+    NoAuthenticator,
     /// A value of another type where true or false is required.
     NotABoolean,
 }
@@ -139,6 +149,12 @@ impl FieldErrors {
                 Err(errors)
             }
         }
+    }
+
+    /// Whether the field has the problem.
+    #[must_use]
+    pub fn has(&self, field: Field, problem: &Problem) -> bool {
+        self.fields.get(&field).is_some_and(|problems| problems.contains(problem))
     }
 
     /// Passes the parsed value through, or records the problem under the field.

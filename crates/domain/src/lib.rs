@@ -4,6 +4,7 @@
 //! else comes through a port.
 
 pub mod account_id;
+pub mod authenticator;
 pub mod client_address;
 pub mod confirmation_token;
 pub mod email;

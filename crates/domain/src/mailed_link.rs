@@ -175,6 +175,7 @@ mod tests {
             updated_at: NOW,
             revocations: Revocations::default(),
             password_changed_at: None,
+            authenticator: None,
         }
     }
 

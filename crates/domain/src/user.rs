@@ -2,10 +2,11 @@
 
 use time::OffsetDateTime;
 
+use crate::authenticator::Authenticator;
 use crate::terms::AcceptedTerms;
 use crate::{AccountId, Email, FilesFolder, FullName, PictureName, Revocations, UserId, UserNumber, UserType};
 
-/// The record of a user. It has no secrets.
+/// The record of a user. It has no secrets, only hashes of recovery codes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct User {
     /// The id in Cognito and in every store.
@@ -36,6 +37,8 @@ pub struct User {
     pub revocations: Revocations,
     /// When the password was last changed, or an update began to change it; `None` if it is still the first one.
     pub password_changed_at: Option<OffsetDateTime>,
+    /// The authenticator app, if one was set up.
+    pub authenticator: Option<Authenticator>,
 }
 
 impl User {

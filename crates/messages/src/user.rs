@@ -73,6 +73,7 @@ impl InMessages for User {
             updated_at: form.updated_at,
             revocations: Revocations::default(),
             password_changed_at: form.password_changed_at,
+            authenticator: None,
         })
     }
 }

@@ -195,6 +195,18 @@ pub fn deleted(user: &User) -> Answer {
     success(StatusCode::OK, user)
 }
 
+/// 200 with the user whose sessions were revoked.
+#[must_use]
+pub fn signed_out(user: &User) -> Answer {
+    success(StatusCode::OK, user)
+}
+
+/// 200 with the user whose authenticator app is off.
+#[must_use]
+pub fn authenticator_off(user: &User) -> Answer {
+    success(StatusCode::OK, user)
+}
+
 fn success(status: StatusCode, user: &User) -> Answer {
     answer(status, &json!({ "status": "success", "data": row(&ListedUser::from(user)) }))
 }
@@ -257,6 +269,7 @@ fn refusal_naming(error: &DomainError, name: fn(Field) -> &'static str) -> Answe
         DomainError::EmailNotVerified => {
             about(StatusCode::FORBIDDEN, "authorization", "Verify your email address first.")
         }
+        DomainError::AuthenticatorOn => about(StatusCode::CONFLICT, "otp", "An authenticator app is on already."),
         DomainError::TokenNotValid => about(StatusCode::BAD_REQUEST, "token", "The confirmation token is not valid."),
         DomainError::ServicesPending
         | DomainError::FilesKept
@@ -299,6 +312,7 @@ fn body_name(field: Field) -> &'static str {
         Field::NewPassword => "new_password",
         Field::Number => "id",
         Field::OldPassword => "old_password",
+        Field::Otp => "otp",
         Field::Password => "password",
         Field::Picture => "picture",
         Field::PrivacyVersion => "privacyVersion",
@@ -438,6 +452,7 @@ mod tests {
             updated_at: created_at,
             revocations: Revocations::default(),
             password_changed_at: None,
+            authenticator: None,
         }
     }
 

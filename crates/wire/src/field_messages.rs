@@ -39,6 +39,7 @@ pub fn refusal(error: &DomainError) -> Answer {
             (StatusCode::CONFLICT, "The last admin cannot be erased or demoted; make another admin first.")
         }
         DomainError::EmailNotVerified => (StatusCode::FORBIDDEN, "Verify your email address first."),
+        DomainError::AuthenticatorOn => (StatusCode::CONFLICT, "An authenticator app is on already."),
         DomainError::TokenNotValid => (StatusCode::BAD_REQUEST, "The confirmation token is not valid."),
         DomainError::ServicesPending
         | DomainError::FilesKept
@@ -64,6 +65,7 @@ pub fn refusal(error: &DomainError) -> Answer {
         | DomainError::BodyTooLarge
         | DomainError::LastAdmin
         | DomainError::EmailNotVerified
+        | DomainError::AuthenticatorOn
         | DomainError::TokenNotValid
         | DomainError::ServicesPending
         | DomainError::FilesKept
@@ -90,6 +92,7 @@ pub fn name(field: Field) -> &'static str {
         Field::NewPassword => "new_password",
         Field::Number => "number",
         Field::OldPassword => "old_password",
+        Field::Otp => "otp",
         Field::Password => "password",
         Field::Picture => "picture",
         Field::PrivacyVersion => "privacy_version",

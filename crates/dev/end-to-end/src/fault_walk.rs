@@ -1,9 +1,11 @@
 //! Fault injection: every AWS call of an operation fails once, and after each fault the response and the stores are
 //! checked.
 
+pub mod credentials;
 pub mod operations;
 
 use std::collections::BTreeSet;
+use std::pin::Pin;
 use std::time::{Duration, Instant};
 
 use usher_testkit::aws_proxy::{AwsProxy, Fault, FaultKind};
@@ -60,7 +62,10 @@ pub enum Effect {
 }
 
 /// Creates the users and data that an operation needs.
-pub type Prepare = Box<dyn Fn(&Stack, &Caller) -> Box<dyn Case>>;
+pub type Prepare = Box<dyn for<'a> Fn(&'a Stack, &'a Caller) -> Prepared<'a>>;
+
+/// A case that is being prepared.
+pub type Prepared<'a> = Pin<Box<dyn Future<Output = Box<dyn Case>> + 'a>>;
 
 /// An operation that is repeated with a new user each time.
 pub struct Operation {
@@ -105,10 +110,10 @@ pub async fn walk(stack: &Stack, operation: &Operation, kinds_of: impl Fn(usize)
     let _configured = Configured::new(stack, operation.functions, &through(&proxy.url()));
     let caller = Caller::of(stack);
     let mut known = known_violations(stack).await;
-    let mut tally = Tally { calls: calls(stack, &caller, &proxy, operation), ..Tally::default() };
+    let mut tally = Tally { calls: calls(stack, &caller, &proxy, operation).await, ..Tally::default() };
     for call in 1..=tally.calls {
         for kind in kinds_of(call) {
-            let case = (operation.prepare)(stack, &caller);
+            let case = (operation.prepare)(stack, &caller).await;
             proxy.record(Some(Fault { call, kind }));
             let answer = case.send(&caller);
             let place = proxy.calls().get(call - 1).map_or_else(|| "no such call".to_owned(), ToString::to_string);
@@ -130,10 +135,10 @@ pub async fn walk(stack: &Stack, operation: &Operation, kinds_of: impl Fn(usize)
 }
 
 /// How many calls the operation makes without faults, in warm processes.
-fn calls(stack: &Stack, caller: &Caller, proxy: &AwsProxy, operation: &Operation) -> usize {
+async fn calls(stack: &Stack, caller: &Caller, proxy: &AwsProxy, operation: &Operation) -> usize {
     let mut calls = 0;
     for _after_warm_up in 0..2 {
-        let case = (operation.prepare)(stack, caller);
+        let case = (operation.prepare)(stack, caller).await;
         proxy.record(None);
         let answer = case.send(caller);
         calls = proxy.calls().len();

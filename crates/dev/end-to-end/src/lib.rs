@@ -8,6 +8,7 @@
     reason = "a panic is how a test fails"
 )]
 
+pub mod authenticator;
 pub mod belongings;
 pub mod browser;
 pub mod callers;

@@ -1,7 +1,10 @@
 //! Test data. Random users share no unique key, so that tests can run on a table that has other users.
 
-use time::OffsetDateTime;
 use time::macros::datetime;
+use time::{Duration, OffsetDateTime};
+use usher_domain::authenticator::{
+    ActiveAuthenticator, AuthenticatorSeed, OneTimePassword, RECOVERY_CODES, RecoveryCode,
+};
 use usher_domain::erasure::{Erasure, ErasureId, ErasureRun, FailedErasure};
 use usher_domain::listed_session::{Device, ListedSession};
 use usher_domain::registration::RegistrationId;
@@ -12,10 +15,12 @@ use usher_domain::use_cases::admit::{MailLimits, RegistrationLimits};
 use usher_domain::use_cases::sign_in::SignInLimits;
 use usher_domain::{
     AccountId, ConfirmationToken, Email, FilesFolder, FullName, Password, PictureFormat, PictureName, Revocations,
-    SealedPassword, SessionId, User, UserId, UserNumber, UserType,
+    SealedPassword, SessionId, TrustedProxies, User, UserId, UserNumber, UserType,
 };
-use usher_lambda_kit::{LinkPageAddress, PublicAddress};
+use usher_lambda_kit::{FailedSignIns, LinkPageAddress, PublicAddress};
 use uuid::Uuid;
+
+use crate::in_memory::{Attempts, AuthenticatorSecrets, EmailHashes};
 
 /// The current time in tests, unless a test says otherwise.
 pub const NOW: OffsetDateTime = datetime!(2026-11-22 12:00 UTC);
@@ -67,6 +72,32 @@ pub fn new_session_id() -> SessionId {
 #[must_use]
 pub fn claims(user: &User, session: &SessionId) -> AccessClaims {
     AccessClaims { user_id: user.id.clone(), session: session.clone(), signed_in_at: NOW }
+}
+
+/// The app of this user, set up with [`in_memory::AuthenticatorSecrets`](crate::in_memory::AuthenticatorSecrets) and
+/// confirmed a minute ago.
+#[must_use]
+pub fn authenticator(user: &UserId) -> ActiveAuthenticator {
+    let seed = AuthenticatorSeed::from_random(7);
+    let secret = AuthenticatorSecrets::secret(user, &seed);
+    let confirmed_at = NOW - Duration::MINUTE;
+    secret.confirm(&seed, &secret.one_time_password(confirmed_at), &recovery_codes(), confirmed_at).unwrap()
+}
+
+/// The recovery codes of [`authenticator`].
+#[must_use]
+pub fn recovery_codes() -> [RecoveryCode; RECOVERY_CODES] {
+    let mut bits = 0_u128;
+    std::array::from_fn(|_| {
+        bits += 1 << 100;
+        RecoveryCode::from_random(bits)
+    })
+}
+
+/// What the app of this user shows now.
+#[must_use]
+pub fn one_time_password(user: &UserId) -> OneTimePassword {
+    AuthenticatorSecrets::secret(user, &AuthenticatorSeed::from_random(7)).one_time_password(NOW)
 }
 
 /// A session in the list that began now.
@@ -177,10 +208,11 @@ pub const fn mail_limits() -> MailLimits {
     MailLimits { per_recipient: 2, per_source: 3, total: 4 }
 }
 
-/// Limits on failed sign-ins that a few calls reach.
+/// A limit of failed sign-ins that a few calls reach.
 #[must_use]
-pub const fn sign_in_limits() -> SignInLimits {
-    SignInLimits { per_email: 3, per_source: 5 }
+pub fn failed_sign_ins(attempts: Attempts) -> FailedSignIns<Attempts, EmailHashes> {
+    let limits = SignInLimits { per_email: 3, per_source: 5 };
+    FailedSignIns { proxies: TrustedProxies::default(), limits, attempts, hashes: EmailHashes }
 }
 
 /// The token that was mailed to Ada.
@@ -251,5 +283,6 @@ pub fn user() -> User {
         updated_at: NOW,
         revocations: Revocations::default(),
         password_changed_at: None,
+        authenticator: None,
     }
 }

@@ -3,6 +3,7 @@
 //! more than a day ago.
 
 use time::Duration;
+use usher_domain::authenticator::Authenticator;
 use usher_domain::listed_session::ListedSession;
 use usher_domain::mailed_link::{LinkPurpose, MailedLink};
 use usher_domain::ports::{DescribeIdentity, FindUser, HideUser, Identity, QueueRemoval, SignIn, StartErasure};
@@ -108,6 +109,13 @@ impl World {
     #[must_use]
     pub fn signed_out() -> Self {
         let ada = User { revocations: Revocations::of_all(fixtures::NOW), ..fixtures::ada() };
+        Self { users: Users::of([ada, fixtures::grace(), admin()]), ..Self::default() }
+    }
+
+    /// A world in which Ada has an authenticator app.
+    #[must_use]
+    pub fn with_authenticator(app: Authenticator) -> Self {
+        let ada = User { authenticator: Some(app), ..fixtures::ada() };
         Self { users: Users::of([ada, fixtures::grace(), admin()]), ..Self::default() }
     }
 

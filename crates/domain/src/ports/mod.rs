@@ -5,6 +5,7 @@
 //! `crates/aws`.
 
 mod attempts;
+mod authenticators;
 mod erasures;
 mod evidence;
 mod files;
@@ -21,6 +22,7 @@ mod users;
 mod workflows;
 
 pub use attempts::{CountAttempts, HashEmail};
+pub use authenticators::{DeriveAuthenticatorSecret, ReplaceAuthenticator};
 pub use erasures::{
     AwaitFirstAnswers, FindErasure, FindFailedStep, QueueRemoval, ReportFailure, StartErasure, TrackErased,
     TrackRecipients,

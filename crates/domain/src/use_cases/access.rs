@@ -100,6 +100,18 @@ pub async fn user_by_number(
     user_for(caller, is_self, find).await
 }
 
+/// The other user with this number, for an admin only.
+///
+/// # Errors
+/// [`DomainError::Forbidden`] for other callers, and for the caller's own number; [`DomainError::InvalidInput`] if it is
+/// malformed; [`DomainError::UserNotFound`]; [`DomainError::Unavailable`].
+pub async fn other_user_by_number(users: &impl FindUser, caller: User, number: &str) -> Result<User, DomainError> {
+    require_admin(&caller)?;
+    let own = caller.id.clone();
+    let user = user_by_number_str(users, caller, number).await?;
+    if user.id == own { Err(DomainError::Forbidden) } else { Ok(user) }
+}
+
 /// Parses the number and finds the user, for that user or an admin.
 ///
 /// # Errors

@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod admit;
+pub mod authenticator;
 pub mod erase;
 pub mod list;
 pub mod mailed_links;

@@ -69,5 +69,6 @@ fn new_user(
         updated_at: now,
         revocations: Revocations::default(),
         password_changed_at: None,
+        authenticator: None,
     }
 }

@@ -9,6 +9,7 @@ use crate::revocations::{Revocations, SESSION_TTL};
 use crate::session::AccessClaims;
 use crate::session_id::SessionId;
 use crate::use_cases::access::{Caller, signed_in_user};
+use crate::user::User;
 
 /// How often a revocation is retried if a concurrent one was faster.
 const MAX_ATTEMPTS: usize = 5;
@@ -40,6 +41,28 @@ pub async fn log_out_everywhere(
     // First, since the caller can retry only with a valid session.
     tokens.revoke_tokens(&caller.user.id).await?;
     replace(users, caller, |current| current.all_but(None, now)).await
+}
+
+/// Signs a user out everywhere, whoever asks.
+///
+/// # Errors
+/// [`DomainError::UserNotFound`] if there is no such user any more; [`DomainError::UpdateUnderWay`] after too many
+/// concurrent revocations; [`DomainError::Unavailable`].
+pub async fn sign_out(
+    users: &(impl FindUser + RevokeSessions),
+    tokens: &impl RevokeTokens,
+    user: &User,
+    now: OffsetDateTime,
+) -> Result<(), DomainError> {
+    tokens.revoke_tokens(&user.id).await?;
+    let mut current = user.revocations.clone();
+    for _ in 0..MAX_ATTEMPTS {
+        if users.replace_revocations(&user.id, &current, &current.all_but(None, now)).await? {
+            return Ok(());
+        }
+        current = users.by_id(&user.id).await?.ok_or(DomainError::UserNotFound)?.revocations;
+    }
+    Err(DomainError::UpdateUnderWay)
 }
 
 /// The valid sessions of the caller, the one used last first. The caller's own one is among them even if its sign-in

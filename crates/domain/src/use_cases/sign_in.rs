@@ -2,12 +2,17 @@
 
 use time::OffsetDateTime;
 
+use crate::authenticator::SecondFactor;
 use crate::client_address::ClientAddress;
 use crate::error::{DomainError, SignInRefusal};
 use crate::limit::{Counter, Purpose, Subject};
 use crate::listed_session::{Device, ListedSession};
-use crate::ports::{CountAttempts, FindUser, HashEmail, NoteSession, RevokeSessions, SignIn};
+use crate::ports::{
+    CountAttempts, DeriveAuthenticatorSecret, FindUser, HashEmail, NoteSession, ReplaceAuthenticator, RevokeSessions,
+    SignIn,
+};
 use crate::session::{AccessClaims, Session};
+use crate::use_cases::authenticator;
 use crate::{Email, Field, FieldErrors, PasswordAttempt, Problem, User};
 
 /// How often a record is read again if it changes meanwhile.
@@ -77,7 +82,9 @@ impl<Attempts: CountAttempts, Hashes: HashEmail> SignInGuard<'_, Attempts, Hashe
     ) -> Result<T, DomainError> {
         let counters = self.admit(email, report).await?;
         let signed_in = sign_in.await;
-        if let (Err(DomainError::WrongCredentials(_)), Some(counters)) = (&signed_in, &counters) {
+        if let (Err(error), Some(counters)) = (&signed_in, &counters)
+            && is_wrong_guess(error)
+        {
             self.count(counters, report).await;
         }
         signed_in
@@ -91,6 +98,15 @@ impl<Attempts: CountAttempts, Hashes: HashEmail> SignInGuard<'_, Attempts, Hashe
                 Err(fault) => report(fault),
             }
         }
+    }
+}
+
+/// Whether the caller may be guessing a password or a code.
+fn is_wrong_guess(error: &DomainError) -> bool {
+    match error {
+        DomainError::WrongCredentials(_) => true,
+        DomainError::InvalidInput(errors) => errors.has(Field::Otp, &Problem::WrongOtp),
+        _ => false,
     }
 }
 
@@ -119,6 +135,8 @@ pub struct SignInAttempt<'a> {
     pub email: &'a Email,
     /// The password.
     pub password: &'a PasswordAttempt,
+    /// The code of the authenticator app.
+    pub code: Option<&'a SecondFactor>,
     /// The client, if it told.
     pub device: Option<&'a Device>,
     /// Whether the address has to be verified.
@@ -130,21 +148,23 @@ pub struct SignInAttempt<'a> {
 ///
 /// # Errors
 /// [`DomainError::TooManyAttempts`] after too many failures, whether or not a user has the address;
-/// [`DomainError::WrongCredentials`]; [`DomainError::EmailNotVerified`], only if the password is right;
-/// [`DomainError::Unavailable`].
+/// [`DomainError::WrongCredentials`]; [`DomainError::EmailNotVerified`] and those of [`authenticator::check`], only if the
+/// password is right; [`DomainError::Unavailable`].
 pub async fn sign_in<Attempts: CountAttempts, Hashes: HashEmail>(
     sessions: &impl SignIn,
-    users: &(impl FindUser + RevokeSessions),
+    users: &(impl FindUser + RevokeSessions + ReplaceAuthenticator),
+    secrets: &impl DeriveAuthenticatorSecret,
     list: &impl NoteSession,
     guard: &SignInGuard<'_, Attempts, Hashes>,
     attempt: SignInAttempt<'_>,
     report: &(impl Fn(DomainError) + Sync),
 ) -> Result<(Session, User), DomainError> {
-    let SignInAttempt { email, password, device, requirement } = attempt;
+    let SignInAttempt { email, password, code, device, requirement } = attempt;
     let open = async {
         let session = with_any_form(sessions, email, password).await?;
         let user = signed_in_record(users, &session.claims, guard.now).await?;
         requirement.require(&user)?;
+        authenticator::check(users, secrets, &user, code, guard.now).await?;
         Ok((session, user))
     };
     let (session, user) = guard.guarded(email, open, report).await?;
@@ -171,21 +191,36 @@ pub async fn note(
 /// Checks the password of a signed-in user. Wrong ones count as failed sign-ins.
 ///
 /// # Errors
-/// [`DomainError::InvalidInput`] with [`Problem::WrongPassword`] for the old password; the others of [`sign_in`].
+/// [`DomainError::InvalidInput`] with [`Problem::WrongPassword`] for `field`; [`DomainError::TooManyAttempts`];
+/// [`DomainError::Unavailable`].
 pub async fn confirm_password<Attempts: CountAttempts, Hashes: HashEmail>(
     sessions: &impl SignIn,
     guard: &SignInGuard<'_, Attempts, Hashes>,
     email: &Email,
-    password: &PasswordAttempt,
+    (field, password): (Field, &PasswordAttempt),
     report: &(impl Fn(DomainError) + Sync),
 ) -> Result<(), DomainError> {
     match guard.guarded(email, with_any_form(sessions, email, password), report).await {
         Ok(_) => Ok(()),
-        Err(DomainError::WrongCredentials(_)) => {
-            Err(FieldErrors::one(Field::OldPassword, Problem::WrongPassword).into())
-        }
+        Err(DomainError::WrongCredentials(_)) => Err(FieldErrors::one(field, Problem::WrongPassword).into()),
         Err(other) => Err(other),
     }
+}
+
+/// Turns off the authenticator app of a signed-in user who gives one of its codes. Wrong ones count as failed sign-ins.
+///
+/// # Errors
+/// Those of [`authenticator::turn_off_with`]; [`DomainError::TooManyAttempts`].
+pub async fn turn_off_authenticator<Attempts: CountAttempts, Hashes: HashEmail>(
+    users: &(impl FindUser + ReplaceAuthenticator),
+    secrets: &impl DeriveAuthenticatorSecret,
+    guard: &SignInGuard<'_, Attempts, Hashes>,
+    user: &User,
+    code: &SecondFactor,
+    report: &(impl Fn(DomainError) + Sync),
+) -> Result<(), DomainError> {
+    let turn_off = authenticator::turn_off_with(users, secrets, user, code, guard.now);
+    guard.guarded(&user.email, turn_off, report).await
 }
 
 /// Signs in with the normalized password and, if that is wrong and differs, with the password as typed. The second

@@ -78,6 +78,7 @@ impl Refusal {
             | DomainError::IdentityDiffers
             | DomainError::TermsNotCurrent
             | DomainError::EmailNotVerified
+            | DomainError::AuthenticatorOn
             | DomainError::TokenNotValid => Self::Invalid,
             DomainError::BodyTooLarge => Self::TooLarge,
             DomainError::LastAdmin => Self::LastAdmin,

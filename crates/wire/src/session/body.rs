@@ -8,6 +8,7 @@ use base64::Engine;
 use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use http::header::CONTENT_DISPOSITION;
+use usher_domain::authenticator::{OneTimePassword, SecondFactor};
 use usher_domain::registration::Registration;
 use usher_domain::update::Update;
 use usher_domain::{
@@ -24,12 +25,13 @@ use crate::shared_fields;
 const MAX_PARTS: usize = 16;
 
 /// The fields of all bodies.
-const FIELDS: [Field; 9] = [
+const FIELDS: [Field; 10] = [
     Field::All,
     Field::Email,
     Field::FullName,
     Field::NewPassword,
     Field::OldPassword,
+    Field::Otp,
     Field::Password,
     Field::Picture,
     Field::RefreshToken,
@@ -49,6 +51,15 @@ enum Form<'a> {
     /// The parts that are fields of the document, by name.
     Multipart(HashMap<&'static str, Vec<u8>>),
     Unreadable,
+}
+
+/// What allows a user to turn the authenticator app off.
+#[derive(Debug)]
+pub enum AuthenticatorProof {
+    /// A code of the app, or a recovery code.
+    Code(SecondFactor),
+    /// The password.
+    Password(PasswordAttempt),
 }
 
 /// The value of the picture field.
@@ -125,6 +136,53 @@ impl<'a> RequestBody<'a> {
         let (old, password) = old.zip(new).ok_or(errors)?;
         let update = Update { password: Some(password), ..Update::default() }.check_new_password(user)?;
         Ok((old, update))
+    }
+
+    /// Parses a sign-in: address, password, and the code of an authenticator app if there is one. An empty code counts
+    /// as none, since browsers send one for an empty field.
+    ///
+    /// # Errors
+    /// The fields that are invalid.
+    pub fn sign_in(&self) -> Result<(Email, PasswordAttempt, Option<SecondFactor>), FieldErrors> {
+        let code = match self.given(Field::Otp) {
+            Given::Unreadable => Ok(None),
+            Given::Text(given) if given.trim().is_empty() => Ok(None),
+            given => given.optional(SecondFactor::parse),
+        };
+        let mut errors = FieldErrors::default();
+        let email = errors.check(Field::Email, self.given(Field::Email).text().and_then(Email::parse));
+        let password =
+            errors.check(Field::Password, self.given(Field::Password).text().and_then(PasswordAttempt::parse));
+        let code = errors.check(Field::Otp, code);
+        match (email, password, code) {
+            (Some(email), Some(password), Some(code)) => Ok((email, password, code)),
+            _ => Err(errors),
+        }
+    }
+
+    /// Parses the first code of an authenticator app.
+    ///
+    /// # Errors
+    /// The field, if it is invalid.
+    pub fn one_time_password(&self) -> Result<OneTimePassword, FieldErrors> {
+        let otp = self.given(Field::Otp).text().and_then(OneTimePassword::parse);
+        otp.map_err(|problem| FieldErrors::one(Field::Otp, problem))
+    }
+
+    /// Parses what allows to turn an authenticator app off; of both, the password does not count.
+    ///
+    /// # Errors
+    /// The field, if it is invalid; `otp` if there is neither.
+    pub fn authenticator_proof(&self) -> Result<AuthenticatorProof, FieldErrors> {
+        let password = self.given(Field::Password);
+        if self.given(Field::Otp) == Given::Nothing && password != Given::Nothing {
+            let password = password.text().and_then(PasswordAttempt::parse);
+            return password
+                .map(AuthenticatorProof::Password)
+                .map_err(|problem| FieldErrors::one(Field::Password, problem));
+        }
+        let code = self.given(Field::Otp).text().and_then(SecondFactor::parse);
+        code.map(AuthenticatorProof::Code).map_err(|problem| FieldErrors::one(Field::Otp, problem))
     }
 
     /// Parses the address of a request for a link.

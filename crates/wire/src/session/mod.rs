@@ -5,6 +5,7 @@ mod body;
 use http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, ETAG, WWW_AUTHENTICATE, X_CONTENT_TYPE_OPTIONS};
 use http::{HeaderValue, Response, StatusCode};
 use serde_json::{Value, json};
+use usher_domain::authenticator::{AuthenticatorSecret, RecoveryCode};
 use usher_domain::listed_session::{Device, ListedSession};
 use usher_domain::session::Session;
 use usher_domain::{DomainError, Field, FieldErrors, FullName, PictureName, Problem, SessionId, User};
@@ -13,7 +14,7 @@ use crate::Answer;
 use crate::if_none_match::IfNoneMatch;
 use crate::json::{answer, format_time, messages, with_retry_after};
 
-pub use body::{GivenPicture, RequestBody};
+pub use body::{AuthenticatorProof, GivenPicture, RequestBody};
 
 /// Builds links to pictures.
 #[derive(Clone, Debug)]
@@ -126,6 +127,25 @@ pub fn email_verified() -> Answer {
     detail(StatusCode::OK, "The email address is verified.")
 }
 
+/// 200 with the secret of an authenticator app, and as a URI.
+#[must_use]
+pub fn authenticator(secret: &AuthenticatorSecret, uri: &str) -> Answer {
+    answer(StatusCode::OK, &json!({ "secret": secret.reveal(), "otpauth_uri": uri }))
+}
+
+/// 200 with the recovery codes: the authenticator app is on.
+#[must_use]
+pub fn authenticator_on(codes: &[RecoveryCode]) -> Answer {
+    let codes: Vec<_> = codes.iter().map(RecoveryCode::reveal).collect();
+    answer(StatusCode::OK, &json!({ "recovery_codes": codes }))
+}
+
+/// 200: no authenticator app is on.
+#[must_use]
+pub fn authenticator_off() -> Answer {
+    detail(StatusCode::OK, "The authenticator app is off.")
+}
+
 /// 200 with the picture.
 #[must_use]
 pub fn picture(name: &PictureName, bytes: Vec<u8>) -> Answer {
@@ -167,7 +187,7 @@ pub fn has_picture(if_none_match: &str, name: &PictureName) -> bool {
 }
 
 /// The methods that each path allows, in the order of Django REST framework.
-const METHODS: [(&str, &str); 14] = [
+const METHODS: [(&str, &str); 16] = [
     ("/api/user/login", "POST, OPTIONS"),
     ("/api/user/register", "POST, OPTIONS"),
     ("/api/user/me", "GET, HEAD, OPTIONS"),
@@ -181,6 +201,8 @@ const METHODS: [(&str, &str); 14] = [
     ("/api/user/password/reset/confirm", "POST, OPTIONS"),
     ("/api/user/email/verify/send", "POST, OPTIONS"),
     ("/api/user/email/verify", "POST, OPTIONS"),
+    ("/api/user/mfa/totp", "POST, DELETE, OPTIONS"),
+    ("/api/user/mfa/totp/confirm", "POST, OPTIONS"),
     ("/api/user/media/{image_name}", "GET, HEAD, OPTIONS"),
 ];
 
@@ -241,6 +263,9 @@ pub fn refusal(error: &DomainError) -> Answer {
         DomainError::EmailNotVerified => {
             answer(StatusCode::BAD_REQUEST, &json!({ "email": ["Verify your email address first."] }))
         }
+        DomainError::AuthenticatorOn => {
+            detail(StatusCode::CONFLICT, "An authenticator app is on already. Turn it off first.")
+        }
         DomainError::TokenNotValid => answer(
             StatusCode::BAD_REQUEST,
             &json!({ "token": ["The link is not valid: it was used, has expired, or was replaced by a newer one."] }),
@@ -282,6 +307,7 @@ fn name(field: Field) -> &'static str {
         Field::NewPassword => "new_password",
         Field::Number => "number",
         Field::OldPassword => "old_password",
+        Field::Otp => "otp",
         Field::Password => "password",
         Field::Picture => "profile_pic",
         Field::PrivacyVersion => "privacy_version",

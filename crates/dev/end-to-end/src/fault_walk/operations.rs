@@ -61,7 +61,10 @@ fn operation<C: Case + 'static>(
     Operation {
         name: name.to_owned(),
         functions,
-        prepare: Box::new(move |stack, caller| Box::new(prepare(stack, caller))),
+        prepare: Box::new(move |stack, caller| {
+            let case: Box<dyn Case> = Box::new(prepare(stack, caller));
+            Box::pin(std::future::ready(case))
+        }),
     }
 }
 

@@ -11,8 +11,8 @@ use usher_end_to_end::old_records::OldRecords;
 use usher_end_to_end::own_table::OwnUsersTable;
 use usher_end_to_end::stack::Stack;
 use usher_testkit::behavior::{
-    erased_identities, evidence, files, hidden_users, identities, last_admin, mailed_links, old_users, pictures,
-    removal_queue, removal_requests, revocations, rows, seal, session_list, users,
+    authenticators, erased_identities, evidence, files, hidden_users, identities, last_admin, mailed_links, old_users,
+    pictures, removal_queue, removal_requests, revocations, rows, seal, session_list, users,
 };
 
 #[tokio::test]
@@ -32,6 +32,12 @@ async fn hidden_users_keep_their_contract() {
 async fn revocations_keep_their_contract() {
     let stack = Stack::under_test();
     revocations::whole_contract(&Users::new(&stack.connection(), stack.outputs.users_table.clone())).await;
+}
+
+#[tokio::test]
+async fn authenticators_keep_their_contract() {
+    let stack = Stack::under_test();
+    authenticators::whole_contract(&Users::new(&stack.connection(), stack.outputs.users_table.clone())).await;
 }
 
 #[tokio::test]

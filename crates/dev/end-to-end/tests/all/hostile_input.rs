@@ -72,6 +72,8 @@ fn long_bodies_get_413_in_every_dialect() {
         ("POST", "/api/user/refresh/"),
         ("POST", "/api/user/logout/"),
         ("POST", "/api/user/password/change/"),
+        ("POST", "/api/user/mfa/totp/confirm/"),
+        ("DELETE", "/api/user/mfa/totp/"),
         ("POST", "/api/user/password/reset/"),
         ("POST", "/api/user/password/reset/confirm/"),
         ("POST", "/api/user/email/verify/send/"),

@@ -10,6 +10,7 @@
 
 mod adapters;
 mod alone;
+mod authenticator;
 mod authorization;
 mod browser;
 mod cargo_lambda;

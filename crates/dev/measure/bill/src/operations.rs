@@ -6,6 +6,7 @@ use usher_domain::mailed_link::LinkPurpose;
 use usher_testkit::fixtures;
 
 use super::history::wait_until_idle;
+use usher_end_to_end::authenticator::Authenticator;
 use usher_end_to_end::erasing::Marked;
 use usher_end_to_end::http::Caller;
 use usher_end_to_end::people::{Person, sign_in};
@@ -14,7 +15,7 @@ use usher_end_to_end::{mails, pictures};
 
 /// Every operation of openapi.yaml, some with several variants in parentheses. An erased user has a picture, accepted
 /// terms, 30 job requests, a review and a file in two versions.
-pub const OPERATIONS: [&str; 38] = [
+pub const OPERATIONS: [&str; 44] = [
     "GET /user/profile",
     "POST /user/update (a name)",
     "POST /user/update (a name, an address and a password)",
@@ -45,6 +46,12 @@ pub const OPERATIONS: [&str; 38] = [
     "GET /api/user/sessions",
     "DELETE /api/user/sessions/{id}",
     "POST /api/user/password/change",
+    "POST /api/user/login (with a code)",
+    "POST /api/user/mfa/totp",
+    "POST /api/user/mfa/totp/confirm",
+    "DELETE /api/user/mfa/totp",
+    "DELETE /api/users/mfa/totp/{id}",
+    "POST /api/users/logout/{id}",
     "POST /api/user/password/reset",
     "POST /api/user/password/reset/confirm",
     "POST /api/user/email/verify/send",
@@ -155,6 +162,10 @@ impl<'a> Scene<'a> {
             | "POST /api/user/password/reset/confirm"
             | "POST /api/user/email/verify/send"
             | "POST /api/user/email/verify" => self.link(operation, &Marked::plain(self.stack)).await,
+            "POST /api/user/login (with a code)"
+            | "POST /api/user/mfa/totp/confirm"
+            | "DELETE /api/user/mfa/totp"
+            | "DELETE /api/users/mfa/totp/{id}" => self.authenticator(operation, &Marked::plain(self.stack)),
             _ => self.request_of_user(operation, &Marked::plain(self.stack)),
         }
     }
@@ -209,6 +220,27 @@ impl<'a> Scene<'a> {
                 let token = mails::wait_for_token(self.stack, email, verify, 1).await;
                 Request::new("POST", "/api/user/email/verify/").with(json!({ "token": token }))
             }
+        }
+    }
+
+    fn authenticator(&self, operation: &str, marked: &Marked) -> Request {
+        if operation == "POST /api/user/mfa/totp/confirm" {
+            let code = Authenticator::set_up(&self.caller, &marked.bearer()).code();
+            let request = Request::new("POST", "/api/user/mfa/totp/confirm/").by(marked.bearer());
+            return request.with(json!({ "otp": code }));
+        }
+        let (app, _) = Authenticator::turn_on(&self.caller, &marked.bearer());
+        match operation {
+            "POST /api/user/login (with a code)" => {
+                let Person { email, password, .. } = &marked.person;
+                let body = json!({ "email": email, "password": password, "otp": app.code() });
+                Request::new("POST", "/api/user/login/").with(body)
+            }
+            "DELETE /api/user/mfa/totp" => {
+                let request = Request::new("DELETE", "/api/user/mfa/totp/").by(marked.bearer());
+                request.with(json!({ "otp": app.code() }))
+            }
+            _ => Request::new("DELETE", format!("/api/users/mfa/totp/{}", marked.number)).by(self.admin.clone()),
         }
     }
 
@@ -268,6 +300,10 @@ impl<'a> Scene<'a> {
                 let listed = self.caller.get("/api/user/sessions/", Some(&marked.bearer()));
                 let id = listed.body[0]["id"].as_str().unwrap().to_owned();
                 Request::new("DELETE", format!("/api/user/sessions/{id}/")).by(marked.bearer())
+            }
+            "POST /api/user/mfa/totp" => Request::new("POST", "/api/user/mfa/totp/").by(marked.bearer()),
+            "POST /api/users/logout/{id}" => {
+                Request::new("POST", format!("/api/users/logout/{}", marked.number)).by(self.admin.clone())
             }
             "POST /api/user/password/change" => {
                 let body = json!({ "old_password": marked.person.password, "new_password": "another horse battery" });

@@ -2,6 +2,7 @@
 //! it. They run on the in-memory ports (`tests/all/in_memory.rs`) and on the AWS adapters (`crates/dev/end-to-end`).
 
 pub mod attempts;
+pub mod authenticators;
 mod belongings;
 pub mod erased_identities;
 pub mod evidence;

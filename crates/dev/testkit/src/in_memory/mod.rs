@@ -1,6 +1,7 @@
 //! The ports in memory: the simplest implementation that meets each contract.
 
 mod attempts;
+mod authenticators;
 mod erasures;
 mod evidence;
 mod files;
@@ -20,6 +21,7 @@ mod update_user;
 mod users;
 
 pub use attempts::{Attempts, EmailHashes};
+pub use authenticators::AuthenticatorSecrets;
 pub use erasures::Erasures;
 pub use evidence::Evidence;
 pub use files::Files;

@@ -4,10 +4,11 @@ use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex};
 
 use time::OffsetDateTime;
+use usher_domain::authenticator::Authenticator;
 use usher_domain::listing::{ListedUser, Page, Position};
 use usher_domain::ports::{
     ChangeUser, CheckTaken, CreateUser, CreateUserRefusal, DeleteUser, FindUser, HideUser, LeaseUser, ListUsers,
-    NoteAcceptance, ReserveEmail, RetireAdmin, RevokeSessions,
+    NoteAcceptance, ReplaceAuthenticator, ReserveEmail, RetireAdmin, RevokeSessions,
 };
 use usher_domain::terms::AcceptedTerms;
 use usher_domain::update::{Lease, LeasedUser, RevokedByUpdate};
@@ -236,6 +237,24 @@ impl RevokeSessions for Users {
         let is_current = row.revocations.version == from.version;
         if is_current {
             row.revocations = to.clone();
+        }
+        Ok(is_current)
+    }
+}
+
+impl ReplaceAuthenticator for Users {
+    async fn replace_authenticator(
+        &self,
+        id: &UserId,
+        from: Option<&Authenticator>,
+        to: Option<&Authenticator>,
+    ) -> Result<bool, DomainError> {
+        self.require_working()?;
+        let mut rows = self.rows.lock().unwrap();
+        let row = rows.iter_mut().find(|row| row.id == *id && !self.is_hidden(id)).ok_or(DomainError::UserNotFound)?;
+        let is_current = row.authenticator.as_ref() == from;
+        if is_current {
+            row.authenticator = to.cloned();
         }
         Ok(is_current)
     }

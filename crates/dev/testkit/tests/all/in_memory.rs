@@ -2,8 +2,8 @@
 
 use usher_domain::User;
 use usher_testkit::behavior::{
-    WriteOld, attempts, erased_identities, evidence, files, hidden_users, identities, last_admin, mailed_links,
-    old_users, pictures, removal_queue, removal_requests, revocations, rows, seal, session_list, users,
+    WriteOld, attempts, authenticators, erased_identities, evidence, files, hidden_users, identities, last_admin,
+    mailed_links, old_users, pictures, removal_queue, removal_requests, revocations, rows, seal, session_list, users,
 };
 use usher_testkit::fixtures::NOW;
 use usher_testkit::in_memory::{
@@ -36,6 +36,11 @@ async fn hidden_users_keep_their_contract() {
 #[tokio::test]
 async fn revocations_keep_their_contract() {
     revocations::whole_contract(&Users::default()).await;
+}
+
+#[tokio::test]
+async fn authenticators_keep_their_contract() {
+    authenticators::whole_contract(&Users::default()).await;
 }
 
 #[tokio::test]

@@ -8,25 +8,23 @@ use usher_domain::ports::{FindUser, ListSessions, SignIn};
 use usher_domain::session::AccessClaims;
 use usher_domain::use_cases::access::signed_in_user;
 use usher_domain::use_cases::sign_in::{EmailRequirement, SignInLimits};
-use usher_domain::{Revocations, TrustedProxies, User};
+use usher_domain::{Revocations, User};
 use usher_lambda_kit::PublicAddress;
-use usher_testkit::in_memory::{Attempts, EmailHashes, Identities, SessionList, Users};
+use usher_testkit::in_memory::{Attempts, AuthenticatorSecrets, EmailHashes, Identities, SessionList, Users};
 use usher_testkit::{events, fixtures};
 
-type Login = SessionLogin<Attempts, EmailHashes, Identities, Users, SessionList>;
+type Login = SessionLogin<Attempts, EmailHashes, Identities, Users, AuthenticatorSecrets, SessionList>;
 
 /// An endpoint with Ada's identity and this record, if any.
 fn endpoint(record: Option<User>) -> Login {
     let (sessions, id) = Identities::of(&fixtures::registration("one"), &fixtures::ada());
     SessionLogin {
-        proxies: TrustedProxies::default(),
-        limits: fixtures::sign_in_limits(),
+        failures: fixtures::failed_sign_ins(Attempts::default()),
         requirement: EmailRequirement::None,
-        attempts: Attempts::default(),
-        hashes: EmailHashes,
         address: PublicAddress::named(None),
         sessions,
         users: Users::of(record.map(|user| User { id, ..user })),
+        secrets: AuthenticatorSecrets,
         list: SessionList::default(),
     }
 }
@@ -119,12 +117,13 @@ async fn successful_sign_ins_are_not_counted() {
     for _ in 0..9 {
         assert_eq!(sign_in(&endpoint, "203.0.113.1", "ada@example.com", RIGHT).await, 200);
     }
-    assert_eq!(endpoint.attempts.total(), 0);
+    assert_eq!(endpoint.failures.attempts.total(), 0);
 }
 
 #[tokio::test]
 async fn sign_in_over_the_limit_gets_retry_after() {
-    let endpoint = SessionLogin { limits: SignInLimits { per_email: 0, per_source: 9 }, ..endpoint(None) };
+    let mut endpoint = endpoint(None);
+    endpoint.failures.limits = SignInLimits { per_email: 0, per_source: 9 };
     let answer = events::whole_answer(&endpoint, &events::event("session/login")).await;
     assert_eq!(answer.status(), 429);
     assert_eq!(answer.headers()["retry-after"], "900", "the quarter of an hour has just begun");
@@ -133,7 +132,7 @@ async fn sign_in_over_the_limit_gets_retry_after() {
 #[tokio::test]
 async fn sign_in_works_without_the_limiter() {
     let whole = endpoint(Some(fixtures::ada()));
-    let endpoint = SessionLogin { attempts: Attempts::default().breaking(), ..whole };
+    let endpoint = SessionLogin { failures: fixtures::failed_sign_ins(Attempts::default().breaking()), ..whole };
     assert_eq!(sign_in(&endpoint, "203.0.113.1", "ada@example.com", RIGHT).await, 200);
     for _ in 0..9 {
         assert_eq!(sign_in(&endpoint, "203.0.113.1", "ada@example.com", "x").await, 400);
@@ -216,7 +215,7 @@ async fn sign_in_that_cannot_be_exempted_fails_on_our_side() {
     let endpoint = SessionLogin { users: whole.users.clone().breaking(), ..whole };
     let soon = fixtures::NOW + Duration::milliseconds(10);
     let answer = events::whole_answer_at(soon, &endpoint, &events::event("session/login")).await;
-    assert_eq!((answer.status().as_u16(), endpoint.attempts.total()), (500, 0));
+    assert_eq!((answer.status().as_u16(), endpoint.failures.attempts.total()), (500, 0));
 }
 
 #[tokio::test]
@@ -226,7 +225,7 @@ async fn unverified_address_is_refused_only_after_the_right_password() {
     let unverified = requiring(fixtures::ada());
     let refused = json!({ "email": ["Verify your email address first."] });
     assert_eq!(answer(&unverified, &body("correct horse battery")).await, (400, refused));
-    assert_eq!(unverified.attempts.total(), 0, "the password was right");
+    assert_eq!(unverified.failures.attempts.total(), 0, "the password was right");
     let wrong = json!({ "password": ["The email or the password is wrong."] });
     assert_eq!(answer(&unverified, &body("not her password")).await, (400, wrong));
     let verified = requiring(User { verified_email: Some(fixtures::ada().email), ..fixtures::ada() });

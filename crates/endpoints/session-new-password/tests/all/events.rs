@@ -1,8 +1,6 @@
 //! The events of `POST /api/user/password/change/`, each with the answer stored beside it.
 
 use session_new_password::SessionNewPassword;
-use usher_domain::TrustedProxies;
-use usher_testkit::in_memory::EmailHashes;
 use usher_testkit::world::World;
 use usher_testkit::{fixtures, snapshots};
 
@@ -21,11 +19,8 @@ async fn each_event_gets_its_stored_answer() {
         (World::signed_out(), "session/new-password-revoked"),
     ] {
         let endpoint = SessionNewPassword {
-            proxies: TrustedProxies::default(),
-            limits: fixtures::sign_in_limits(),
             update_user: world.update_user(),
-            attempts: world.attempts,
-            hashes: EmailHashes,
+            failures: fixtures::failed_sign_ins(world.attempts),
             tokens: world.identities.clone(),
             users: world.users,
             sessions: world.identities,

@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 use session_new_password::SessionNewPassword;
+use usher_domain::Password;
 use usher_domain::ports::{LeaseUser, SignIn};
 use usher_domain::update::Lease;
-use usher_domain::{Password, TrustedProxies};
 use usher_testkit::in_memory::{Attempts, EmailHashes, Identities, Seal, UpdateUserWorkflow, Users};
 use usher_testkit::world::World;
 use usher_testkit::{events, fixtures};
@@ -16,10 +16,7 @@ const NEW: &str = "staple a new battery";
 
 fn endpoint(world: &World) -> Endpoint {
     SessionNewPassword {
-        proxies: TrustedProxies::default(),
-        limits: fixtures::sign_in_limits(),
-        attempts: world.attempts.clone(),
-        hashes: EmailHashes,
+        failures: fixtures::failed_sign_ins(world.attempts.clone()),
         tokens: world.identities.clone(),
         users: world.users.clone(),
         sessions: world.identities.clone(),
@@ -119,7 +116,8 @@ async fn old_password_may_be_typed_in_another_form() {
 #[tokio::test]
 async fn password_works_without_the_limiter() {
     let world = World::default();
-    let endpoint = SessionNewPassword { attempts: Attempts::default().breaking(), ..endpoint(&world) };
+    let endpoint =
+        SessionNewPassword { failures: fixtures::failed_sign_ins(Attempts::default().breaking()), ..endpoint(&world) };
     assert_eq!(answer(&endpoint, &event("not her password", NEW)).await.0, 400);
     assert_eq!(answer(&endpoint, &event(OLD, NEW)).await.0, 200);
 }

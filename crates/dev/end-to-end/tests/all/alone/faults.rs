@@ -2,6 +2,7 @@
 //!
 //! `USHER_FAULTS=full` tests every document and every update, with every fault for each call (docs/reliability.md).
 
+use usher_end_to_end::fault_walk::credentials::{authenticators, log_outs, passwords_and_links};
 use usher_end_to_end::fault_walk::operations::{
     ACCOUNT, ADMIN, DIRECTORY, SESSION, registrations, removal, sessions, terms, updates,
 };
@@ -56,6 +57,21 @@ async fn acceptances_of_the_terms_survive() {
 #[tokio::test]
 async fn sign_ins_and_refreshes_survive() {
     walk_all(&sessions()).await;
+}
+
+#[tokio::test]
+async fn log_outs_survive() {
+    walk_all(&log_outs()).await;
+}
+
+#[tokio::test]
+async fn passwords_and_mailed_links_survive() {
+    walk_all(&passwords_and_links()).await;
+}
+
+#[tokio::test]
+async fn authenticator_apps_survive() {
+    walk_all(&authenticators()).await;
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 //! disturbed by other calls.
 
 mod bill;
+mod enumeration;
 mod erasure_crashed;
 mod erasure_faults;
 mod erasure_services;
@@ -15,4 +16,5 @@ mod request_log;
 mod terms_interrupted;
 mod throttled;
 mod update_rollback;
+mod verified_email;
 mod warm_process;
