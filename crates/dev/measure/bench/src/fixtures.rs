@@ -5,12 +5,15 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result};
 use aws_lc_rs::aead::{AES_256_GCM, Aad, RandomizedNonceKey};
+use aws_lc_rs::hmac;
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::rsa::KeySize;
 use aws_lc_rs::signature::{KeyPair as _, RSA_PKCS1_SHA256, RsaKeyPair};
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
+use time::OffsetDateTime;
+use usher_domain::authenticator::AuthenticatorSecret;
 
 use crate::runtime_api::now;
 
@@ -62,8 +65,18 @@ impl Fixtures {
     /// The text with everything in its place.
     #[must_use]
     pub fn fill(&self, text: &str) -> String {
-        self.0.iter().fold(text.to_owned(), |text, (name, value)| text.replace(name, value))
+        // The code of the events, which soon expires.
+        let text = text.replace("071529", &one_time_password());
+        self.0.iter().fold(text, |text, (name, value)| text.replace(name, value))
     }
+}
+
+/// The code of the authenticator app in `canned.json` now.
+fn one_time_password() -> String {
+    let key = hmac::Key::new(hmac::HMAC_SHA256, &ONE_TIME_KEY);
+    let derived = hmac::sign(&key, format!("{ADA}\nAAAAAAAAAAAAAAAAAAAABw").as_bytes());
+    let secret = AuthenticatorSecret::from_bits(derived.as_ref().first_chunk().copied().unwrap_or_default());
+    secret.one_time_password(OffsetDateTime::UNIX_EPOCH + now()).as_str().to_owned()
 }
 
 /// The version of a text that people accept, as its first line has it.
