@@ -34,7 +34,7 @@ impl ReplaceAuthenticator for Users {
             .condition_expression(format!(
                 "attribute_exists(pk) AND attribute_not_exists(hidden_at) AND {is_unchanged}"
             ))
-            .set_expression_attribute_values(values(from, to))
+            .set_expression_attribute_values(values(from, to)?)
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
             // If the response was lost, a retry would find a code that seems to have been used by someone else.
             .customize()
@@ -46,9 +46,12 @@ impl ReplaceAuthenticator for Users {
 }
 
 /// DynamoDB refuses values that no expression names, and none at all.
-fn values(from: Option<&Authenticator>, to: Option<&Authenticator>) -> Option<user_item::Item> {
-    let given = [(":from", from), (":to", to)].into_iter();
-    let values: user_item::Item =
-        given.filter_map(|(name, app)| Some((name.to_owned(), user_item::authenticator(app?)))).collect();
-    Some(values).filter(|values| !values.is_empty())
+fn values(from: Option<&Authenticator>, to: Option<&Authenticator>) -> Result<Option<user_item::Item>, DomainError> {
+    let mut values = user_item::Item::new();
+    for (name, app) in [(":from", from), (":to", to)] {
+        if let Some(app) = app {
+            values.insert(name.to_owned(), user_item::authenticator(app)?);
+        }
+    }
+    Ok(Some(values).filter(|values| !values.is_empty()))
 }

@@ -2,7 +2,8 @@
 
 use serde_json::json;
 use usher_domain::mailed_link::{LINK_TTL, LinkPurpose};
-use usher_domain::ports::MailLink;
+use usher_domain::ports::{MailLink, MailNotice};
+use usher_domain::restore::RESTORE_TTL;
 use usher_domain::{DomainError, Email, Locale};
 
 use crate::{Connection, Mail};
@@ -34,11 +35,11 @@ impl LinkMail {
 }
 
 impl LinkSettings {
-    /// The template of this purpose, in the language of the user.
-    fn template(&self, purpose: LinkPurpose, locale: Option<&Locale>) -> String {
+    /// The template of this name, in the language of the user.
+    fn template(&self, name: &str, locale: Option<&Locale>) -> String {
         let default = Locale::new("");
         let language = locale.unwrap_or(&default).language(&self.languages).unwrap_or("en");
-        format!("{}-{}-{language}", self.template_prefix, purpose.as_str())
+        format!("{}-{name}-{language}", self.template_prefix)
     }
 }
 
@@ -55,7 +56,15 @@ impl MailLink for LinkMail {
             "hours": LINK_TTL.whole_hours(),
             "product": self.settings.product,
         });
-        self.mail.send_template(to.as_str(), &self.settings.template(purpose, locale), &data).await
+        self.mail.send_template(to.as_str(), &self.settings.template(purpose.as_str(), locale), &data).await
+    }
+}
+
+impl MailNotice for LinkMail {
+    async fn notify(&self, to: &Email, locale: Option<&Locale>, link: Option<&str>) -> Result<(), DomainError> {
+        let name = if link.is_some() { "restore-account" } else { "account-changed" };
+        let data = json!({ "link": link, "days": RESTORE_TTL.whole_days(), "product": self.settings.product });
+        self.mail.send_template(to.as_str(), &self.settings.template(name, locale), &data).await
     }
 }
 
@@ -74,7 +83,7 @@ mod tests {
     #[test]
     fn template_is_that_of_the_language() {
         let german = Locale::new("de-AT");
-        assert_eq!(settings().template(LinkPurpose::ResetPassword, Some(&german)), "usher-reset-password-de");
-        assert_eq!(settings().template(LinkPurpose::VerifyEmail, None), "usher-verify-email-en");
+        assert_eq!(settings().template("reset-password", Some(&german)), "usher-reset-password-de");
+        assert_eq!(settings().template("verify-email", None), "usher-verify-email-en");
     }
 }

@@ -1,7 +1,7 @@
 //! Starts the Express workflow `mail-link`, without waiting for its end.
 
 use aws_sdk_sfn::Client;
-use usher_domain::mailed_link::{LinkPage, LinkPurpose};
+use usher_domain::mailed_link::LinkPurpose;
 use usher_domain::ports::RequestLink;
 use usher_domain::{DomainError, Email};
 use usher_messages::{MailLinkInput, Message};
@@ -26,9 +26,8 @@ impl MailLinkWorkflow {
 }
 
 impl RequestLink for MailLinkWorkflow {
-    async fn request(&self, purpose: LinkPurpose, email: &Email, page: &LinkPage) -> Result<(), DomainError> {
-        let input =
-            MailLinkInput { purpose: Message(purpose), email: Message(email.clone()), page: page.as_str().to_owned() };
+    async fn request(&self, purpose: LinkPurpose, email: &Email) -> Result<(), DomainError> {
+        let input = MailLinkInput::Link { purpose: Message(purpose), email: Message(email.clone()) };
         let input = serde_json::to_string(&input).map_err(DomainError::unavailable("serialize a message"))?;
         self.client
             .start_execution()

@@ -138,8 +138,11 @@ pub(crate) fn from_user(user: &User) -> Result<Item, DomainError> {
     if let Some(changed_at) = user.password_changed_at {
         item.extend([text("password_changed_at", &format_time(changed_at)?)]);
     }
+    if let Some(restored_at) = user.restored_at {
+        item.extend([text("restored_at", &format_time(restored_at)?)]);
+    }
     if let Some(app) = &user.authenticator {
-        item.insert(AUTHENTICATOR.to_owned(), authenticator(app));
+        item.insert(AUTHENTICATOR.to_owned(), authenticator(app)?);
     }
     Ok(item)
 }
@@ -172,6 +175,7 @@ fn read(item: &Item) -> Option<User> {
             Some(app) => Some(to_authenticator(app.as_m().ok()?)?),
             None => None,
         },
+        restored_at: optional(item, "restored_at", parse_time).ok()?,
     })
 }
 
@@ -245,15 +249,16 @@ fn to_revocations(item: &Item) -> Option<Revocations> {
 pub(crate) const AUTHENTICATOR: &str = "authenticator";
 
 /// The authenticator app. Only one that is on has a last step.
-pub(crate) fn authenticator(app: &Authenticator) -> AttributeValue {
-    AttributeValue::M(match app {
+pub(crate) fn authenticator(app: &Authenticator) -> Result<AttributeValue, DomainError> {
+    Ok(AttributeValue::M(match app {
         Authenticator::Pending(seed) => HashMap::from([text("seed", &seed.to_text())]),
         Authenticator::On(app) => HashMap::from([
             text("seed", &app.seed.to_text()),
             ("last_step".to_owned(), AttributeValue::N(app.last_step.to_string())),
             ("recovery_codes".to_owned(), AttributeValue::L(app.recovery_codes.iter().map(recovery_code).collect())),
+            text("confirmed_at", &format_time(app.confirmed_at)?),
         ]),
-    })
+    }))
 }
 
 fn recovery_code(hash: &TokenHash) -> AttributeValue {
@@ -267,7 +272,9 @@ fn to_authenticator(item: &Item) -> Option<Authenticator> {
     }
     let hash = |code: &AttributeValue| TokenHash::from_text(code.as_s().ok()?);
     let recovery_codes = item.get("recovery_codes")?.as_l().ok()?.iter().map(hash).collect::<Option<_>>()?;
-    Some(Authenticator::On(ActiveAuthenticator { seed, last_step: number(item, "last_step")?, recovery_codes }))
+    let last_step = number(item, "last_step")?;
+    let confirmed_at = parse_time(string(item, "confirmed_at")?)?;
+    Some(Authenticator::On(ActiveAuthenticator { seed, last_step, recovery_codes, confirmed_at }))
 }
 
 /// The attribute with the terms that the user has accepted.

@@ -99,7 +99,8 @@ impl ChangeUser for Users {
         };
         let change = self.change(from, to, held_by, Sessions::Revoked(&revocations))?;
         match self.update_addresses(from, to, change).await {
-            Err(DomainError::UpdateUnderWay) => {
+            // Another update of the same millisecond would look like this one.
+            Err(DomainError::UpdateUnderWay) if from.updated_at != to.updated_at => {
                 let retried = self.change(from, to, held_by, Sessions::RevokedBefore)?;
                 self.update_addresses(from, to, retried).await
             }
@@ -239,6 +240,14 @@ impl Users {
             set.push("verified_email = :email".to_owned());
         } else {
             remove.push("verified_email");
+        }
+        match to.restored_at {
+            Some(restored_at) => {
+                set.push("restored_at = :restored_at".to_owned());
+                update =
+                    update.expression_attribute_values(":restored_at", text(&user_item::format_time(restored_at)?));
+            }
+            None => remove.push("restored_at"),
         }
         match &to.full_name {
             Some(name) => {

@@ -38,6 +38,8 @@ pub struct ActiveAuthenticator {
     pub last_step: u64,
     /// The recovery codes that were not used.
     pub recovery_codes: Vec<TokenHash>,
+    /// When it was turned on.
+    pub confirmed_at: OffsetDateTime,
 }
 
 impl ActiveAuthenticator {
@@ -137,7 +139,12 @@ impl AuthenticatorSecret {
         now: OffsetDateTime,
     ) -> Option<ActiveAuthenticator> {
         let recovery_codes = codes.iter().map(RecoveryCode::hash).collect();
-        self.step(password, now).map(|last_step| ActiveAuthenticator { seed: seed.clone(), last_step, recovery_codes })
+        self.step(password, now).map(|last_step| ActiveAuthenticator {
+            seed: seed.clone(),
+            last_step,
+            recovery_codes,
+            confirmed_at: now,
+        })
     }
 
     fn builder(&self) -> Builder {

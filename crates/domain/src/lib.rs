@@ -25,6 +25,7 @@ pub mod ports;
 pub mod registration;
 pub mod removal;
 pub mod removal_mail;
+pub mod restore;
 pub mod revocations;
 pub mod service;
 pub mod session;

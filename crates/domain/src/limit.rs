@@ -20,6 +20,8 @@ pub enum Purpose {
     Mail,
     /// A mail with a link for this purpose.
     MailTo(LinkPurpose),
+    /// A mail that tells of a change.
+    Notice,
     /// A failed sign-in.
     SignInFailure,
 }
@@ -31,6 +33,8 @@ pub enum Subject {
     Source(Option<ClientAddress>),
     /// By email address.
     Email(EmailHash),
+    /// By user id, as a number.
+    User(u128),
     /// All attempts together.
     Stack,
 }
@@ -105,7 +109,7 @@ impl Counter {
     pub const fn new(purpose: Purpose, subject: Subject, count: u32) -> Self {
         let window = match purpose {
             Purpose::Registration => Window::Hour,
-            Purpose::Mail | Purpose::MailTo(_) => Window::Day,
+            Purpose::Mail | Purpose::MailTo(_) | Purpose::Notice => Window::Day,
             Purpose::SignInFailure => Window::QuarterHour,
         };
         Self { purpose, subject, limit: Limit { count, window } }
@@ -120,6 +124,7 @@ impl Counter {
             Purpose::MailTo(LinkPurpose::Removal) => "mail-removal",
             Purpose::MailTo(LinkPurpose::VerifyEmail) => "mail-verify-email",
             Purpose::MailTo(LinkPurpose::ResetPassword) => "mail-reset-password",
+            Purpose::Notice => "notice",
             Purpose::SignInFailure => "sign-in-failure",
         };
         let start = self.limit.window.start(now);
@@ -127,6 +132,7 @@ impl Counter {
             Subject::Source(Some(address)) => format!("{purpose}#source {}#{start}", address.network()),
             Subject::Source(None) => format!("{purpose}#source unknown#{start}"),
             Subject::Email(hash) => format!("{purpose}#email {hash}#{start}"),
+            Subject::User(id) => format!("{purpose}#user {id:032x}#{start}"),
             Subject::Stack => format!("{purpose}#stack#{start}"),
         }
     }

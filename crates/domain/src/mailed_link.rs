@@ -4,11 +4,14 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use subtle::ConstantTimeEq;
 use time::{Duration, OffsetDateTime};
 
 use crate::confirmation_token::{ConfirmationToken, TokenHash};
 use crate::link_token::LinkToken;
+use crate::restore::RestoreToken;
 use crate::user::User;
+use crate::{Email, UserId};
 
 /// The TTL of a link. NIST SP 800-63B allows codes that are mailed at most 24 hours.
 pub const LINK_TTL: Duration = Duration::hours(24);
@@ -63,7 +66,17 @@ impl LinkPage {
     /// referrer.
     #[must_use]
     pub fn link(&self, purpose: LinkPurpose, token: &LinkToken) -> String {
-        format!("{}#purpose={}&token={}", self.0, purpose.as_str(), token.reveal())
+        self.link_with(purpose.as_str(), &token.reveal())
+    }
+
+    /// The link that restores an account.
+    #[must_use]
+    pub fn restore_link(&self, token: &RestoreToken) -> String {
+        self.link_with("restore-account", &token.reveal())
+    }
+
+    fn link_with(&self, purpose: &str, token: &str) -> String {
+        format!("{}#purpose={purpose}&token={token}", self.0)
     }
 }
 
@@ -109,6 +122,12 @@ impl LinkState {
         Self([&[purpose.as_str(), user.id.as_str(), user.email.as_str()], details].concat().join("\n"))
     }
 
+    /// What the token of a link is bound to that restores the account with this address.
+    #[must_use]
+    pub(crate) fn of_restoration(user: &UserId, email: &Email, changed_at: OffsetDateTime) -> Self {
+        Self(["restore-account", user.as_str(), email.as_str(), &milliseconds(Some(changed_at))].join("\n"))
+    }
+
     /// The text to hash. It contains the address: pass it only to a keyed hash.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -127,9 +146,17 @@ fn milliseconds(at: Option<OffsetDateTime>) -> String {
     at.map_or_else(String::new, |at| at.unix_timestamp_nanos().div_euclid(1_000_000).to_string())
 }
 
-/// A keyed hash of a [`LinkState`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A keyed hash of a [`LinkState`], compared in constant time.
+#[derive(Clone, Debug)]
 pub struct LinkBinding([u8; 32]);
+
+impl PartialEq for LinkBinding {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.ct_eq(&other.0).into()
+    }
+}
+
+impl Eq for LinkBinding {}
 
 impl LinkBinding {
     /// The binding of these bits of a keyed hash.
@@ -176,6 +203,7 @@ mod tests {
             revocations: Revocations::default(),
             password_changed_at: None,
             authenticator: None,
+            restored_at: None,
         }
     }
 

@@ -18,6 +18,8 @@ pub struct Changes {
     pub full_name: Option<FullName>,
     /// The change of the picture.
     pub picture: PictureChange,
+    /// When the account was restored by a mailed link, if that is what changes it.
+    pub restored_at: Option<OffsetDateTime>,
 }
 
 /// The change of a user's picture.
@@ -99,7 +101,8 @@ impl RevokedByUpdate {
     /// neither address nor password change.
     #[must_use]
     pub fn revocations(&self, from: &User, to: &User) -> Option<Revocations> {
-        let has_new_password = to.password_changed_at > from.password_changed_at;
+        // Not by comparison with `from`: an update that was validated earlier may get the lease later.
+        let has_new_password = to.password_changed_at == Some(to.updated_at);
         let before = Revocations { version: self.version, ..Revocations::default() };
         (from.email != to.email || has_new_password).then(|| before.all_but(self.kept.as_ref(), to.updated_at))
     }

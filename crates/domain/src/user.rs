@@ -39,6 +39,8 @@ pub struct User {
     pub password_changed_at: Option<OffsetDateTime>,
     /// The authenticator app, if one was set up.
     pub authenticator: Option<Authenticator>,
+    /// When the account was last restored by a mailed link.
+    pub restored_at: Option<OffsetDateTime>,
 }
 
 impl User {

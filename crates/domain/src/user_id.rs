@@ -18,6 +18,13 @@ impl UserId {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// The 128 bits of the UUID.
+    #[must_use]
+    pub fn bits(&self) -> u128 {
+        let digits = self.0.chars().filter_map(|digit| digit.to_digit(16));
+        digits.fold(0, |bits, digit| bits << 4 | u128::from(digit))
+    }
 }
 
 /// Parses a hyphenated UUID in either case, and lowercases it.

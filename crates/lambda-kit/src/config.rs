@@ -6,7 +6,7 @@ use usher_domain::use_cases::access::ErasingSignIn;
 use usher_domain::use_cases::sign_in::EmailRequirement;
 
 use crate::cors::AllowedOrigins;
-use crate::{LinkPageAddress, PublicAddress, Site};
+use crate::{PublicAddress, Site};
 
 /// The value of a variable.
 ///
@@ -43,12 +43,6 @@ pub fn list(name: &'static str) -> Vec<String> {
 #[must_use]
 pub fn public_address() -> PublicAddress {
     PublicAddress::named(optional("PUBLIC_BASE_URL"))
-}
-
-/// The page that mailed links open: `LINK_PAGE`, or else Usher's own below the public base URL.
-#[must_use]
-pub fn link_page() -> LinkPageAddress {
-    LinkPageAddress { configured: optional("LINK_PAGE"), api: public_address() }
 }
 
 /// The settings for all responses: `ALLOWED_ORIGINS` and `HTTPS_ONLY`.

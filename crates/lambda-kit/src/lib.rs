@@ -25,7 +25,7 @@ pub use cors::AllowedOrigins;
 pub use endpoint::{Endpoint, MAX_BODY, MAX_BODY_WITH_PICTURE, respond, serve};
 pub use failed_sign_ins::FailedSignIns;
 pub use log::warn;
-pub use public_address::{LinkPageAddress, PublicAddress};
+pub use public_address::PublicAddress;
 pub use site::Site;
 pub use task::{Invocation, Task, TaskError, perform, serve_task};
 

@@ -21,6 +21,8 @@ pub struct ChangesForm {
     full_name: Option<String>,
     #[serde(default, skip_serializing_if = "PictureForm::is_absent")]
     picture: PictureForm,
+    #[serde(default, with = "rfc3339::option", skip_serializing_if = "Option::is_none")]
+    restored_at: Option<OffsetDateTime>,
     /// When they were validated; absent before that.
     #[serde(default, with = "rfc3339::option", skip_serializing_if = "Option::is_none")]
     updated_at: Option<OffsetDateTime>,
@@ -76,7 +78,7 @@ impl ChangesForm {
         );
         match (email, verified_email, full_name, picture) {
             (Some(email), Some(verified_email), Some(full_name), Some(picture)) => {
-                Ok(Changes { email, verified_email, full_name, picture })
+                Ok(Changes { email, verified_email, full_name, picture, restored_at: self.restored_at })
             }
             _ => Err(errors),
         }
@@ -102,6 +104,7 @@ impl InMessages for Changes {
                 PictureChange::Remove => PictureForm::Null,
                 PictureChange::Replace(name) => PictureForm::Name(name.form()),
             },
+            restored_at: self.restored_at,
             updated_at: None,
         }
     }

@@ -8,8 +8,8 @@ use usher_domain::{AccountId, Email, FilesFolder, FullName, PictureName, Revocat
 
 use crate::{InMessages, rfc3339};
 
-/// The serialized form of a stored [`User`], without two attributes that are only read from the record: when sessions
-/// were revoked, and which terms were accepted.
+/// The serialized form of a stored [`User`], without what is only read from the record: the revoked sessions, the
+/// accepted terms and the authenticator app.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct UserForm {
     id: String,
@@ -28,6 +28,8 @@ pub struct UserForm {
     updated_at: OffsetDateTime,
     #[serde(default, with = "rfc3339::option", skip_serializing_if = "Option::is_none")]
     password_changed_at: Option<OffsetDateTime>,
+    #[serde(default, with = "rfc3339::option", skip_serializing_if = "Option::is_none")]
+    restored_at: Option<OffsetDateTime>,
 }
 
 /// Keeps personal data out of logs.
@@ -54,6 +56,7 @@ impl InMessages for User {
             created_at: self.created_at,
             updated_at: self.updated_at,
             password_changed_at: self.password_changed_at,
+            restored_at: self.restored_at,
         }
     }
 
@@ -74,6 +77,7 @@ impl InMessages for User {
             revocations: Revocations::default(),
             password_changed_at: form.password_changed_at,
             authenticator: None,
+            restored_at: form.restored_at,
         })
     }
 }

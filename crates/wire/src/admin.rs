@@ -453,6 +453,7 @@ mod tests {
             revocations: Revocations::default(),
             password_changed_at: None,
             authenticator: None,
+            restored_at: None,
         }
     }
 

@@ -1,6 +1,7 @@
 //! User records, with responses that the emulator never gives: conflicts with a transaction on the same rows.
 
 use serde_json::json;
+use time::Duration;
 use usher_aws::Users;
 use usher_domain::ports::{ChangeUser, CreateUser, CreateUserRefusal, HideUser, RetireAdmin};
 use usher_domain::update::RevokedByUpdate;
@@ -101,15 +102,17 @@ async fn index_is_read_again_before_refusing_the_last_admin() {
 async fn update_is_checked_for_an_earlier_effect_before_it_is_refused() {
     let failed = || canceled(&["ConditionalCheckFailed", "None", "None"]);
     let (before, kept) = (fixtures::ada(), Some(fixtures::session_id()));
-    let after = User { email: fixtures::email(), ..before.clone() };
+    let same_millisecond = User { email: fixtures::email(), ..before.clone() };
+    let later = User { updated_at: before.updated_at + Duration::SECOND, ..same_millisecond.clone() };
     let revoked = RevokedByUpdate { kept, version: 0 };
-    for (answers, revoked, succeeds, calls) in [
-        (vec![failed(), success()], Some(&revoked), true, 2),
-        (vec![failed()], Some(&revoked), false, 2),
-        (vec![failed(), success()], None, false, 1),
+    for (answers, after, revoked, succeeds, calls) in [
+        (vec![failed(), success()], &later, Some(&revoked), true, 2),
+        (vec![failed()], &later, Some(&revoked), false, 2),
+        (vec![failed(), success()], &same_millisecond, Some(&revoked), false, 1),
+        (vec![failed(), success()], &later, None, false, 1),
     ] {
         let table = Server::answering(answers);
-        let updated = users(&table).update(&before, &after, "one", revoked).await;
+        let updated = users(&table).update(&before, after, "one", revoked).await;
         assert!(
             matches!((&updated, succeeds), (Ok(()), true) | (Err(DomainError::UpdateUnderWay), false)),
             "{updated:?}"

@@ -39,8 +39,9 @@ pub fn to(stack: &Stack, address: &str) -> Vec<Mail> {
 /// The path of the link in the latest mail to this address, and its token.
 #[must_use]
 pub fn removal_link(stack: &Stack, address: &str) -> (String, String) {
-    let mail = to(stack, address).pop().expect("a mail was sent");
-    let link = mail.text.split_whitespace().find(|word| word.contains("confirmation_token=")).expect("it has a link");
+    let mails = to(stack, address);
+    let mut words = mails.iter().rev().flat_map(|mail| mail.text.split_whitespace());
+    let link = words.find(|word| word.contains("confirmation_token=")).expect("a mail has a link");
     let path = link.strip_prefix(&stack.api).expect("it leads to the API").to_owned();
     let token = path.rsplit('=').next().unwrap().to_owned();
     (path, token)
@@ -49,7 +50,23 @@ pub fn removal_link(stack: &Stack, address: &str) -> (String, String) {
 /// The tokens of all links for this purpose that were mailed to this address, oldest first.
 #[must_use]
 pub fn tokens(stack: &Stack, address: &str, purpose: LinkPurpose) -> Vec<String> {
-    let mark = format!("#purpose={}&token=", purpose.as_str());
+    tokens_for(stack, address, purpose.as_str())
+}
+
+/// The tokens of all links that restore an account, and were mailed to this address, oldest first.
+#[must_use]
+pub fn restore_tokens(stack: &Stack, address: &str) -> Vec<String> {
+    tokens_for(stack, address, "restore-account")
+}
+
+/// Waits until this many links that restore an account were mailed to this address. Returns the token of the last one.
+pub async fn wait_for_restore_token(stack: &Stack, address: &str, count: usize) -> String {
+    let mailed = async || restore_tokens(stack, address).into_iter().nth(count - 1);
+    wait_for(MAIL_TIMEOUT, mailed).await
+}
+
+fn tokens_for(stack: &Stack, address: &str, purpose: &str) -> Vec<String> {
+    let mark = format!("#purpose={purpose}&token=");
     let token = |mail: &Mail| {
         let link = mail.text.split_whitespace().find(|word| word.contains(&mark))?;
         link.split_once(&mark).map(|(_, token)| token.to_owned())

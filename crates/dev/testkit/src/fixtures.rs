@@ -17,7 +17,7 @@ use usher_domain::{
     AccountId, ConfirmationToken, Email, FilesFolder, FullName, Password, PictureFormat, PictureName, Revocations,
     SealedPassword, SessionId, TrustedProxies, User, UserId, UserNumber, UserType,
 };
-use usher_lambda_kit::{FailedSignIns, LinkPageAddress, PublicAddress};
+use usher_lambda_kit::FailedSignIns;
 use uuid::Uuid;
 
 use crate::in_memory::{Attempts, AuthenticatorSecrets, EmailHashes};
@@ -190,18 +190,6 @@ pub const fn registration_limits() -> RegistrationLimits {
     RegistrationLimits { per_source: 3, total: 5 }
 }
 
-/// The page of an application that links open.
-#[must_use]
-pub fn link_page() -> LinkPageAddress {
-    LinkPageAddress { configured: Some("https://app.example.com/account".to_owned()), ..own_link_page() }
-}
-
-/// Usher's own page.
-#[must_use]
-pub const fn own_link_page() -> LinkPageAddress {
-    LinkPageAddress { configured: None, api: PublicAddress::named(None) }
-}
-
 /// Limits on mails that a few calls reach.
 #[must_use]
 pub const fn mail_limits() -> MailLimits {
@@ -284,5 +272,6 @@ pub fn user() -> User {
         revocations: Revocations::default(),
         password_changed_at: None,
         authenticator: None,
+        restored_at: None,
     }
 }

@@ -3,7 +3,7 @@
 use crate::email::Email;
 use crate::error::DomainError;
 use crate::locale::Locale;
-use crate::mailed_link::{LinkBinding, LinkPage, LinkPurpose, LinkState, MailedLink};
+use crate::mailed_link::{LinkBinding, LinkPurpose, LinkState, MailedLink};
 use crate::user_id::UserId;
 
 /// Binds mailed links to the state of a user.
@@ -46,14 +46,19 @@ pub trait MailLink: Send + Sync {
     ) -> impl Future<Output = Result<(), DomainError>> + Send;
 }
 
+/// Mails notices of changes.
+pub trait MailNotice: Send + Sync {
+    /// Mails that the address or the password was changed, with a link that restores the account if there is one.
+    fn notify(
+        &self,
+        to: &Email,
+        locale: Option<&Locale>,
+        link: Option<&str>,
+    ) -> impl Future<Output = Result<(), DomainError>> + Send;
+}
+
 /// Has links mailed, so that the caller cannot tell from the time whether a user has the address.
 pub trait RequestLink: Send + Sync {
-    /// Has a link to this page mailed to the user with this address, if there is one. MUST take as long if there is
-    /// none.
-    fn request(
-        &self,
-        purpose: LinkPurpose,
-        email: &Email,
-        page: &LinkPage,
-    ) -> impl Future<Output = Result<(), DomainError>> + Send;
+    /// Has a link mailed to the user with this address, if there is one. MUST take as long if there is none.
+    fn request(&self, purpose: LinkPurpose, email: &Email) -> impl Future<Output = Result<(), DomainError>> + Send;
 }

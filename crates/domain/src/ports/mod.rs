@@ -33,7 +33,7 @@ pub use identities::{
     CreateIdentity, DeleteIdentity, DescribeIdentity, EraseIdentity, Identity, MarkAcceptance, SetPassword,
     UpdateIdentity,
 };
-pub use links::{BindLink, FindLink, KeepLink, MailLink, RequestLink};
+pub use links::{BindLink, FindLink, KeepLink, MailLink, MailNotice, RequestLink};
 pub use mail::{MailFailedErasure, MailRemovalLink};
 pub use passwords::{OpenPassword, SealPassword};
 pub use pictures::{DeletePicture, ReadPicture, StorePicture};

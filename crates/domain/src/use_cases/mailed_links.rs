@@ -24,10 +24,9 @@ pub async fn request<Attempts: CountAttempts, Hashes: HashEmail>(
     mails: &MailGuard<'_, Attempts, Hashes>,
     purpose: LinkPurpose,
     email: &Email,
-    page: &LinkPage,
 ) -> Result<(), DomainError> {
     mails.admit(purpose, email).await?;
-    mailer.request(purpose, email, page).await
+    mailer.request(purpose, email).await
 }
 
 /// A link to mail.

@@ -9,6 +9,7 @@ pub mod mailed_links;
 pub mod picture_first;
 pub mod register;
 pub mod remove;
+pub mod restore;
 pub mod sessions;
 pub mod sign_in;
 pub mod tell_services;

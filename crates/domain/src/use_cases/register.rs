@@ -70,5 +70,6 @@ fn new_user(
         revocations: Revocations::default(),
         password_changed_at: None,
         authenticator: None,
+        restored_at: None,
     }
 }

@@ -6,7 +6,7 @@ use usher_domain::ports::{CountAttempts, HashEmail, RequestLink};
 use usher_domain::use_cases::admit::{MailGuard, MailLimits};
 use usher_domain::use_cases::mailed_links;
 use usher_domain::{DomainError, TrustedProxies};
-use usher_lambda_kit::{Answer, Call, Endpoint, LinkPageAddress};
+use usher_lambda_kit::{Answer, Call, Endpoint};
 use usher_wire::session::{self, RequestBody};
 
 /// The endpoint and its ports.
@@ -20,8 +20,6 @@ pub struct SessionReset<Attempts, Hashes, Mailer> {
     pub attempts: Attempts,
     /// Hashes email addresses, for the counters.
     pub hashes: Hashes,
-    /// The page that links open.
-    pub page: LinkPageAddress,
     /// The workflow `mail-link`.
     pub mailer: Mailer,
 }
@@ -47,8 +45,7 @@ where
             source: call.client_address(&self.proxies),
             now: call.now,
         };
-        let page = self.page.seen_from(call);
-        mailed_links::request(&self.mailer, &mails, LinkPurpose::ResetPassword, &email, &page).await?;
+        mailed_links::request(&self.mailer, &mails, LinkPurpose::ResetPassword, &email).await?;
         Ok(session::link_requested())
     }
 }

@@ -12,7 +12,6 @@ async fn main() -> StartUp {
         limits: limits::mails()?,
         attempts: Attempts::new(&connection, config::required("LIMITS_TABLE")?),
         hashes: StackKeys::of_limits(&connection, config::required("STACK_KEYS_TABLE")?),
-        page: config::link_page(),
         mailer: MailLinkWorkflow::new(&connection, config::required("MAIL_LINK_STATE_MACHINE")?),
     };
     connection.open().await;

@@ -10,6 +10,7 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use http::header::CONTENT_DISPOSITION;
 use usher_domain::authenticator::{OneTimePassword, SecondFactor};
 use usher_domain::registration::Registration;
+use usher_domain::restore::RestoreToken;
 use usher_domain::update::Update;
 use usher_domain::{
     DomainError, Email, Field, FieldErrors, FullName, LinkToken, Password, PasswordAttempt, Problem, User,
@@ -208,12 +209,25 @@ impl<'a> RequestBody<'a> {
     /// # Errors
     /// [`DomainError::InvalidInput`] with the fields that are invalid; as [`Self::link_token`].
     pub fn password_reset(&self) -> Result<(LinkToken, Password), DomainError> {
+        let (token, password) = self.token_and_password()?;
+        Ok((LinkToken::parse(token).map_err(|_| DomainError::TokenNotValid)?, password))
+    }
+
+    /// Parses the token of a link that restores an account, and a new password.
+    ///
+    /// # Errors
+    /// As [`Self::password_reset`].
+    pub fn restoration(&self) -> Result<(RestoreToken, Password), DomainError> {
+        let (token, password) = self.token_and_password()?;
+        Ok((RestoreToken::parse(token).map_err(|_| DomainError::TokenNotValid)?, password))
+    }
+
+    fn token_and_password(&self) -> Result<(&str, Password), FieldErrors> {
         let password = self.given(Field::NewPassword).text().and_then(Password::parse);
         let mut errors = FieldErrors::default();
         let token = errors.check(Field::Token, self.given(Field::Token).text());
         let password = errors.check(Field::NewPassword, password);
-        let (_, password) = token.zip(password).ok_or(errors)?;
-        Ok((self.link_token()?, password))
+        token.zip(password).ok_or(errors)
     }
 
     /// The value of a text field; [`Given::Nothing`] for the picture and for fields that no body has.

@@ -127,6 +127,12 @@ pub fn email_verified() -> Answer {
     detail(StatusCode::OK, "The email address is verified.")
 }
 
+/// 200: the account is restored.
+#[must_use]
+pub fn account_restored() -> Answer {
+    detail(StatusCode::OK, "The account is yours again. Sign in with the new password.")
+}
+
 /// 200 with the secret of an authenticator app, and as a URI.
 #[must_use]
 pub fn authenticator(secret: &AuthenticatorSecret, uri: &str) -> Answer {
@@ -187,7 +193,7 @@ pub fn has_picture(if_none_match: &str, name: &PictureName) -> bool {
 }
 
 /// The methods that each path allows, in the order of Django REST framework.
-const METHODS: [(&str, &str); 16] = [
+const METHODS: [(&str, &str); 17] = [
     ("/api/user/login", "POST, OPTIONS"),
     ("/api/user/register", "POST, OPTIONS"),
     ("/api/user/me", "GET, HEAD, OPTIONS"),
@@ -201,6 +207,7 @@ const METHODS: [(&str, &str); 16] = [
     ("/api/user/password/reset/confirm", "POST, OPTIONS"),
     ("/api/user/email/verify/send", "POST, OPTIONS"),
     ("/api/user/email/verify", "POST, OPTIONS"),
+    ("/api/user/restore", "POST, OPTIONS"),
     ("/api/user/mfa/totp", "POST, DELETE, OPTIONS"),
     ("/api/user/mfa/totp/confirm", "POST, OPTIONS"),
     ("/api/user/media/{image_name}", "GET, HEAD, OPTIONS"),

@@ -12,6 +12,7 @@ use crate::people::Person;
 use crate::stack::Stack;
 
 const NEW_PASSWORD: &str = "an entirely new password";
+const THEIR_PASSWORD: &str = "chosen by somebody else";
 
 /// Ending one session, and all of them.
 #[must_use]
@@ -44,7 +45,7 @@ pub fn passwords_and_links() -> Vec<Operation> {
         name: "reset the password",
         request: ("POST", "/api/user/password/reset/confirm/"),
         body: |scene| json!({ "token": scene.token, "new_password": NEW_PASSWORD }),
-        scene: Preparation { link: Some(LinkPurpose::ResetPassword), ..Preparation::default() },
+        scene: Preparation { link: Some(Link::Reset), ..Preparation::default() },
         ..change.clone()
     };
     let verify = Way {
@@ -54,10 +55,25 @@ pub fn passwords_and_links() -> Vec<Operation> {
         effect: |scene, caller, _| {
             all_or_nothing(caller.get("/user/profile", Some(&scene.bearer)).body["email_verified"] == json!(true))
         },
-        scene: Preparation { link: Some(LinkPurpose::VerifyEmail), ..Preparation::default() },
+        scene: Preparation { link: Some(Link::Verification), ..Preparation::default() },
         ..change.clone()
     };
-    [change, reset, verify].map(Way::operation).into()
+    let restore = Way {
+        name: "restore the account",
+        request: ("POST", "/api/user/restore/"),
+        effect: |scene, caller, _| {
+            let mine = sign_in(caller, &scene.person.email, NEW_PASSWORD).status == 200;
+            let theirs = sign_in(caller, &scene.their_email, THEIR_PASSWORD).status == 200;
+            match (mine, theirs) {
+                (true, false) => Effect::All,
+                (false, true) => Effect::None,
+                (true, true) | (false, false) => Effect::Part,
+            }
+        },
+        scene: Preparation { link: Some(Link::Restoration), ..Preparation::default() },
+        ..reset.clone()
+    };
+    [change, reset, verify, restore].map(Way::operation).into()
 }
 
 /// Setting up an authenticator app, turning it on, signing in with it, and turning it off.
@@ -132,8 +148,16 @@ struct Way {
 #[derive(Clone, Default)]
 struct Preparation {
     body: Value,
-    link: Option<LinkPurpose>,
+    link: Option<Link>,
     app: Option<App>,
+}
+
+#[derive(Clone, Copy)]
+enum Link {
+    Verification,
+    Reset,
+    /// After somebody else has changed a verified address and the password.
+    Restoration,
 }
 
 #[derive(Clone, Copy)]
@@ -165,6 +189,8 @@ struct Scene {
     bearer: String,
     body: Value,
     token: String,
+    /// The address that somebody else gives the account.
+    their_email: String,
     /// A code that was not used.
     code: Option<String>,
 }
@@ -173,15 +199,18 @@ impl Scene {
     async fn new(preparation: &Preparation, stack: &Stack, caller: &Caller) -> Self {
         let person = Person::registered(caller);
         let bearer = format!("Bearer {}", person.sign_in(caller).access);
+        let their_email = Person::stranger().email;
         let token = match preparation.link {
-            Some(purpose) => mailed_token(stack, caller, purpose, &person.email).await,
+            Some(Link::Verification) => mailed_token(stack, caller, LinkPurpose::VerifyEmail, &person.email).await,
+            Some(Link::Reset) => mailed_token(stack, caller, LinkPurpose::ResetPassword, &person.email).await,
+            Some(Link::Restoration) => hijack(stack, caller, &person, &their_email, &bearer).await,
             None => String::new(),
         };
         let code = preparation.app.map(|app| match app {
             App::SetUp => Authenticator::set_up(caller, &bearer).code(),
             App::On => Authenticator::turn_on(caller, &bearer).0.code(),
         });
-        Self { person, bearer, body: preparation.body.clone(), token, code }
+        Self { person, bearer, body: preparation.body.clone(), token, their_email, code }
     }
 
     fn code(&self) -> &str {
@@ -192,18 +221,14 @@ impl Scene {
         caller.get("/api/user/me/", Some(&self.bearer)).status == 200
     }
 
-    fn sign_in(&self, caller: &Caller, password: &str) -> Answer {
-        caller.post("/api/user/login/", &json!({ "email": self.person.email, "password": password }))
-    }
-
     fn needs_code(&self, caller: &Caller) -> bool {
-        let answer = self.sign_in(caller, &self.person.password);
+        let answer = sign_in(caller, &self.person.email, &self.person.password);
         assert!([200, 400].contains(&answer.status), "{answer:?}");
         answer.body["otp"].is_array()
     }
 
     fn new_password(&self, caller: &Caller) -> Effect {
-        let signs_in = |password| self.sign_in(caller, password).status == 200;
+        let signs_in = |password| sign_in(caller, &self.person.email, password).status == 200;
         match (signs_in(NEW_PASSWORD), signs_in(&self.person.password)) {
             (true, false) => Effect::All,
             (false, true) => Effect::None,
@@ -220,6 +245,19 @@ async fn mailed_token(stack: &Stack, caller: &Caller, purpose: LinkPurpose, emai
     let answer = caller.post(path, &json!({ "email": email }));
     assert_eq!(answer.status, 200, "{answer:?}");
     mails::wait_for_token(stack, email, purpose, 1).await
+}
+
+/// Changes a verified address and the password. Returns the token that restores them.
+async fn hijack(stack: &Stack, caller: &Caller, person: &Person, their_email: &str, bearer: &str) -> String {
+    let token = mailed_token(stack, caller, LinkPurpose::VerifyEmail, &person.email).await;
+    assert_eq!(caller.post("/api/user/email/verify/", &json!({ "token": token })).status, 200);
+    let change = json!({ "email": their_email, "password": THEIR_PASSWORD });
+    assert_eq!(caller.send("POST", "/user/update", Some(bearer), Some(&change)).status, 200);
+    mails::wait_for_restore_token(stack, &person.email, 1).await
+}
+
+fn sign_in(caller: &Caller, email: &str, password: &str) -> Answer {
+    caller.post("/api/user/login/", &json!({ "email": email, "password": password }))
 }
 
 struct Run {

@@ -75,7 +75,7 @@ const fn admin_only(signed_out: fn() -> Value, forbidden: fn() -> Value) -> [Exp
     [unauthorized, refused, refused, Allowed, unauthorized, unauthorized]
 }
 
-const TABLE: [Row; 37] = [
+const TABLE: [Row; 38] = [
     row("GET /user/profile", "/user/profile", any_signed_in(account_401)),
     row("POST /user/update", "/user/update", any_signed_in(account_401)),
     row("POST /user/accept-terms", "/user/accept-terms", any_signed_in(account_401)),
@@ -106,6 +106,7 @@ const TABLE: [Row; 37] = [
     row("POST /api/user/password/reset/confirm", "/api/user/password/reset/confirm/", EVERYONE),
     row("POST /api/user/email/verify/send", "/api/user/email/verify/send/", EVERYONE),
     row("POST /api/user/email/verify", "/api/user/email/verify/", EVERYONE),
+    row("POST /api/user/restore", "/api/user/restore/", EVERYONE),
     row("POST /api/user/mfa/totp", "/api/user/mfa/totp/", any_signed_in(session_401)),
     row("POST /api/user/mfa/totp/confirm", "/api/user/mfa/totp/confirm/", any_signed_in(session_401)),
     row("DELETE /api/user/mfa/totp", "/api/user/mfa/totp/", any_signed_in(session_401)),

@@ -78,6 +78,7 @@ fn long_bodies_get_413_in_every_dialect() {
         ("POST", "/api/user/password/reset/confirm/"),
         ("POST", "/api/user/email/verify/send/"),
         ("POST", "/api/user/email/verify/"),
+        ("POST", "/api/user/restore/"),
         ("POST", "/user/request_removal"),
         ("POST", "/user/remove"),
     ];

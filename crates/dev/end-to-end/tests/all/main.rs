@@ -28,6 +28,7 @@ mod no_trace_of_passwords;
 mod pictures;
 mod registration;
 mod removal;
+mod restore;
 mod sessions;
 mod terms;
 mod tokens;

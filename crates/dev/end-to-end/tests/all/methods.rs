@@ -34,6 +34,7 @@ fn wrong_method_gets_405_with_allow() {
         ("/api/user/password/reset/confirm/", "POST", "POST, OPTIONS"),
         ("/api/user/email/verify/send/", "POST", "POST, OPTIONS"),
         ("/api/user/email/verify/", "POST", "POST, OPTIONS"),
+        ("/api/user/restore/", "POST", "POST, OPTIONS"),
         ("/api/user/mfa/totp/", "POST, DELETE", "POST, DELETE, OPTIONS"),
         ("/api/user/mfa/totp/confirm/", "POST", "POST, OPTIONS"),
     ] {

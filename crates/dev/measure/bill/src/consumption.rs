@@ -59,7 +59,8 @@ impl Consumption {
         let waits = |function: &FunctionCount| calls(function, "states:StartSyncExecution");
         let starts = |function: &FunctionCount| waits(function) || calls(function, "states:StartExecution");
         let (endpoint, tasks): (Vec<_>, Vec<_>) = count.functions.iter().partition(|(_, function)| starts(function));
-        self.express_executions = 1.0;
+        // It may start mail-link, which is another execution.
+        self.express_executions = 1.0 + float(workflow.calls.get("states:StartExecution").copied().unwrap_or_default());
         self.express_milliseconds = states * list.assumptions.state_milliseconds
             + time_of(&workflow.calls, &list.assumptions)
             + tasks.into_iter().map(|(name, function)| time_of_function(name, function, list)).sum::<f64>();

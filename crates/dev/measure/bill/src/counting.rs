@@ -110,10 +110,11 @@ impl<'a> Counting<'a> {
     }
 }
 
-/// Each write by a workflow itself is one unit: its rows are smaller than 1 KB and not in an index.
+/// Each write of a row by a workflow itself is one unit: its rows are smaller than 1 KB and not in an index.
 #[expect(clippy::cast_precision_loss, reason = "nothing here is counted to 2^52")]
 fn write_units_of(workflow: &WorkflowCount) -> f64 {
-    workflow.calls.values().sum::<u64>() as f64
+    let writes = workflow.calls.iter().filter(|(call, _)| call.starts_with("dynamodb:"));
+    writes.map(|(_, times)| times).sum::<u64>() as f64
 }
 
 fn without_polling(function: &str, mut calls: Vec<AwsCall>) -> Vec<AwsCall> {

@@ -15,7 +15,7 @@ use usher_end_to_end::{mails, pictures};
 
 /// Every operation of openapi.yaml, some with several variants in parentheses. An erased user has a picture, accepted
 /// terms, 30 job requests, a review and a file in two versions.
-pub const OPERATIONS: [&str; 44] = [
+pub const OPERATIONS: [&str; 45] = [
     "GET /user/profile",
     "POST /user/update (a name)",
     "POST /user/update (a name, an address and a password)",
@@ -56,6 +56,7 @@ pub const OPERATIONS: [&str; 44] = [
     "POST /api/user/password/reset/confirm",
     "POST /api/user/email/verify/send",
     "POST /api/user/email/verify",
+    "POST /api/user/restore",
     "GET /api/user/media/{image_name}",
     "POST /user/request_removal",
     "GET /user/remove",
@@ -123,9 +124,9 @@ impl Request {
         }
         if let Some((to, purpose)) = self.mails {
             mails::wait_for_token(stack, &to, purpose, 1).await;
-            // The function that sent the mail has not written its log line yet.
-            wait_until_idle(stack, "mail-link").await;
         }
+        // A change of address or password starts it, too.
+        wait_until_idle(stack, "mail-link").await;
     }
 }
 
@@ -161,7 +162,8 @@ impl<'a> Scene<'a> {
             "POST /api/user/password/reset"
             | "POST /api/user/password/reset/confirm"
             | "POST /api/user/email/verify/send"
-            | "POST /api/user/email/verify" => self.link(operation, &Marked::plain(self.stack)).await,
+            | "POST /api/user/email/verify"
+            | "POST /api/user/restore" => self.link(operation, &Marked::plain(self.stack)).await,
             "POST /api/user/login (with a code)"
             | "POST /api/user/mfa/totp/confirm"
             | "DELETE /api/user/mfa/totp"
@@ -215,12 +217,29 @@ impl<'a> Scene<'a> {
                 let body = json!({ "token": token, "new_password": "another horse battery" });
                 Request::new("POST", "/api/user/password/reset/confirm/").with(body)
             }
+            "POST /api/user/restore" => {
+                let token = self.restore_token(marked).await;
+                Request::new("POST", "/api/user/restore/")
+                    .with(json!({ "token": token, "new_password": "mine once more" }))
+            }
             _ => {
                 request("/api/user/email/verify/send/", verify).send(self.stack).await;
                 let token = mails::wait_for_token(self.stack, email, verify, 1).await;
                 Request::new("POST", "/api/user/email/verify/").with(json!({ "token": token }))
             }
         }
+    }
+
+    /// The token that is mailed to a verified address after a change of both address and password.
+    async fn restore_token(&self, marked: &Marked) -> String {
+        let email = &marked.person.email;
+        let asked = Request::new("POST", "/api/user/email/verify/send/").with(json!({ "email": email }));
+        asked.mailing(email, LinkPurpose::VerifyEmail).send(self.stack).await;
+        let token = mails::wait_for_token(self.stack, email, LinkPurpose::VerifyEmail, 1).await;
+        Request::new("POST", "/api/user/email/verify/").with(json!({ "token": token })).send(self.stack).await;
+        let change = json!({ "email": Person::stranger().email, "password": "another horse battery" });
+        Request::new("POST", "/user/update").by(marked.bearer()).with(change).send(self.stack).await;
+        mails::wait_for_restore_token(self.stack, email, 1).await
     }
 
     fn authenticator(&self, operation: &str, marked: &Marked) -> Request {

@@ -19,6 +19,7 @@ where
     user_who_is_not_there_is_not_found(users).await;
     new_password_or_address_revokes_all_but_one(users).await;
     retried_update_keeps_later_revocations(users).await;
+    update_that_was_admitted_too_early_is_refused(users).await;
     other_updates_revoke_nothing(users).await;
     update_notices_a_revocation(users).await;
 }
@@ -112,6 +113,26 @@ where
     assert!(users.replace_revocations(&before.id, &updated, &signed_out).await.unwrap());
     users.update(&before, &after, "one", Some(&revoked(&kept, 0))).await.unwrap();
     assert_eq!(stored(users, &before).await, signed_out);
+}
+
+/// Two updates by one token: the second one was admitted before the first took effect, and validated at the same time or
+/// before it.
+async fn update_that_was_admitted_too_early_is_refused<Users>(users: &Users)
+where
+    Users: ChangeUser + CreateUser + FindUser + LeaseUser,
+{
+    let admitted = revoked(&fixtures::new_session_id(), 0);
+    for validated_at in [LATER, LATER - Duration::MINUTE] {
+        let before = create(users).await;
+        lease(users, &before).await;
+        let with_password = |at| User { password_changed_at: Some(at), updated_at: at, ..before.clone() };
+        let (first, second) = (with_password(LATER), with_password(validated_at));
+        users.update(&before, &first, "one", Some(&admitted)).await.unwrap();
+        let after_first = stored(users, &before).await;
+        let refused = users.update(&first, &second, "one", Some(&admitted)).await;
+        assert!(matches!(refused, Err(DomainError::UpdateUnderWay)), "{validated_at}: {refused:?}");
+        assert_eq!(stored(users, &before).await, after_first, "{validated_at}");
+    }
 }
 
 /// A new name, and a rollback.

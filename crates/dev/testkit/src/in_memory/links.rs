@@ -1,7 +1,5 @@
 //! Bindings of mailed links in memory.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
-
 use usher_domain::mailed_link::{LinkBinding, LinkPurpose, LinkState};
 use usher_domain::ports::BindLink;
 use usher_domain::{DomainError, User};
@@ -24,10 +22,11 @@ impl Links {
     }
 }
 
+/// FNV-1a, twice.
 fn hash(state: &LinkState) -> LinkBinding {
-    let mut hasher = DefaultHasher::new();
-    state.as_str().hash(&mut hasher);
-    LinkBinding::from_bits([hasher.finish().to_ne_bytes(); 4].concat().try_into().unwrap())
+    let fold = |hash: u128, byte: u8| (hash ^ u128::from(byte)).wrapping_mul(0x0000_0000_0100_0000_0000_0000_0000_013B);
+    let hash = state.as_str().bytes().fold(0x6c62_272e_07bb_0142_62b8_2175_6295_c58d, fold);
+    LinkBinding::from_bits([hash.to_be_bytes(); 2].concat().try_into().unwrap())
 }
 
 impl BindLink for Links {

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use usher_domain::erasure::FailureReport;
 use usher_domain::mailed_link::LinkPurpose;
-use usher_domain::ports::{MailFailedErasure, MailLink, MailRemovalLink};
+use usher_domain::ports::{MailFailedErasure, MailLink, MailNotice, MailRemovalLink};
 use usher_domain::{DomainError, Email, Locale};
 
 /// A mail with a link.
@@ -20,11 +20,23 @@ pub struct LinkMail {
     pub link: String,
 }
 
+/// A notice of a change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// The recipient.
+    pub to: Email,
+    /// The recipient's locale.
+    pub locale: Option<Locale>,
+    /// The link that restores the account.
+    pub link: Option<String>,
+}
+
 /// An outbox. Clones share it.
 #[derive(Clone, Debug, Default)]
 pub struct Mail {
     links: Arc<Mutex<Vec<(Email, String)>>>,
     link_mails: Arc<Mutex<Vec<LinkMail>>>,
+    notices: Arc<Mutex<Vec<Notice>>>,
     reports: Arc<Mutex<Vec<FailureReport>>>,
     is_broken: bool,
 }
@@ -46,6 +58,12 @@ impl Mail {
     #[must_use]
     pub fn link_mails(&self) -> Vec<LinkMail> {
         self.link_mails.lock().unwrap().clone()
+    }
+
+    /// The notices, oldest first.
+    #[must_use]
+    pub fn notices(&self) -> Vec<Notice> {
+        self.notices.lock().unwrap().clone()
     }
 
     /// The reports to the admin, oldest first.
@@ -78,6 +96,15 @@ impl MailLink for Mail {
         self.require_working()?;
         let mailed = LinkMail { to: to.clone(), locale: locale.cloned(), purpose, link: link.to_owned() };
         self.link_mails.lock().unwrap().push(mailed);
+        Ok(())
+    }
+}
+
+impl MailNotice for Mail {
+    async fn notify(&self, to: &Email, locale: Option<&Locale>, link: Option<&str>) -> Result<(), DomainError> {
+        self.require_working()?;
+        let notice = Notice { to: to.clone(), locale: locale.cloned(), link: link.map(str::to_owned) };
+        self.notices.lock().unwrap().push(notice);
         Ok(())
     }
 }

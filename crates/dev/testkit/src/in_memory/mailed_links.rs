@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use usher_domain::mailed_link::{LinkPage, LinkPurpose, MailedLink};
+use usher_domain::mailed_link::{LinkPurpose, MailedLink};
 use usher_domain::ports::{FindLink, KeepLink, RequestLink};
 use usher_domain::{DomainError, Email, UserId};
 
@@ -37,19 +37,19 @@ impl FindLink for MailedLinks {
 
 /// The requests for links. Clones share them.
 #[derive(Clone, Debug, Default)]
-pub struct LinkRequests(Arc<Mutex<Vec<(LinkPurpose, Email, LinkPage)>>>);
+pub struct LinkRequests(Arc<Mutex<Vec<(LinkPurpose, Email)>>>);
 
 impl LinkRequests {
     /// All requests, oldest first.
     #[must_use]
-    pub fn all(&self) -> Vec<(LinkPurpose, Email, LinkPage)> {
+    pub fn all(&self) -> Vec<(LinkPurpose, Email)> {
         self.0.lock().unwrap().clone()
     }
 }
 
 impl RequestLink for LinkRequests {
-    async fn request(&self, purpose: LinkPurpose, email: &Email, page: &LinkPage) -> Result<(), DomainError> {
-        self.0.lock().unwrap().push((purpose, email.clone(), page.clone()));
+    async fn request(&self, purpose: LinkPurpose, email: &Email) -> Result<(), DomainError> {
+        self.0.lock().unwrap().push((purpose, email.clone()));
         Ok(())
     }
 }

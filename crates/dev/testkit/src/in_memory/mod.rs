@@ -27,7 +27,7 @@ pub use evidence::Evidence;
 pub use files::Files;
 pub use identities::Identities;
 pub use links::Links;
-pub use mail::{LinkMail, Mail};
+pub use mail::{LinkMail, Mail, Notice};
 pub use mailed_links::{LinkRequests, MailedLinks};
 pub use pictures::Pictures;
 pub use register_user::RegisterUser;

@@ -110,6 +110,7 @@ fn apply(from: &User, changes: &Changes, has_new_password: bool) -> User {
             PictureChange::Remove => None,
         },
         updated_at: fixtures::NOW,
+        restored_at: changes.restored_at.or(from.restored_at),
         password_changed_at: if has_new_password { Some(fixtures::NOW) } else { from.password_changed_at },
         ..from.clone()
     }

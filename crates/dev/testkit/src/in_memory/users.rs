@@ -211,14 +211,15 @@ impl ChangeUser for Users {
             None => current,
             Some((version, next)) if version == current.version => next,
             // A retry of an update that took effect.
-            Some(_) if row.updated_at == to.updated_at => current,
+            Some(_) if row.updated_at == to.updated_at && from.updated_at != to.updated_at => current,
             Some(_) => return Err(DomainError::UpdateUnderWay),
         };
         let (email, full_name, picture) = (to.email.clone(), to.full_name.clone(), to.picture.clone());
         let password_changed_at = row.password_changed_at.max(to.password_changed_at);
         let updated_at = to.updated_at;
         let verified_email = to.verified_email.clone().filter(|_| to.has_verified_email());
-        let changed = User { email, verified_email, full_name, picture, updated_at, ..row.clone() };
+        let restored_at = to.restored_at;
+        let changed = User { email, verified_email, full_name, picture, updated_at, restored_at, ..row.clone() };
         *row = User { password_changed_at, revocations, ..changed };
         Ok(())
     }

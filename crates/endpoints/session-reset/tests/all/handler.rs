@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use session_reset::SessionReset;
 use usher_domain::TrustedProxies;
-use usher_domain::mailed_link::{LinkPage, LinkPurpose};
+use usher_domain::mailed_link::LinkPurpose;
 use usher_domain::use_cases::admit::MailLimits;
 use usher_testkit::in_memory::{Attempts, EmailHashes, LinkRequests};
 use usher_testkit::world::World;
@@ -17,7 +17,6 @@ fn endpoint(world: &World) -> Endpoint {
         limits: fixtures::mail_limits(),
         attempts: world.attempts.clone(),
         hashes: EmailHashes,
-        page: fixtures::link_page(),
         mailer: world.link_requests.clone(),
     }
 }
@@ -38,19 +37,8 @@ async fn known_and_unknown_addresses_get_one_answer() {
     for email in ["ada@example.com", "nobody@example.com"] {
         assert_eq!(answer(&endpoint(&world), &event(email)).await, (200, told.clone()), "{email}");
     }
-    let purposes: Vec<_> = world.link_requests.all().into_iter().map(|(purpose, ..)| purpose).collect();
+    let purposes: Vec<_> = world.link_requests.all().into_iter().map(|(purpose, _)| purpose).collect();
     assert_eq!(purposes, [LinkPurpose::ResetPassword; 2], "nothing here looks for the user");
-}
-
-#[tokio::test]
-async fn link_opens_the_page_of_the_application_or_of_usher() {
-    let world = World::default();
-    answer(&endpoint(&world), &event("ada@example.com")).await;
-    let own = SessionReset { page: fixtures::own_link_page(), ..endpoint(&world) };
-    answer(&own, &event("ada@example.com")).await;
-    let pages: Vec<_> = world.link_requests.all().into_iter().map(|(.., page)| page).collect();
-    let expected = ["https://app.example.com/account", "https://usher.example.com/live/dashboard/"];
-    assert_eq!(pages, expected.map(|page| LinkPage::at(page.to_owned())));
 }
 
 #[tokio::test]

@@ -22,7 +22,6 @@ async fn each_event_gets_its_stored_answer() {
             limits: fixtures::mail_limits(),
             attempts: world.attempts,
             hashes: EmailHashes,
-            page: fixtures::link_page(),
             mailer: world.link_requests,
         };
         snapshots::answer(&endpoint, event).await;
