@@ -13,7 +13,11 @@ use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
 use time::OffsetDateTime;
+use time::macros::datetime;
 use usher_domain::authenticator::AuthenticatorSecret;
+use usher_domain::mailed_link::LinkBinding;
+use usher_domain::restore::{Restoration, RestoreToken};
+use usher_domain::{Email, UserId};
 
 use crate::runtime_api::now;
 
@@ -50,6 +54,11 @@ impl Fixtures {
             ("\"AAAA\"", format!("\"{}\"", sealed_password()?)),
             // When the gateway's token of the events expires.
             ("Sun Nov 22 12:30:00 UTC 2026", "Sun Nov 22 12:30:00 UTC 2099".to_owned()),
+            // The token of a mailed link that the stack's key signs.
+            (
+                "0d9f7c9e-3f50-4a7e-9c56-2d4e5f60718a.1795345200.YWRhQG9sZC5leGFtcGxlLmNvbQ.VLidkL0OQ9ZgPGgLWnhNBVS4nZC9DkPWYDxoC1p4TQU",
+                restore_token()?,
+            ),
             // The versions of the texts of the events.
             (r#"terms_version\": \"2"#, format!(r#"terms_version\": \"{}"#, version(root, "terms-of-service")?)),
             (r#"privacy_version\": \"7"#, format!(r#"privacy_version\": \"{}"#, version(root, "privacy-policy")?)),
@@ -77,6 +86,17 @@ fn one_time_password() -> String {
     let derived = hmac::sign(&key, format!("{ADA}\nAAAAAAAAAAAAAAAAAAAABw").as_bytes());
     let secret = AuthenticatorSecret::from_bits(derived.as_ref().first_chunk().copied().unwrap_or_default());
     secret.one_time_password(OffsetDateTime::UNIX_EPOCH + now()).as_str().to_owned()
+}
+
+/// A token that restores the account of the events, and expires in 2099.
+fn restore_token() -> Result<String> {
+    let (user, email) = (UserId::parse(ADA).context("no id")?, Email::parse("ada@old.example.com"));
+    let email = email.map_err(|_| anyhow::anyhow!("no address"))?;
+    let restoration = Restoration::of_change(user, email, datetime!(2099-01-01 0:00 UTC));
+    let key = hmac::Key::new(hmac::HMAC_SHA256, &ONE_TIME_KEY);
+    let hash = hmac::sign(&key, restoration.state().as_str().as_bytes());
+    let signature = LinkBinding::from_bits(hash.as_ref().first_chunk().copied().unwrap_or_default());
+    Ok(RestoreToken { restoration, signature }.reveal())
 }
 
 /// The version of a text that people accept, as its first line has it.

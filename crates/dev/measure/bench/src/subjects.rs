@@ -227,6 +227,7 @@ const SETTINGS: &[(&str, &str)] = &[
     ("MAIL_TEMPLATE_PREFIX", "usher"),
     ("MAIL_LANGUAGES", "en,de"),
     ("PRODUCT_NAME", "Usher"),
+    ("LINK_PAGE", "https://app.example.com/account"),
     ("ADMIN_EMAIL", "admin@example.com"),
     ("REGISTER_USER_STATE_MACHINE", "arn:aws:states:eu-west-1:123456789012:stateMachine:register-user"),
     ("UPDATE_USER_STATE_MACHINE", "arn:aws:states:eu-west-1:123456789012:stateMachine:update-user"),
