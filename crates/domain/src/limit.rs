@@ -119,13 +119,11 @@ impl Counter {
     #[must_use]
     pub fn key(&self, now: OffsetDateTime) -> String {
         let purpose = match self.purpose {
-            Purpose::Registration => "registration",
-            Purpose::Mail => "mail",
-            Purpose::MailTo(LinkPurpose::Removal) => "mail-removal",
-            Purpose::MailTo(LinkPurpose::VerifyEmail) => "mail-verify-email",
-            Purpose::MailTo(LinkPurpose::ResetPassword) => "mail-reset-password",
-            Purpose::Notice => "notice",
-            Purpose::SignInFailure => "sign-in-failure",
+            Purpose::Registration => "registration".to_owned(),
+            Purpose::Mail => "mail".to_owned(),
+            Purpose::MailTo(purpose) => format!("mail-{}", purpose.as_str()),
+            Purpose::Notice => "notice".to_owned(),
+            Purpose::SignInFailure => "sign-in-failure".to_owned(),
         };
         let start = self.limit.window.start(now);
         match self.subject {

@@ -1,5 +1,5 @@
-//! Restoring an account: whoever reads the mails of an address that the account had, and had verified, gets it back after
-//! somebody else has changed its address or password.
+//! Restoring an account after an attacker has changed its address or password: the owner of a former, verified address gets
+//! it back by a mailed link.
 
 use std::fmt;
 
