@@ -4,6 +4,7 @@
 use serde_json::{Value, json};
 use usher_domain::mailed_link::LinkPurpose;
 
+use super::operations::{EVERY_FUNCTION, NEW_PASSWORD, all_or_nothing, can_sign_in, gives_access};
 use super::{Case, Effect, Operation, Prepared};
 use crate::authenticator::Authenticator;
 use crate::http::{Answer, Caller};
@@ -11,8 +12,7 @@ use crate::mails;
 use crate::people::Person;
 use crate::stack::Stack;
 
-const NEW_PASSWORD: &str = "an entirely new password";
-const THEIR_PASSWORD: &str = "chosen by somebody else";
+const ATTACKERS_PASSWORD: &str = "chosen by an attacker";
 
 /// Ending one session, and all of them.
 #[must_use]
@@ -62,13 +62,8 @@ pub fn passwords_and_links() -> Vec<Operation> {
         name: "restore the account",
         request: ("POST", "/api/user/restore/"),
         effect: |scene, caller, _| {
-            let mine = sign_in(caller, &scene.person.email, NEW_PASSWORD).status == 200;
-            let theirs = sign_in(caller, &scene.their_email, THEIR_PASSWORD).status == 200;
-            match (mine, theirs) {
-                (true, false) => Effect::All,
-                (false, true) => Effect::None,
-                (true, true) | (false, false) => Effect::Part,
-            }
+            let owner = can_sign_in(caller, &scene.person.email, NEW_PASSWORD);
+            either(owner, can_sign_in(caller, &scene.attackers_email, ATTACKERS_PASSWORD))
         },
         scene: Preparation { link: Some(Link::Restoration), ..Preparation::default() },
         ..reset.clone()
@@ -84,11 +79,7 @@ pub fn authenticators() -> Vec<Operation> {
         functions: "-session-totp-confirm",
         request: ("POST", "/api/user/mfa/totp/confirm/"),
         body: |scene| json!({ "otp": scene.code() }),
-        effect: |scene, caller, answer| match (scene.needs_code(caller), answer.body["recovery_codes"].is_array()) {
-            (true, true) => Effect::All,
-            (false, false) => Effect::None,
-            (true, false) | (false, true) => Effect::Part,
-        },
+        effect: |scene, caller, answer| either(scene.needs_code(caller), !answer.body["recovery_codes"].is_array()),
         retries: &[200],
         scene: Preparation { app: Some(App::SetUp), ..Preparation::default() },
     };
@@ -106,10 +97,7 @@ pub fn authenticators() -> Vec<Operation> {
         functions: "-session-login",
         request: ("POST", "/api/user/login/"),
         body: |scene| json!({ "email": scene.person.email, "password": scene.person.password, "otp": scene.code() }),
-        effect: |_, caller, answer| {
-            let access = answer.body["tokens"]["access"].as_str().unwrap_or_default();
-            all_or_nothing(caller.get("/api/user/me/", Some(&format!("Bearer {access}"))).status == 200)
-        },
+        effect: |_, caller, answer| gives_access(caller, &answer.body["tokens"]["access"]),
         // The code may have been used up.
         retries: &[200, 400],
         scene: Preparation { app: Some(App::On), ..Preparation::default() },
@@ -124,12 +112,6 @@ pub fn authenticators() -> Vec<Operation> {
         scene: Preparation { app: Some(App::On), ..Preparation::default() },
     };
     [set_up, confirm, sign_in, turn_off].map(Way::operation).into()
-}
-
-const EVERY_FUNCTION: &str = "";
-
-fn all_or_nothing(is_done: bool) -> Effect {
-    if is_done { Effect::All } else { Effect::None }
 }
 
 /// An operation of a user who has registered and signed in.
@@ -156,7 +138,7 @@ struct Preparation {
 enum Link {
     Verification,
     Reset,
-    /// After somebody else has changed a verified address and the password.
+    /// After an attacker has changed a verified address and the password.
     Restoration,
 }
 
@@ -189,8 +171,8 @@ struct Scene {
     bearer: String,
     body: Value,
     token: String,
-    /// The address that somebody else gives the account.
-    their_email: String,
+    /// The address that an attacker gives the account.
+    attackers_email: String,
     /// A code that was not used.
     code: Option<String>,
 }
@@ -199,18 +181,18 @@ impl Scene {
     async fn new(preparation: &Preparation, stack: &Stack, caller: &Caller) -> Self {
         let person = Person::registered(caller);
         let bearer = format!("Bearer {}", person.sign_in(caller).access);
-        let their_email = Person::stranger().email;
+        let attackers_email = Person::stranger().email;
         let token = match preparation.link {
             Some(Link::Verification) => mailed_token(stack, caller, LinkPurpose::VerifyEmail, &person.email).await,
             Some(Link::Reset) => mailed_token(stack, caller, LinkPurpose::ResetPassword, &person.email).await,
-            Some(Link::Restoration) => hijack(stack, caller, &person, &their_email, &bearer).await,
+            Some(Link::Restoration) => hijack(stack, caller, &person, &attackers_email, &bearer).await,
             None => String::new(),
         };
         let code = preparation.app.map(|app| match app {
             App::SetUp => Authenticator::set_up(caller, &bearer).code(),
             App::On => Authenticator::turn_on(caller, &bearer).0.code(),
         });
-        Self { person, bearer, body: preparation.body.clone(), token, their_email, code }
+        Self { person, bearer, body: preparation.body.clone(), token, attackers_email, code }
     }
 
     fn code(&self) -> &str {
@@ -222,18 +204,15 @@ impl Scene {
     }
 
     fn needs_code(&self, caller: &Caller) -> bool {
-        let answer = sign_in(caller, &self.person.email, &self.person.password);
+        let Person { email, password, .. } = &self.person;
+        let answer = caller.post("/api/user/login/", &json!({ "email": email, "password": password }));
         assert!([200, 400].contains(&answer.status), "{answer:?}");
         answer.body["otp"].is_array()
     }
 
     fn new_password(&self, caller: &Caller) -> Effect {
-        let signs_in = |password| sign_in(caller, &self.person.email, password).status == 200;
-        match (signs_in(NEW_PASSWORD), signs_in(&self.person.password)) {
-            (true, false) => Effect::All,
-            (false, true) => Effect::None,
-            (true, true) | (false, false) => Effect::Part,
-        }
+        let Person { email, password, .. } = &self.person;
+        either(can_sign_in(caller, email, NEW_PASSWORD), can_sign_in(caller, email, password))
     }
 }
 
@@ -248,16 +227,21 @@ async fn mailed_token(stack: &Stack, caller: &Caller, purpose: LinkPurpose, emai
 }
 
 /// Changes a verified address and the password. Returns the token that restores them.
-async fn hijack(stack: &Stack, caller: &Caller, person: &Person, their_email: &str, bearer: &str) -> String {
+async fn hijack(stack: &Stack, caller: &Caller, person: &Person, attackers_email: &str, bearer: &str) -> String {
     let token = mailed_token(stack, caller, LinkPurpose::VerifyEmail, &person.email).await;
     assert_eq!(caller.post("/api/user/email/verify/", &json!({ "token": token })).status, 200);
-    let change = json!({ "email": their_email, "password": THEIR_PASSWORD });
+    let change = json!({ "email": attackers_email, "password": ATTACKERS_PASSWORD });
     assert_eq!(caller.send("POST", "/user/update", Some(bearer), Some(&change)).status, 200);
     mails::wait_for_restore_token(stack, &person.email, 1).await
 }
 
-fn sign_in(caller: &Caller, email: &str, password: &str) -> Answer {
-    caller.post("/api/user/login/", &json!({ "email": email, "password": password }))
+/// The effect, if what is new excludes what was before.
+fn either(is_new: bool, is_old: bool) -> Effect {
+    match (is_new, is_old) {
+        (true, false) => Effect::All,
+        (false, true) => Effect::None,
+        (true, true) | (false, false) => Effect::Part,
+    }
 }
 
 struct Run {

@@ -12,9 +12,9 @@ use crate::people::Person;
 use crate::stack::Stack;
 use crate::{mails, pictures};
 
-const NEW_PASSWORD: &str = "an entirely new password";
+pub(super) const NEW_PASSWORD: &str = "an entirely new password";
 const NEW_NAME: &str = "Grace Hopper";
-const EVERY_FUNCTION: &str = "";
+pub(super) const EVERY_FUNCTION: &str = "";
 
 /// Registrations: in the session document, with and without a picture, and in the directory document.
 #[must_use]
@@ -72,11 +72,11 @@ fn picture() -> String {
     pictures::base64(&pictures::made(20, 20, ImageFormat::Png))
 }
 
-fn can_sign_in(caller: &Caller, email: &str, password: &str) -> bool {
+pub(super) fn can_sign_in(caller: &Caller, email: &str, password: &str) -> bool {
     caller.post("/api/user/login/", &json!({ "email": email, "password": password })).status == 200
 }
 
-fn all_or_nothing(is_done: bool) -> Effect {
+pub(super) fn all_or_nothing(is_done: bool) -> Effect {
     if is_done { Effect::All } else { Effect::None }
 }
 
@@ -333,7 +333,7 @@ impl Case for Refresh {
     }
 }
 
-fn gives_access(caller: &Caller, access: &Value) -> Effect {
+pub(super) fn gives_access(caller: &Caller, access: &Value) -> Effect {
     let opens = |token: &str| caller.get("/api/user/me/", Some(&format!("Bearer {token}"))).status == 200;
     all_or_nothing(access.as_str().is_some_and(opens))
 }

@@ -12,7 +12,7 @@ use usher_end_to_end::wait::wait_for;
 use usher_testkit::fixtures;
 
 const MINE_AGAIN: &str = "this is mine again";
-const THEIRS: &str = "chosen by somebody else";
+const ATTACKERS: &str = "chosen by an attacker";
 
 /// How long a notice may take.
 const NOTICE_TIMEOUT: std::time::Duration = std::time::Duration::from_mins(1);
@@ -60,10 +60,11 @@ async fn owner_gets_the_account_back_after_a_hijack() {
     let stack = Stack::under_test();
     let caller = Caller::of(&stack);
     let owner = verified(&stack).await;
-    // Somebody with a stolen token takes the account over, verifies an own address, moves on, and turns on an app.
+    // An attacker with a stolen token changes address and password, verifies the new address, turns on an app, and changes the
+    // address again.
     let stolen = bearer(&caller, &owner);
     let [second, third] = [(); 2].map(|()| fixtures::email().as_str().to_owned());
-    update(&caller, &stolen, &json!({ "email": second, "password": THEIRS }));
+    update(&caller, &stolen, &json!({ "email": second, "password": ATTACKERS }));
     let token = mails::wait_for_restore_token(&stack, &owner.email, 1).await;
     verify(&stack, &second).await;
     let _app = Authenticator::turn_on(&caller, &stolen);
@@ -76,10 +77,10 @@ async fn owner_gets_the_account_back_after_a_hijack() {
     assert_eq!(sign_in(&caller, &owner.email, MINE_AGAIN), 200, "without a code of their app");
     assert_eq!(caller.get("/api/user/me/", Some(&stolen)).status, 401);
     for link in [&theirs, &token] {
-        assert!(is_void(&restore(&caller, link, THEIRS)));
+        assert!(is_void(&restore(&caller, link, ATTACKERS)));
     }
     for email in [&second, &third] {
-        assert_eq!(sign_in(&caller, email, THEIRS), 400);
+        assert_eq!(sign_in(&caller, email, ATTACKERS), 400);
     }
     assert_eq!(mails::restore_tokens(&stack, &third), Vec::<String>::new(), "a restoration mails them no link");
     let again = Person { password: MINE_AGAIN.to_owned(), ..owner };
@@ -92,7 +93,7 @@ async fn notice_to_an_unverified_address_has_no_link() {
     let stack = Stack::under_test();
     let caller = Caller::of(&stack);
     let person = Person::registered(&caller);
-    update(&caller, &bearer(&caller, &person), &json!({ "password": THEIRS }));
+    update(&caller, &bearer(&caller, &person), &json!({ "password": ATTACKERS }));
     let notice = wait_for(NOTICE_TIMEOUT, async || mails::to(&stack, &person.email).pop()).await;
     assert!(notice.subject.starts_with("Your account at ") && notice.subject.ends_with(" was changed"), "{notice:?}");
     assert!(!notice.text.contains("token=") && !notice.html.contains("token="), "{notice:?}");
@@ -105,7 +106,7 @@ async fn change_of_the_name_is_not_told() {
     let person = verified(&stack).await;
     let bearer = bearer(&caller, &person);
     update(&caller, &bearer, &json!({ "full_name": "Ada King" }));
-    update(&caller, &bearer, &json!({ "password": THEIRS }));
+    update(&caller, &bearer, &json!({ "password": ATTACKERS }));
     mails::wait_for_restore_token(&stack, &person.email, 1).await;
     assert_eq!(mails::to(&stack, &person.email).len(), 2, "the verification and one notice");
 }
@@ -129,7 +130,7 @@ async fn of_two_restorations_one_is_whole() {
     let stack = Stack::under_test();
     let caller = Caller::of(&stack);
     let person = verified(&stack).await;
-    update(&caller, &bearer(&caller, &person), &json!({ "email": fixtures::email().as_str(), "password": THEIRS }));
+    update(&caller, &bearer(&caller, &person), &json!({ "email": fixtures::email().as_str(), "password": ATTACKERS }));
     let token = mails::wait_for_restore_token(&stack, &person.email, 1).await;
     let passwords = ["the first of two passwords", "the second of two passwords"];
     let calls: Calls = passwords
@@ -153,7 +154,7 @@ async fn invented_tokens_are_void() {
     let stack = Stack::under_test();
     let caller = Caller::of(&stack);
     let person = verified(&stack).await;
-    update(&caller, &bearer(&caller, &person), &json!({ "password": THEIRS }));
+    update(&caller, &bearer(&caller, &person), &json!({ "password": ATTACKERS }));
     let token = mails::wait_for_restore_token(&stack, &person.email, 1).await;
     let (start, signature) = token.rsplit_once('.').unwrap();
     let other = Marked::plain(&stack);
