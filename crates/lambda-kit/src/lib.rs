@@ -15,6 +15,7 @@ pub mod limits;
 mod log;
 mod panic;
 mod public_address;
+mod requested_mails;
 mod site;
 mod task;
 
@@ -26,6 +27,7 @@ pub use endpoint::{Endpoint, MAX_BODY, MAX_BODY_WITH_PICTURE, respond, serve};
 pub use failed_sign_ins::FailedSignIns;
 pub use log::warn;
 pub use public_address::PublicAddress;
+pub use requested_mails::RequestedMails;
 pub use site::Site;
 pub use task::{Invocation, Task, TaskError, perform, serve_task};
 

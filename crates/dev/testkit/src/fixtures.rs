@@ -17,7 +17,7 @@ use usher_domain::{
     AccountId, ConfirmationToken, Email, FilesFolder, FullName, Password, PictureFormat, PictureName, Revocations,
     SealedPassword, SessionId, TrustedProxies, User, UserId, UserNumber, UserType,
 };
-use usher_lambda_kit::FailedSignIns;
+use usher_lambda_kit::{FailedSignIns, RequestedMails};
 use uuid::Uuid;
 
 use crate::in_memory::{Attempts, AuthenticatorSecrets, EmailHashes};
@@ -194,6 +194,12 @@ pub const fn registration_limits() -> RegistrationLimits {
 #[must_use]
 pub const fn mail_limits() -> MailLimits {
     MailLimits { per_recipient: 2, per_source: 3, total: 4 }
+}
+
+/// These limits of requested mails.
+#[must_use]
+pub fn requested_mails(limits: MailLimits, attempts: Attempts) -> RequestedMails<Attempts, EmailHashes> {
+    RequestedMails { proxies: TrustedProxies::default(), limits, attempts, hashes: EmailHashes }
 }
 
 /// A limit of failed sign-ins that a few calls reach.

@@ -1,25 +1,18 @@
 //! `POST /user/request_removal` (removal document): mails a user the link that removes the account. Any caller who
 //! knows the user id may request it; only the recipient of the mail can confirm it.
 
+use usher_domain::DomainError;
 use usher_domain::ports::{BindLink, CountAttempts, FindUser, HashEmail, KeepRemovalRequest, MailRemovalLink};
 use usher_domain::removal::NewLink;
-use usher_domain::use_cases::admit::{MailGuard, MailLimits};
 use usher_domain::use_cases::remove;
-use usher_domain::{DomainError, TrustedProxies};
-use usher_lambda_kit::{Answer, Call, Endpoint, PublicAddress, random_token};
+use usher_lambda_kit::{Answer, Call, Endpoint, PublicAddress, RequestedMails, random_token};
 use usher_wire::removal::{self as dialect, RequestRemovalBody};
 
 /// The endpoint and its ports.
 #[derive(Debug)]
 pub struct RemovalRequest<Attempts, Hashes, Users, Links, Requests, Mail> {
-    /// The proxies whose `X-Forwarded-For` is trusted.
-    pub proxies: TrustedProxies,
     /// The limits of requested mails.
-    pub limits: MailLimits,
-    /// The counters of mails.
-    pub attempts: Attempts,
-    /// Hashes email addresses, for the counters.
-    pub hashes: Hashes,
+    pub mails: RequestedMails<Attempts, Hashes>,
     /// The public base URL of the API, for links.
     pub address: PublicAddress,
     /// The user records.
@@ -53,13 +46,7 @@ where
         let token = random_token()?;
         let link = dialect::link(&self.address.seen_from(call), &user_id, &token);
         let link = NewLink { token: &token, url: &link };
-        let mails = MailGuard {
-            limits: self.limits,
-            attempts: &self.attempts,
-            hashes: &self.hashes,
-            source: call.client_address(&self.proxies),
-            now: call.now,
-        };
+        let mails = self.mails.guard(call);
         let Self { users, links, requests, mail, .. } = self;
         remove::request(users, links, requests, mail, &mails, &user_id, link).await?;
         Ok(dialect::requested())

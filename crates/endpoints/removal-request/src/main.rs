@@ -2,16 +2,18 @@
 
 use removal_request::RemovalRequest;
 use usher_aws::{Attempts, Connection, Mail, RemovalQueue, StackKeys, Users};
-use usher_lambda_kit::{StartUp, config, limits, serve};
+use usher_lambda_kit::{RequestedMails, StartUp, config, limits, serve};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> StartUp {
     let connection = Connection::from_environment()?;
     let endpoint = RemovalRequest {
-        proxies: limits::trusted_proxies()?,
-        limits: limits::mails()?,
-        attempts: Attempts::new(&connection, config::required("LIMITS_TABLE")?),
-        hashes: StackKeys::of_limits(&connection, config::required("STACK_KEYS_TABLE")?),
+        mails: RequestedMails {
+            proxies: limits::trusted_proxies()?,
+            limits: limits::mails()?,
+            attempts: Attempts::new(&connection, config::required("LIMITS_TABLE")?),
+            hashes: StackKeys::of_limits(&connection, config::required("STACK_KEYS_TABLE")?),
+        },
         address: config::public_address(),
         users: Users::new(&connection, config::required("USERS_TABLE")?),
         links: StackKeys::of_links(&connection, config::required("STACK_KEYS_TABLE")?),

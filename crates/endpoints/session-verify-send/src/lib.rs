@@ -1,25 +1,18 @@
 //! `POST /api/user/email/verify/send/`: has a link mailed that proves the address. The answer, and the time it takes, are the same
 //! whether or not a user has the address: the workflow `mail-link` looks for the user.
 
+use usher_domain::DomainError;
 use usher_domain::mailed_link::LinkPurpose;
 use usher_domain::ports::{CountAttempts, HashEmail, RequestLink};
-use usher_domain::use_cases::admit::{MailGuard, MailLimits};
 use usher_domain::use_cases::mailed_links;
-use usher_domain::{DomainError, TrustedProxies};
-use usher_lambda_kit::{Answer, Call, Endpoint};
+use usher_lambda_kit::{Answer, Call, Endpoint, RequestedMails};
 use usher_wire::session::{self, RequestBody};
 
 /// The endpoint and its ports.
 #[derive(Debug)]
 pub struct SessionVerifySend<Attempts, Hashes, Mailer> {
-    /// The proxies whose `X-Forwarded-For` is trusted.
-    pub proxies: TrustedProxies,
     /// The limits of requested mails.
-    pub limits: MailLimits,
-    /// The counters of mails.
-    pub attempts: Attempts,
-    /// Hashes email addresses, for the counters.
-    pub hashes: Hashes,
+    pub mails: RequestedMails<Attempts, Hashes>,
     /// The workflow `mail-link`.
     pub mailer: Mailer,
 }
@@ -38,13 +31,7 @@ where
 
     async fn answer(&self, call: &Call) -> Result<Answer, DomainError> {
         let email = RequestBody::json(call.body()).link_request()?;
-        let mails = MailGuard {
-            limits: self.limits,
-            attempts: &self.attempts,
-            hashes: &self.hashes,
-            source: call.client_address(&self.proxies),
-            now: call.now,
-        };
+        let mails = self.mails.guard(call);
         mailed_links::request(&self.mailer, &mails, LinkPurpose::VerifyEmail, &email).await?;
         Ok(session::link_requested())
     }

@@ -1,9 +1,7 @@
 //! The events of `POST /user/request_removal`, each with the answer stored beside it.
 
 use removal_request::RemovalRequest;
-use usher_domain::TrustedProxies;
 use usher_lambda_kit::PublicAddress;
-use usher_testkit::in_memory::EmailHashes;
 use usher_testkit::world::World;
 use usher_testkit::{fixtures, snapshots};
 
@@ -20,10 +18,7 @@ async fn each_event_gets_its_stored_answer() {
         (World::exhausted(), "removal/request-too-many"),
     ] {
         let endpoint = RemovalRequest {
-            proxies: TrustedProxies::default(),
-            limits: fixtures::mail_limits(),
-            attempts: world.attempts,
-            hashes: EmailHashes,
+            mails: fixtures::requested_mails(fixtures::mail_limits(), world.attempts),
             address: PublicAddress::named(None),
             users: world.users,
             links: world.links,

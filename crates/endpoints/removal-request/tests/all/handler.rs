@@ -5,7 +5,7 @@ use usher_domain::ports::{HideUser, KeepRemovalRequest};
 use usher_domain::removal::MAIL_INTERVAL;
 use usher_domain::removal_mail::{DAY, MAX_MAILS_PER_DAY};
 use usher_domain::use_cases::admit::MailLimits;
-use usher_domain::{Email, Revocations, TrustedProxies, User, UserId};
+use usher_domain::{Email, Revocations, User, UserId};
 use usher_lambda_kit::PublicAddress;
 use usher_testkit::events;
 use usher_testkit::fixtures::{self, NOW};
@@ -14,10 +14,7 @@ use usher_testkit::world::World;
 
 fn endpoint(world: &World) -> RemovalRequest<Attempts, EmailHashes, Users, Links, RemovalQueue, Mail> {
     RemovalRequest {
-        proxies: TrustedProxies::default(),
-        limits: fixtures::mail_limits(),
-        attempts: world.attempts.clone(),
-        hashes: EmailHashes,
+        mails: fixtures::requested_mails(fixtures::mail_limits(), world.attempts.clone()),
         address: PublicAddress::named(Some("https://people.example.com".to_owned())),
         users: world.users.clone(),
         links: world.links,
@@ -74,7 +71,8 @@ async fn a_changed_person_is_mailed_at_once() {
         let world = World { users: Users::of([changed]), ..world.clone() };
         let before = world.mail.links().len();
         for _ in 0..2 {
-            let endpoint = RemovalRequest { limits, ..endpoint(&world) };
+            let endpoint =
+                RemovalRequest { mails: fixtures::requested_mails(limits, world.attempts.clone()), ..endpoint(&world) };
             assert_eq!(events::answer(&endpoint, &event).await.0, 200);
             assert_eq!(world.mail.links().len(), before + 1);
             assert_eq!(world.mail.links().last().unwrap().0, new);
@@ -85,8 +83,13 @@ async fn a_changed_person_is_mailed_at_once() {
 #[tokio::test]
 async fn sixth_mail_of_a_day_is_silently_dropped() {
     let world = quiet();
-    let endpoint =
-        RemovalRequest { limits: MailLimits { per_recipient: 50, per_source: 50, total: 50 }, ..endpoint(&world) };
+    let endpoint = RemovalRequest {
+        mails: fixtures::requested_mails(
+            MailLimits { per_recipient: 50, per_source: 50, total: 50 },
+            world.attempts.clone(),
+        ),
+        ..endpoint(&world)
+    };
     let event = events::event("removal/request");
     let mut answers = Vec::new();
     for request in 0..40 {

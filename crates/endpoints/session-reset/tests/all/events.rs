@@ -1,8 +1,6 @@
 //! The events of `POST /api/user/password/reset/`, each with the answer stored beside it.
 
 use session_reset::SessionReset;
-use usher_domain::TrustedProxies;
-use usher_testkit::in_memory::EmailHashes;
 use usher_testkit::world::World;
 use usher_testkit::{fixtures, snapshots};
 
@@ -18,10 +16,7 @@ async fn each_event_gets_its_stored_answer() {
         (World::exhausted(), "session/reset-too-many"),
     ] {
         let endpoint = SessionReset {
-            proxies: TrustedProxies::default(),
-            limits: fixtures::mail_limits(),
-            attempts: world.attempts,
-            hashes: EmailHashes,
+            mails: fixtures::requested_mails(fixtures::mail_limits(), world.attempts),
             mailer: world.link_requests,
         };
         snapshots::answer(&endpoint, event).await;

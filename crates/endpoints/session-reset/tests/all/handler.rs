@@ -2,7 +2,6 @@
 
 use serde_json::{Value, json};
 use session_reset::SessionReset;
-use usher_domain::TrustedProxies;
 use usher_domain::mailed_link::LinkPurpose;
 use usher_domain::use_cases::admit::MailLimits;
 use usher_testkit::in_memory::{Attempts, EmailHashes, LinkRequests};
@@ -13,10 +12,7 @@ type Endpoint = SessionReset<Attempts, EmailHashes, LinkRequests>;
 
 fn endpoint(world: &World) -> Endpoint {
     SessionReset {
-        proxies: TrustedProxies::default(),
-        limits: fixtures::mail_limits(),
-        attempts: world.attempts.clone(),
-        hashes: EmailHashes,
+        mails: fixtures::requested_mails(fixtures::mail_limits(), world.attempts.clone()),
         mailer: world.link_requests.clone(),
     }
 }
@@ -45,7 +41,8 @@ async fn known_and_unknown_addresses_get_one_answer() {
 async fn recipient_is_mailed_a_limited_number_of_times() {
     let world = World::default();
     let limits = MailLimits { per_recipient: 2, per_source: 10, total: 10 };
-    let endpoint = SessionReset { limits, ..endpoint(&world) };
+    let endpoint =
+        SessionReset { mails: fixtures::requested_mails(limits, world.attempts.clone()), ..endpoint(&world) };
     for (email, status) in [
         ("ada@example.com", 200),
         ("ada@example.com", 200),
@@ -71,7 +68,10 @@ async fn invalid_address_is_refused_and_not_counted() {
 #[tokio::test]
 async fn without_the_limiter_nothing_is_mailed() {
     let world = World::default();
-    let endpoint = SessionReset { attempts: Attempts::default().breaking(), ..endpoint(&world) };
+    let endpoint = SessionReset {
+        mails: fixtures::requested_mails(fixtures::mail_limits(), Attempts::default().breaking()),
+        ..endpoint(&world)
+    };
     assert_eq!(answer(&endpoint, &event("ada@example.com")).await.0, 500);
     assert_eq!(world.link_requests.all(), []);
 }

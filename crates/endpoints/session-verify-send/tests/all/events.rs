@@ -1,8 +1,6 @@
 //! The events of `POST /api/user/email/verify/send/`, each with the answer stored beside it.
 
 use session_verify_send::SessionVerifySend;
-use usher_domain::TrustedProxies;
-use usher_testkit::in_memory::EmailHashes;
 use usher_testkit::world::World;
 use usher_testkit::{fixtures, snapshots};
 
@@ -18,10 +16,7 @@ async fn each_event_gets_its_stored_answer() {
         (World::exhausted(), "session/verify-send-too-many"),
     ] {
         let endpoint = SessionVerifySend {
-            proxies: TrustedProxies::default(),
-            limits: fixtures::mail_limits(),
-            attempts: world.attempts,
-            hashes: EmailHashes,
+            mails: fixtures::requested_mails(fixtures::mail_limits(), world.attempts),
             mailer: world.link_requests,
         };
         snapshots::answer(&endpoint, event).await;
